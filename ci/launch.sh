@@ -40,9 +40,9 @@ java_homes() {
     /usr/libexec/java_home -v "$JDK_RELEASE" 2>/dev/null
   fi
   for home in /usr/lib/jvm/* /usr/lib64/jvm/* /usr/java/* /opt/* /opt/*/* \
-    "${HOME:-/root}"/.sdkman/candidates/java/* "${HOME:-/root}"/.jdks/* \
+    ~/.sdkman/candidates/java/* ~/.jdks/* \
     /Library/Java/JavaVirtualMachines/*/Contents/Home \
-    "${HOME:-/root}"/Library/Java/JavaVirtualMachines/*/Contents/Home; do
+    ~/Library/Java/JavaVirtualMachines/*/Contents/Home; do
     [ ! -x "$home/bin/java" ] || printf '%s\n' "$home"
   done
 }
