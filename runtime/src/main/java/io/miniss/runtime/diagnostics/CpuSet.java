@@ -160,7 +160,7 @@ public final class CpuSet {
       String list, String element, @Nullable Throwable cause) {
     return new IllegalArgumentException(
         ("a CPU list is numbers and ascending ranges separated by commas, such as 0-3,8;"
-                + " \"%s\" has \"%s\"")
+            + " \"%s\" has \"%s\"")
             .formatted(list, element),
         cause);
   }

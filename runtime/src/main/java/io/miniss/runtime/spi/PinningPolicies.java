@@ -37,10 +37,9 @@ final class PinningPolicies {
           allowed,
           IntStream.range(0, checked(cores))
               .mapToObj(
-                  core ->
-                      Assignment.to(
-                          allowed.get(core),
-                          "core %d over the allowed CPUs %s".formatted(core, allowed)))
+                  core -> Assignment.to(
+                      allowed.get(core),
+                      "core %d over the allowed CPUs %s".formatted(core, allowed)))
               .toList());
     }
 

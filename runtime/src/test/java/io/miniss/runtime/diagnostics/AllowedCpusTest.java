@@ -17,7 +17,8 @@ class AllowedCpusTest {
 
   private static final CpuSet FALLBACK = CpuSet.of(11);
 
-  @TempDir private Path root;
+  @TempDir
+  private Path root;
   private FakeKernel kernel;
 
   @BeforeEach

@@ -23,7 +23,8 @@ class ControlGroupsTest {
       32 30 0:31 / /sys/fs/cgroup/cpu,cpuacct rw shared:8 - cgroup cgroup rw,cpu,cpuacct
       """;
 
-  @TempDir private Path root;
+  @TempDir
+  private Path root;
   private FakeKernel kernel;
 
   @BeforeEach

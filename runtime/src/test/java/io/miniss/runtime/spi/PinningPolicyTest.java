@@ -70,8 +70,8 @@ class PinningPolicyTest {
   @ParameterizedTest
   @ValueSource(ints = {0, -1})
   void everyPolicyRefusesARuntimeWithoutCores(int cores) {
-    for (PinningPolicy policy :
-        List.of(PinningPolicy.none(), PinningPolicy.allowedCpus(), PinningPolicy.cpus(2))) {
+    for (PinningPolicy policy : List.of(PinningPolicy.none(), PinningPolicy.allowedCpus(),
+        PinningPolicy.cpus(2))) {
       assertThatThrownBy(() -> policy.plan(cores, ALLOWED))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("a runtime has at least one core, not " + cores);

@@ -1,0 +1,160 @@
+package io.miniss.runtime;
+
+import io.miniss.runtime.cancel.CancellationToken;
+import io.miniss.runtime.diagnostics.CoreDiagnostics;
+import io.miniss.runtime.future.Durations;
+import io.miniss.runtime.future.Future;
+import io.miniss.runtime.future.FutureCell;
+import io.miniss.runtime.future.Promise;
+import io.miniss.runtime.internal.CoreLoop;
+import io.miniss.runtime.internal.Task;
+import io.miniss.runtime.spi.Registration;
+import io.miniss.runtime.task.JoinHandle;
+import io.miniss.runtime.task.RejectedTaskException;
+import io.miniss.runtime.task.TaskOptions;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One core of a {@link MultiCoreRuntime}, as code that runs on it sees it. Unless a method says "any
+ * thread", it is for tasks, fibers, continuations and timers of this very core and throws {@link
+ * IllegalStateException} elsewhere.
+ */
+public final class Core {
+  private final CoreLoop loop;
+
+  Core(CoreLoop loop) {
+    this.loop = loop;
+  }
+
+  /**
+   * The core that the calling code runs on.
+   *
+   * @throws IllegalStateException outside any core
+   */
+  public static Core current() {
+    CoreLoop here = CoreLoop.current();
+    if (here == null) {
+      throw new IllegalStateException(
+          "there is no current core: thread " + Thread.currentThread().getName() + " is outside");
+    }
+    return (Core) Objects.requireNonNull(here.facade());
+  }
+
+  /** Whether the calling code runs on a core. Any thread. */
+  public static boolean isCurrent() {
+    return CoreLoop.current() != null;
+  }
+
+  /**
+   * The token of the task that the calling code belongs to.
+   *
+   * @throws IllegalStateException outside any task, for example in a continuation
+   */
+  public static CancellationToken currentToken() {
+    CoreLoop here = CoreLoop.current();
+    Task<?> task = here == null ? null : here.currentTask();
+    if (task == null) {
+      throw new IllegalStateException("there is no current task, so no cancellation token");
+    }
+    return task;
+  }
+
+  /** The core's number, from 0. Any thread. */
+  public int index() {
+    return loop.index();
+  }
+
+  /** The core's counters. Any thread. */
+  public CoreDiagnostics diagnostics() {
+    return loop.diagnostics();
+  }
+
+  /**
+   * Sends {@code task} to core {@code target} and answers its result. Never blocks: while the
+   * target's queue is full the task waits in a bounded line of this core, and when that is full the
+   * future fails with {@link RejectedTaskException}. Tasks from one core to one core start in the
+   * order they were sent.
+   *
+   * @throws IllegalArgumentException if there is no core {@code target}
+   */
+  public <T extends @Nullable Object> Future<T> submit(int target, Callable<? extends T> task) {
+    requireHere("submit");
+    try {
+      JoinHandle<T> handle =
+          loop.runtime().spawn(TaskOptions.defaults().on(target), task, false, true);
+      return Objects.requireNonNull(handle).future();
+    } catch (RejectedTaskException rejected) {
+      return Future.failed(rejected);
+    }
+  }
+
+  /** An incomplete promise. */
+  public <T extends @Nullable Object> Promise<T> newPromise() {
+    return loop.runtime().newPromise();
+  }
+
+  /**
+   * Calls {@code action} once, at least {@code delay} from now. Timers fire in the order of their
+   * deadlines, ties in the order of creation; never early, and late by what else the core is doing.
+   * What {@code action} throws reaches the failure handler. Timers that have not fired when the
+   * runtime stops never do.
+   *
+   * @return closing it cancels the timer; on this core at once, elsewhere as soon as this core looks
+   * @throws IllegalArgumentException if {@code delay} is negative
+   */
+  public Registration after(Duration delay, Runnable action) {
+    requireHere("after");
+    return loop.after(
+        Durations.nanos("delay of a timer", delay), Objects.requireNonNull(action, "action"));
+  }
+
+  /**
+   * Calls {@code action} every {@code period}, first one period from now. A tick that the core was
+   * too busy for is skipped, not made up for.
+   *
+   * @return as of {@link #after}
+   * @throws IllegalArgumentException if {@code period} is not positive
+   */
+  public Registration every(Duration period, Runnable action) {
+    requireHere("every");
+    long nanos = Durations.nanos("period of a timer", period);
+    if (nanos == 0) {
+      throw new IllegalArgumentException("a timer's period is positive: " + period);
+    }
+    return loop.every(nanos, Objects.requireNonNull(action, "action"));
+  }
+
+  @SuppressWarnings("NullAway") // null is the only value of @Nullable Void, and T may be nullable
+  private static void complete(FutureCell<@Nullable Void> awake) {
+    awake.tryComplete(null);
+  }
+
+  /** A future that completes at least {@code delay} from now. */
+  public Future<@Nullable Void> sleep(Duration delay) {
+    requireHere("sleep");
+    FutureCell<@Nullable Void> awake = loop.runtime().newPromise();
+    var _ = loop.after(Durations.nanos("delay of sleep", delay), () -> complete(awake));
+    return awake;
+  }
+
+  private void requireHere(String what) {
+    CoreLoop here = CoreLoop.current();
+    if (here != loop) {
+      throw new IllegalStateException(
+          what
+              + " of core "
+              + loop.index()
+              + " is for code on that core; this is "
+              + (here == null ? "outside any core" : "core " + here.index())
+              + ": spawn a task there");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "core " + loop.index();
+  }
+}

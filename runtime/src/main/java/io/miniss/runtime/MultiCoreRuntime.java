@@ -1,0 +1,502 @@
+package io.miniss.runtime;
+
+import io.miniss.runtime.cancel.CancellationScope;
+import io.miniss.runtime.diagnostics.Phase;
+import io.miniss.runtime.diagnostics.Pinning;
+import io.miniss.runtime.diagnostics.RuntimeDiagnostics;
+import io.miniss.runtime.diagnostics.ShutdownReport;
+import io.miniss.runtime.future.BrokenPromiseException;
+import io.miniss.runtime.future.Durations;
+import io.miniss.runtime.future.Future;
+import io.miniss.runtime.future.FutureCell;
+import io.miniss.runtime.future.Promise;
+import io.miniss.runtime.internal.RuntimeConfig;
+import io.miniss.runtime.internal.RuntimeState;
+import io.miniss.runtime.spi.Clock;
+import io.miniss.runtime.spi.PinningPolicy;
+import io.miniss.runtime.spi.Registration;
+import io.miniss.runtime.spi.Scheduler;
+import io.miniss.runtime.task.FailureHandler;
+import io.miniss.runtime.task.JoinHandle;
+import io.miniss.runtime.task.Placement;
+import io.miniss.runtime.task.RejectedTaskException;
+import io.miniss.runtime.task.TaskFailure;
+import io.miniss.runtime.task.TaskId;
+import io.miniss.runtime.task.TaskOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A thread-per-core runtime: one pinned thread a core, each with its own queues, which exchange tasks
+ * and results by message. Any thread may call any method, cores included, unless it says otherwise.
+ *
+ * <h2>Submitting</h2>
+ *
+ * Every queue is bounded. A core that submits is never blocked: the task waits in a bounded line, then
+ * is rejected. An outside thread waits for room up to the spawn limit ({@link #spawn}) or is told at
+ * once ({@link #trySpawn}). A task that was rejected has run no code. Tasks placed on a core start
+ * there in the order in which one thread sent them, and never move; the others are taken by idle cores
+ * before they start.
+ *
+ * <h2>Failure</h2>
+ *
+ * Whatever a task throws ends that task alone; its handle reports a {@link TaskFailure}. Errors of the
+ * virtual machine ({@code StackOverflowError}, {@code OutOfMemoryError}) are treated likewise: the core
+ * goes on, and what they mean for the process is for the failure handler to decide.
+ *
+ * <h2>Shutdown</h2>
+ *
+ * See {@link Phase}. {@link #shutdown()} stops intake and finishes everything accepted; {@link #close}
+ * waits for that, cancels what has not ended within the drain limit, and gives up on what ignores its
+ * cancellation beyond the cancel limit, naming it in the {@link ShutdownReport}.
+ */
+public final class MultiCoreRuntime implements AutoCloseable {
+  private final RuntimeState state;
+  private final List<Core> cores;
+  private final Registration forgotten;
+  private final Registration terminationHook;
+
+  private MultiCoreRuntime(RuntimeState state, boolean drainOnTermination) {
+    this.state = state;
+    this.cores = new ArrayList<>();
+    for (int i = 0; i < state.coreCount(); i++) {
+      Core core = new Core(state.core(i));
+      state.core(i).attach(core);
+      cores.add(core);
+    }
+    state.start();
+    notePinning(state);
+    forgotten = state.scheduler().onUnreachable(this, new Forgotten(state));
+    terminationHook =
+        drainOnTermination
+            ? state.scheduler().onProcessTermination(() -> closeState(state))
+            : Registration.NONE;
+  }
+
+  /** Shuts down a runtime that nobody refers to any more. Must not refer to the runtime itself. */
+  private static final class Forgotten implements Runnable {
+    private final RuntimeState state;
+    private final Throwable created = new Throwable("the runtime was created here");
+
+    Forgotten(RuntimeState state) {
+      this.state = state;
+    }
+
+    @Override
+    public void run() {
+      if (state.phase() == Phase.RUNNING) {
+        RuntimeState.warn(
+            "runtime "
+                + state.config().name()
+                + " was dropped without close(); it now finishes what it accepted and stops",
+            created);
+        var _ = state.shutdown(false, 0);
+      }
+    }
+  }
+
+  /** Says once, for all cores together, if a core is not where the policy wanted it. */
+  private static void notePinning(RuntimeState state) {
+    for (var core : state.diagnostics().cores()) {
+      if (core.pinning() instanceof Pinning.NotPinned notPinned) {
+        RuntimeState.note(
+            "runtime " + state.config().name() + ": cores are not pinned: " + notPinned.reason());
+        return;
+      }
+    }
+  }
+
+  /** A builder with the defaults that each of its methods states. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** How many cores there are. */
+  public int coreCount() {
+    return cores.size();
+  }
+
+  /**
+   * The core with this number.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public Core core(int index) {
+    if (index < 0 || index >= cores.size()) {
+      throw new IllegalArgumentException(
+          "a core's number is from 0 to " + (cores.size() - 1) + ": " + index);
+    }
+    return cores.get(index);
+  }
+
+  /** Where the runtime is in its life. */
+  public Phase phase() {
+    return state.phase();
+  }
+
+  /** The counters and bounds. */
+  public RuntimeDiagnostics diagnostics() {
+    return state.diagnostics();
+  }
+
+  // ---- tasks ----
+
+  /**
+   * Spawns a task on any core.
+   *
+   * @throws RejectedTaskException if there is no room (an outside thread waits for it up to the spawn
+   *     limit) or the runtime is shutting down
+   */
+  public <T extends @Nullable Object> JoinHandle<T> spawn(Callable<? extends T> task) {
+    return spawn(TaskOptions.defaults(), task);
+  }
+
+  /** As {@link #spawn(Callable)}. */
+  public JoinHandle<@Nullable Void> spawn(Runnable task) {
+    return spawn(TaskOptions.defaults(), callable(task));
+  }
+
+  /**
+   * Spawns a task with options.
+   *
+   * @throws RejectedTaskException as {@link #spawn(Callable)}
+   * @throws IllegalArgumentException if the options name a core that does not exist
+   */
+  public <T extends @Nullable Object> JoinHandle<T> spawn(
+      TaskOptions options, Callable<? extends T> task) {
+    return accepted(state.spawn(options, task, false, true));
+  }
+
+  /** Spawns a task on core {@code core}, as {@link #spawn(TaskOptions, Callable)}. */
+  public <T extends @Nullable Object> JoinHandle<T> spawnOn(int core, Callable<? extends T> task) {
+    return spawn(TaskOptions.defaults().on(core), task);
+  }
+
+  /** As {@link #spawnOn(int, Callable)}. */
+  public JoinHandle<@Nullable Void> spawnOn(int core, Runnable task) {
+    return spawn(TaskOptions.defaults().on(core), callable(task));
+  }
+
+  /**
+   * Spawns a task if there is room for it now.
+   *
+   * @return nothing if there is no room
+   * @throws RejectedTaskException if the runtime is shutting down
+   */
+  public <T extends @Nullable Object> Optional<JoinHandle<T>> trySpawn(
+      Callable<? extends T> task) {
+    return trySpawn(TaskOptions.defaults(), task);
+  }
+
+  /** As {@link #trySpawn(Callable)}, with options. */
+  public <T extends @Nullable Object> Optional<JoinHandle<T>> trySpawn(
+      TaskOptions options, Callable<? extends T> task) {
+    return Optional.ofNullable(state.spawn(options, task, false, false));
+  }
+
+  /**
+   * Spawns a fiber, a task that may wait; see {@link Fiber}.
+   *
+   * @throws RejectedTaskException as {@link #spawn(Callable)}
+   * @throws IllegalStateException if the JVM was started without the flag that fibers need; the
+   *     message names it
+   */
+  public <T extends @Nullable Object> JoinHandle<T> spawnFiber(Callable<? extends T> fiber) {
+    return spawnFiber(TaskOptions.defaults(), fiber);
+  }
+
+  /** As {@link #spawnFiber(Callable)}. */
+  public JoinHandle<@Nullable Void> spawnFiber(Runnable fiber) {
+    return spawnFiber(TaskOptions.defaults(), callable(fiber));
+  }
+
+  /** As {@link #spawnFiber(Callable)}, with options. */
+  public <T extends @Nullable Object> JoinHandle<T> spawnFiber(
+      TaskOptions options, Callable<? extends T> fiber) {
+    return accepted(state.spawn(options, fiber, true, true));
+  }
+
+  private static Callable<@Nullable Void> callable(Runnable task) {
+    Objects.requireNonNull(task, "task");
+    return () -> {
+      task.run();
+      return null;
+    };
+  }
+
+  private static <T extends @Nullable Object> JoinHandle<T> accepted(
+      @Nullable JoinHandle<T> handle) {
+    return Objects.requireNonNull(handle, "a spawn that may wait answers a handle or throws");
+  }
+
+  // ---- promises and scopes ----
+
+  /** An incomplete promise of this runtime. */
+  public <T extends @Nullable Object> Promise<T> newPromise() {
+    return state.newPromise();
+  }
+
+  /** The result of {@code stage} as a future of this runtime. */
+  public <T extends @Nullable Object> Future<T> adopt(CompletionStage<T> stage) {
+    return FutureCell.adopt(state, stage);
+  }
+
+  /** A scope whose tasks and child scopes are cancelled together. */
+  public CancellationScope newScope() {
+    return state.newScope();
+  }
+
+  // ---- shutdown ----
+
+  /**
+   * Stops intake and finishes what was accepted, however long that takes. Does not wait. Calls after
+   * the first change nothing.
+   *
+   * @return the report, when the runtime has terminated. A continuation registered on one of the
+   *     runtime's own cores cannot run after that and gets a {@link BrokenPromiseException}
+   */
+  public Future<ShutdownReport> shutdown() {
+    return state.shutdown(false, 0);
+  }
+
+  /**
+   * Stops intake, and cancels what has not ended after {@code drainLimit}. Does not wait. Of several
+   * limits the earliest holds.
+   *
+   * @throws IllegalArgumentException if {@code drainLimit} is negative
+   */
+  public Future<ShutdownReport> shutdown(Duration drainLimit) {
+    return state.shutdown(true, Durations.nanos("drain limit", drainLimit));
+  }
+
+  /**
+   * Shuts down and waits: stops intake, drains for at most the drain limit, then cancels the rest and
+   * gives it the cancel limit; what has not ended then is named in the report. Called on a core of
+   * this runtime it starts all that and does not wait, because the core has to take part in it.
+   */
+  @Override
+  public void close() {
+    if (state.isOnCore()) {
+      var _ = shutdown(Duration.ofNanos(state.config().drainLimitNanos()));
+    } else {
+      var _ = closeAndReport();
+    }
+  }
+
+  /**
+   * As {@link #close()}, from outside the cores only.
+   *
+   * @return what became of every task
+   * @throws IllegalStateException on a core of this runtime
+   */
+  public ShutdownReport closeAndReport() {
+    if (state.isOnCore()) {
+      throw new IllegalStateException(
+          "a core cannot wait for its own end: use shutdown() or close() there");
+    }
+    forgotten.close();
+    ShutdownReport report = closeState(state);
+    terminationHook.close();
+    return report;
+  }
+
+  private static ShutdownReport closeState(RuntimeState state) {
+    return state.close(state.config().drainLimitNanos(), state.config().cancelLimitNanos());
+  }
+
+  /** Collects how a runtime is to be. One thread only; can be used for several runtimes. */
+  public static final class Builder {
+    private String name = "miniss";
+    private int cores = Runtime.getRuntime().availableProcessors();
+    private int mailboxCapacity = 1_024;
+    private int readyCapacity = 65_536;
+    private int lineCapacity = 1_024;
+    private int batch = 64;
+    private int spins = 1_000;
+    private int yields = 10;
+    private boolean parking = true;
+    private boolean stealing = true;
+    private Placement placement = Placement.ROUND_ROBIN;
+    private Duration spawnLimit = Duration.ofSeconds(30);
+    private Duration drainLimit = Duration.ofSeconds(30);
+    private Duration cancelLimit = Duration.ofSeconds(5);
+    private Duration failureGrace = Duration.ofSeconds(1);
+    private PinningPolicy pinning = PinningPolicy.allowedCpus();
+    private FailureHandler failureHandler = RuntimeState::logFailure;
+    private boolean drainOnTermination;
+    private Clock clock = Clock.system();
+    private Scheduler scheduler = Scheduler.system();
+
+    private Builder() {}
+
+    /** The name that threads and logs carry; "miniss" by default. */
+    public Builder name(String name) {
+      this.name = Objects.requireNonNull(name, "name");
+      return this;
+    }
+
+    /** How many cores; as many as the process has CPUs by default. More than CPUs is allowed. */
+    public Builder cores(int cores) {
+      this.cores = inRange("the number of cores", cores, 1, TaskId.MAX_CORE);
+      return this;
+    }
+
+    /** How many tasks each mailbox holds, rounded up to a power of two; 1024 by default. */
+    public Builder mailboxCapacity(int capacity) {
+      this.mailboxCapacity = inRange("the capacity of a mailbox", capacity, 1, 1 << 24);
+      return this;
+    }
+
+    /** How many tasks a core's own ready queue holds; 65536 by default. */
+    public Builder readyCapacity(int capacity) {
+      this.readyCapacity = inRange("the capacity of a ready queue", capacity, 1, 1 << 30);
+      return this;
+    }
+
+    /** How many tasks stand in a core's line before one full queue; 1024 by default, 0 for none. */
+    public Builder lineCapacity(int capacity) {
+      this.lineCapacity = inRange("the capacity of a line", capacity, 0, 1 << 30);
+      return this;
+    }
+
+    /** How much of one source a core serves in one turn; 64 by default. */
+    public Builder batch(int batch) {
+      this.batch = inRange("a batch", batch, 1, 1 << 20);
+      return this;
+    }
+
+    /**
+     * How an idle core waits: so many turns with a spin hint (1000 by default), then so many that
+     * offer the CPU to others (10), then parked.
+     */
+    public Builder idle(int spins, int yields) {
+      this.spins = inRange("the number of spins", spins, 0, Integer.MAX_VALUE / 4);
+      this.yields = inRange("the number of yields", yields, 0, Integer.MAX_VALUE / 4);
+      this.parking = true;
+      return this;
+    }
+
+    /** An idle core never parks: the lowest latency, and a whole CPU each. */
+    public Builder busySpin() {
+      this.spins = Integer.MAX_VALUE / 4;
+      this.yields = 0;
+      this.parking = false;
+      return this;
+    }
+
+    /** Whether idle cores take unplaced tasks from others; true by default. */
+    public Builder stealing(boolean stealing) {
+      this.stealing = stealing;
+      return this;
+    }
+
+    /** Which core's queue an unplaced task goes to; round-robin by default. */
+    public Builder placement(Placement placement) {
+      this.placement = Objects.requireNonNull(placement, "placement");
+      return this;
+    }
+
+    /** How long an outside thread waits for room before its task is rejected; 30 s by default. */
+    public Builder spawnLimit(Duration limit) {
+      this.spawnLimit = notNegative("the spawn limit", limit);
+      return this;
+    }
+
+    /** How long {@code close} lets accepted tasks finish before it cancels them; 30 s by default. */
+    public Builder drainLimit(Duration limit) {
+      this.drainLimit = notNegative("the drain limit", limit);
+      return this;
+    }
+
+    /** How long {@code close} waits for cancelled tasks to end; 5 s by default. */
+    public Builder cancelLimit(Duration limit) {
+      this.cancelLimit = notNegative("the cancel limit", limit);
+      return this;
+    }
+
+    /** How long a failure waits for somebody to look before it is reported; 1 s by default. */
+    public Builder failureGrace(Duration grace) {
+      this.failureGrace = notNegative("the failure grace", grace);
+      return this;
+    }
+
+    /** Which CPUs the cores are bound to; the allowed ones, in order, by default. */
+    public Builder pinning(PinningPolicy pinning) {
+      this.pinning = Objects.requireNonNull(pinning, "pinning");
+      return this;
+    }
+
+    /** Takes failures that nobody looks at; they are logged by default. */
+    public Builder failureHandler(FailureHandler handler) {
+      this.failureHandler = Objects.requireNonNull(handler, "failureHandler");
+      return this;
+    }
+
+    /** Whether SIGTERM and {@code System.exit} close the runtime first; false by default. */
+    public Builder drainOnTermination(boolean drain) {
+      this.drainOnTermination = drain;
+      return this;
+    }
+
+    /** Where time comes from; the machine by default. */
+    public Builder clock(Clock clock) {
+      this.clock = Objects.requireNonNull(clock, "clock");
+      return this;
+    }
+
+    /** Where threads come from; the machine by default. */
+    public Builder scheduler(Scheduler scheduler) {
+      this.scheduler = Objects.requireNonNull(scheduler, "scheduler");
+      return this;
+    }
+
+    /**
+     * Starts the cores.
+     *
+     * @throws IllegalArgumentException if the pinning policy cannot be carried out on this machine
+     */
+    public MultiCoreRuntime start() {
+      RuntimeConfig config =
+          new RuntimeConfig(
+              name,
+              cores,
+              mailboxCapacity,
+              readyCapacity,
+              lineCapacity,
+              batch,
+              spins,
+              yields,
+              parking,
+              stealing,
+              placement,
+              spawnLimit.toNanos(),
+              drainLimit.toNanos(),
+              cancelLimit.toNanos(),
+              failureGrace.toNanos(),
+              pinning,
+              failureHandler,
+              clock,
+              scheduler);
+      return new MultiCoreRuntime(new RuntimeState(config), drainOnTermination);
+    }
+
+    private static int inRange(String what, int value, int least, int most) {
+      if (value < least || value > most) {
+        throw new IllegalArgumentException(
+            what + " is from " + least + " to " + most + ": " + value);
+      }
+      return value;
+    }
+
+    private static Duration notNegative(String what, Duration value) {
+      Durations.nanos(what, value);
+      return value;
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package io.miniss.runtime.cancel;
+
+import io.miniss.runtime.future.CoreContext;
+import io.miniss.runtime.future.Durations;
+import io.miniss.runtime.future.FutureCell;
+import io.miniss.runtime.future.Listener;
+import io.miniss.runtime.future.RuntimeContext;
+import io.miniss.runtime.future.Timeout;
+import io.miniss.runtime.spi.Registration;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * A group of tasks and scopes that are cancelled together. Any thread may call any method. A scope
+ * is cancelled at most once, with one reason; what joins it afterwards is cancelled at once.
+ * Children end first from the outside in: a scope's cancellation is visible before its children's.
+ */
+public final class CancellationScope {
+  private final RuntimeContext runtime;
+  private final FutureCell<String> cancelled;
+
+  /** A scope of {@code runtime} without a parent; users call the runtime's {@code newScope}. */
+  public CancellationScope(RuntimeContext runtime) {
+    this.runtime = runtime;
+    this.cancelled = new FutureCell<>(runtime);
+  }
+
+  /** A scope that is cancelled with this one, and can be cancelled alone. */
+  public CancellationScope child() {
+    CancellationScope child = new CancellationScope(runtime);
+    Registration link = onCancel(child::cancel);
+    child.cancelled.listen(
+        new Listener(null) {
+          @Override
+          protected void completed() {
+            link.close();
+          }
+        });
+    return child;
+  }
+
+  /**
+   * Cancels the scope and everything in it.
+   *
+   * @return whether this call did it
+   */
+  public boolean cancel(String reason) {
+    return cancelled.tryComplete(Objects.requireNonNull(reason, "reason"));
+  }
+
+  /**
+   * Cancels the scope when {@code limit} has passed.
+   *
+   * @return this scope
+   * @throws IllegalArgumentException if {@code limit} is negative
+   */
+  public CancellationScope cancelAfter(Duration limit) {
+    long nanos = Durations.nanos("limit of cancelAfter", limit);
+    Timeout timeout =
+        new Timeout(cancelled, nanos, () -> cancel("the deadline of " + limit + " passed"));
+    if (CoreContext.current() != null) {
+      timeout.run();
+    } else if (!runtime.runOnSomeCore(timeout)) {
+      cancel("the runtime has terminated");
+    }
+    return this;
+  }
+
+  /** Whether the scope is cancelled. */
+  public boolean isCancelled() {
+    return cancelled.isDone();
+  }
+
+  /**
+   * The reason.
+   *
+   * @throws IllegalStateException if the scope is not cancelled
+   */
+  public String reason() {
+    return cancelled.getNow();
+  }
+
+  /**
+   * Calls {@code action} with the reason, once, in the call that cancels the scope, or now. For the
+   * runtime's own use: the action must not run user code.
+   */
+  public Registration onCancel(Consumer<String> action) {
+    Listener listener =
+        new Listener(null) {
+          @Override
+          protected void completed() {
+            action.accept(cancelled.getNow());
+          }
+        };
+    cancelled.listen(listener);
+    return listener::retire;
+  }
+}

@@ -1,0 +1,21 @@
+package io.miniss.runtime.cancel;
+
+import java.util.concurrent.CancellationException;
+
+/** A task was cancelled; {@link #reason} is what the canceller said. */
+public final class CancelledException extends CancellationException {
+  private static final long serialVersionUID = 1;
+
+  private final String reason;
+
+  /** {@code what} was cancelled because of {@code reason}. */
+  public CancelledException(String what, String reason) {
+    super(what + " was cancelled: " + reason);
+    this.reason = reason;
+  }
+
+  /** What the canceller said. */
+  public String reason() {
+    return reason;
+  }
+}

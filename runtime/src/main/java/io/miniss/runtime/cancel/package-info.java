@@ -1,0 +1,5 @@
+/** Cancellation: tokens, scopes that cancel their children, and what a cancelled task throws. */
+@NullMarked
+package io.miniss.runtime.cancel;
+
+import org.jspecify.annotations.NullMarked;

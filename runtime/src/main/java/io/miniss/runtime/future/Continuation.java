@@ -1,0 +1,87 @@
+package io.miniss.runtime.future;
+
+import io.miniss.runtime.shared.Work;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to happen when a future completes: at once the callback, the node of the future's list,
+ * the message that brings it home and the entry in the ready queue, so registering allocates one
+ * object and completing none.
+ *
+ * <p>It is owned in turn by the registering thread, the future's list, the completing thread and its
+ * home core; each hand-over is a compare-and-set or a queue.
+ */
+public abstract class Continuation extends Work {
+  /** Where it runs; null if it was registered outside any core. */
+  final @Nullable CoreContext home;
+
+  /** Position in the future's list, counted from the oldest; grows towards the head. */
+  int order;
+
+  /** The list is swept of retired continuations when {@link #order} reaches this. */
+  int sweepAt;
+
+  /** The result, from the completing thread to the home core. */
+  @Nullable Object result;
+
+  /**
+   * Nobody is interested any more: a sweep may drop it. A plain field on purpose. The only thing
+   * that depends on it is how long garbage stays in the list; running a retired continuation is
+   * harmless, because {@link #fire} of every kind that retires looks at its own state first.
+   */
+  boolean retired;
+
+  // The home core's list of what has not run; its thread only.
+  @Nullable Continuation olderOutstanding;
+  @Nullable Continuation newerOutstanding;
+  boolean linked;
+
+  /** A continuation that belongs to {@code home}, or to no core. */
+  protected Continuation(@Nullable CoreContext home) {
+    this.home = home;
+  }
+
+  /** Does what is to be done with {@code result}, in the encoding of {@link FutureCell}. */
+  abstract void fire(Object result);
+
+  /** Whether it runs in the completing call itself, whichever thread that is. No user code then. */
+  boolean runsInCompletingCall() {
+    return false;
+  }
+
+  @Override
+  public final void run() {
+    CoreContext core = home;
+    if (core != null) {
+      if (!linked) {
+        return; // the core broke it while it was on its way
+      }
+      core.unlink(this);
+    }
+    Object outcome = result;
+    if (outcome == null) {
+      throw new IllegalStateException("a continuation was queued without its result");
+    }
+    fire(outcome);
+  }
+
+  /**
+   * Nobody is interested any more; it does not run if it has not yet. With a home, on that core
+   * only.
+   */
+  public final void retire() {
+    retired = true;
+    CoreContext core = home;
+    if (core != null) {
+      core.unlink(this);
+    }
+  }
+
+  final void breakWith(Throwable failure) {
+    CoreContext core = home;
+    if (core != null) {
+      core.unlink(this);
+    }
+    fire(new FutureCell.Failure(failure));
+  }
+}

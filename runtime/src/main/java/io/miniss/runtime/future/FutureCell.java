@@ -1,0 +1,677 @@
+package io.miniss.runtime.future;
+
+import io.miniss.runtime.shared.PhasedReference;
+import io.miniss.runtime.spi.Parker;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A promise and its future in one object. For the runtime's own use; everybody else sees {@link
+ * Promise} and {@link Future}.
+ *
+ * <h2>The shared word</h2>
+ *
+ * <table>
+ * <caption>Values of the reference</caption>
+ * <tr><th>value</th><th>meaning</th><th>next</th></tr>
+ * <tr><td>null</td><td>incomplete, nobody waits</td><td>list, result</td></tr>
+ * <tr><td>{@link Continuation}</td><td>incomplete, head of the list, newest first</td>
+ * <td>longer list, null (while it is swept), result</td></tr>
+ * <tr><td>{@link Failure}</td><td>failed</td><td>none</td></tr>
+ * <tr><td>anything else</td><td>the value; {@link Value} for null and for what would be mistaken
+ * </td><td>none</td></tr>
+ * </table>
+ *
+ * <p>Every change is a compare-and-set. The one that stores a result takes the whole list with it,
+ * so each continuation is delivered exactly once, by the thread that completed.
+ *
+ * <h2>Sweeping</h2>
+ *
+ * A wait that ended for another reason (a time-out, a cancelled fiber, the loser of {@code any})
+ * leaves its continuation behind, retired. When a list has doubled since its last sweep, the thread
+ * that registers takes the list (leaving null: incomplete, nobody waits), drops the retired, and
+ * puts it back under what has come meanwhile. Whoever holds the taken list owns its nodes; if the
+ * future was completed meanwhile the sweeper delivers them itself.
+ *
+ * @param <T> the value's type
+ */
+public class FutureCell<T extends @Nullable Object> extends PhasedReference<Object, Object>
+    implements Promise<T>, Future<T> {
+  private static final int FIRST_SWEEP = 64;
+
+  /** A failure; {@code observed} tells whether somebody has looked at it. */
+  static final class Failure {
+    final Throwable cause;
+
+    /**
+     * Benign race: set by whoever looks, read once by the core that reports failures nobody looked
+     * at. Losing the race reports a failure that somebody looked at in that very instant.
+     */
+    boolean observed;
+
+    Failure(Throwable cause) {
+      this.cause = cause;
+    }
+  }
+
+  /** A value that could not stand for itself. */
+  private record Value(@Nullable Object value) {}
+
+  private static final Value NULL = new Value(null);
+
+  private final RuntimeContext runtime;
+
+  /** An incomplete future of {@code runtime}. */
+  public FutureCell(RuntimeContext runtime) {
+    this(runtime, null);
+  }
+
+  /** An incomplete future of {@code runtime} with a phase for the subclass' use. */
+  protected FutureCell(RuntimeContext runtime, @Nullable Object phase) {
+    super(runtime.scheduler(), "future", null, phase);
+    this.runtime = runtime;
+  }
+
+  private FutureCell(Object result) {
+    super(DetachedContext.INSTANCE.scheduler(), "future", result, null);
+    this.runtime = DetachedContext.INSTANCE;
+  }
+
+  static <T extends @Nullable Object> FutureCell<T> completedWith(T value) {
+    return new FutureCell<>(encode(value));
+  }
+
+  static <T extends @Nullable Object> FutureCell<T> failedWith(Throwable failure) {
+    return new FutureCell<>(new Failure(Objects.requireNonNull(failure, "failure")));
+  }
+
+  /** A future of {@code runtime} with the result of {@code stage}. */
+  public static <T extends @Nullable Object> Future<T> adopt(
+      RuntimeContext runtime, CompletionStage<T> stage) {
+    FutureCell<T> cell = new FutureCell<>(runtime);
+    stage.whenComplete(
+        (value, failure) -> {
+          if (failure == null) {
+            cell.tryComplete(value);
+          } else {
+            boolean wrapped =
+                failure instanceof CompletionException && failure.getCause() != null;
+            cell.tryFail(wrapped ? Objects.requireNonNull(failure.getCause()) : failure);
+          }
+        });
+    return cell;
+  }
+
+  private static Object encode(@Nullable Object value) {
+    if (value == null) {
+      return NULL;
+    }
+    boolean mistakable =
+        value instanceof Continuation || value instanceof Failure || value instanceof Value;
+    return mistakable ? new Value(value) : value;
+  }
+
+  @SuppressWarnings({"unchecked", "NullAway"}) // null is a value where T is nullable
+  final T decode(Object result) {
+    return (T) (result instanceof Value wrapped ? wrapped.value() : result);
+  }
+
+  private static boolean isResult(@Nullable Object seen) {
+    return seen != null && !(seen instanceof Continuation);
+  }
+
+  // ---- the promise ----
+
+  @Override
+  public final Future<T> future() {
+    return this;
+  }
+
+  @Override
+  public final void complete(T value) {
+    if (!tryComplete(value)) {
+      throw alreadyComplete("complete it with " + value);
+    }
+  }
+
+  @Override
+  public final void fail(Throwable failure) {
+    if (!tryFail(failure)) {
+      throw alreadyComplete("fail it with " + failure);
+    }
+  }
+
+  private IllegalStateException alreadyComplete(String attempt) {
+    Object seen = getAcquire();
+    String state = seen instanceof Failure f ? "has failed with " + f.cause : "is complete";
+    return new IllegalStateException(
+        "a promise is completed once: it " + state + ", cannot " + attempt);
+  }
+
+  @Override
+  public final boolean tryComplete(T value) {
+    return settle(encode(value));
+  }
+
+  @Override
+  public final boolean tryFail(Throwable failure) {
+    return settle(new Failure(Objects.requireNonNull(failure, "failure")));
+  }
+
+  /** Stores {@code result} and delivers the continuations, unless a result is there already. */
+  final boolean settle(Object result) {
+    while (true) {
+      Object seen = getAcquire();
+      if (isResult(seen)) {
+        return false;
+      }
+      if (compareAndSet(seen, result)) {
+        if (seen != null) {
+          deliverAll((Continuation) seen, result);
+        }
+        return true;
+      }
+    }
+  }
+
+  private static void deliverAll(Continuation newestFirst, Object result) {
+    if (result instanceof Failure failure) {
+      failure.observed = true;
+    }
+    Continuation oldestFirst = null;
+    Continuation node = newestFirst;
+    while (node != null) {
+      Continuation older = (Continuation) node.next;
+      node.next = oldestFirst;
+      oldestFirst = node;
+      node = older;
+    }
+    while (oldestFirst != null) {
+      Continuation newer = (Continuation) oldestFirst.next;
+      deliver(oldestFirst, result);
+      oldestFirst = newer;
+    }
+  }
+
+  private static void deliver(Continuation c, Object result) {
+    c.next = null;
+    c.result = result;
+    if (c.runsInCompletingCall()) {
+      c.run();
+      return;
+    }
+    CoreContext here = CoreContext.current();
+    CoreContext home = c.home;
+    if (home == null) {
+      if (here == null) {
+        c.run();
+      } else {
+        here.enqueue(c);
+      }
+    } else if (home == here) {
+      home.enqueue(c);
+    } else {
+      // A core that has terminated refuses: it has failed all its outstanding continuations itself.
+      home.deliver(c);
+    }
+  }
+
+  /** Settles with the result of another future; a failure is observed there, not here. */
+  final void settleFrom(Object result) {
+    settle(result instanceof Failure failure ? new Failure(failure.cause) : result);
+  }
+
+  // ---- registering ----
+
+  /** Calls {@code listener} when this future completes, or now; for the runtime's own use. */
+  public final void listen(Listener listener) {
+    register(listener);
+  }
+
+  /** Delivers {@code c} when this future completes, or now. */
+  final void register(Continuation c) {
+    CoreContext home = c.home;
+    if (home != null) {
+      home.link(c);
+    }
+    while (true) {
+      Object seen = getAcquire();
+      if (isResult(seen)) {
+        if (seen instanceof Failure failure) {
+          failure.observed = true;
+        }
+        deliver(c, Objects.requireNonNull(seen));
+        return;
+      }
+      Continuation head = (Continuation) seen;
+      c.next = head;
+      c.order = head == null ? 1 : head.order + 1;
+      c.sweepAt = head == null ? FIRST_SWEEP : head.sweepAt;
+      if (compareAndSet(head, c)) {
+        break;
+      }
+    }
+    if (c.order >= c.sweepAt) {
+      sweep();
+    }
+  }
+
+  private void sweep() {
+    Continuation kept = null;
+    while (true) {
+      Object seen = getAcquire();
+      if (isResult(seen)) {
+        if (kept != null) {
+          deliverAll(kept, Objects.requireNonNull(seen));
+        }
+        return;
+      }
+      if (seen == null) {
+        if (kept == null || compareAndSet(null, kept)) {
+          return;
+        }
+      } else if (compareAndSet(seen, null)) {
+        kept = withoutRetired((Continuation) seen, kept);
+      }
+    }
+  }
+
+  /** The live ones of {@code newer} above {@code older}, which has been swept. */
+  private static @Nullable Continuation withoutRetired(
+      Continuation newer, @Nullable Continuation older) {
+    Continuation reversed = null;
+    Continuation node = newer;
+    while (node != null) {
+      Continuation next = (Continuation) node.next;
+      if (!node.retired) {
+        node.next = reversed;
+        reversed = node;
+      }
+      node = next;
+    }
+    Continuation head = older;
+    while (reversed != null) {
+      Continuation next = (Continuation) reversed.next;
+      reversed.next = head;
+      reversed.order = head == null ? 1 : head.order + 1;
+      head = reversed;
+      reversed = next;
+    }
+    if (head != null) {
+      head.sweepAt = Math.max(FIRST_SWEEP, 2 * head.order);
+    }
+    return head;
+  }
+
+  // ---- the future ----
+
+  /** The runtime this future belongs to. */
+  public final RuntimeContext runtime() {
+    return runtime;
+  }
+
+  @Override
+  public final boolean isDone() {
+    return isResult(getAcquire());
+  }
+
+  @Override
+  public final boolean isFailed() {
+    return getAcquire() instanceof Failure;
+  }
+
+  @Override
+  public final T getNow() {
+    Object seen = getAcquire();
+    if (!isResult(seen)) {
+      throw new IllegalStateException("the future is not complete; join() waits for it");
+    }
+    return valueOrThrow(Objects.requireNonNull(seen));
+  }
+
+  @Override
+  public final Throwable failure() {
+    Object seen = getAcquire();
+    if (seen instanceof Failure failure) {
+      failure.observed = true;
+      return failure.cause;
+    }
+    throw new IllegalStateException(
+        isResult(seen) ? "the future has a value, not a failure" : "the future is not complete");
+  }
+
+  /** Whether it has failed with an instance of {@code kind}; does not count as looking at it. */
+  public final boolean hasFailedWith(Class<? extends Throwable> kind) {
+    return getAcquire() instanceof Failure failure && kind.isInstance(failure.cause);
+  }
+
+  /** Whether it has failed and nobody has looked at the failure. */
+  public final boolean isFailureUnobserved() {
+    return getAcquire() instanceof Failure failure && !failure.observed;
+  }
+
+  @Override
+  public final T join() {
+    if (!isDone()) {
+      CoreContext here = CoreContext.current();
+      if (here == null) {
+        waitOutside(Long.MAX_VALUE, false);
+      } else {
+        here.await(this);
+      }
+    }
+    return getNow();
+  }
+
+  @Override
+  public final T join(Duration limit) throws TimeoutException {
+    long nanos = Durations.nanos("limit of join", limit);
+    if (!isDone()) {
+      CoreContext here = CoreContext.current();
+      boolean done =
+          here == null
+              ? waitOutside(Durations.deadline(runtime.clock().nanos(), nanos), true)
+              : here.await(this, nanos);
+      if (!done) {
+        throw new TimeoutException("no result within " + limit);
+      }
+    }
+    return getNow();
+  }
+
+  /** Blocks an outside thread until this is done (true) or the clock reaches the deadline. */
+  public final boolean isDoneBy(long deadlineNanos) {
+    return isDone() || waitOutside(deadlineNanos, true);
+  }
+
+  /** Blocks an outside thread until this is done (true) or the clock reaches the deadline. */
+  private boolean waitOutside(long deadlineNanos, boolean limited) {
+    Parker parker = scheduler().currentParker();
+    Waiter forResult = new Waiter(parker);
+    Waiter forTermination = new Waiter(parker);
+    FutureCell<?> terminated = runtime.terminated();
+    register(forResult);
+    if (terminated != this) {
+      terminated.register(forTermination);
+    }
+    try {
+      while (!isDone()) {
+        if (terminated != this && terminated.isDone()) {
+          if (isDone()) {
+            return true;
+          }
+          throw new BrokenPromiseException(
+              "the runtime has terminated and nobody completed the promise");
+        }
+        if (!limited) {
+          parker.park();
+        } else if (runtime.clock().nanos() - deadlineNanos >= 0) {
+          return isDone();
+        } else {
+          parker.parkUntil(deadlineNanos);
+        }
+      }
+      return true;
+    } finally {
+      forResult.retire();
+      forTermination.retire();
+      parker.finishWait();
+    }
+  }
+
+  private T valueOrThrow(Object result) {
+    if (result instanceof Failure failure) {
+      failure.observed = true;
+      Throwable cause = failure.cause;
+      if (cause instanceof RuntimeException unchecked) {
+        throw unchecked;
+      }
+      if (cause instanceof Error error) {
+        throw error;
+      }
+      throw new CompletionException(cause);
+    }
+    return decode(result);
+  }
+
+  /** The context of a future derived from this one by the calling thread. */
+  private RuntimeContext derivedContext(@Nullable CoreContext here) {
+    return here == null ? runtime : here.runtime();
+  }
+
+  @Override
+  public final <R extends @Nullable Object> Future<R> map(
+      Function<? super T, ? extends R> function) {
+    Objects.requireNonNull(function, "function");
+    CoreContext here = CoreContext.current();
+    FutureCell<R> target = new FutureCell<>(derivedContext(here));
+    register(new Mapping<>(here, this, function, target));
+    return target;
+  }
+
+  @Override
+  public final <R extends @Nullable Object> Future<R> flatMap(
+      Function<? super T, ? extends Future<? extends R>> function) {
+    Objects.requireNonNull(function, "function");
+    CoreContext here = CoreContext.current();
+    FutureCell<R> target = new FutureCell<>(derivedContext(here));
+    register(new FlatMapping<>(here, this, function, target));
+    return target;
+  }
+
+  @Override
+  public final Future<T> recover(Function<? super Throwable, ? extends T> function) {
+    Objects.requireNonNull(function, "function");
+    CoreContext here = CoreContext.current();
+    FutureCell<T> target = new FutureCell<>(derivedContext(here));
+    register(new Recovery<>(here, function, target));
+    return target;
+  }
+
+  @Override
+  public final void onComplete(
+      BiConsumer<? super @Nullable T, ? super @Nullable Throwable> callback) {
+    Objects.requireNonNull(callback, "callback");
+    register(new Callback<>(CoreContext.current(), this, callback));
+  }
+
+  @Override
+  public final Future<T> timeout(Duration limit) {
+    long nanos = Durations.nanos("limit of timeout", limit);
+    if (isDone()) {
+      return this;
+    }
+    CoreContext here = CoreContext.current();
+    RuntimeContext context = derivedContext(here);
+    FutureCell<T> target = new FutureCell<>(context);
+    Timeout timeout =
+        new Timeout(
+            this,
+            nanos,
+            () -> target.tryFail(new TimeoutException("no result within " + limit)),
+            target);
+    if (here != null) {
+      timeout.run();
+    } else if (!context.runOnSomeCore(timeout)) {
+      target.tryFail(new BrokenPromiseException("the runtime has terminated: no timer can run"));
+    }
+    return target;
+  }
+
+  @Override
+  public final CompletionStage<T> toCompletionStage() {
+    CompletableFuture<T> stage = new CompletableFuture<>();
+    onComplete(
+        (value, failure) -> {
+          if (failure == null) {
+            stage.complete(value);
+          } else {
+            stage.completeExceptionally(failure);
+          }
+        });
+    return stage;
+  }
+
+  @Override
+  public String describe() {
+    return "future #" + locationId();
+  }
+
+  // ---- continuations ----
+
+  /** Unblocks an outside thread. */
+  private static final class Waiter extends Listener {
+    private final Parker parker;
+
+    Waiter(Parker parker) {
+      super(null);
+      this.parker = parker;
+    }
+
+    @Override
+    protected void completed() {
+      parker.unpark();
+    }
+  }
+
+  private static final class Mapping<T extends @Nullable Object, R extends @Nullable Object>
+      extends Continuation {
+    private final FutureCell<T> source;
+    private final Function<? super T, ? extends R> function;
+    private final FutureCell<R> target;
+
+    Mapping(
+        @Nullable CoreContext home,
+        FutureCell<T> source,
+        Function<? super T, ? extends R> function,
+        FutureCell<R> target) {
+      super(home);
+      this.source = source;
+      this.function = function;
+      this.target = target;
+    }
+
+    @Override
+    void fire(Object result) {
+      Object mapped = result;
+      if (!(result instanceof Failure)) {
+        try {
+          mapped = encode(function.apply(source.decode(result)));
+        } catch (Throwable e) {
+          mapped = new Failure(e);
+        }
+      }
+      target.settleFrom(mapped);
+    }
+  }
+
+  private static final class FlatMapping<T extends @Nullable Object, R extends @Nullable Object>
+      extends Continuation {
+    private final FutureCell<T> source;
+    private final Function<? super T, ? extends Future<? extends R>> function;
+    private final FutureCell<R> target;
+
+    FlatMapping(
+        @Nullable CoreContext home,
+        FutureCell<T> source,
+        Function<? super T, ? extends Future<? extends R>> function,
+        FutureCell<R> target) {
+      super(home);
+      this.source = source;
+      this.function = function;
+      this.target = target;
+    }
+
+    @Override
+    void fire(Object result) {
+      if (result instanceof Failure failure) {
+        target.settleFrom(failure);
+        return;
+      }
+      Future<? extends R> inner;
+      try {
+        inner = Objects.requireNonNull(function.apply(source.decode(result)), "flatMap's future");
+      } catch (Throwable e) {
+        target.settle(new Failure(e));
+        return;
+      }
+      ((FutureCell<?>) inner).register(new Forward(CoreContext.current(), target));
+    }
+  }
+
+  /** Passes a result on unchanged. */
+  private static final class Forward extends Continuation {
+    private final FutureCell<?> target;
+
+    Forward(@Nullable CoreContext home, FutureCell<?> target) {
+      super(home);
+      this.target = target;
+    }
+
+    @Override
+    void fire(Object result) {
+      target.settleFrom(result);
+    }
+  }
+
+  private static final class Recovery<T extends @Nullable Object> extends Continuation {
+    private final Function<? super Throwable, ? extends T> function;
+    private final FutureCell<T> target;
+
+    Recovery(
+        @Nullable CoreContext home,
+        Function<? super Throwable, ? extends T> function,
+        FutureCell<T> target) {
+      super(home);
+      this.function = function;
+      this.target = target;
+    }
+
+    @Override
+    void fire(Object result) {
+      Object recovered = result;
+      if (result instanceof Failure failure) {
+        try {
+          recovered = encode(function.apply(failure.cause));
+        } catch (Throwable e) {
+          recovered = new Failure(e);
+        }
+      }
+      target.settle(recovered);
+    }
+  }
+
+  private static final class Callback<T extends @Nullable Object> extends Continuation {
+    private final FutureCell<T> source;
+    private final BiConsumer<? super @Nullable T, ? super @Nullable Throwable> callback;
+
+    Callback(
+        @Nullable CoreContext home,
+        FutureCell<T> source,
+        BiConsumer<? super @Nullable T, ? super @Nullable Throwable> callback) {
+      super(home);
+      this.source = source;
+      this.callback = callback;
+    }
+
+    @Override
+    void fire(Object result) {
+      try {
+        if (result instanceof Failure failure) {
+          callback.accept(null, failure.cause);
+        } else {
+          callback.accept(source.decode(result), null);
+        }
+      } catch (Throwable e) {
+        source.runtime.reportFailure(e, "a callback of onComplete");
+      }
+    }
+  }
+}

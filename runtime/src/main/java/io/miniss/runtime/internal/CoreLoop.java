@@ -1,0 +1,784 @@
+package io.miniss.runtime.internal;
+
+import io.miniss.runtime.diagnostics.CoreDiagnostics;
+import io.miniss.runtime.diagnostics.Pinning;
+import io.miniss.runtime.future.BrokenPromiseException;
+import io.miniss.runtime.future.CoreContext;
+import io.miniss.runtime.future.FutureCell;
+import io.miniss.runtime.mailbox.Outbox;
+import io.miniss.runtime.shared.BoundedQueue;
+import io.miniss.runtime.shared.ReturnStack;
+import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedReference;
+import io.miniss.runtime.shared.Statistic;
+import io.miniss.runtime.shared.WakeFlag;
+import io.miniss.runtime.shared.Work;
+import io.miniss.runtime.shared.WorkQueue;
+import io.miniss.runtime.spi.Clock;
+import io.miniss.runtime.spi.CoreThread;
+import io.miniss.runtime.spi.Parker;
+import io.miniss.runtime.spi.Registration;
+import io.miniss.runtime.spi.Scheduler;
+import io.miniss.runtime.task.Placement;
+import io.miniss.runtime.task.RejectedTaskException;
+import io.miniss.runtime.task.TaskId;
+import io.miniss.runtime.task.TaskState;
+import io.miniss.runtime.timer.Timer;
+import io.miniss.runtime.timer.TimerQueue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One core: its queues and the loop that serves them. Except for what says "any thread", everything
+ * here belongs to the core's own thread and is plain single-threaded code.
+ *
+ * <h2>A turn</h2>
+ *
+ * <ol>
+ *   <li>what came back: continuations completed elsewhere, requests of the runtime (all of it; what
+ *       it runs is queued behind what is ready)
+ *   <li>the inbox from outside threads, then the ring of each other core: a batch each
+ *   <li>timers that are due: a batch, with one reading of the clock for the whole turn
+ *   <li>ready work: a batch, not counting what becomes ready meanwhile
+ *   <li>unplaced tasks of this core: a batch
+ *   <li>lines before full queues of others: as much as there is room for
+ *   <li>if all that was nothing: an unplaced task of another core
+ * </ol>
+ *
+ * Every source is served in every turn and takes at most a batch of it, so nothing that is ready is
+ * overtaken without bound. A turn without work is idle: after some idle turns with a spin hint and
+ * some that offer the CPU to others the core goes to sleep, by the protocol of {@link WakeFlag}.
+ */
+public final class CoreLoop extends CoreContext implements Runnable {
+  /** How often the core empties its ready queue when it exits before it calls it a livelock. */
+  private static final int EXIT_ROUNDS = 1_000;
+
+  private final int index;
+  private final RuntimeConfig config;
+  private final RuntimeState runtime;
+  private final Clock clock;
+  private final Scheduler scheduler;
+  private final SharedCounter sleepers;
+
+  // Shared with other threads.
+  private final WakeFlag wakeFlag;
+  private final ReturnStack returns;
+  private final BoundedQueue<Task<?>> inbox;
+  private final BoundedQueue<Task<?>> stealable;
+  private final TaskCounts counts;
+
+  /** The last task that was run, for the report on a core that is stuck in it. */
+  private final SharedReference<Task<?>> lastRun;
+
+  /** Fibers that had not ended when the drain deadline passed, for the same report. */
+  private final SharedReference<List<FiberTask<?>>> aliveAtStop;
+
+  /** Rings from the other cores, by sender; null at this core's own index. */
+  private final @Nullable BoundedQueue<Task<?>>[] rings;
+
+  /** The other cores, by index, this one included. */
+  private CoreLoop[] cores = {};
+
+  // This thread's own.
+  private final WorkQueue ready = new WorkQueue();
+  private final TimerQueue timers = new TimerQueue();
+  private final FailureWatch failures;
+  private final Outbox<Task<?>>[] placedOut;
+  private final Outbox<Task<?>> unplacedOut;
+  private final BoundedQueue.@Nullable Waiter[] roomWaiters;
+  private final RandomGenerator victims;
+  private int readyTasks;
+  private long nextSequence = 1;
+  private int nextPlacement;
+  private int idleTurns;
+  private boolean draining;
+  private boolean stopping;
+  private boolean exitRequested;
+  private @Nullable Task<?> current;
+  private @Nullable FiberTask<?> liveFibers;
+  private @Nullable CoreThread thread;
+
+  /** What the front door has attached: its own object for this core. */
+  private @Nullable Object facade;
+
+  private final Statistic tasksRun = new Statistic();
+  private final Statistic stolen = new Statistic();
+  private final Statistic messages = new Statistic();
+  private final Statistic parks = new Statistic();
+  private final Statistic timersFired = new Statistic();
+  private final Statistic readyHighWater = new Statistic();
+  private final Statistic lineHighWater = new Statistic();
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of generic types
+  CoreLoop(int index, RuntimeConfig config, RuntimeState runtime, SharedCounter sleepers) {
+    this.index = index;
+    this.config = config;
+    this.runtime = runtime;
+    this.clock = config.clock();
+    this.scheduler = config.scheduler();
+    this.sleepers = sleepers;
+    String me = "core " + index;
+    wakeFlag = new WakeFlag(scheduler, "wake flag of " + me);
+    returns = new ReturnStack(scheduler, "returns to " + me);
+    inbox = BoundedQueue.manyProducers(scheduler, "inbox of " + me, config.mailboxCapacity());
+    stealable =
+        BoundedQueue.stealable(scheduler, "unplaced tasks of " + me, config.mailboxCapacity());
+    counts = new TaskCounts(scheduler, me);
+    lastRun = new SharedReference<>(scheduler, "last task run on " + me, null);
+    aliveAtStop = new SharedReference<>(scheduler, "fibers alive at the stop of " + me, List.of());
+    failures = new FailureWatch(runtime, timers, config.failureGraceNanos());
+    victims = scheduler.random("steal " + me);
+    nextPlacement = index;
+    rings = new BoundedQueue[config.cores()];
+    placedOut = new Outbox[config.cores()];
+    roomWaiters = new BoundedQueue.Waiter[config.cores() + 1];
+    for (int i = 0; i < rings.length; i++) {
+      if (i != index) {
+        rings[i] =
+            BoundedQueue.singleProducer(
+                scheduler, "ring from core " + i + " to " + me, config.mailboxCapacity());
+      }
+    }
+    unplacedOut = new Outbox<>(config.lineCapacity(), this::offerUnplaced);
+  }
+
+  /** Makes the cores of a runtime known to each other, before any of them starts. */
+  void connect(CoreLoop[] all) {
+    cores = all;
+    for (int i = 0; i < all.length; i++) {
+      CoreLoop target = all[i];
+      placedOut[i] =
+          i == index
+              ? new Outbox<>(config.lineCapacity(), this::offerToSelf)
+              : new Outbox<>(config.lineCapacity(), task -> offerTo(target, task));
+    }
+  }
+
+  void startedOn(CoreThread coreThread) {
+    thread = coreThread;
+  }
+
+  // ---- any thread ----
+
+  /** The core that the calling thread is, or null. */
+  public static @Nullable CoreLoop current() {
+    return (CoreLoop) CoreContext.current();
+  }
+
+  static CoreLoop here() {
+    return Objects.requireNonNull(current(), "only a core runs work");
+  }
+
+  /** The core's number. */
+  public int index() {
+    return index;
+  }
+
+  @Override
+  public RuntimeState runtime() {
+    return runtime;
+  }
+
+  Scheduler scheduler() {
+    return scheduler;
+  }
+
+  WakeFlag wakeFlag() {
+    return wakeFlag;
+  }
+
+  BoundedQueue<Task<?>> inbox() {
+    return inbox;
+  }
+
+  BoundedQueue<Task<?>> stealable() {
+    return stealable;
+  }
+
+  TaskCounts counts() {
+    return counts;
+  }
+
+  int mailboxCapacity() {
+    return inbox.capacity();
+  }
+
+  /** What the front door attached before the core started. */
+  public @Nullable Object facade() {
+    return facade;
+  }
+
+  /** Attaches the front door's object, before the core starts. */
+  public void attach(Object frontDoorCore) {
+    facade = frontDoorCore;
+  }
+
+  @Override
+  public boolean deliver(Work work) {
+    if (!returns.push(work)) {
+      return false;
+    }
+    wakeFlag.wake();
+    return true;
+  }
+
+  void requestDrain(boolean limited, long nanos) {
+    request(() -> drain(limited, nanos));
+  }
+
+  void requestStop() {
+    request(this::stop);
+  }
+
+  void requestExit() {
+    request(() -> exitRequested = true);
+  }
+
+  /** Runs {@code action} from the loop; a core that has exited has nothing left to be asked. */
+  private void request(Runnable action) {
+    deliver(
+        new Work() {
+          @Override
+          public void run() {
+            action.run();
+          }
+        });
+  }
+
+  StackTraceElement[] stackTrace() {
+    CoreThread started = thread;
+    return started == null ? new StackTraceElement[0] : started.stackTrace();
+  }
+
+  /** Adds what started on this core and has not ended although it was asked to. */
+  void describeStuck(List<String> stuck) {
+    Task<?> running = lastRun.getAcquire();
+    if (running != null) {
+      describeIfRunning(running, stuck);
+    }
+    for (FiberTask<?> fiber : Objects.requireNonNull(aliveAtStop.getAcquire())) {
+      if (fiber != running) {
+        describeIfRunning(fiber, stuck);
+      }
+    }
+  }
+
+  private void describeIfRunning(Task<?> task, List<String> stuck) {
+    if (task.state() == TaskState.RUNNING) {
+      StackTraceElement[] stack = task.stackTrace();
+      String where = stack.length == 0 ? "" : " at " + stack[0];
+      stuck.add("task " + task + " ignores its cancellation on core " + index + where);
+    }
+  }
+
+  /** The counters, each as it was at some moment. */
+  public CoreDiagnostics diagnostics() {
+    CoreThread started = thread;
+    return new CoreDiagnostics(
+        index,
+        started == null ? Pinning.notPinned("the core has not started") : started.pinning(),
+        tasksRun.getOpaque(),
+        stolen.getOpaque(),
+        messages.getOpaque(),
+        parks.getOpaque(),
+        timersFired.getOpaque(),
+        readyHighWater.getOpaque(),
+        lineHighWater.getOpaque());
+  }
+
+  // ---- what tasks on this core call ----
+
+  /** The task or fiber that runs now, or null in a continuation or a timer. */
+  public @Nullable Task<?> currentTask() {
+    return current;
+  }
+
+  @Override
+  public void enqueue(Work work) {
+    ready.add(work);
+  }
+
+  @Override
+  public void await(FutureCell<?> future) {
+    requireFiber().await(this, future, false, 0);
+  }
+
+  @Override
+  public boolean await(FutureCell<?> future, long nanos) {
+    return requireFiber().await(this, future, true, nanos);
+  }
+
+  private FiberTask<?> requireFiber() {
+    if (current instanceof FiberTask<?> fiber) {
+      return fiber;
+    }
+    throw new IllegalStateException(
+        "waiting here would block core "
+            + index
+            + " and everything on it"
+            + (current == null ? "" : ", in task " + current)
+            + ": use future() with a continuation, or spawnFiber and await");
+  }
+
+  /** Lets other work run before the calling fiber goes on. */
+  public void yieldFiber() {
+    requireFiber().yieldNow();
+  }
+
+  @Override
+  public Registration after(long nanos, Runnable action) {
+    return registration(timers.after(nanos, action));
+  }
+
+  /** Calls {@code action} at least every {@code nanos}. */
+  public Registration every(long nanos, Runnable action) {
+    return registration(timers.every(nanos, action));
+  }
+
+  private Registration registration(Timer timer) {
+    return () -> {
+      if (current() == this) {
+        timers.cancel(timer);
+      } else {
+        request(() -> timers.cancel(timer));
+      }
+    };
+  }
+
+  /** Counts one task in; answers its id. */
+  long admit() {
+    if (draining) {
+      throw new RejectedTaskException(
+          "a runtime that is " + runtime.phase() + " takes no tasks (asked on core " + index + ")");
+    }
+    counts.admitted.incrementByOwnerRelease();
+    return TaskId.bitsOnCore(index, nextSequence++);
+  }
+
+  /** Sends {@code task} to core {@code target}, or anywhere if negative; false if there is no room. */
+  boolean send(Task<?> task, int target) {
+    Outbox<Task<?>> outbox = target < 0 ? unplacedOut : placedOut[target];
+    boolean sent = outbox.offer(task);
+    lineHighWater.raiseByOwner(outbox.lineLength());
+    return sent;
+  }
+
+  String fullText(int target) {
+    return "the queue of "
+        + (target < 0 ? "unplaced tasks of every core" : "core " + target)
+        + " is full and so is core "
+        + index
+        + "'s line before it ("
+        + config.lineCapacity()
+        + ")";
+  }
+
+  private boolean offerToSelf(Task<?> task) {
+    if (readyTasks >= config.readyCapacity()) {
+      return false;
+    }
+    readyTasks++;
+    readyHighWater.raiseByOwner(readyTasks);
+    ready.add(task);
+    return true;
+  }
+
+  private boolean offerTo(CoreLoop target, Task<?> task) {
+    if (!target.ringFrom(index).offer(task)) {
+      return false;
+    }
+    target.wakeFlag.wake();
+    return true;
+  }
+
+  private BoundedQueue<Task<?>> ringFrom(int sender) {
+    return Objects.requireNonNull(rings[sender]);
+  }
+
+  private boolean offerUnplaced(Task<?> task) {
+    int first = config.placement() == Placement.LEAST_LOADED ? runtime.leastLoaded().index : next();
+    for (int i = 0; i < cores.length; i++) {
+      CoreLoop core = cores[(first + i) % cores.length];
+      if (core.stealable.offer(task)) {
+        runtime.wakeForUnplaced(core);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private int next() {
+    int placement = nextPlacement;
+    nextPlacement = placement + 1 == cores.length ? 0 : placement + 1;
+    return placement;
+  }
+
+  void watchFailure(Task<?> task) {
+    failures.watch(task);
+  }
+
+  void countEnd(TaskState end) {
+    counts.of(end).incrementByOwnerRelease();
+  }
+
+  void enter(Task<?> task) {
+    lastRun.setRelease(task);
+    current = task;
+  }
+
+  void leave() {
+    current = null;
+  }
+
+  void bindFiber() {
+    bindCurrentThread(this);
+  }
+
+  void fiberStarted(FiberTask<?> fiber) {
+    FiberTask<?> first = liveFibers;
+    fiber.nextLive = first;
+    if (first != null) {
+      first.previousLive = fiber;
+    }
+    liveFibers = fiber;
+  }
+
+  void fiberEnded(FiberTask<?> fiber) {
+    FiberTask<?> previous = fiber.previousLive;
+    FiberTask<?> next = fiber.nextLive;
+    if (previous == null) {
+      liveFibers = next;
+    } else {
+      previous.nextLive = next;
+    }
+    if (next != null) {
+      next.previousLive = previous;
+    }
+    fiber.previousLive = null;
+    fiber.nextLive = null;
+  }
+
+  // ---- the life of the core ----
+
+  boolean isStopRequested() {
+    return stopping;
+  }
+
+  private void drain(boolean limited, long nanos) {
+    if (!draining) {
+      draining = true;
+      runtime.acknowledgeDrain();
+    }
+    if (limited && !stopping) {
+      timers.after(nanos, runtime::requestStop);
+    }
+  }
+
+  private void stop() {
+    stopping = true;
+    List<FiberTask<?>> alive = new ArrayList<>();
+    for (FiberTask<?> fiber = liveFibers; fiber != null; fiber = fiber.nextLive) {
+      alive.add(fiber);
+      fiber.wakeIfWaiting();
+    }
+    aliveAtStop.setRelease(alive);
+    for (Outbox<Task<?>> outbox : placedOut) {
+      cancelLine(outbox);
+    }
+    cancelLine(unplacedOut);
+  }
+
+  private static void cancelLine(Outbox<Task<?>> outbox) {
+    for (Task<?> task = outbox.withdraw(); task != null; task = outbox.withdraw()) {
+      task.cancel(RuntimeState.STOP_REASON);
+    }
+  }
+
+  /** The body of the core's thread. */
+  @Override
+  public void run() {
+    bindCurrentThread(this);
+    Parker parker = scheduler.currentParker();
+    wakeFlag.sleeper(parker);
+    try {
+      while (!exitRequested) {
+        try {
+          turn(parker);
+        } catch (VirtualMachineError e) {
+          // Out of memory or stack in our own code, between two tasks: what was being done is
+          // lost, the rest of the core's work is not. Everything else that gets here is a defect.
+          runtime.reportFailure(e, "the loop of core " + index);
+        }
+      }
+      exit();
+    } catch (Throwable defect) {
+      runtime.coreBroke(this, defect);
+      throw defect;
+    } finally {
+      bindCurrentThread(null);
+    }
+    runtime.coreExited();
+  }
+
+  /** One turn; see the class comment. */
+  private void turn(Parker parker) {
+    int work = returns.takeAll(ready);
+    work += serveInboxes();
+    work += serveTimers();
+    work += serveReady();
+    work += serveStealable();
+    work += flushLines();
+    if (work == 0 && config.stealing()) {
+      work = steal();
+    }
+    if (work > 0) {
+      idleTurns = 0;
+    } else if (!exitRequested) {
+      idle(parker);
+    }
+  }
+
+  private int serveInboxes() {
+    int served = serve(inbox);
+    for (BoundedQueue<Task<?>> ring : rings) {
+      if (ring != null) {
+        served += serve(ring);
+      }
+    }
+    if (served > 0) {
+      messages.addByOwner(served);
+    }
+    return served;
+  }
+
+  private int serve(BoundedQueue<Task<?>> queue) {
+    int served = 0;
+    while (served < config.batch()) {
+      Task<?> task = queue.poll();
+      if (task == null) {
+        break;
+      }
+      served++;
+      start(task);
+    }
+    if (served > 0) {
+      queue.roomMade();
+    }
+    return served;
+  }
+
+  private void start(Task<?> task) {
+    tasksRun.addByOwner(1);
+    task.run();
+  }
+
+  private int serveTimers() {
+    if (timers.size() == 0) {
+      return 0;
+    }
+    long now = clock.nanos();
+    timers.arm(now);
+    int fired = 0;
+    while (fired < config.batch()) {
+      Timer due = timers.pollDue(now);
+      if (due == null) {
+        break;
+      }
+      fired++;
+      timersFired.addByOwner(1);
+      try {
+        due.fire();
+      } catch (Throwable e) {
+        runtime.reportFailure(e, "a timer on core " + index);
+      }
+    }
+    return fired;
+  }
+
+  private int serveReady() {
+    int batch = Math.min(ready.size(), config.batch());
+    for (int i = 0; i < batch; i++) {
+      Work work = Objects.requireNonNull(ready.poll());
+      if (work instanceof Task<?> task) {
+        readyTasks--;
+        start(task);
+      } else {
+        work.run();
+      }
+    }
+    return batch;
+  }
+
+  private int serveStealable() {
+    return serve(stealable);
+  }
+
+  private int flushLines() {
+    int sent = unplacedOut.hasLine() ? unplacedOut.flush() : 0;
+    for (Outbox<Task<?>> outbox : placedOut) {
+      if (outbox.hasLine()) {
+        sent += outbox.flush();
+      }
+    }
+    return sent;
+  }
+
+  /** Takes one unplaced task from another core, looking at each, from a random one on. */
+  private int steal() {
+    if (cores.length == 1) {
+      return 0;
+    }
+    int first = victims.nextInt(cores.length);
+    for (int i = 0; i < cores.length; i++) {
+      CoreLoop victim = cores[(first + i) % cores.length];
+      if (victim == this) {
+        continue;
+      }
+      Task<?> task = victim.stealable.poll();
+      if (task != null) {
+        victim.stealable.roomMade();
+        stolen.addByOwner(1);
+        start(task);
+        return 1;
+      }
+    }
+    return 0;
+  }
+
+  private void idle(Parker parker) {
+    if (draining && runtime.stopIfAllEnded()) {
+      return; // the request to exit is among the returns, or will be
+    }
+    idleTurns++;
+    if (idleTurns <= config.spins()) {
+      scheduler.spinning();
+    } else if (idleTurns <= config.spins() + config.yields() || !config.parking()) {
+      scheduler.yielding();
+    } else {
+      sleep(parker);
+    }
+  }
+
+  private void sleep(Parker parker) {
+    if (timers.hasFresh()) {
+      return; // needs a reading of the clock first, which the next turn takes
+    }
+    wakeFlag.announceSleep();
+    sleepers.getAndAdd(1);
+    if (!workIsVisible() && !(draining && runtime.stopIfAllEnded())) {
+      parks.addByOwner(1);
+      if (timers.hasDeadline()) {
+        parker.parkUntil(timers.nextDeadlineNanos());
+      } else {
+        parker.park();
+      }
+    }
+    wakeFlag.endSleep();
+    sleepers.getAndAdd(-1);
+  }
+
+  /** The look between announcing a sleep and parking: S2 of {@link WakeFlag}. */
+  private boolean workIsVisible() {
+    if (!returns.isEmptyVolatile() || !inbox.isEmptyVolatile()) {
+      return true;
+    }
+    for (BoundedQueue<Task<?>> ring : rings) {
+      if (ring != null && !ring.isEmptyVolatile()) {
+        return true;
+      }
+    }
+    for (CoreLoop core : cores) {
+      if ((core == this || config.stealing()) && !core.stealable.isEmptyVolatile()) {
+        return true;
+      }
+    }
+    return roomAppeared();
+  }
+
+  /** For each line: asks to be woken when there is room, then tries again; true if it moved. */
+  private boolean roomAppeared() {
+    boolean moved = false;
+    for (int i = 0; i < placedOut.length; i++) {
+      if (i != index && placedOut[i].hasLine()) {
+        cores[i].ringFrom(index).awaitRoom(roomWaiter(i));
+        moved |= placedOut[i].flush() > 0;
+      }
+    }
+    if (unplacedOut.hasLine()) {
+      // Any queue would do. This core's own would not wake it: it is empty, or the core were awake.
+      cores[(index + 1) % cores.length].stealable.awaitRoom(roomWaiter(cores.length));
+      moved |= unplacedOut.flush() > 0;
+    }
+    return moved;
+  }
+
+  private BoundedQueue.Waiter roomWaiter(int line) {
+    BoundedQueue.Waiter waiter = roomWaiters[line];
+    if (waiter == null) {
+      waiter = new RoomWaiter(scheduler, "core " + index + " waiting for room", wakeFlag);
+      roomWaiters[line] = waiter;
+    }
+    return waiter;
+  }
+
+  private static final class RoomWaiter extends BoundedQueue.Waiter {
+    private final WakeFlag wakeFlag;
+
+    RoomWaiter(Scheduler scheduler, String name, WakeFlag wakeFlag) {
+      super(scheduler, name);
+      this.wakeFlag = wakeFlag;
+    }
+
+    @Override
+    protected void wakeProducer() {
+      wakeFlag.wake();
+    }
+  }
+
+  /**
+   * The runtime stops: every accepted task has ended. Runs the continuations that are on their way,
+   * fails those that nobody will complete any more, and refuses what comes after.
+   */
+  private void exit() {
+    draining = true;
+    stopping = true;
+    returns.close(ready);
+    runEverythingReady();
+    cancelEverythingQueued();
+    breakOutstanding(
+        new BrokenPromiseException(
+            "the runtime has shut down and nobody completed the promise (core " + index + ")"));
+    runEverythingReady();
+    failures.reportAll();
+  }
+
+  /** After {@code close} gave up on a task of this core that ended after all: frees its waiters. */
+  private void cancelEverythingQueued() {
+    boolean some = true;
+    while (some) {
+      some = serveInboxes() + serveStealable() > 0;
+    }
+  }
+
+  private void runEverythingReady() {
+    for (int round = 0; !ready.isEmpty(); round++) {
+      if (round == EXIT_ROUNDS) {
+        runtime.reportFailure(
+            new IllegalStateException(
+                "continuations on core "
+                    + index
+                    + " keep making new ones while the runtime stops; dropped "
+                    + ready.size()
+                    + " after "
+                    + EXIT_ROUNDS
+                    + " rounds"),
+            "the end of core " + index);
+        return;
+      }
+      serveReady();
+    }
+  }
+}

@@ -1,0 +1,613 @@
+package io.miniss.runtime.internal;
+
+import io.miniss.runtime.cancel.CancellationScope;
+import io.miniss.runtime.diagnostics.CoreDiagnostics;
+import io.miniss.runtime.diagnostics.Phase;
+import io.miniss.runtime.diagnostics.RuntimeDiagnostics;
+import io.miniss.runtime.diagnostics.ShutdownReport;
+import io.miniss.runtime.future.CoreContext;
+import io.miniss.runtime.future.Durations;
+import io.miniss.runtime.future.Future;
+import io.miniss.runtime.future.FutureCell;
+import io.miniss.runtime.future.RuntimeContext;
+import io.miniss.runtime.future.Timeout;
+import io.miniss.runtime.shared.BoundedQueue;
+import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedFlag;
+import io.miniss.runtime.shared.Work;
+import io.miniss.runtime.spi.Clock;
+import io.miniss.runtime.spi.CoreThread;
+import io.miniss.runtime.spi.CoreThreadSpec;
+import io.miniss.runtime.spi.Parker;
+import io.miniss.runtime.spi.Scheduler;
+import io.miniss.runtime.task.JoinHandle;
+import io.miniss.runtime.task.Placement;
+import io.miniss.runtime.task.RejectedTaskException;
+import io.miniss.runtime.task.TaskId;
+import io.miniss.runtime.task.TaskOptions;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the cores of one runtime have in common: admission, placement, life and end. The front door
+ * holds this object; nothing here holds the front door, so a runtime that its user has forgotten can
+ * be noticed.
+ *
+ * <h2>Admission and the end</h2>
+ *
+ * No accepted task may be left behind, so "all accepted tasks have ended" must be decided while tasks
+ * are still being submitted.
+ *
+ * <ul>
+ *   <li><em>Cores</em> decide admission by a plain field of their own. {@code shutdown} sends each
+ *       core a request; once all have acknowledged, no core admits anything any more. So a spawn on
+ *       a core costs no fence.
+ *   <li><em>Outside threads</em> first count themselves in ({@code outsideAdmitted}), then read the
+ *       phase; if it is no longer RUNNING they count themselves out again ({@code
+ *       outsideWithdrawn}). Either they see the new phase, or {@link #allEnded} sees their count.
+ * </ul>
+ *
+ * {@link #allEnded} reads all counts of ends, then all counts of admissions. Both only grow and an
+ * end is counted after its admission, so if the first sum equals the second, then between the two
+ * readings nothing was admitted that had not ended. A core checks whenever it is about to sleep
+ * while draining, and whoever counts an end without being a core (a cancel or a withdrawal from
+ * outside) wakes core 0 afterwards, so the last end is always followed by a check.
+ */
+public final class RuntimeState implements RuntimeContext {
+  static final String STOP_REASON = "the runtime's drain deadline passed";
+
+  private static final Logger LOGGER = System.getLogger("io.miniss.runtime");
+
+  private final RuntimeConfig config;
+  private final Scheduler scheduler;
+  private final Clock clock;
+  private final Lifecycle lifecycle;
+  private final CoreLoop[] cores;
+  private final List<CoreThread> threads = new ArrayList<>();
+
+  private final SharedCounter outsideAdmitted;
+  private final SharedCounter outsideWithdrawn;
+  private final SharedCounter outsideCancelled;
+  private final SharedCounter placements;
+  private final SharedCounter acknowledged;
+  private final SharedCounter exited;
+  private final SharedFlag stopRequested;
+
+  /** How many cores have announced that they sleep; may be too high, never too low. */
+  private final SharedCounter sleepers;
+
+  private final FutureCell<ShutdownReport> terminated;
+
+  /** Creates the cores and their queues; {@link #start} starts them. */
+  public RuntimeState(RuntimeConfig config) {
+    this.config = config;
+    scheduler = config.scheduler();
+    clock = config.clock();
+    lifecycle = new Lifecycle(scheduler);
+    outsideAdmitted = new SharedCounter(scheduler, "tasks admitted from outside");
+    outsideWithdrawn = new SharedCounter(scheduler, "admissions withdrawn outside");
+    outsideCancelled = new SharedCounter(scheduler, "tasks cancelled from outside");
+    placements = new SharedCounter(scheduler, "placements from outside");
+    acknowledged = new SharedCounter(scheduler, "cores that acknowledged the shutdown");
+    exited = new SharedCounter(scheduler, "cores that have exited");
+    sleepers = new SharedCounter(scheduler, "sleeping cores");
+    stopRequested = new SharedFlag(scheduler, "stop request");
+    terminated = new FutureCell<>(this);
+    cores = new CoreLoop[config.cores()];
+    for (int i = 0; i < cores.length; i++) {
+      cores[i] = new CoreLoop(i, config, this, sleepers);
+    }
+    for (CoreLoop core : cores) {
+      core.connect(cores);
+    }
+  }
+
+  /**
+   * Starts the cores. If one cannot be started, those that were are stopped and the cause is thrown.
+   */
+  public void start() {
+    for (CoreLoop core : cores) {
+      CoreThreadSpec spec =
+          new CoreThreadSpec(
+              config.name() + "-core-" + core.index(),
+              core.index(),
+              cores.length,
+              config.pinning());
+      CoreThread thread;
+      try {
+        thread = scheduler.startCore(spec, core);
+      } catch (Throwable cannotStart) {
+        abandonStart(core.index());
+        throw cannotStart;
+      }
+      core.startedOn(thread);
+      threads.add(thread);
+    }
+  }
+
+  private void abandonStart(int started) {
+    lifecycle.beginShutdown(clock.nanos());
+    lifecycle.advance(Phase.DRAINING, Phase.STOPPING);
+    exited.getAndAdd(cores.length - started);
+    if (started == 0) {
+      finish(Phase.STOPPING);
+    }
+    for (int i = 0; i < started; i++) {
+      cores[i].requestExit();
+    }
+  }
+
+  // ---- the context of futures ----
+
+  @Override
+  public Scheduler scheduler() {
+    return scheduler;
+  }
+
+  @Override
+  public Clock clock() {
+    return clock;
+  }
+
+  @Override
+  public FutureCell<ShutdownReport> terminated() {
+    return terminated;
+  }
+
+  @Override
+  public boolean runOnSomeCore(Work work) {
+    return nextPlacement().deliver(work);
+  }
+
+  @Override
+  public void reportFailure(Throwable failure, String where) {
+    try {
+      config.failureHandler().onFailure(failure, where);
+    } catch (RuntimeException | VirtualMachineError | AssertionError handlerFailed) {
+      handlerFailed.addSuppressed(failure);
+      LOGGER.log(Level.ERROR, "the failure handler failed on a failure of " + where, handlerFailed);
+    }
+  }
+
+  /** What a runtime without a failure handler does. */
+  public static void logFailure(Throwable failure, String where) {
+    LOGGER.log(Level.WARNING, "nobody looked at a failure of " + where, failure);
+  }
+
+  /** Writes a warning of the runtime's. */
+  public static void warn(String message, @Nullable Throwable cause) {
+    LOGGER.log(Level.WARNING, message, cause);
+  }
+
+  /** Writes a note of the runtime's. */
+  public static void note(String message) {
+    LOGGER.log(Level.INFO, message);
+  }
+
+  // ---- what the front door asks for ----
+
+  /** How many cores there are. */
+  public int coreCount() {
+    return cores.length;
+  }
+
+  /** The core with this number, which the caller has checked. */
+  public CoreLoop core(int index) {
+    return cores[index];
+  }
+
+  /** The configuration. */
+  public RuntimeConfig config() {
+    return config;
+  }
+
+  /** A promise of this runtime. */
+  public <T extends @Nullable Object> FutureCell<T> newPromise() {
+    return new FutureCell<>(this);
+  }
+
+  /** A scope of this runtime. */
+  public CancellationScope newScope() {
+    return new CancellationScope(this);
+  }
+
+  /** The phase. */
+  public Phase phase() {
+    return lifecycle.phase();
+  }
+
+  /** The counters. */
+  public RuntimeDiagnostics diagnostics() {
+    List<CoreDiagnostics> each = new ArrayList<>();
+    for (CoreLoop core : cores) {
+      each.add(core.diagnostics());
+    }
+    return new RuntimeDiagnostics(
+        config.name(),
+        lifecycle.phase(),
+        cores[0].mailboxCapacity(),
+        config.readyCapacity(),
+        config.lineCapacity(),
+        each);
+  }
+
+  /**
+   * Spawns a task from the calling thread: a core of this runtime, or an outside thread, which may
+   * wait for room.
+   *
+   * @param wait whether an outside thread waits for room
+   * @return the handle, or null if there was no room and {@code wait} is false
+   * @throws RejectedTaskException as promised by the front door
+   */
+  public <T extends @Nullable Object> @Nullable JoinHandle<T> spawn(
+      TaskOptions options, Callable<? extends T> body, boolean fiber, boolean wait) {
+    Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(body, "task");
+    if (fiber) {
+      scheduler.requireFibers();
+    }
+    int target = options.core().orElse(-1);
+    if (target >= cores.length) {
+      throw new IllegalArgumentException(
+          "a core's number is less than the number of cores, " + cores.length + ": " + target);
+    }
+    CoreLoop here = here();
+    long id = here == null ? TaskId.bitsOutside(admitFromOutside()) : here.admit();
+    Task<T> task =
+        fiber
+            ? new FiberTask<>(this, id, options.name(), body)
+            : new Task<>(this, id, options.name(), body);
+    CancellationScope scope = options.scope();
+    if (scope != null) {
+      task.joinScope(scope);
+    }
+    boolean sent = false;
+    try {
+      sent = here == null ? sendFromOutside(task, target, wait) : here.send(task, target);
+      if (!sent && wait) {
+        throw new RejectedTaskException(
+            "task " + task + " was rejected: " + Objects.requireNonNull(here).fullText(target));
+      }
+    } finally {
+      // A task that its scope has cancelled meanwhile is counted as that.
+      if (!sent && task.withdraw()) {
+        countWithdrawn(here);
+      }
+    }
+    if (!sent) {
+      return null;
+    }
+    Duration deadline = options.deadline();
+    if (deadline != null) {
+      keepDeadline(task, deadline, here);
+    }
+    return task;
+  }
+
+  private void keepDeadline(Task<?> task, Duration deadline, @Nullable CoreLoop here) {
+    Timeout timeout =
+        new Timeout(
+            task.outcome,
+            Durations.nanos("deadline of a task", deadline),
+            () -> task.cancel("its deadline of " + deadline + " passed"));
+    if (here != null) {
+      timeout.run();
+    } else {
+      // Refused only when the runtime has terminated, and then the task has ended.
+      runOnSomeCore(timeout);
+    }
+  }
+
+  private @Nullable CoreLoop here() {
+    CoreContext current = CoreContext.current();
+    return current instanceof CoreLoop loop && loop.runtime() == this ? loop : null;
+  }
+
+  /** Whether the calling thread is one of the cores. */
+  public boolean isOnCore() {
+    return here() != null;
+  }
+
+  // ---- outside threads ----
+
+  /** Counts the caller in; answers its sequence number, from 1. */
+  private long admitFromOutside() {
+    long sequence = outsideAdmitted.getAndAdd(1) + 1;
+    Phase phase = lifecycle.phase();
+    if (phase != Phase.RUNNING) {
+      countWithdrawn(null);
+      throw new RejectedTaskException("a runtime that is " + phase + " takes no tasks");
+    }
+    return sequence;
+  }
+
+  private void countWithdrawn(@Nullable CoreLoop here) {
+    if (here != null) {
+      here.counts().withdrawn.incrementByOwnerRelease();
+    } else {
+      outsideWithdrawn.getAndAdd(1);
+      wakeForCheck();
+    }
+  }
+
+  /** A count of ends has changed outside the cores: while draining, somebody has to look. */
+  private void wakeForCheck() {
+    if (!lifecycle.isRunning()) {
+      cores[0].wakeFlag().wake();
+    }
+  }
+
+  private boolean sendFromOutside(Task<?> task, int target, boolean wait) {
+    return target < 0 ? sendUnplaced(task, wait) : sendPlaced(task, cores[target], wait);
+  }
+
+  private boolean sendPlaced(Task<?> task, CoreLoop core, boolean wait) {
+    BoundedQueue<Task<?>> inbox = core.inbox();
+    if (!inbox.offer(task) && !(wait && awaitRoom(task, inbox))) {
+      return false;
+    }
+    core.wakeFlag().wake();
+    return true;
+  }
+
+  private boolean sendUnplaced(Task<?> task, boolean wait) {
+    CoreLoop first = nextPlacement();
+    for (int i = 0; i < cores.length; i++) {
+      CoreLoop core = cores[(first.index() + i) % cores.length];
+      if (core.stealable().offer(task)) {
+        wakeForUnplaced(core);
+        return true;
+      }
+    }
+    if (wait && awaitRoom(task, first.stealable())) {
+      wakeForUnplaced(first);
+      return true;
+    }
+    return false;
+  }
+
+  /** Waits for room in {@code queue} and offers; throws when the limit passes first. */
+  private boolean awaitRoom(Task<?> task, BoundedQueue<Task<?>> queue) {
+    Parker parker = scheduler.currentParker();
+    OutsideWaiter waiter = new OutsideWaiter(scheduler, queue, parker);
+    long deadline = Durations.deadline(clock.nanos(), config.spawnLimitNanos());
+    try {
+      while (true) {
+        queue.awaitRoom(waiter);
+        if (queue.offer(task)) {
+          return true;
+        }
+        if (lifecycle.phase() == Phase.TERMINATED) {
+          throw new RejectedTaskException(
+              "task " + task + " was rejected: the runtime terminated while it waited for room");
+        }
+        if (clock.nanos() - deadline >= 0) {
+          throw new RejectedTaskException(
+              "task "
+                  + task
+                  + " was rejected: no room in "
+                  + queue
+                  + " (capacity "
+                  + queue.capacity()
+                  + ") within the spawn limit of "
+                  + Duration.ofNanos(config.spawnLimitNanos()));
+        }
+        parker.parkUntil(deadline);
+      }
+    } finally {
+      parker.finishWait();
+    }
+  }
+
+  private static final class OutsideWaiter extends BoundedQueue.Waiter {
+    private final Parker parker;
+
+    OutsideWaiter(Scheduler scheduler, BoundedQueue<?> queue, Parker parker) {
+      super(scheduler, "outside thread waiting for room in " + queue);
+      this.parker = parker;
+    }
+
+    @Override
+    protected void wakeProducer() {
+      parker.unpark();
+    }
+  }
+
+  // ---- placement ----
+
+  private CoreLoop nextPlacement() {
+    return config.placement() == Placement.LEAST_LOADED
+        ? leastLoaded()
+        : cores[(int) Math.floorMod(placements.getAndAdd(1), (long) cores.length)];
+  }
+
+  CoreLoop leastLoaded() {
+    CoreLoop least = cores[0];
+    int leastSize = least.stealable().sizeRelaxed();
+    for (int i = 1; i < cores.length && leastSize > 0; i++) {
+      int size = cores[i].stealable().sizeRelaxed();
+      if (size < leastSize) {
+        least = cores[i];
+        leastSize = size;
+      }
+    }
+    return least;
+  }
+
+  /**
+   * An unplaced task is visible in {@code owner}'s queue: wakes the owner, or, if it is awake and so
+   * may be busy for long, one core that sleeps and can steal it.
+   *
+   * <p>With {@link CoreLoop}'s look at all stealable queues after it has announced a sleep, no core
+   * sleeps while an unplaced task waits without a wake-up on its way: the protocol of {@link
+   * io.miniss.runtime.shared.WakeFlag}, with every sleeper in the role of the one.
+   */
+  void wakeForUnplaced(CoreLoop owner) {
+    if (owner.wakeFlag().wake() || !config.stealing() || sleepers.getVolatile() == 0) {
+      return;
+    }
+    for (int i = 1; i < cores.length; i++) {
+      if (cores[(owner.index() + i) % cores.length].wakeFlag().wake()) {
+        return;
+      }
+    }
+  }
+
+  // ---- shutdown ----
+
+  /** Stops intake; with {@code limited}, cancels what has not ended after {@code nanos}. */
+  public Future<ShutdownReport> shutdown(boolean limited, long nanos) {
+    boolean first = lifecycle.isRunning() && lifecycle.beginShutdown(clock.nanos());
+    if (first || limited) {
+      for (CoreLoop core : cores) {
+        core.requestDrain(limited, nanos);
+      }
+    }
+    return terminated;
+  }
+
+  /** Stops, waits, gives up at the limits; an outside thread's call. */
+  public ShutdownReport close(long drainNanos, long cancelNanos) {
+    shutdown(true, drainNanos);
+    long drainDeadline = Durations.deadline(clock.nanos(), drainNanos);
+    if (!terminated.isDoneBy(drainDeadline)) {
+      requestStop();
+      long giveUp = Durations.deadline(clock.nanos(), cancelNanos);
+      if (!terminated.isDoneBy(giveUp)) {
+        giveUp();
+      }
+    }
+    ShutdownReport report = terminated.join();
+    if (report.isClean()) {
+      long exitDeadline = Durations.deadline(clock.nanos(), cancelNanos);
+      for (CoreThread thread : threads) {
+        thread.awaitExit(exitDeadline);
+      }
+    }
+    return report;
+  }
+
+  boolean isStopRequested() {
+    return stopRequested.getAcquire();
+  }
+
+  /** Cancels everything that has not ended. Any thread, any number of times. */
+  void requestStop() {
+    if (stopRequested.compareAndSet(false, true)) {
+      for (CoreLoop core : cores) {
+        core.requestStop();
+      }
+    }
+  }
+
+  /** All cores have stopped intake. */
+  void acknowledgeDrain() {
+    acknowledged.getAndAdd(1);
+  }
+
+  /** A core is about to sleep while draining: ends the runtime if all accepted tasks have ended. */
+  boolean stopIfAllEnded() {
+    if (acknowledged.getVolatile() < cores.length || !allEnded()) {
+      return false;
+    }
+    if (lifecycle.advance(Phase.DRAINING, Phase.STOPPING)) {
+      for (CoreLoop core : cores) {
+        core.requestExit();
+      }
+    }
+    return true;
+  }
+
+  private boolean allEnded() {
+    long ended = outsideWithdrawn.getVolatile() + outsideCancelled.getVolatile();
+    for (CoreLoop core : cores) {
+      ended += core.counts().endedVolatile();
+    }
+    long admitted = outsideAdmitted.getVolatile();
+    for (CoreLoop core : cores) {
+      admitted += core.counts().admitted.getVolatile();
+    }
+    return ended == admitted;
+  }
+
+  void countCancelledWhileQueued() {
+    CoreLoop here = here();
+    if (here != null) {
+      here.counts().cancelled.incrementByOwnerRelease();
+    } else {
+      outsideCancelled.getAndAdd(1);
+      wakeForCheck();
+    }
+  }
+
+  void coreExited() {
+    if (exited.getAndAdd(1) + 1 == cores.length) {
+      finish(Phase.STOPPING);
+    }
+  }
+
+  /** A core's loop has thrown, which is a defect of the runtime: nothing it holds can be saved. */
+  void coreBroke(CoreLoop core, Throwable defect) {
+    reportFailure(defect, "the loop of core " + core.index() + ", a defect of the runtime");
+    lifecycle.beginShutdown(clock.nanos());
+    giveUp();
+  }
+
+  /** Ends the runtime although tasks have not ended. */
+  private void giveUp() {
+    if (finish(Phase.DRAINING)) {
+      for (CoreLoop core : cores) {
+        core.requestExit();
+      }
+    } else {
+      // The cores are past the last task: at most their final continuations are still running.
+      finish(Phase.STOPPING);
+    }
+  }
+
+  private boolean finish(Phase from) {
+    if (!lifecycle.advance(from, Phase.TERMINATED)) {
+      return false;
+    }
+    terminated.tryComplete(report());
+    return true;
+  }
+
+  private ShutdownReport report() {
+    long completed = 0;
+    long failed = 0;
+    long cancelled = outsideCancelled.getVolatile();
+    long withdrawn = outsideWithdrawn.getVolatile();
+    for (CoreLoop core : cores) {
+      completed += core.counts().completed.getVolatile();
+      failed += core.counts().failed.getVolatile();
+      cancelled += core.counts().cancelled.getVolatile();
+    }
+    long accepted = outsideAdmitted.getVolatile() - withdrawn;
+    List<String> stuck = new ArrayList<>();
+    for (CoreLoop core : cores) {
+      accepted += core.counts().admitted.getVolatile() - core.counts().withdrawn.getVolatile();
+    }
+    long unfinished = accepted - completed - failed - cancelled;
+    if (unfinished > 0) {
+      for (CoreLoop core : cores) {
+        core.describeStuck(stuck);
+      }
+    }
+    return new ShutdownReport(
+        accepted,
+        completed,
+        failed,
+        cancelled,
+        unfinished,
+        stuck,
+        stopRequested.getVolatile(),
+        Duration.ofNanos(clock.nanos() - lifecycle.shutdownNanos()));
+  }
+}

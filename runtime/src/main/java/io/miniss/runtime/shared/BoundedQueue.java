@@ -1,0 +1,147 @@
+package io.miniss.runtime.shared;
+
+import io.miniss.runtime.spi.Access;
+import io.miniss.runtime.spi.Scheduler;
+import io.miniss.runtime.spi.SharedLocation;
+import java.lang.invoke.VarHandle;
+import java.util.Queue;
+import org.jctools.queues.varhandle.MpmcVarHandleArrayQueue;
+import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
+import org.jctools.queues.varhandle.SpscVarHandleArrayQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bounded first-in first-out queue between threads: a JCTools ring, and a list of those who wait
+ * for room in it. Which threads may offer and poll is in the factory's name.
+ *
+ * <h2>Waiting for room</h2>
+ *
+ * The mirror image of {@link WakeFlag}: a producer that found the ring full calls {@link
+ * #awaitRoom}, then <em>offers again</em>, and only if that fails too goes to sleep. A consumer
+ * calls {@link #roomMade} after it has polled. Registering is a compare-and-set and {@link
+ * #roomMade} begins with a full fence, so either the second offer finds the room, or the consumer
+ * finds the registration. Everybody registered is woken, so a registration that is no longer needed
+ * only costs a spurious wake-up and never swallows one that somebody else needs.
+ *
+ * <p>JCTools' documented weak moments hold: a relaxed size, and with several producers a slot that
+ * is claimed and not yet filled, in which case {@link #poll} waits for it for an instant.
+ *
+ * @param <E> the elements
+ */
+public final class BoundedQueue<E> extends SharedLocation {
+  /**
+   * One producer that waits for room, in one queue at a time. Registering it again while it is
+   * registered does nothing, so a producer that wakes up for other reasons and finds the ring still
+   * full does not grow the list.
+   */
+  public abstract static class Waiter extends Work {
+    private final SharedFlag registered;
+
+    /** A waiter that is not registered, called {@code name} in traces. */
+    protected Waiter(Scheduler scheduler, String name) {
+      registered = new SharedFlag(scheduler, name);
+    }
+
+    /** Wakes the producer, which then offers again. Called by a consumer's thread. */
+    protected abstract void wakeProducer();
+
+    @Override
+    public final void run() {
+      // Cleared before the wake: a producer that announced its sleep, read "registered" and relies
+      // on it is therefore always woken after that announcement.
+      registered.setVolatile(false);
+      wakeProducer();
+    }
+  }
+
+  private final String name;
+  private final Queue<E> ring;
+  private final int capacity;
+  private final ReturnStack waiters;
+
+  private BoundedQueue(Scheduler scheduler, String name, Queue<E> ring, int capacity) {
+    super(scheduler);
+    this.name = name;
+    this.ring = ring;
+    this.capacity = capacity;
+    this.waiters = new ReturnStack(scheduler, "waiters for room in " + name);
+  }
+
+  /** One thread offers, one polls. {@code capacity} is rounded up to a power of two. */
+  public static <E> BoundedQueue<E> singleProducer(
+      Scheduler scheduler, String name, int capacity) {
+    SpscVarHandleArrayQueue<E> ring = new SpscVarHandleArrayQueue<>(capacity);
+    return new BoundedQueue<>(scheduler, name, ring, ring.capacity());
+  }
+
+  /** Any thread offers, one polls. {@code capacity} is rounded up to a power of two. */
+  public static <E> BoundedQueue<E> manyProducers(Scheduler scheduler, String name, int capacity) {
+    MpscVarHandleArrayQueue<E> ring = new MpscVarHandleArrayQueue<>(capacity);
+    return new BoundedQueue<>(scheduler, name, ring, ring.capacity());
+  }
+
+  /** Any thread offers, any polls. {@code capacity} is rounded up to a power of two. */
+  public static <E> BoundedQueue<E> stealable(Scheduler scheduler, String name, int capacity) {
+    MpmcVarHandleArrayQueue<E> ring = new MpmcVarHandleArrayQueue<>(Math.max(2, capacity));
+    return new BoundedQueue<>(scheduler, name, ring, ring.capacity());
+  }
+
+  /** Appends {@code element} with release effect, or answers false when the ring is full. */
+  public boolean offer(E element) {
+    point(Access.UPDATE);
+    return ring.offer(element);
+  }
+
+  /** Removes the oldest element with acquire effect, or answers null when there is none. */
+  public @Nullable E poll() {
+    point(Access.UPDATE);
+    return ring.poll();
+  }
+
+  /** Whether nothing is in it: for the look between announcing a sleep and parking. */
+  public boolean isEmptyVolatile() {
+    point(Access.READ);
+    return ring.isEmpty();
+  }
+
+  /** About how much is in it. Any thread; may be stale when it returns. */
+  public int sizeRelaxed() {
+    point(Access.READ);
+    return ring.size();
+  }
+
+  /** How much it holds at most. */
+  public int capacity() {
+    return capacity;
+  }
+
+  /**
+   * Registers a producer that waits for room. It must offer once more afterwards, and may go to
+   * sleep only if that fails; a producer with a {@link WakeFlag} announces its sleep before this.
+   */
+  public void awaitRoom(Waiter waiter) {
+    if (waiter.registered.compareAndSet(false, true)) {
+      waiters.push(waiter);
+    }
+  }
+
+  /** Wakes those who wait for room, if any. A consumer, after it has polled. */
+  public void roomMade() {
+    VarHandle.fullFence();
+    if (waiters.isEmptyVolatile()) {
+      return;
+    }
+    // Several consumers may get here at once: the exchange in takeAll gives each registration to
+    // exactly one of them.
+    WorkQueue woken = new WorkQueue();
+    waiters.takeAll(woken);
+    for (Work waiter = woken.poll(); waiter != null; waiter = woken.poll()) {
+      waiter.run();
+    }
+  }
+
+  @Override
+  public String describe() {
+    return name;
+  }
+}

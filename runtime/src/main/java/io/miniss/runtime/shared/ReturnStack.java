@@ -1,0 +1,124 @@
+package io.miniss.runtime.shared;
+
+import io.miniss.runtime.spi.Access;
+import io.miniss.runtime.spi.Scheduler;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What comes back to a core: continuations whose future was completed elsewhere, fibers that may go
+ * on, timers armed from outside. Any thread pushes, the owner takes everything at once.
+ *
+ * <p>It needs no capacity and a push never fails for want of room: what is pushed is linked through
+ * itself and was created by, or for, the owner before (a continuation it registered, a fiber it
+ * runs), so its size is bounded by what the owner has outstanding. This is Seastar's reply ring
+ * with the bound moved to the request.
+ *
+ * <p>A Treiber stack [1] with "take all", which has no ABA problem: nothing is popped singly. {@link
+ * #takeAll} reverses, so the owner sees the order of the pushes.
+ *
+ * <p>[1] R. K. Treiber, Systems Programming: Coping with Parallelism, IBM RJ 5118, 1986.
+ */
+public final class ReturnStack extends Padding {
+  /** The head of a stack that takes nothing any more. */
+  private static final Work CLOSED =
+      new Work() {
+        @Override
+        public void run() {
+          throw new IllegalStateException("the end mark of a closed stack is no work");
+        }
+      };
+
+  private static final VarHandle HEAD;
+
+  static {
+    try {
+      HEAD = MethodHandles.lookup().findVarHandle(ReturnStack.class, "head", Work.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final String name;
+
+  @SuppressWarnings("unused") // accessed through HEAD
+  private @Nullable Work head;
+
+  /** An empty, open stack. */
+  public ReturnStack(Scheduler scheduler, String name) {
+    super(scheduler);
+    this.name = name;
+  }
+
+  /**
+   * Pushes {@code work}, which must be in no other queue, with volatile effect. Any thread.
+   *
+   * @return false if the stack is closed; the work is then still the caller's
+   */
+  public boolean push(Work work) {
+    while (true) {
+      point(Access.READ);
+      Work top = (Work) HEAD.getAcquire(this);
+      if (top == CLOSED) {
+        return false;
+      }
+      work.next = top;
+      point(Access.UPDATE);
+      if (HEAD.compareAndSet(this, top, work)) {
+        return true;
+      }
+      work.next = null;
+    }
+  }
+
+  /** Moves everything pushed so far to the end of {@code target}, oldest first. */
+  public int takeAll(WorkQueue target) {
+    point(Access.READ);
+    Work top = (Work) HEAD.getAcquire(this);
+    if (top == null || top == CLOSED) {
+      return 0;
+    }
+    point(Access.UPDATE);
+    return moveReversed((Work) HEAD.getAndSet(this, (Work) null), target);
+  }
+
+  /** Refuses further pushes; moves what was pushed before to {@code target}. The owner only. */
+  public int close(WorkQueue target) {
+    point(Access.UPDATE);
+    Work top = (Work) HEAD.getAndSet(this, CLOSED);
+    return top == CLOSED ? 0 : moveReversed(top, target);
+  }
+
+  /** Whether nothing is in it, in the single order of all volatile accesses. */
+  public boolean isEmptyVolatile() {
+    point(Access.READ);
+    Work top = (Work) HEAD.getVolatile(this);
+    return top == null || top == CLOSED;
+  }
+
+  private static int moveReversed(@Nullable Work newestFirst, WorkQueue target) {
+    Work oldestFirst = null;
+    Work node = newestFirst;
+    while (node != null) {
+      Work older = node.next;
+      node.next = oldestFirst;
+      oldestFirst = node;
+      node = older;
+    }
+    int moved = 0;
+    while (oldestFirst != null) {
+      Work newer = oldestFirst.next;
+      oldestFirst.next = null;
+      target.add(oldestFirst);
+      oldestFirst = newer;
+      moved++;
+    }
+    return moved;
+  }
+
+  @Override
+  public String describe() {
+    return name;
+  }
+}

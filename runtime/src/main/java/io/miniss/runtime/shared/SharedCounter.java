@@ -1,0 +1,60 @@
+package io.miniss.runtime.shared;
+
+import io.miniss.runtime.spi.Access;
+import io.miniss.runtime.spi.Scheduler;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/** A 64-bit count on cache lines of its own. */
+public final class SharedCounter extends Padding {
+  private static final VarHandle VALUE;
+
+  static {
+    try {
+      VALUE = MethodHandles.lookup().findVarHandle(SharedCounter.class, "value", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final String name;
+  private long value;
+
+  /** A count of 0, called {@code name} in traces. */
+  public SharedCounter(Scheduler scheduler, String name) {
+    super(scheduler);
+    this.name = name;
+  }
+
+  /** The count, and with it what its writers did before they counted. */
+  public long getAcquire() {
+    point(Access.READ);
+    return (long) VALUE.getAcquire(this);
+  }
+
+  /** The count, in the single order of all volatile accesses. */
+  public long getVolatile() {
+    point(Access.READ);
+    return (long) VALUE.getVolatile(this);
+  }
+
+  /** Adds with volatile effect; returns the count before. Any thread. */
+  public long getAndAdd(long delta) {
+    point(Access.UPDATE);
+    return (long) VALUE.getAndAdd(this, delta);
+  }
+
+  /**
+   * Adds one with release effect. For a counter that only the calling thread ever writes: the plain
+   * read is of its own last write.
+   */
+  public void incrementByOwnerRelease() {
+    point(Access.WRITE);
+    VALUE.setRelease(this, value + 1);
+  }
+
+  @Override
+  public String describe() {
+    return name;
+  }
+}

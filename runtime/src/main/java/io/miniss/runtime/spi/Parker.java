@@ -1,0 +1,26 @@
+package io.miniss.runtime.spi;
+
+/**
+ * Blocks and unblocks one thread, with the permit of {@link java.util.concurrent.locks.LockSupport}:
+ * an {@link #unpark} before the {@link #park} lets that park return at once, several count as one,
+ * and a park may return for no reason, so callers park in a loop around their condition.
+ */
+public interface Parker {
+  /** Blocks the calling thread, which must be the parker's own, until unparked. */
+  void park();
+
+  /**
+   * Blocks the calling thread, which must be the parker's own, until unparked or until the
+   * scheduler's clock reaches {@code deadlineNanos}.
+   */
+  void parkUntil(long deadlineNanos);
+
+  /**
+   * The calling thread, which must be the parker's own, has finished its wait: an interrupt that
+   * arrived meanwhile, and that the wait ignored, is raised again.
+   */
+  void finishWait();
+
+  /** Unblocks the parker's thread, now or at its next park. Any thread may call it. */
+  void unpark();
+}

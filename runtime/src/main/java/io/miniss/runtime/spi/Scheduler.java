@@ -1,0 +1,77 @@
+package io.miniss.runtime.spi;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * What the runtime asks of the world beneath it besides time: threads, parking, fibers, randomness,
+ * and a say before each access to shared state. {@link #system()} is the production scheduler;
+ * a simulator supplies its own and thereby runs the unchanged runtime.
+ *
+ * <p>Any thread may call any method unless it says otherwise.
+ */
+public interface Scheduler {
+  /** Platform threads, pinned by policy; interleaving points that do nothing. */
+  static Scheduler system() {
+    return SystemScheduler.INSTANCE;
+  }
+
+  /**
+   * Starts the thread of a core on {@code body}. Returns once the thread runs and its pinning is
+   * known. What {@code body} throws ends the thread and reaches its uncaught-exception handler.
+   */
+  CoreThread startCore(CoreThreadSpec spec, Runnable body);
+
+  /** The parker of the calling thread, which must not be a fiber. */
+  Parker currentParker();
+
+  /**
+   * Checks that fibers can run.
+   *
+   * @throws IllegalStateException if not; the message names the JVM flag
+   */
+  void requireFibers();
+
+  /**
+   * A new fiber thread, not started.
+   *
+   * @throws IllegalStateException if the JVM does not open {@code java.lang} to this library; the
+   *     message names the flag
+   */
+  FiberThread newFiberThread(String name, Runnable body, FiberHost host);
+
+  /**
+   * Runs a fiber's continuation on the calling core until the fiber parks, yields or ends. Called
+   * on a core's own thread, outside any fiber.
+   */
+  void runContinuation(Runnable continuation);
+
+  /** A number for a new {@link SharedLocation}; 0 where nobody counts. */
+  int newLocationId();
+
+  /**
+   * An interleaving point: the calling thread is about to access {@code location}. In simulation
+   * any other thread may run before this returns. Production does nothing here.
+   */
+  void point(Access access, SharedLocation location);
+
+  /** The calling thread found nothing to do and will look again at once (a spin hint). */
+  void spinning();
+
+  /** The calling thread found nothing to do for some time and offers its CPU to others. */
+  void yielding();
+
+  /**
+   * Randomness for one named purpose. Streams are independent: a draw from one never shifts
+   * another. The generator is for the calling thread's use only.
+   */
+  RandomGenerator random(String stream);
+
+  /** Runs {@code action} when the process is asked to end (SIGTERM, {@code System.exit}). */
+  Registration onProcessTermination(Runnable action);
+
+  /**
+   * Runs {@code action} some time after {@code referent} became unreachable, on a thread of the
+   * scheduler's; never if it is closed first. {@code action} must not refer to {@code referent}.
+   */
+  Registration onUnreachable(Object referent, Runnable action);
+}

@@ -1,0 +1,305 @@
+package io.miniss.runtime.spi;
+
+import io.miniss.runtime.diagnostics.CpuSet;
+import io.miniss.runtime.diagnostics.Pinning;
+import java.lang.ref.Cleaner;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** The production scheduler: pinned platform threads, {@link LockSupport}, no interleaving points. */
+final class SystemScheduler implements Scheduler {
+  static final SystemScheduler INSTANCE = new SystemScheduler();
+
+  /** Each stream starts elsewhere; nothing is promised about production randomness. */
+  private final AtomicLong streamSeeds = new AtomicLong(System.nanoTime());
+
+  private SystemScheduler() {}
+
+  @Override
+  public CoreThread startCore(CoreThreadSpec spec, Runnable body) {
+    PlatformCoreThread thread = new PlatformCoreThread(spec, body);
+    thread.start();
+    return thread;
+  }
+
+  @Override
+  public Parker currentParker() {
+    return new PlatformParker(Thread.currentThread());
+  }
+
+  @Override
+  public void requireFibers() {
+    VirtualThreads.require();
+  }
+
+  @Override
+  public FiberThread newFiberThread(String name, Runnable body, FiberHost host) {
+    return new VirtualFiberThread(name, body, host);
+  }
+
+  @Override
+  public void runContinuation(Runnable continuation) {
+    continuation.run();
+  }
+
+  @Override
+  public int newLocationId() {
+    return 0;
+  }
+
+  @Override
+  public void point(Access access, SharedLocation location) {}
+
+  @Override
+  public void spinning() {
+    Thread.onSpinWait();
+  }
+
+  @Override
+  @SuppressWarnings("ThreadPriorityCheck") // a courtesy to others, correctness never depends on it
+  public void yielding() {
+    Thread.yield();
+  }
+
+  @Override
+  public RandomGenerator random(String stream) {
+    return new SplittableRandom(streamSeeds.getAndAdd(0x9E3779B97F4A7C15L) ^ stream.hashCode());
+  }
+
+  @Override
+  public Registration onProcessTermination(Runnable action) {
+    Thread hook = Thread.ofPlatform().name("miniss-termination").unstarted(action);
+    Runtime.getRuntime().addShutdownHook(hook);
+    return () -> {
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException processIsEnding) {
+        // The hook is running or has run: there is nothing left to take back.
+        assert processIsEnding != null;
+      }
+    };
+  }
+
+  @Override
+  public Registration onUnreachable(Object referent, Runnable action) {
+    Cleaning cleaning = new Cleaning(action);
+    Cleaner.Cleanable cleanable = CleanerHolder.CLEANER.register(referent, cleaning);
+    return () -> {
+      cleaning.action = null;
+      cleanable.clean();
+    };
+  }
+
+  /** A cleaning that {@link Registration#close} can disarm: a Cleanable always runs its action. */
+  private static final class Cleaning implements Runnable {
+    private volatile @Nullable Runnable action;
+
+    Cleaning(Runnable action) {
+      this.action = action;
+    }
+
+    @Override
+    public void run() {
+      Runnable armed = action;
+      if (armed != null) {
+        armed.run();
+      }
+    }
+  }
+
+  /** The cleaner's thread starts with the first runtime, not with the class. */
+  private static final class CleanerHolder {
+    static final Cleaner CLEANER = Cleaner.create();
+  }
+
+  private static final class PlatformParker implements Parker {
+    private final Thread thread;
+
+    /** Own thread only. While the interrupt flag is set no park blocks, so a wait must clear it. */
+    private boolean interrupted;
+
+    PlatformParker(Thread thread) {
+      this.thread = thread;
+    }
+
+    @Override
+    public void park() {
+      LockSupport.park(this);
+      interrupted |= Thread.interrupted();
+    }
+
+    @Override
+    public void parkUntil(long deadlineNanos) {
+      long nanos = deadlineNanos - System.nanoTime();
+      if (nanos > 0) {
+        LockSupport.parkNanos(this, nanos);
+        interrupted |= Thread.interrupted();
+      }
+    }
+
+    @Override
+    public void finishWait() {
+      if (interrupted) {
+        interrupted = false;
+        thread.interrupt();
+      }
+    }
+
+    @Override
+    public void unpark() {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  private static final class PlatformCoreThread implements CoreThread {
+    private final Thread thread;
+    private final Parker parker;
+    private final CountDownLatch placed = new CountDownLatch(1);
+    private volatile Pinning pinning;
+
+    PlatformCoreThread(CoreThreadSpec spec, Runnable body) {
+      // Planned by the starter, so that a policy that cannot be carried out fails the start.
+      PinningPlan plan = spec.pinning().plan(spec.cores(), CpuSet.allowed());
+      pinning = Pinning.notPinned("the thread has not started");
+      thread =
+          Thread.ofPlatform()
+              .name(spec.threadName())
+              .daemon(false)
+              .unstarted(
+                  () -> {
+                    try {
+                      pinning = plan.pin(spec.core());
+                    } finally {
+                      placed.countDown();
+                    }
+                    body.run();
+                  });
+      parker = new PlatformParker(thread);
+    }
+
+    void start() {
+      thread.start();
+      boolean interrupted = false;
+      while (true) {
+        try {
+          placed.await();
+          break;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    @Override
+    public Parker parker() {
+      return parker;
+    }
+
+    @Override
+    public Pinning pinning() {
+      return pinning;
+    }
+
+    @Override
+    public boolean awaitExit(long deadlineNanos) {
+      boolean interrupted = false;
+      try {
+        while (thread.isAlive()) {
+          long nanos = deadlineNanos - System.nanoTime();
+          if (nanos <= 0) {
+            return false;
+          }
+          try {
+            TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(nanos, 1_000_000));
+          } catch (InterruptedException e) {
+            interrupted = true;
+          }
+        }
+        return true;
+      } finally {
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
+      }
+    }
+
+    @Override
+    public StackTraceElement[] stackTrace() {
+      return thread.getStackTrace();
+    }
+  }
+
+  private static final class VirtualFiberThread implements FiberThread {
+    private final Thread thread;
+
+    VirtualFiberThread(String name, Runnable body, FiberHost host) {
+      FiberExecutor executor = new FiberExecutor(host);
+      thread = VirtualThreads.unstarted(executor, name, body);
+    }
+
+    @Override
+    public void start() {
+      thread.start();
+    }
+
+    @Override
+    public void park() {
+      LockSupport.park(this);
+    }
+
+    @Override
+    public void unpark() {
+      LockSupport.unpark(thread);
+    }
+
+    @Override
+    @SuppressWarnings("ThreadPriorityCheck") // for a virtual thread on our executor it is exact
+    public void yieldNow() {
+      Thread.yield();
+    }
+
+    @Override
+    public StackTraceElement[] stackTrace() {
+      return thread.getStackTrace();
+    }
+  }
+
+  /** Gives the fiber's continuation to its host. */
+  private static final class FiberExecutor implements java.util.concurrent.Executor {
+    private final FiberHost host;
+    private @Nullable Runnable own;
+
+    FiberExecutor(FiberHost host) {
+      this.host = host;
+    }
+
+    @Override
+    public void execute(Runnable continuation) {
+      Runnable known = own;
+      if (known == null) {
+        // The first call is start(), on the host's core, before anybody else knows the thread.
+        own = continuation;
+      } else if (known != continuation) {
+        throw new RejectedExecutionException(FOREIGN_THREAD);
+      }
+      if (host.isCurrent()) {
+        host.resumeHere(continuation);
+      } else {
+        host.resumeFromElsewhere(continuation);
+      }
+    }
+  }
+
+  private static final String FOREIGN_THREAD =
+      "a virtual thread started inside a fiber would inherit the fiber's core and escape its"
+          + " runtime's accounting: use spawnFiber, or start the thread from outside the fiber";
+}

@@ -1,0 +1,87 @@
+package io.miniss.runtime.spi;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Virtual threads on an executor of the caller's choice. The JDK has the constructor ({@code
+ * java.lang.ThreadBuilders$VirtualThreadBuilder(Executor)}) but does not export it, so the JVM must
+ * be started with {@value #FLAG}; without the flag {@link #unstarted} throws and names it.
+ *
+ * <p>The executor receives the thread's continuation whenever the thread may run, from whichever
+ * thread made it runnable, and must run it on a platform thread.
+ */
+public final class VirtualThreads {
+  /** The JVM flag that opens the constructor. */
+  public static final String FLAG = "--add-opens java.base/java.lang=ALL-UNNAMED";
+
+  private static final @Nullable MethodHandle NEW_BUILDER;
+  private static final @Nullable Throwable UNAVAILABLE;
+
+  static {
+    MethodHandle constructor = null;
+    Throwable unavailable = null;
+    try {
+      Class<?> type = Class.forName("java.lang.ThreadBuilders$VirtualThreadBuilder");
+      constructor =
+          MethodHandles.privateLookupIn(type, MethodHandles.lookup())
+              .findConstructor(type, MethodType.methodType(void.class, Executor.class))
+              .asType(MethodType.methodType(Thread.Builder.OfVirtual.class, Executor.class));
+    } catch (ReflectiveOperationException e) {
+      unavailable = e;
+    }
+    NEW_BUILDER = constructor;
+    UNAVAILABLE = unavailable;
+  }
+
+  private VirtualThreads() {}
+
+  /** Whether this JVM lets us choose the executor of a virtual thread. */
+  public static boolean available() {
+    return NEW_BUILDER != null;
+  }
+
+  /**
+   * Checks that {@link #unstarted} can work.
+   *
+   * @throws IllegalStateException if the JVM was started without {@value #FLAG}
+   */
+  public static void require() {
+    builderConstructor();
+  }
+
+  private static MethodHandle builderConstructor() {
+    MethodHandle newBuilder = NEW_BUILDER;
+    if (newBuilder == null) {
+      throw new IllegalStateException(
+          "fibers and simulated threads need the JVM flag "
+              + FLAG
+              + " (java "
+              + Runtime.version()
+              + " does not open java.lang to this library)",
+          UNAVAILABLE);
+    }
+    return newBuilder;
+  }
+
+  /**
+   * A virtual thread that runs on {@code executor}, not yet started.
+   *
+   * @throws IllegalStateException if the JVM was started without {@value #FLAG}
+   */
+  public static Thread unstarted(Executor executor, String name, Runnable body) {
+    MethodHandle newBuilder = builderConstructor();
+    try {
+      return ((Thread.Builder.OfVirtual) newBuilder.invokeExact(executor))
+          .name(name)
+          .unstarted(body);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException("cannot create a virtual thread on " + executor, e);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.miniss.runtime.task;
+
+/**
+ * The id of a task, unique in its runtime: 16 bits for where it was submitted (a core, or outside)
+ * and 48 bits of sequence number there. A core counts its own, so no counter is shared on the hot
+ * path. Written {@code c3-1042}: the 1042nd task that core 3 submitted; {@code x-7}: the 7th from
+ * outside.
+ *
+ * <p>The order of ids is the order of submission within one origin only. 2^48 ids last 89 years at
+ * 100,000 tasks a millisecond.
+ *
+ * @param bits the 64 bits
+ */
+public record TaskId(long bits) implements Comparable<TaskId> {
+  private static final int SEQUENCE_BITS = 48;
+  private static final int OUTSIDE = 0xFFFF;
+
+  /** The largest core number that an id can carry. */
+  public static final int MAX_CORE = OUTSIDE - 1;
+
+  /** The id of the {@code sequence}-th task that {@code core} submitted. */
+  public static TaskId onCore(int core, long sequence) {
+    return new TaskId(bitsOnCore(core, sequence));
+  }
+
+  /** The bits of {@link #onCore}. */
+  public static long bitsOnCore(int core, long sequence) {
+    return ((long) core << SEQUENCE_BITS) | sequence;
+  }
+
+  /** The bits of the {@code sequence}-th task submitted from outside. */
+  public static long bitsOutside(long sequence) {
+    return ((long) OUTSIDE << SEQUENCE_BITS) | sequence;
+  }
+
+  /** Whether the task was submitted from outside any core. */
+  public boolean fromOutside() {
+    return (int) (bits >>> SEQUENCE_BITS) == OUTSIDE;
+  }
+
+  /**
+   * The core that submitted the task.
+   *
+   * @throws IllegalStateException if it was submitted from outside
+   */
+  public int core() {
+    if (fromOutside()) {
+      throw new IllegalStateException("task " + this + " was not submitted by a core");
+    }
+    return (int) (bits >>> SEQUENCE_BITS);
+  }
+
+  /** The number within the origin, from 1. */
+  public long sequence() {
+    return bits & ((1L << SEQUENCE_BITS) - 1);
+  }
+
+  @Override
+  public int compareTo(TaskId other) {
+    return Long.compareUnsigned(bits, other.bits);
+  }
+
+  @Override
+  public String toString() {
+    return (fromOutside() ? "x" : "c" + core()) + "-" + sequence();
+  }
+}

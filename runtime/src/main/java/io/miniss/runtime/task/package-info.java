@@ -1,0 +1,5 @@
+/** What a user holds of a task: its handle, its id, its options, and how it can fail. */
+@NullMarked
+package io.miniss.runtime.task;
+
+import org.jspecify.annotations.NullMarked;
