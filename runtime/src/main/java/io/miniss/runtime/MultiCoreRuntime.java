@@ -103,6 +103,9 @@ public final class MultiCoreRuntime implements AutoCloseable {
 
   /** Says once, for all cores together, if a core is not where the policy wanted it. */
   private static void notePinning(RuntimeState state) {
+    if (state.config().pinning().equals(PinningPolicy.none())) {
+      return; // nobody wanted it anywhere
+    }
     for (var core : state.diagnostics().cores()) {
       if (core.pinning() instanceof Pinning.NotPinned notPinned) {
         RuntimeState.note(

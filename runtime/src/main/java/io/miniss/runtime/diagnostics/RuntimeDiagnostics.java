@@ -10,6 +10,7 @@ import java.util.List;
  * @param mailboxCapacity how many tasks each mailbox holds at most
  * @param readyCapacity how many tasks wait in a core's own ready queue at most
  * @param lineCapacity how many tasks stand in a line before a full queue at most
+ * @param failuresReported failures that nobody looked at and the failure handler was given
  * @param cores each core, in order
  */
 public record RuntimeDiagnostics(
@@ -18,6 +19,7 @@ public record RuntimeDiagnostics(
     int mailboxCapacity,
     int readyCapacity,
     int lineCapacity,
+    long failuresReported,
     List<CoreDiagnostics> cores) {
   /** Copies the list. */
   public RuntimeDiagnostics {

@@ -649,8 +649,8 @@ public final class CoreLoop extends CoreContext implements Runnable {
   }
 
   private void idle(Parker parker) {
-    if (draining && runtime.stopIfAllEnded()) {
-      return; // the request to exit is among the returns, or will be
+    if (draining && !config.parking()) {
+      runtime.stopIfAllEnded(); // otherwise sleep() looks
     }
     idleTurns++;
     if (idleTurns <= config.spins()) {
@@ -668,7 +668,10 @@ public final class CoreLoop extends CoreContext implements Runnable {
     }
     wakeFlag.announceSleep();
     sleepers.getAndAdd(1);
-    if (!workIsVisible() && !(draining && runtime.stopIfAllEnded())) {
+    if (draining) {
+      runtime.stopIfAllEnded(); // the request to exit that may follow is visible work
+    }
+    if (!workIsVisible()) {
       parks.addByOwner(1);
       if (timers.hasDeadline()) {
         parker.parkUntil(timers.nextDeadlineNanos());

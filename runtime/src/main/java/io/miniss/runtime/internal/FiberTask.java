@@ -66,7 +66,7 @@ final class FiberTask<T extends @Nullable Object> extends Task<T> implements Fib
     continuation = null;
     here.enter(this);
     try {
-      here.scheduler().runContinuation(next);
+      here.scheduler().runFiber(Objects.requireNonNull(thread), next);
     } finally {
       here.leave();
     }

@@ -77,6 +77,7 @@ public final class RuntimeState implements RuntimeContext {
   private final SharedCounter placements;
   private final SharedCounter acknowledged;
   private final SharedCounter exited;
+  private final SharedCounter failuresReported;
   private final SharedFlag stopRequested;
 
   /** How many cores have announced that they sleep; may be too high, never too low. */
@@ -97,6 +98,7 @@ public final class RuntimeState implements RuntimeContext {
     acknowledged = new SharedCounter(scheduler, "cores that acknowledged the shutdown");
     exited = new SharedCounter(scheduler, "cores that have exited");
     sleepers = new SharedCounter(scheduler, "sleeping cores");
+    failuresReported = new SharedCounter(scheduler, "failures given to the handler");
     stopRequested = new SharedFlag(scheduler, "stop request");
     terminated = new FutureCell<>(this);
     cores = new CoreLoop[config.cores()];
@@ -167,6 +169,7 @@ public final class RuntimeState implements RuntimeContext {
 
   @Override
   public void reportFailure(Throwable failure, String where) {
+    failuresReported.getAndAdd(1);
     try {
       config.failureHandler().onFailure(failure, where);
     } catch (RuntimeException | VirtualMachineError | AssertionError handlerFailed) {
@@ -234,6 +237,7 @@ public final class RuntimeState implements RuntimeContext {
         cores[0].mailboxCapacity(),
         config.readyCapacity(),
         config.lineCapacity(),
+        failuresReported.getAcquire(),
         each);
   }
 
@@ -512,16 +516,14 @@ public final class RuntimeState implements RuntimeContext {
   }
 
   /** A core is about to sleep while draining: ends the runtime if all accepted tasks have ended. */
-  boolean stopIfAllEnded() {
-    if (acknowledged.getVolatile() < cores.length || !allEnded()) {
-      return false;
-    }
-    if (lifecycle.advance(Phase.DRAINING, Phase.STOPPING)) {
+  void stopIfAllEnded() {
+    if (acknowledged.getVolatile() == cores.length
+        && allEnded()
+        && lifecycle.advance(Phase.DRAINING, Phase.STOPPING)) {
       for (CoreLoop core : cores) {
         core.requestExit();
       }
     }
-    return true;
   }
 
   private boolean allEnded() {
@@ -554,8 +556,8 @@ public final class RuntimeState implements RuntimeContext {
 
   /** A core's loop has thrown, which is a defect of the runtime: nothing it holds can be saved. */
   void coreBroke(CoreLoop core, Throwable defect) {
-    reportFailure(defect, "the loop of core " + core.index() + ", a defect of the runtime");
     lifecycle.beginShutdown(clock.nanos());
+    reportFailure(defect, "the loop of core " + core.index() + ", a defect of the runtime");
     giveUp();
   }
 

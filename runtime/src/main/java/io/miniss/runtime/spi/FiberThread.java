@@ -2,7 +2,7 @@ package io.miniss.runtime.spi;
 
 /**
  * The virtual thread of one fiber. Its continuation is handed to the {@link FiberHost} whenever the
- * fiber may go on, and runs when the host's core calls {@link Scheduler#runContinuation}.
+ * fiber may go on, and runs when the host's core calls {@link Scheduler#runFiber}.
  */
 public interface FiberThread {
   /** Makes the fiber ready for the first time. Called once, on the host's core. */

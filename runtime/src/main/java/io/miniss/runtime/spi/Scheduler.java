@@ -40,10 +40,10 @@ public interface Scheduler {
   FiberThread newFiberThread(String name, Runnable body, FiberHost host);
 
   /**
-   * Runs a fiber's continuation on the calling core until the fiber parks, yields or ends. Called
-   * on a core's own thread, outside any fiber.
+   * Runs the continuation that {@code fiber} gave its host, on the calling core, until the fiber
+   * parks, yields or ends. Called on the core's own thread, outside any fiber.
    */
-  void runContinuation(Runnable continuation);
+  void runFiber(FiberThread fiber, Runnable continuation);
 
   /** A number for a new {@link SharedLocation}; 0 where nobody counts. */
   int newLocationId();

@@ -44,7 +44,7 @@ final class SystemScheduler implements Scheduler {
   }
 
   @Override
-  public void runContinuation(Runnable continuation) {
+  public void runFiber(FiberThread fiber, Runnable continuation) {
     continuation.run();
   }
 

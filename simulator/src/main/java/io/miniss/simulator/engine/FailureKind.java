@@ -1,0 +1,21 @@
+package io.miniss.simulator.engine;
+
+/** What can be wrong with a run. */
+public enum FailureKind {
+  /** A check that must hold after every step did not. */
+  INVARIANT,
+  /** A check at the end of the run did not hold. */
+  FINAL_CHECK,
+  /** A thread threw. */
+  EXCEPTION,
+  /** Somebody waits and nothing can run. */
+  DEADLOCK,
+  /** The run did not end within its bound on steps. */
+  STEP_BOUND,
+  /** A thread waited, or was resumed, in a way that the simulation does not control. */
+  ESCAPE,
+  /** The same seed did not do the same twice. */
+  NONDETERMINISM,
+  /** A replay could not follow its record. */
+  DIVERGENCE
+}

@@ -1,0 +1,102 @@
+package io.miniss.simulator.engine;
+
+import io.miniss.runtime.spi.FiberHost;
+import io.miniss.runtime.spi.FiberThread;
+import io.miniss.runtime.spi.VirtualThreads;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** The virtual thread of a fiber; its executor tells preemption by the strategy from real waiting. */
+final class SimulatedFiber implements FiberThread, Executor {
+  private final Engine engine;
+  private final FiberHost host;
+  private final SimulatedThread home;
+  private final Thread thread;
+  private @Nullable Runnable own;
+
+  /** Position in the engine's list of fibers that have not ended. */
+  int slot;
+
+  SimulatedFiber(
+      Engine engine, SimulatedThread home, String name, Runnable body, FiberHost host) {
+    this.engine = engine;
+    this.home = home;
+    this.host = host;
+    this.thread = VirtualThreads.unstarted(this, name, () -> runBody(body));
+  }
+
+  private void runBody(Runnable body) {
+    try {
+      body.run();
+    } catch (Throwable thrown) {
+      engine.threw(thread.getName(), thrown);
+    } finally {
+      engine.fiberEnded(this);
+    }
+  }
+
+  Thread thread() {
+    return thread;
+  }
+
+  @Override
+  public void execute(Runnable continuation) {
+    if (own == null) {
+      own = continuation;
+    } else if (own != continuation) {
+      throw engine.escape(
+          "foreign thread",
+          "fiber " + thread.getName() + " started a virtual thread of its own: use spawnFiber");
+    }
+    if (engine.resumedFromOutside(home)) {
+      return;
+    }
+    SimulatedThread running = engine.runningThread();
+    if (running == home) {
+      if (!home.takesBack(this, continuation)) {
+        host.resumeHere(continuation);
+      }
+    } else {
+      // The caller is inside LockSupport.unpark, which the JDK pins: no point can preempt it here.
+      // So another thread brings the news, as late as the strategy likes.
+      engine.courier().bring(host, continuation);
+    }
+  }
+
+  Runnable ownContinuation() {
+    Runnable continuation = own;
+    if (continuation == null) {
+      throw new IllegalStateException("fiber " + thread.getName() + " has not started");
+    }
+    return continuation;
+  }
+
+  @Override
+  public void start() {
+    thread.start();
+  }
+
+  @Override
+  public void park() {
+    LockSupport.park(this);
+    engine.throwIfEnded();
+  }
+
+  @Override
+  public void unpark() {
+    LockSupport.unpark(thread);
+  }
+
+  @Override
+  @SuppressWarnings("ThreadPriorityCheck") // on our executor a yield is exact, not a hint
+  public void yieldNow() {
+    Thread.yield();
+    engine.throwIfEnded();
+  }
+
+  @Override
+  public StackTraceElement[] stackTrace() {
+    return thread.getStackTrace();
+  }
+}

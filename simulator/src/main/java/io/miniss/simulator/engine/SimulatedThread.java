@@ -1,0 +1,282 @@
+package io.miniss.simulator.engine;
+
+import io.miniss.runtime.diagnostics.Pinning;
+import io.miniss.runtime.spi.Access;
+import io.miniss.runtime.spi.CoreThread;
+import io.miniss.runtime.spi.Parker;
+import io.miniss.runtime.spi.SharedLocation;
+import io.miniss.runtime.spi.VirtualThreads;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A thread of the simulation: a core's loop or a client outside the runtime. It is a virtual thread
+ * whose executor is this object: {@link #execute} receives its continuation whenever it can go on,
+ * and the engine runs it when the strategy says so.
+ *
+ * <h2>States</h2>
+ *
+ * <pre>
+ *   RUNNABLE  in the engine's list; the running thread is one of these
+ *   PARKED    in Parker.park, perhaps with a deadline      -> RUNNABLE by unpark or deadline
+ *   BUSY      spends virtual time                          -> RUNNABLE when the time has passed
+ *   BLOCKED   in a lock of java.util.concurrent            -> RUNNABLE by whoever releases it
+ *   ENDED
+ * </pre>
+ *
+ * <h2>A fiber in the middle</h2>
+ *
+ * A virtual thread's continuation may only be run by a platform thread, so a core cannot run its
+ * fiber from its own virtual thread: it leaves the continuation here, yields, and the engine runs it
+ * as this thread. If the fiber is preempted at a point, its continuation comes back here, as "what
+ * this core is doing", and not to the core's ready queue.
+ */
+final class SimulatedThread implements Executor, Parker, CoreThread {
+  enum State {
+    RUNNABLE,
+    PARKED,
+    BUSY,
+    BLOCKED,
+    ENDED
+  }
+
+  final Engine engine;
+  final int id;
+  final String name;
+
+  /** Does not keep the simulation from ending. */
+  final boolean daemon;
+
+  final Thread thread;
+
+  State state = State.BLOCKED;
+
+  /** Position in the engine's list of runnable threads, or -1. */
+  int slot = -1;
+
+  /** The continuation of the thread's own body, when it can go on. */
+  private @Nullable Runnable own;
+
+  /** Identifies {@link #own}: anything else that is executed here is a foreign virtual thread. */
+  private @Nullable Runnable ownIdentity;
+
+  /** The continuation of the fiber this core is in the middle of, if it is. */
+  private @Nullable Runnable fiberContinuation;
+
+  private @Nullable SimulatedFiber fiber;
+  private boolean insideFiber;
+
+  /** The fiber is giving way at a point: its continuation belongs to this thread. */
+  private boolean preempting;
+
+  /** Has given up control and not got it back: still set after a yield that did not happen. */
+  boolean switching;
+
+  private boolean permit;
+
+  /** While PARKED or BUSY: when it is over, in virtual nanoseconds; meaningful if timed. */
+  long wakeNanos;
+
+  boolean timed;
+
+  /** What it does at the point it stands at. */
+  @Nullable Access access;
+
+  @Nullable SharedLocation location;
+
+  /** Those who wait for this thread to end. */
+  private final List<SimulatedThread> joiners = new ArrayList<>(0);
+
+  SimulatedThread(Engine engine, int id, String name, boolean daemon, Runnable body) {
+    this.engine = engine;
+    this.id = id;
+    this.name = name;
+    this.daemon = daemon;
+    this.thread = VirtualThreads.unstarted(this, name, () -> engine.runBody(this, body));
+  }
+
+  // ---- the executor ----
+
+  @Override
+  public void execute(Runnable continuation) {
+    if (ownIdentity == null) {
+      ownIdentity = continuation;
+    } else if (ownIdentity != continuation) {
+      throw engine.escape(
+          "foreign thread",
+          "thread " + name + " started a virtual thread of its own, which would run uncontrolled");
+    }
+    if (engine.resumedFromOutside(this)) {
+      return;
+    }
+    own = continuation;
+    if (state == State.BLOCKED) {
+      engine.makeRunnable(this);
+    }
+  }
+
+  // ---- run by the engine's carrier ----
+
+  /** Runs this thread, and the fiber it is in the middle of, until it gives up control. */
+  void resume() {
+    while (true) {
+      switching = false;
+      Runnable inFiber = fiberContinuation;
+      if (inFiber != null) {
+        fiberContinuation = null;
+        insideFiber = true;
+        inFiber.run();
+        insideFiber = false;
+        if (fiberContinuation != null || state != State.RUNNABLE) {
+          return; // preempted in the fiber
+        }
+        fiber = null; // the fiber has parked, yielded or ended: the core's loop goes on at once
+        continue;
+      }
+      Runnable mine = own;
+      if (mine == null) {
+        throw new IllegalStateException("thread " + name + " was chosen but cannot run");
+      }
+      own = null;
+      mine.run();
+      if (fiberContinuation != null && state == State.RUNNABLE && !switching) {
+        continue; // the core has handed over a fiber to run
+      }
+      if (own == null && state == State.RUNNABLE) {
+        engine.leftTheEngine(this);
+      }
+      return;
+    }
+  }
+
+  // ---- called by the thread itself ----
+
+  /** The virtual thread that is mounted while this thread runs. */
+  Thread mounted() {
+    SimulatedFiber inFiber = fiber;
+    return insideFiber && inFiber != null ? inFiber.thread() : thread;
+  }
+
+  /**
+   * Gives up control. The caller has set the state; RUNNABLE means that another was chosen.
+   *
+   * @return false if the JVM refused: the thread is pinned by a native frame or class initializer
+   */
+  boolean giveUpControl() {
+    switching = true;
+    preempting = insideFiber;
+    yieldNow();
+    preempting = false;
+    boolean gaveUp = !switching;
+    switching = false;
+    return gaveUp;
+  }
+
+  /** Has the engine run {@code continuation} as this core, until the fiber gives it back. */
+  void runFiber(SimulatedFiber inFiber, Runnable continuation) {
+    fiber = inFiber;
+    fiberContinuation = continuation;
+    yieldNow();
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // on our executor a yield is exact, not a hint
+  private static void yieldNow() {
+    Thread.yield();
+  }
+
+  /** Whether {@code inFiber}'s continuation comes back because a point preempted it. */
+  boolean takesBack(SimulatedFiber inFiber, Runnable continuation) {
+    if (!preempting || fiber != inFiber) {
+      return false;
+    }
+    preempting = false;
+    fiberContinuation = continuation;
+    return true;
+  }
+
+  boolean insideFiber() {
+    return insideFiber;
+  }
+
+  // ---- the parker ----
+
+  @Override
+  public void park() {
+    engine.checkRunning(this, "park");
+    if (!takePermit()) {
+      timed = false;
+      engine.block(this, State.PARKED);
+      takePermit();
+    }
+  }
+
+  @Override
+  public void parkUntil(long deadlineNanos) {
+    engine.checkRunning(this, "parkUntil");
+    long deadline = engine.virtualNanos(deadlineNanos);
+    if (!takePermit() && deadline > engine.now()) {
+      wakeNanos = deadline;
+      timed = true;
+      engine.block(this, State.PARKED);
+      takePermit();
+    }
+  }
+
+  private boolean takePermit() {
+    boolean had = permit;
+    permit = false;
+    return had;
+  }
+
+  @Override
+  public void finishWait() {}
+
+  @Override
+  public void unpark() {
+    permit = true;
+    if (state == State.PARKED) {
+      engine.makeRunnable(this);
+    }
+  }
+
+  // ---- the core thread ----
+
+  @Override
+  public Parker parker() {
+    return this;
+  }
+
+  @Override
+  public Pinning pinning() {
+    return Pinning.notPinned("simulated");
+  }
+
+  @Override
+  public boolean awaitExit(long deadlineNanos) {
+    SimulatedThread caller = engine.runningThread();
+    joiners.add(caller);
+    while (state != State.ENDED) {
+      if (engine.clockNanos() - deadlineNanos >= 0) {
+        return false;
+      }
+      caller.parkUntil(deadlineNanos);
+    }
+    return true;
+  }
+
+  void ended() {
+    joiners.forEach(SimulatedThread::unpark);
+  }
+
+  @Override
+  public StackTraceElement[] stackTrace() {
+    return thread.getStackTrace();
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
