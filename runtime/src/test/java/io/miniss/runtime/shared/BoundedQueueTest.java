@@ -1,0 +1,132 @@
+package io.miniss.runtime.shared;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.miniss.runtime.spi.Scheduler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** One contract, three factories. What several threads do with it is jcstress's part. */
+class BoundedQueueTest {
+
+  static Stream<Named<IntFunction<BoundedQueue<Integer>>>> kinds() {
+    Scheduler scheduler = Scheduler.system();
+    return Stream.of(
+        Named.of("single producer", n -> BoundedQueue.singleProducer(scheduler, "q", n)),
+        Named.of("many producers", n -> BoundedQueue.manyProducers(scheduler, "q", n)),
+        Named.of("stealable", n -> BoundedQueue.stealable(scheduler, "q", n)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void itIsFirstInFirstOutAlsoAcrossTheEndOfTheRing(IntFunction<BoundedQueue<Integer>> kind) {
+    BoundedQueue<Integer> queue = kind.apply(4);
+    int in = 0;
+    int out = 0;
+    for (int round = 0; round < 20; round++) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(queue.offer(in++)).isTrue();
+      }
+      for (int i = 0; i < 3; i++) {
+        assertThat(queue.poll()).isEqualTo(out++);
+      }
+    }
+    assertThat(queue.poll()).isNull();
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void itHoldsExactlyItsCapacityAndAtLeastWhatWasAskedFor(
+      IntFunction<BoundedQueue<Integer>> kind) {
+    for (int asked : new int[] {1, 2, 3, 4, 5, 8, 100, 1_024}) {
+      BoundedQueue<Integer> queue = kind.apply(asked);
+      assertThat(queue.capacity()).isGreaterThanOrEqualTo(asked).isLessThan(Math.max(5, 2 * asked));
+      for (int i = 0; i < queue.capacity(); i++) {
+        assertThat(queue.offer(i)).as("offer %d of capacity %d", i, queue.capacity()).isTrue();
+      }
+      assertThat(queue.offer(-1)).as("one above the capacity").isFalse();
+      assertThat(queue.sizeRelaxed()).isEqualTo(queue.capacity());
+      assertThat(queue.poll()).isZero();
+      assertThat(queue.offer(-2)).as("into the room made").isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void itIsEmptyWhenEverythingHasBeenPolled(IntFunction<BoundedQueue<Integer>> kind) {
+    BoundedQueue<Integer> queue = kind.apply(4);
+    assertThat(queue.isEmptyVolatile()).isTrue();
+    queue.offer(1);
+    assertThat(queue.isEmptyVolatile()).isFalse();
+    queue.poll();
+    assertThat(queue.isEmptyVolatile()).isTrue();
+  }
+
+  private final BoundedQueue<Integer> queue =
+      BoundedQueue.manyProducers(Scheduler.system(), "the queue", 2);
+  private final List<String> woken = new ArrayList<>();
+
+  @Test
+  void everyProducerThatWaitsIsWokenOnceAndInOrder() {
+    queue.awaitRoom(waiter("a"));
+    queue.awaitRoom(waiter("b"));
+    queue.roomMade();
+    assertThat(woken).containsExactly("a", "b");
+    queue.roomMade();
+    assertThat(woken).as("the registration is used up").containsExactly("a", "b");
+  }
+
+  @Test
+  void aWaiterThatIsRegisteredAgainIsStillWokenOnce() {
+    BoundedQueue.Waiter waiter = waiter("a");
+    queue.awaitRoom(waiter);
+    queue.awaitRoom(waiter);
+    queue.awaitRoom(waiter("b"));
+    queue.awaitRoom(waiter);
+    queue.roomMade();
+    assertThat(woken).containsExactly("a", "b");
+  }
+
+  @Test
+  void aWaiterCanRegisterAgainAfterItWasWoken() {
+    BoundedQueue.Waiter waiter = waiter("a");
+    for (int i = 1; i <= 3; i++) {
+      queue.awaitRoom(waiter);
+      queue.roomMade();
+      assertThat(woken).hasSize(i);
+    }
+  }
+
+  @Test
+  void aWaiterThatRegistersFromItsWakeUpWaitsForTheNextRoom() {
+    BoundedQueue.Waiter[] own = new BoundedQueue.Waiter[1];
+    own[0] =
+        new BoundedQueue.Waiter(Scheduler.system(), "again") {
+          @Override
+          protected void wakeProducer() {
+            woken.add("again");
+            queue.awaitRoom(own[0]);
+          }
+        };
+    queue.awaitRoom(own[0]);
+    queue.roomMade();
+    assertThat(woken).hasSize(1);
+    queue.roomMade();
+    assertThat(woken).hasSize(2);
+  }
+
+  private BoundedQueue.Waiter waiter(String name) {
+    return new BoundedQueue.Waiter(Scheduler.system(), name) {
+      @Override
+      protected void wakeProducer() {
+        woken.add(name);
+      }
+    };
+  }
+}

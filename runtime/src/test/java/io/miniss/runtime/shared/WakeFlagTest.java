@@ -1,0 +1,69 @@
+package io.miniss.runtime.shared;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
+
+import io.miniss.runtime.spi.Parker;
+import io.miniss.runtime.spi.Scheduler;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class WakeFlagTest {
+
+  private final Parker parker = mock();
+  private final WakeFlag flag = new WakeFlag(Scheduler.system(), "wake flag of core 3");
+
+  @BeforeEach
+  void nameTheSleeper() {
+    flag.sleeper(parker);
+  }
+
+  @Test
+  void aWakeWhileAwakeUnparksNobody() {
+    assertThat(flag.wake()).isFalse();
+    verify(parker, never()).unpark();
+  }
+
+  @Test
+  void severalWakesOfOneSleepUnparkOnce() {
+    flag.announceSleep();
+    assertThat(flag.isAsleepVolatile()).isTrue();
+    assertThat(flag.wake()).isTrue();
+    assertThat(flag.wake()).isFalse();
+    assertThat(flag.wake()).isFalse();
+    assertThat(flag.isAsleepVolatile()).isFalse();
+    verify(parker, times(1)).unpark();
+  }
+
+  @Test
+  void eachSleepIsWokenAnew() {
+    for (int i = 0; i < 3; i++) {
+      flag.announceSleep();
+      assertThat(flag.wake()).isTrue();
+      flag.endSleep();
+    }
+    verify(parker, times(3)).unpark();
+  }
+
+  @Test
+  void aSleepThatEndedByItselfNeedsNoUnpark() {
+    flag.announceSleep();
+    flag.endSleep();
+    assertThat(flag.wake()).isFalse();
+    verify(parker, never()).unpark();
+  }
+
+  @Test
+  void aSleepWithoutAParkerNamesTheFlag() {
+    WakeFlag nameless = new WakeFlag(Scheduler.system(), "wake flag of core 9");
+    nameless.announceSleep();
+    assertThatIllegalStateException()
+        .isThrownBy(nameless::wake)
+        .withMessageContaining("wake flag of core 9")
+        .withMessageContaining("parker");
+  }
+}
