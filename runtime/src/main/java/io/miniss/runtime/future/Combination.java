@@ -19,6 +19,7 @@ final class Combination {
     FutureCell<List<T>> target = new FutureCell<>(context(cells));
     new Walk(
         cells,
+        target,
         () -> {
           List<T> values = new ArrayList<>(cells.size());
           for (FutureCell<? extends T> cell : cells) {
@@ -46,6 +47,7 @@ final class Combination {
     }
     new Walk(
         cells,
+        target,
         () -> {
           for (FutureCell<? extends T> cell : cells) {
             if (!cell.isFailed()) {
@@ -89,11 +91,13 @@ final class Combination {
   /** Waits for each of a list of futures, in order, then calls {@code arrived}. */
   private static final class Walk {
     private final List<? extends FutureCell<?>> cells;
+    private final FutureCell<?> target;
     private final Runnable arrived;
     private int position;
 
-    Walk(List<? extends FutureCell<?>> cells, Runnable arrived) {
+    Walk(List<? extends FutureCell<?>> cells, FutureCell<?> target, Runnable arrived) {
       this.cells = cells;
+      this.target = target;
       this.arrived = arrived;
     }
 
@@ -101,25 +105,35 @@ final class Combination {
       while (position < cells.size()) {
         FutureCell<?> cell = cells.get(position++);
         if (!cell.isDone()) {
-          cell.register(new Step(CoreContext.current(), this));
+          cell.register(new Step(CoreContext.current(), this, cell));
           return;
         }
       }
       arrived.run();
     }
+
+    void broken(Object failure) {
+      target.settleFrom(failure);
+    }
   }
 
   private static final class Step extends Continuation {
     private final Walk walk;
+    private final FutureCell<?> awaited;
 
-    Step(@Nullable CoreContext home, Walk walk) {
+    Step(@Nullable CoreContext home, Walk walk, FutureCell<?> awaited) {
       super(home);
       this.walk = walk;
+      this.awaited = awaited;
     }
 
     @Override
     void fire(Object result) {
-      walk.goOn();
+      if (awaited.isDone()) {
+        walk.goOn();
+      } else {
+        walk.broken(result); // the core exits, and nobody has completed what it waits for
+      }
     }
   }
 

@@ -49,6 +49,11 @@ public abstract class Continuation extends Work {
     return false;
   }
 
+  /** Whether giving it a failure means that somebody has looked at the failure. */
+  boolean looksAtFailure() {
+    return !retired;
+  }
+
   @Override
   public final void run() {
     CoreContext core = home;

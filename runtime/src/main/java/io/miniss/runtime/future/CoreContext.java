@@ -2,8 +2,6 @@ package io.miniss.runtime.future;
 
 import io.miniss.runtime.shared.Work;
 import io.miniss.runtime.spi.Registration;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +10,16 @@ import org.jspecify.annotations.Nullable;
  * otherwise.
  */
 public abstract class CoreContext {
+  /** How often the broken may register anew before it counts as a livelock. */
+  private static final int BREAK_ROUNDS = 1_000;
+
   private static final ThreadLocal<@Nullable CoreContext> CURRENT = new ThreadLocal<>();
 
   /** The last registered of the continuations that have not run: a doubly linked list. */
   private @Nullable Continuation outstanding;
+
+  /** The other end of the list. */
+  private @Nullable Continuation oldestOutstanding;
 
   private int outstandingCount;
 
@@ -71,23 +75,37 @@ public abstract class CoreContext {
     return outstandingCount;
   }
 
-  /** Fails every continuation that still waits, with {@code failure}; they run now. */
-  protected final void breakOutstanding(Throwable failure) {
-    List<Continuation> oldestLast = new ArrayList<>();
-    for (Continuation c = outstanding; c != null; c = c.olderOutstanding) {
-      oldestLast.add(c);
-    }
-    for (Continuation c : oldestLast.reversed()) {
-      if (c.linked) {
-        c.breakWith(failure);
+  /**
+   * Fails every continuation that still waits, oldest first, with {@code failure}; they run now.
+   * After each, {@code runReady} runs what it made ready: a continuation whose future was completed
+   * by a broken one (a recovery) is given that result. Those that broken ones register are broken
+   * too.
+   *
+   * @return false if they kept registering new ones; these are left
+   */
+  protected final boolean breakOutstanding(Throwable failure, Runnable runReady) {
+    for (int round = 0; outstandingCount > 0; round++) {
+      if (round == BREAK_ROUNDS) {
+        return false;
+      }
+      for (int left = outstandingCount; left > 0; left--) {
+        Continuation oldest = oldestOutstanding;
+        if (oldest == null) {
+          break;
+        }
+        oldest.breakWith(failure);
+        runReady.run();
       }
     }
+    return true;
   }
 
   final void link(Continuation c) {
     Continuation newest = outstanding;
     c.olderOutstanding = newest;
-    if (newest != null) {
+    if (newest == null) {
+      oldestOutstanding = c;
+    } else {
       newest.newerOutstanding = c;
     }
     outstanding = c;
@@ -106,7 +124,9 @@ public abstract class CoreContext {
     } else {
       newer.olderOutstanding = older;
     }
-    if (older != null) {
+    if (older == null) {
+      oldestOutstanding = newer;
+    } else {
       older.newerOutstanding = newer;
     }
     c.olderOutstanding = null;

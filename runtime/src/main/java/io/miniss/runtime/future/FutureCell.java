@@ -182,9 +182,6 @@ public class FutureCell<T extends @Nullable Object> extends PhasedReference<Obje
   }
 
   private static void deliverAll(Continuation newestFirst, Object result) {
-    if (result instanceof Failure failure) {
-      failure.observed = true;
-    }
     Continuation oldestFirst = null;
     Continuation node = newestFirst;
     while (node != null) {
@@ -201,6 +198,9 @@ public class FutureCell<T extends @Nullable Object> extends PhasedReference<Obje
   }
 
   private static void deliver(Continuation c, Object result) {
+    if (result instanceof Failure failure && c.looksAtFailure()) {
+      failure.observed = true;
+    }
     c.next = null;
     c.result = result;
     if (c.runsInCompletingCall()) {
@@ -244,9 +244,6 @@ public class FutureCell<T extends @Nullable Object> extends PhasedReference<Obje
     while (true) {
       Object seen = getAcquire();
       if (isResult(seen)) {
-        if (seen instanceof Failure failure) {
-          failure.observed = true;
-        }
         deliver(c, Objects.requireNonNull(seen));
         return;
       }
@@ -595,14 +592,16 @@ public class FutureCell<T extends @Nullable Object> extends PhasedReference<Obje
         target.settleFrom(failure);
         return;
       }
-      Future<? extends R> inner;
+      FutureCell<?> inner;
       try {
-        inner = Objects.requireNonNull(function.apply(source.decode(result)), "flatMap's future");
+        inner =
+            (FutureCell<?>) Objects.requireNonNull(function.apply(source.decode(result)),
+                "flatMap's future");
       } catch (Throwable e) {
         target.settle(new Failure(e));
         return;
       }
-      ((FutureCell<?>) inner).register(new Forward(CoreContext.current(), target));
+      inner.register(new Forward(CoreContext.current(), target));
     }
   }
 
@@ -670,7 +669,9 @@ public class FutureCell<T extends @Nullable Object> extends PhasedReference<Obje
           callback.accept(source.decode(result), null);
         }
       } catch (Throwable e) {
-        source.runtime.reportFailure(e, "a callback of onComplete");
+        CoreContext core = home;
+        RuntimeContext runtime = core == null ? source.runtime : core.runtime();
+        runtime.reportFailure(e, "a callback of onComplete");
       }
     }
   }

@@ -52,6 +52,11 @@ public final class Timeout extends Work {
     }
 
     @Override
+    boolean looksAtFailure() {
+      return target != null && super.looksAtFailure();
+    }
+
+    @Override
     void fire(Object result) {
       timer.close();
       if (target != null) {

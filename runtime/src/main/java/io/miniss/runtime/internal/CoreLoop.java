@@ -467,7 +467,8 @@ public final class CoreLoop extends CoreContext implements Runnable {
     return stopping;
   }
 
-  private void drain(boolean limited, long nanos) {
+  /** Stops intake; with {@code limited}, asks for a stop after {@code nanos}. This thread only. */
+  void drain(boolean limited, long nanos) {
     if (!draining) {
       draining = true;
       runtime.acknowledgeDrain();
@@ -751,10 +752,13 @@ public final class CoreLoop extends CoreContext implements Runnable {
     returns.close(ready);
     runEverythingReady();
     cancelEverythingQueued();
-    breakOutstanding(
-        new BrokenPromiseException(
-            "the runtime has shut down and nobody completed the promise (core " + index + ")"));
     runEverythingReady();
+    BrokenPromiseException broken =
+        new BrokenPromiseException(
+            "the runtime has shut down and nobody completed the promise (core " + index + ")");
+    if (!breakOutstanding(broken, this::runEverythingReady)) {
+      reportLivelock(outstandingContinuations());
+    }
     failures.reportAll();
   }
 
@@ -766,22 +770,29 @@ public final class CoreLoop extends CoreContext implements Runnable {
     }
   }
 
+  /** In rounds: each runs what was ready when it began. */
   private void runEverythingReady() {
     for (int round = 0; !ready.isEmpty(); round++) {
       if (round == EXIT_ROUNDS) {
-        runtime.reportFailure(
-            new IllegalStateException(
-                "continuations on core "
-                    + index
-                    + " keep making new ones while the runtime stops; dropped "
-                    + ready.size()
-                    + " after "
-                    + EXIT_ROUNDS
-                    + " rounds"),
-            "the end of core " + index);
+        reportLivelock(ready.size());
         return;
       }
-      serveReady();
+      for (int left = ready.size(); left > 0; left -= config.batch()) {
+        serveReady();
+      }
     }
+  }
+
+  private void reportLivelock(int dropped) {
+    runtime.reportFailure(
+        new IllegalStateException(
+            "continuations on core "
+                + index
+                + " keep making new ones while the runtime stops; dropped "
+                + dropped
+                + " after "
+                + EXIT_ROUNDS
+                + " rounds"),
+        "the end of core " + index);
   }
 }

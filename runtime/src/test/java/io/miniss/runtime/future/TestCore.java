@@ -1,0 +1,107 @@
+package io.miniss.runtime.future;
+
+import io.miniss.runtime.shared.Work;
+import io.miniss.runtime.shared.WorkQueue;
+import io.miniss.runtime.spi.Registration;
+import io.miniss.runtime.timer.Timer;
+import io.miniss.runtime.timer.TimerQueue;
+
+/** A core without a thread: the test thread plays it, turn by turn. */
+final class TestCore extends CoreContext {
+  private final TestRuntime runtime;
+  private final WorkQueue ready = new WorkQueue();
+  private final TimerQueue timers = new TimerQueue();
+  private boolean exited;
+
+  TestCore(TestRuntime runtime) {
+    this.runtime = runtime;
+  }
+
+  /** Runs {@code action} as code of this core, then everything that became ready. */
+  void run(Runnable action) {
+    on(action);
+    runReady();
+  }
+
+  /** Runs {@code action} as code of this core and leaves what became ready in the queue. */
+  void on(Runnable action) {
+    CoreContext before = CoreContext.current();
+    bindCurrentThread(this);
+    try {
+      action.run();
+    } finally {
+      bindCurrentThread(before);
+    }
+  }
+
+  void runReady() {
+    on(
+        () -> {
+          for (int i = 0; !ready.isEmpty(); i++) {
+            if (i == 1_000_000) {
+              throw new AssertionError("a million pieces of work: the core never gets idle");
+            }
+            ready.poll().run();
+          }
+        });
+  }
+
+  void fireTimersAt(long nanos) {
+    on(
+        () -> {
+          timers.arm(0);
+          for (Timer due = timers.pollDue(nanos); due != null; due = timers.pollDue(nanos)) {
+            due.fire();
+          }
+        });
+    runReady();
+  }
+
+  int timerCount() {
+    return timers.size();
+  }
+
+  /** Ends as a core ends: fails what nobody will complete. */
+  void exit() {
+    exited = true;
+    runReady();
+    on(
+        () -> breakOutstanding(
+            new BrokenPromiseException("the test core has exited"), this::runReady));
+  }
+
+  @Override
+  public RuntimeContext runtime() {
+    return runtime;
+  }
+
+  @Override
+  public void enqueue(Work work) {
+    ready.add(work);
+  }
+
+  @Override
+  public boolean deliver(Work work) {
+    if (exited) {
+      return false;
+    }
+    ready.add(work);
+    return true;
+  }
+
+  @Override
+  public void await(FutureCell<?> future) {
+    throw new IllegalStateException("the test core has no fibers");
+  }
+
+  @Override
+  public boolean await(FutureCell<?> future, long nanos) {
+    throw new IllegalStateException("the test core has no fibers");
+  }
+
+  @Override
+  public Registration after(long nanos, Runnable action) {
+    Timer timer = timers.after(nanos, action);
+    return () -> timers.cancel(timer);
+  }
+}
