@@ -10,6 +10,7 @@ import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.simulator.random.SplitMix64;
 import io.miniss.simulator.strategy.Candidates;
 import io.miniss.simulator.strategy.Chooser;
+import io.miniss.simulator.strategy.RecordedChoices;
 import io.miniss.simulator.strategy.Strategy;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -210,6 +211,9 @@ public final class Engine implements Candidates {
           return;
         }
         next = runnableCount == 1 ? runnable[0] : chosenByStrategy();
+        if (next == null) {
+          return;
+        }
       }
       resume(next);
     }
@@ -221,8 +225,19 @@ public final class Engine implements Candidates {
     running = null;
   }
 
-  private SimulatedThread chosenByStrategy() {
-    SimulatedThread next = runnable[chooser.choose(this)];
+  /** Asks the strategy; null, and a failure, if it follows a record and cannot. */
+  private @Nullable SimulatedThread chosenByStrategy() {
+    SimulatedThread next;
+    try {
+      next = runnable[chooser.choose(this)];
+    } catch (RecordedChoices.Diverged diverged) {
+      fail(
+          FailureKind.DIVERGENCE,
+          "replay",
+          Objects.requireNonNull(diverged.getMessage()),
+          diverged);
+      return null;
+    }
     if (listener != null) {
       listener.chosen(next.id);
     }
@@ -595,6 +610,9 @@ public final class Engine implements Candidates {
     }
     if (runnableCount > 1) {
       SimulatedThread next = chosenByStrategy();
+      if (next == null) {
+        throw new SimulationEnded();
+      }
       if (next != me) {
         chosen = next;
         if (!me.giveUpControl()) {

@@ -1,0 +1,157 @@
+package io.miniss.simulator;
+
+import io.miniss.runtime.MultiCoreRuntime;
+import io.miniss.runtime.future.Durations;
+import io.miniss.runtime.spi.Clock;
+import io.miniss.runtime.spi.PinningPolicy;
+import io.miniss.runtime.spi.Scheduler;
+import io.miniss.simulator.engine.Check;
+import io.miniss.simulator.engine.Engine;
+import io.miniss.simulator.random.SplitMix64;
+import io.miniss.simulator.scenario.World;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * The world of one simulated run, given to the code that runs in it. Runtimes that are built with
+ * {@link #runtime} run unchanged, with their real loops, parking and stealing; every access to state
+ * that threads share is a point at which the strategy may let another thread run.
+ *
+ * <p>Only threads of the simulation may touch it: the body, its {@link #client clients}, and cores,
+ * tasks and fibers of its runtimes.
+ */
+public final class Simulation implements World {
+  private final SimulationOptions options;
+  private final Engine engine;
+  private final Map<String, Long> metrics = new TreeMap<>();
+
+  Simulation(SimulationOptions options, Engine engine) {
+    this.options = options;
+    this.engine = engine;
+  }
+
+  @Override
+  public boolean isSimulated() {
+    return true;
+  }
+
+  @Override
+  public int cores() {
+    return options.cores();
+  }
+
+  @Override
+  public int scale() {
+    return 1;
+  }
+
+  /** The seed of the run. */
+  public long seed() {
+    return options.seed();
+  }
+
+  /** The options of the run. */
+  public SimulationOptions options() {
+    return options;
+  }
+
+  /**
+   * As {@link World#runtime}. Queues are small, so that they fill up, and an idle core spins once
+   * before it parks; change both as any other setting.
+   */
+  @Override
+  public MultiCoreRuntime.Builder runtime() {
+    return MultiCoreRuntime.builder()
+        .cores(options.cores())
+        .clock(engine.clock())
+        .scheduler(engine.scheduler())
+        .pinning(PinningPolicy.none())
+        .mailboxCapacity(8)
+        .readyCapacity(64)
+        .lineCapacity(8)
+        .batch(4)
+        .idle(1, 0);
+  }
+
+  @Override
+  public Clock clock() {
+    return engine.clock();
+  }
+
+  /** The scheduler, for structures built on {@code io.miniss.runtime.shared}. */
+  public Scheduler scheduler() {
+    return engine.scheduler();
+  }
+
+  /** Virtual time since the run began. */
+  public Duration virtualTime() {
+    return Duration.ofNanos(engine.now());
+  }
+
+  /** Interleaving points passed so far. */
+  public long steps() {
+    return engine.steps();
+  }
+
+  @Override
+  public Client client(String name, Action body) {
+    return engine.client(name, unchecked(body))::join;
+  }
+
+  static Runnable unchecked(Action body) {
+    return () -> {
+      try {
+        body.run();
+      } catch (RuntimeException | Error e) {
+        throw e;
+      } catch (Exception checked) {
+        throw new ScenarioException(checked);
+      }
+    };
+  }
+
+  /** Carries a checked exception out of a client. */
+  private static final class ScenarioException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    ScenarioException(Exception cause) {
+      super(cause.toString(), cause);
+    }
+  }
+
+  @Override
+  public void work(Duration duration) {
+    engine.spend(Durations.nanos("the duration of work", duration));
+  }
+
+  @Override
+  public RandomGenerator random(String stream) {
+    return SplitMix64.stream(options.seed(), "user " + stream);
+  }
+
+  @Override
+  public void invariant(String name, Check check) {
+    engine.invariant(name, check);
+  }
+
+  @Override
+  public void finalCheck(String name, Check check) {
+    engine.finalCheck(name, check);
+  }
+
+  @Override
+  public void metric(String name, long value) {
+    metrics.put(name, value);
+  }
+
+  Map<String, Long> metrics() {
+    return metrics;
+  }
+
+  /** Asks the process to end, as SIGTERM would; runtimes that drain on termination do. */
+  public void terminateProcess() {
+    engine.terminateProcess();
+  }
+}

@@ -1,0 +1,63 @@
+package io.miniss.simulator;
+
+import io.miniss.simulator.engine.RunFailure;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of one run.
+ *
+ * @param options what it followed from
+ * @param steps interleaving points passed
+ * @param virtualTime how long it took in virtual time
+ * @param traceHash a fingerprint of every step: equal for equal runs
+ * @param failure what went wrong, if anything did
+ * @param trace every step, if it was asked for
+ * @param metrics the numbers that the run reported, by name
+ */
+public record SimulationResult(
+    SimulationOptions options,
+    long steps,
+    Duration virtualTime,
+    long traceHash,
+    Optional<RunFailure> failure,
+    Optional<Trace> trace,
+    Map<String, Long> metrics) {
+
+  /** Copies the metrics, in the order of their names. */
+  public SimulationResult {
+    metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));
+  }
+
+  SimulationResult(
+      SimulationOptions options,
+      long steps,
+      Duration virtualTime,
+      long traceHash,
+      @Nullable RunFailure failure,
+      @Nullable Trace trace,
+      Map<String, Long> metrics) {
+    this(
+        options,
+        steps,
+        virtualTime,
+        traceHash,
+        Optional.ofNullable(failure),
+        Optional.ofNullable(trace),
+        metrics);
+  }
+
+  /** Whether everything held. */
+  public boolean isSuccess() {
+    return failure.isEmpty();
+  }
+
+  /** The trace hash as it is written in replay lines and files. */
+  public String traceHashText() {
+    return String.format("%016x", traceHash);
+  }
+}

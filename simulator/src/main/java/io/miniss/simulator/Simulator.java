@@ -1,0 +1,125 @@
+package io.miniss.simulator;
+
+import io.miniss.simulator.engine.Engine;
+import io.miniss.simulator.engine.FailureKind;
+import io.miniss.simulator.engine.RunFailure;
+import io.miniss.simulator.strategy.RecordedChoices;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs code in the simulator. A run is carried by the calling thread, which must be a platform
+ * thread, and is over when the method returns; several may run at once on several threads.
+ */
+public final class Simulator {
+  private Simulator() {}
+
+  /** Code to run, on a simulated thread outside any runtime. Run anew for every seed. */
+  @FunctionalInterface
+  public interface Body {
+    /** Runs in {@code simulation}; what it throws fails the run. */
+    void run(Simulation simulation) throws Exception;
+  }
+
+  /** One run, as fast as possible. */
+  public static SimulationResult run(SimulationOptions options, Body body) {
+    return run(options, body, null);
+  }
+
+  /** One run with every step and choice recorded. */
+  public static SimulationResult trace(SimulationOptions options, Body body) {
+    return run(options, body, new Trace());
+  }
+
+  /**
+   * The run of {@code options} with the recorded {@code choices} in place of its strategy. It fails
+   * with {@link FailureKind#DIVERGENCE}, and says at which step, when it cannot follow the record or
+   * goes on beyond its end.
+   */
+  public static SimulationResult replay(
+      SimulationOptions options, List<Integer> choices, Body body) {
+    SimulationResult replayed =
+        run(options.withStrategy(new RecordedChoices(choices)), body, new Trace());
+    return new SimulationResult(
+        options,
+        replayed.steps(),
+        replayed.virtualTime(),
+        replayed.traceHash(),
+        replayed.failure(),
+        replayed.trace(),
+        replayed.metrics());
+  }
+
+  /**
+   * The determinism audit: runs twice and compares. If the two differ, the answer is a failure of
+   * kind {@link FailureKind#NONDETERMINISM} that names the first step at which they do.
+   */
+  public static SimulationResult audit(SimulationOptions options, Body body) {
+    SimulationResult first = run(options, body);
+    SimulationResult second = run(options, body);
+    if (first.traceHash() == second.traceHash() && sameFailure(first, second)) {
+      return first;
+    }
+    SimulationResult one = trace(options, body);
+    SimulationResult other = trace(options, body);
+    Trace trace = one.trace().orElseThrow();
+    int step = trace.firstDifference(other.trace().orElseThrow());
+    String where =
+        step < 0
+            ? "two further runs did not differ: the cause depends on more than the number of runs"
+            : "the first difference is step "
+                + step
+                + ": "
+                + stepText(trace, step)
+                + " in one run, "
+                + stepText(other.trace().orElseThrow(), step)
+                + " in the other";
+    RunFailure failure =
+        new RunFailure(
+            FailureKind.NONDETERMINISM,
+            "determinism",
+            "two runs of seed " + options.seed() + " are not the same; " + where,
+            Math.max(0, step),
+            null);
+    return new SimulationResult(
+        options,
+        one.steps(),
+        one.virtualTime(),
+        one.traceHash(),
+        failure,
+        trace,
+        one.metrics());
+  }
+
+  private static boolean sameFailure(SimulationResult one, SimulationResult other) {
+    return one.failure().isPresent() == other.failure().isPresent()
+        && (one.failure().isEmpty()
+            || one.failure().orElseThrow().isSameAs(other.failure().orElseThrow()));
+  }
+
+  private static String stepText(Trace trace, int step) {
+    if (step >= trace.steps().size()) {
+      return "no more steps";
+    }
+    Trace.Step at = trace.steps().get(step);
+    return at.threadName() + " " + at.access() + " " + at.location();
+  }
+
+  private static SimulationResult run(
+      SimulationOptions options, Body body, @Nullable Trace trace) {
+    Engine engine =
+        new Engine(
+            options.seed(), options.strategy(), options.maxSteps(), options.stepsCostTime(), trace);
+    Simulation simulation = new Simulation(options, engine);
+    engine.run(Simulation.unchecked(() -> body.run(simulation)));
+    return new SimulationResult(
+        options,
+        engine.steps(),
+        Duration.ofNanos(engine.now()),
+        engine.hash(),
+        engine.failure(),
+        trace,
+        simulation.metrics());
+  }
+}

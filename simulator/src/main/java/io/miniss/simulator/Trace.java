@@ -1,0 +1,132 @@
+package io.miniss.simulator;
+
+import io.miniss.runtime.spi.Access;
+import io.miniss.runtime.spi.SharedLocation;
+import io.miniss.simulator.engine.RunListener;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Every step and every choice of one run. Filled by that run; read when it is over. */
+public final class Trace implements RunListener {
+  /**
+   * One step.
+   *
+   * @param step its number, from 0
+   * @param thread the number of the thread
+   * @param threadName the name of the thread
+   * @param access what it was about to do, or null if it spun
+   * @param location to what, or "nothing to do" if it spun
+   * @param virtualNanos when, in virtual time
+   */
+  public record Step(
+      long step,
+      int thread,
+      String threadName,
+      @Nullable Access access,
+      String location,
+      long virtualNanos) {}
+
+  private final List<Step> steps = new ArrayList<>();
+  private int[] choices = new int[64];
+  private int choiceCount;
+
+  @Override
+  public void chosen(int thread) {
+    if (choiceCount == choices.length) {
+      choices = Arrays.copyOf(choices, 2 * choiceCount);
+    }
+    choices[choiceCount++] = thread;
+  }
+
+  @Override
+  public void step(
+      long step,
+      int thread,
+      String threadName,
+      Access access,
+      @Nullable SharedLocation location,
+      long virtualNanos) {
+    steps.add(
+        location == null
+            ? new Step(step, thread, threadName, null, "nothing to do", virtualNanos)
+            : new Step(step, thread, threadName, access, location.describe(), virtualNanos));
+  }
+
+  /** The steps, in order. */
+  public List<Step> steps() {
+    return Collections.unmodifiableList(steps);
+  }
+
+  /** The thread chosen at each choice among several, in order. */
+  public int[] choices() {
+    return Arrays.copyOf(choices, choiceCount);
+  }
+
+  /**
+   * The last {@code most} stretches of the run as text: a line each time another thread goes on, with
+   * what it did until it gave way.
+   */
+  public String timeline(int most) {
+    List<String> lines = new ArrayList<>();
+    int from = 0;
+    while (from < steps.size()) {
+      Step first = steps.get(from);
+      int to = from;
+      while (to + 1 < steps.size() && steps.get(to + 1).thread() == first.thread()) {
+        to++;
+      }
+      lines.add(stretch(first, from, to));
+      from = to + 1;
+    }
+    int skipped = Math.max(0, lines.size() - most);
+    StringBuilder text = new StringBuilder();
+    if (skipped > 0) {
+      text.append("    ... ").append(skipped).append(" stretches before\n");
+    }
+    for (String line : lines.subList(skipped, lines.size())) {
+      text.append(line).append('\n');
+    }
+    return text.toString();
+  }
+
+  private String stretch(Step first, int from, int to) {
+    StringBuilder what = new StringBuilder();
+    int shown = Math.min(to - from + 1, 3);
+    for (int i = 0; i < shown; i++) {
+      Step step = steps.get(from + i);
+      what.append(i == 0 ? "" : "; ");
+      if (step.access() != null) {
+        what.append(verb(step.access())).append(' ');
+      }
+      what.append(step.location());
+    }
+    if (to - from + 1 > shown) {
+      what.append("; ").append(to - from + 1 - shown).append(" more");
+    }
+    return String.format(
+        "    step %5d  %9.3f us  %-16s %s",
+        first.step(), first.virtualNanos() / 1e3, first.threadName(), what);
+  }
+
+  private static String verb(Access access) {
+    return switch (access) {
+      case READ -> "reads";
+      case WRITE -> "writes";
+      case UPDATE -> "updates";
+    };
+  }
+
+  /** The first step at which this trace differs from {@code other}, or -1 if they are the same. */
+  public int firstDifference(Trace other) {
+    int common = Math.min(steps.size(), other.steps.size());
+    for (int i = 0; i < common; i++) {
+      if (!steps.get(i).equals(other.steps.get(i))) {
+        return i;
+      }
+    }
+    return steps.size() == other.steps.size() ? -1 : common;
+  }
+}

@@ -1,0 +1,172 @@
+package io.miniss.simulator.scenario;
+
+import io.miniss.runtime.MultiCoreRuntime;
+import io.miniss.runtime.future.Durations;
+import io.miniss.runtime.spi.Clock;
+import io.miniss.simulator.engine.Check;
+import io.miniss.simulator.random.SplitMix64;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The machine as a {@link World}: pinned cores, real threads, real time. What must hold is looked at
+ * once, when everything has ended: while threads run in parallel nobody could look at plain fields.
+ */
+public final class RealWorld implements World {
+  private final long seed;
+  private final int cores;
+  private final int scale;
+  private final List<NamedCheck> checks = Collections.synchronizedList(new ArrayList<>());
+  private final List<RealClient> clients = Collections.synchronizedList(new ArrayList<>());
+  private final Map<String, Long> metrics = Collections.synchronizedMap(new TreeMap<>());
+
+  private record NamedCheck(String name, Check check) {}
+
+  private RealWorld(long seed, int cores, int scale) {
+    this.seed = seed;
+    this.cores = cores;
+    this.scale = scale;
+  }
+
+  /**
+   * What came of a run.
+   *
+   * @param took real time
+   * @param metrics the numbers the scenario reported
+   * @param failure what was thrown, or null if everything held
+   */
+  public record Outcome(Duration took, Map<String, Long> metrics, @Nullable Throwable failure) {}
+
+  /** Runs {@code scenario} on the calling thread. */
+  public static Outcome run(Scenario scenario, long seed, int cores, int scale) {
+    RealWorld world = new RealWorld(seed, cores, scale);
+    long start = Clock.system().nanos();
+    Throwable failure = null;
+    try {
+      scenario.run(world);
+      world.finish();
+    } catch (Throwable thrown) {
+      failure = thrown;
+    }
+    return new Outcome(
+        Duration.ofNanos(Clock.system().nanos() - start), new TreeMap<>(world.metrics), failure);
+  }
+
+  private void finish() throws Exception {
+    for (RealClient client : List.copyOf(clients)) {
+      client.join();
+      Throwable thrown = client.thrown;
+      if (thrown != null) {
+        throw new AssertionError("client " + client.thread.getName() + " threw " + thrown, thrown);
+      }
+    }
+    for (NamedCheck each : List.copyOf(checks)) {
+      try {
+        each.check().check();
+      } catch (AssertionError broken) {
+        throw new AssertionError(each.name() + ": " + broken.getMessage(), broken);
+      }
+    }
+  }
+
+  @Override
+  public boolean isSimulated() {
+    return false;
+  }
+
+  @Override
+  public int cores() {
+    return cores;
+  }
+
+  @Override
+  public int scale() {
+    return scale;
+  }
+
+  @Override
+  public MultiCoreRuntime.Builder runtime() {
+    return MultiCoreRuntime.builder().cores(cores);
+  }
+
+  @Override
+  public Clock clock() {
+    return Clock.system();
+  }
+
+  @Override
+  public Client client(String name, Action body) {
+    RealClient client = new RealClient(name, body);
+    clients.add(client);
+    client.thread.start();
+    return client;
+  }
+
+  private static final class RealClient implements Client {
+    private final Thread thread;
+    private volatile @Nullable Throwable thrown;
+
+    RealClient(String name, Action body) {
+      thread =
+          Thread.ofPlatform()
+              .name(name)
+              .unstarted(
+                  () -> {
+                    try {
+                      body.run();
+                    } catch (Throwable e) {
+                      thrown = e;
+                    }
+                  });
+    }
+
+    @Override
+    public void join() {
+      boolean interrupted = false;
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Override
+  public void work(Duration duration) {
+    long end = clock().nanos() + Durations.nanos("the duration of work", duration);
+    while (clock().nanos() - end < 0) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Override
+  public RandomGenerator random(String stream) {
+    return SplitMix64.stream(seed, "user " + stream);
+  }
+
+  @Override
+  public void invariant(String name, Check check) {
+    finalCheck(name, check);
+  }
+
+  @Override
+  public void finalCheck(String name, Check check) {
+    checks.add(new NamedCheck(name, check));
+  }
+
+  @Override
+  public void metric(String name, long value) {
+    metrics.put(name, value);
+  }
+}

@@ -1,0 +1,76 @@
+package io.miniss.simulator.scenario;
+
+import io.miniss.runtime.MultiCoreRuntime;
+import io.miniss.runtime.spi.Clock;
+import io.miniss.simulator.engine.Check;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * Where a scenario runs: in the simulator or on the machine. Everything that differs between the two
+ * is asked here. Threads of the scenario, clients, cores and fibers alike, may call every method.
+ */
+public interface World {
+  /** Whether this is a simulation. */
+  boolean isSimulated();
+
+  /** How many cores the run is to have. */
+  int cores();
+
+  /**
+   * How much more than in a simulation a run on the machine should do; 1 in a simulation. Multiply
+   * loops by it.
+   */
+  int scale();
+
+  /** A builder of a runtime with this world's cores, clock and scheduler. */
+  MultiCoreRuntime.Builder runtime();
+
+  /** This world's time. */
+  Clock clock();
+
+  /** Starts a thread outside any runtime. */
+  Client client(String name, Action body);
+
+  /** Computes for {@code duration}: spends virtual time, or keeps the CPU busy. */
+  void work(Duration duration);
+
+  /** Randomness for one named purpose; it follows from the seed. */
+  RandomGenerator random(String stream);
+
+  /**
+   * Must hold after every step of a simulation; on the machine it is looked at once, at the end. It
+   * may read the scenario's plain fields and ask futures and handles; it must not change anything.
+   */
+  void invariant(String name, Check check);
+
+  /** Must hold when everything has ended. */
+  void finalCheck(String name, Check check);
+
+  /** A number for the report of the run. */
+  void metric(String name, long value);
+
+  /**
+   * Fails the run unless {@code condition} holds.
+   *
+   * @throws AssertionError with {@code rule} in its message
+   */
+  default void require(boolean condition, String rule) {
+    if (!condition) {
+      throw new AssertionError(rule);
+    }
+  }
+
+  /** What a client does. */
+  @FunctionalInterface
+  interface Action {
+    /** Does it; what it throws fails the run. */
+    void run() throws Exception;
+  }
+
+  /** A thread outside any runtime. */
+  interface Client {
+    /** Waits until it has ended; not from a core. */
+    void join();
+  }
+}

@@ -1,0 +1,83 @@
+package io.miniss.simulator.strategy;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Strategies by name, for command lines, replay lines and files. */
+public final class Strategies {
+  /** What {@link #parse} accepts, for messages. */
+  public static final String ACCEPTED = "random, pct(depth=3,steps=1000)";
+
+  private static final int DEFAULT_DEPTH = 3;
+  private static final int DEFAULT_STEPS = 1_000;
+
+  private Strategies() {}
+
+  /**
+   * The strategy that {@code text} describes: a name, and in parentheses what differs from the
+   * defaults. The inverse of {@link Strategy#toString}.
+   *
+   * @throws IllegalArgumentException if there is no such strategy or parameter; names the accepted
+   */
+  public static Strategy parse(String text) {
+    int open = text.indexOf('(');
+    String name = open < 0 ? text : text.substring(0, open);
+    Parameters parameters = new Parameters(text, open);
+    Strategy strategy =
+        switch (name) {
+          case "random" -> new RandomWalk();
+          case "pct" ->
+            new Pct(
+                parameters.take("depth", DEFAULT_DEPTH), parameters.take("steps", DEFAULT_STEPS));
+          default -> throw unknown(text, "there is no strategy \"" + name + "\"");
+        };
+    parameters.requireEmpty();
+    return strategy;
+  }
+
+  private static IllegalArgumentException unknown(String text, String what) {
+    return new IllegalArgumentException(
+        "cannot read the strategy \"" + text + "\": " + what + "; accepted: " + ACCEPTED);
+  }
+
+  private static final class Parameters {
+    private final String text;
+    private final Map<String, String> values = new TreeMap<>();
+
+    Parameters(String text, int open) {
+      this.text = text;
+      if (open < 0) {
+        return;
+      }
+      if (!text.endsWith(")")) {
+        throw unknown(text, "its parameters do not end with )");
+      }
+      String inside = text.substring(open + 1, text.length() - 1);
+      for (String pair : inside.split(",", -1)) {
+        int equals = pair.indexOf('=');
+        if (equals < 0) {
+          throw unknown(text, "\"" + pair + "\" is no name=number");
+        }
+        values.put(pair.substring(0, equals).strip(), pair.substring(equals + 1).strip());
+      }
+    }
+
+    int take(String name, int otherwise) {
+      String value = values.remove(name);
+      if (value == null) {
+        return otherwise;
+      }
+      try {
+        return Integer.parseInt(value);
+      } catch (NumberFormatException e) {
+        throw unknown(text, name + " is no number: \"" + value + "\"");
+      }
+    }
+
+    void requireEmpty() {
+      if (!values.isEmpty()) {
+        throw unknown(text, "it has no parameter " + values.keySet());
+      }
+    }
+  }
+}
