@@ -6,7 +6,7 @@ import java.util.TreeMap;
 /** Strategies by name, for command lines, replay lines and files. */
 public final class Strategies {
   /** What {@link #parse} accepts, for messages. */
-  public static final String ACCEPTED = "random, pct(depth=3,steps=1000)";
+  public static final String ACCEPTED = "random, pct(depth=3,steps=1000), portfolio(steps=1000)";
 
   private static final int DEFAULT_DEPTH = 3;
   private static final int DEFAULT_STEPS = 1_000;
@@ -29,6 +29,7 @@ public final class Strategies {
           case "pct" ->
             new Pct(
                 parameters.take("depth", DEFAULT_DEPTH), parameters.take("steps", DEFAULT_STEPS));
+          case "portfolio" -> new Portfolio(parameters.take("steps", DEFAULT_STEPS));
           default -> throw unknown(text, "there is no strategy \"" + name + "\"");
         };
     parameters.requireEmpty();

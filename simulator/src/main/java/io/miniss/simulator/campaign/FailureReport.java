@@ -1,0 +1,54 @@
+package io.miniss.simulator.campaign;
+
+import io.miniss.simulator.SimulationResult;
+import io.miniss.simulator.engine.RunFailure;
+import io.miniss.simulator.replay.Recording;
+import io.miniss.simulator.replay.ReplayLine;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
+/**
+ * A failed run, explained.
+ *
+ * @param scenario the scenario's name
+ * @param traced the failed run, with its trace
+ */
+public record FailureReport(String scenario, SimulationResult traced) {
+  private static final int STRETCHES = 25;
+
+  /** What went wrong. */
+  public RunFailure failure() {
+    return traced.failure().orElseThrow();
+  }
+
+  /** The line that brings it back. */
+  public ReplayLine line() {
+    return ReplayLine.of(scenario, traced);
+  }
+
+  /** The file that brings it back. */
+  public Recording recording() {
+    return Recording.of(scenario, traced);
+  }
+
+  /** For people: the failure, the end of the timeline, the stack, the command. */
+  public String text() {
+    RunFailure failure = failure();
+    StringBuilder text = new StringBuilder();
+    text.append("FAILED ").append(scenario).append(": ").append(failure.kind()).append(' ');
+    text.append(failure.name()).append('\n');
+    text.append("  ").append(failure.message()).append('\n');
+    text.append("  at step ").append(failure.step()).append(", virtual time ");
+    text.append(traced.virtualTime().toNanos() / 1_000).append(" us\n");
+    traced.trace().ifPresent(trace -> text.append(trace.timeline(STRETCHES)));
+    Throwable cause = failure.cause();
+    if (cause != null) {
+      StringWriter stack = new StringWriter();
+      cause.printStackTrace(new PrintWriter(stack, true));
+      stack.toString().lines().limit(12)
+          .forEach(line -> text.append("  ").append(line).append('\n'));
+    }
+    text.append("replay: ./miniss replay '").append(line()).append("'\n");
+    return text.toString();
+  }
+}

@@ -1,0 +1,102 @@
+package io.miniss.simulator.replay;
+
+import io.miniss.simulator.SimulationOptions;
+import io.miniss.simulator.SimulationResult;
+import io.miniss.simulator.strategy.Strategies;
+import java.util.Optional;
+
+/**
+ * A run in one line: {@code bank seed=42 cores=2 strategy=random hash=0f3c...}. Everything that the
+ * run follows from is in it, besides the code; with the hash a replay can tell that the code is not
+ * the same any more.
+ *
+ * @param scenario the scenario's name
+ * @param options what the run follows from
+ * @param traceHash the fingerprint of the run, 16 hexadecimal digits, if known
+ */
+public record ReplayLine(String scenario, SimulationOptions options, Optional<String> traceHash) {
+  /** The keys that a line may have, for messages. */
+  public static final String KEYS = "seed, cores, strategy, max-steps, step-cost (on, off), hash";
+
+  /** The line of a run of {@code scenario}. */
+  public static ReplayLine of(String scenario, SimulationResult result) {
+    return new ReplayLine(scenario, result.options(), Optional.of(result.traceHashText()));
+  }
+
+  /**
+   * Reads a line; what it does not name has its default.
+   *
+   * @throws IllegalArgumentException if it cannot be read; names what is accepted
+   */
+  public static ReplayLine parse(String line) {
+    String[] words = line.strip().split("\\s+", -1);
+    if (words[0].isEmpty() || words[0].contains("=")) {
+      throw malformed(line, "it does not begin with the name of a scenario");
+    }
+    SimulationOptions options = SimulationOptions.seed(0);
+    Optional<String> hash = Optional.empty();
+    boolean seeded = false;
+    for (int i = 1; i < words.length; i++) {
+      int equals = words[i].indexOf('=');
+      if (equals < 0) {
+        throw malformed(line, "\"" + words[i] + "\" is no key=value");
+      }
+      String key = words[i].substring(0, equals);
+      String value = words[i].substring(equals + 1);
+      try {
+        switch (key) {
+          case "seed" -> {
+            options = options.withSeed(Long.parseLong(value));
+            seeded = true;
+          }
+          case "cores" -> options = options.withCores(Integer.parseInt(value));
+          case "strategy" -> options = options.withStrategy(Strategies.parse(value));
+          case "max-steps" -> options = options.withMaxSteps(Long.parseLong(value));
+          case "step-cost" -> options = options.withStepsCostTime(onOff(line, value));
+          case "hash" -> hash = Optional.of(value);
+          default -> throw malformed(line, "there is no key \"" + key + "\"");
+        }
+      } catch (NumberFormatException e) {
+        throw malformed(line, "\"" + value + "\" is no number, as " + key + " is");
+      }
+    }
+    if (!seeded) {
+      throw malformed(line, "it names no seed");
+    }
+    return new ReplayLine(words[0], options, hash);
+  }
+
+  private static boolean onOff(String line, String value) {
+    return switch (value) {
+      case "on" -> true;
+      case "off" -> false;
+      default -> throw malformed(line, "step-cost is on or off: \"" + value + "\"");
+    };
+  }
+
+  private static IllegalArgumentException malformed(String line, String what) {
+    return new IllegalArgumentException(
+        "cannot read the replay line \""
+            + line.strip()
+            + "\": "
+            + what
+            + "; accepted: NAME seed=N and any of "
+            + KEYS);
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder line = new StringBuilder(scenario);
+    line.append(" seed=").append(options.seed());
+    line.append(" cores=").append(options.cores());
+    line.append(" strategy=").append(options.strategy());
+    if (options.maxSteps() != SimulationOptions.DEFAULT_MAX_STEPS) {
+      line.append(" max-steps=").append(options.maxSteps());
+    }
+    if (!options.stepsCostTime()) {
+      line.append(" step-cost=off");
+    }
+    traceHash.ifPresent(hash -> line.append(" hash=").append(hash));
+    return line.toString();
+  }
+}
