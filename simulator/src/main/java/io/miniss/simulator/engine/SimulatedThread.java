@@ -8,6 +8,7 @@ import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.runtime.spi.VirtualThreads;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -132,6 +133,7 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
         if (fiberContinuation != null || state != State.RUNNABLE) {
           return; // preempted in the fiber
         }
+        engine.fiberLeft(Objects.requireNonNull(fiber));
         fiber = null; // the fiber has parked, yielded or ended: the core's loop goes on at once
         continue;
       }
