@@ -417,7 +417,9 @@ final class SimulatorTest {
               MultiCoreRuntime runtime = simulation.runtime().start();
               var promise = runtime.<Integer>newPromise();
               Thread real =
-                  Thread.ofPlatform().name("intruder").start(() -> promise.tryComplete(1));
+                  Thread.ofPlatform().name("intruder")
+                      .uncaughtExceptionHandler((thread, expected) -> {})
+                      .start(() -> promise.tryComplete(1));
               while (real.isAlive()) {
                 Thread.onSpinWait();
               }

@@ -457,9 +457,17 @@ public final class Engine implements Candidates {
     }
     removeRunnable(thread);
     thread.state = SimulatedThread.State.BLOCKED;
+    failIfEscaped(thread.thread, state);
+  }
+
+  /** A fiber has given its core back: it has ended, waits, or has escaped. */
+  void fiberLeft(SimulatedFiber fiber) {
+    failIfEscaped(fiber.thread(), fiber.thread().getState());
+  }
+
+  private void failIfEscaped(Thread thread, Thread.State state) {
     if (state == Thread.State.TIMED_WAITING || state == Thread.State.BLOCKED) {
-      failByEscape(
-          thread.name, state, WaitReport.withStack(thread.thread.getStackTrace()));
+      failByEscape(thread.getName(), state, WaitReport.withStack(thread.getStackTrace()));
     }
   }
 
