@@ -1,0 +1,114 @@
+package io.miniss.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/**
+ * One line of the performance budget: which benchmark measures it, what it must and what it aims at.
+ *
+ * @param what in words
+ * @param benchmark the method
+ * @param ours which of the benchmark's libraries is the one the goal is about
+ * @param must nanoseconds that it must stay below
+ * @param aim nanoseconds that it is to reach
+ * @param peers what it is to reach beside others
+ */
+record Goal(
+    String what,
+    String benchmark,
+    String ours,
+    OptionalDouble must,
+    OptionalDouble aim,
+    List<Beside> peers) {
+  /** At most {@code factor} times what {@code peer} takes, and {@code plusNanos} more. */
+  record Beside(String peer, double factor, double plusNanos) {
+    String text() {
+      String times =
+          factor == 1
+              ? ""
+              : factor < 1 ? "1/" + number(1 / factor) + " " : number(factor) + " x ";
+      return times + peer + (plusNanos == 0 ? "" : " + " + number(plusNanos));
+    }
+
+    boolean isReachedBy(double ours, double peers) {
+      return ours <= factor * peers + plusNanos;
+    }
+  }
+
+  /** The budget of the design document, section 6, and what is measured without a budget. */
+  static final List<Goal> ALL =
+      List.of(
+          goal("promise: create, map, complete, callback", "promise", "miniss")
+              .mustStayBelow(50)
+              .aimAt(10)
+              .beside("ActiveJ", 1),
+          goal("schedule and run a task on the own core", "ownTask", "miniss")
+              .mustStayBelow(100)
+              .aimAt(10)
+              .beside("ActiveJ", 1)
+              .beside("Netty", 0.2),
+          goal("the same, a task that idle cores may take", "ownTask", "miniss unplaced"),
+          goal("message core to core, both spinning: submit to observed", "messageSpinning",
+              "miniss")
+              .mustStayBelow(200)
+              .beside("bare SPSC ring", 1.25),
+          goal("request and reply, half of it, both spinning", "messageSpinning", "miniss request"),
+          goal("messages one way, many under way", "messageStream", "miniss").aimAt(15),
+          goal("message, target parked", "messageParked", "miniss").beside("ActiveJ", 1),
+          goal("timer insert + cancel at once", "timerCancelledAtOnce", "miniss")
+              .mustStayBelow(100)
+              .aimAt(10),
+          goal("timer insert + cancel, later", "timerCancelledLater", "miniss")
+              .mustStayBelow(100)
+              .aimAt(10),
+          goal("the same, the data structure alone", "timerCancelledLater", "miniss TimerQueue"),
+          goal("fiber: spawn and run to end", "fiberSpawn", "miniss").aimAt(200),
+          goal("fiber: await a ready-soon future, one switch", "fiberSwitch", "miniss").aimAt(250),
+          goal("the seam's cost: compare-and-set with its point", "seamCompareAndSet", "miniss")
+              .beside("bare VarHandle", 1, 1),
+          goal("the seam's cost: acquire read with its point", "seamRead", "miniss")
+              .beside("bare VarHandle", 1, 1));
+
+  /** Goals of the budget that cannot be measured yet, and why. */
+  static final List<String> NOT_YET =
+      List.of(
+          "| simulator: steps/s and small runs/s | | | >= 5 M steps/s, >= 50,000 runs/s | | | |"
+              + " comes with the simulator |",
+          "| file I/O set-up | | 1,000 | | | | | comes with I/O |");
+
+  private static Goal goal(String what, String benchmark, String ours) {
+    return new Goal(
+        what, benchmark, ours, OptionalDouble.empty(), OptionalDouble.empty(), List.of());
+  }
+
+  private Goal mustStayBelow(double nanos) {
+    return new Goal(what, benchmark, ours, OptionalDouble.of(nanos), aim, peers);
+  }
+
+  private Goal aimAt(double nanos) {
+    return new Goal(what, benchmark, ours, must, OptionalDouble.of(nanos), peers);
+  }
+
+  private Goal beside(String peer, double factor) {
+    return beside(peer, factor, 0);
+  }
+
+  private Goal beside(String peer, double factor, double plusNanos) {
+    List<Beside> more = new ArrayList<>(peers);
+    more.add(new Beside(peer, factor, plusNanos));
+    return new Goal(what, benchmark, ours, must, aim, List.copyOf(more));
+  }
+
+  /** A figure with as many digits as it deserves. */
+  static String number(double value) {
+    if (value >= 1_000) {
+      return String.format(Locale.ROOT, "%,.0f", value);
+    }
+    if (value >= 100 || value == Math.rint(value)) {
+      return String.format(Locale.ROOT, "%.0f", value);
+    }
+    return String.format(Locale.ROOT, value >= 10 ? "%.1f" : "%.2f", value);
+  }
+}

@@ -1,0 +1,155 @@
+package io.miniss.benchmarks;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/** Runs the benchmarks and writes the table; see {@code ci/bench --help}. */
+final class Main {
+  private static final String USAGE =
+      """
+      usage: ci/bench [--quick | --full] [--only REGEX] [--gc]
+             ci/bench --jmh ARGUMENT...
+
+        --quick       about eight minutes (the default)
+        --full        about three quarters of an hour
+        --smoke       a minute; its figures mean nothing
+        --only REGEX  only benchmarks whose name matches; prints the table, leaves the README alone
+        --json FILE   also the results as JMH's JSON
+        --gc          also bytes allocated per operation
+        --jmh         everything after it goes to JMH as it is, for example --jmh -l
+      """;
+
+  /** How long is measured. */
+  private enum Length {
+    SMOKE(1, 1, 100, 1, 100),
+    QUICK(2, 3, 400, 20, 100),
+    FULL(5, 5, 1_000, 40, 250);
+
+    private final int forks;
+    private final int warmups;
+    private final int warmupMillis;
+    private final int measurements;
+    private final int millis;
+
+    Length(int forks, int warmups, int warmupMillis, int measurements, int millis) {
+      this.forks = forks;
+      this.warmups = warmups;
+      this.warmupMillis = warmupMillis;
+      this.measurements = measurements;
+      this.millis = millis;
+    }
+
+    String text() {
+      return forks + " JVMs x " + measurements + " x " + millis + " ms each, after " + warmups
+          + " x " + warmupMillis + " ms of warm-up";
+    }
+  }
+
+  private Length length = Length.QUICK;
+  private String only = ".*";
+  private boolean gc;
+  private final @Nullable String readme = System.getProperty("miniss.readme");
+  private @Nullable Path json;
+
+  private Main() {}
+
+  /** See {@link #USAGE}. */
+  public static void main(String[] args) throws Exception {
+    List<String> arguments = Arrays.asList(args);
+    int jmh = arguments.indexOf("--jmh");
+    if (jmh >= 0) {
+      org.openjdk.jmh.Main.main(
+          arguments.subList(jmh + 1, arguments.size()).toArray(String[]::new));
+      return;
+    }
+    Main main = new Main();
+    String problem = main.parse(arguments);
+    if (problem != null) {
+      System.err.println(problem);
+      System.err.print(USAGE);
+      System.exit(2);
+    }
+    main.run();
+  }
+
+  /** Answers what is wrong with {@code arguments}, or null. */
+  private @Nullable String parse(List<String> arguments) {
+    List<String> rest = new ArrayList<>(arguments);
+    while (!rest.isEmpty()) {
+      String argument = rest.removeFirst();
+      switch (argument) {
+        case "--smoke" -> length = Length.SMOKE;
+        case "--quick" -> length = Length.QUICK;
+        case "--full" -> length = Length.FULL;
+        case "--gc" -> gc = true;
+        case "--help", "-h" -> {
+          return "Measures the runtime beside its peers.";
+        }
+        case "--only", "--json" -> {
+          if (rest.isEmpty()) {
+            return argument + " needs a value";
+          }
+          String value = rest.removeFirst();
+          if (argument.equals("--only")) {
+            only = value;
+          } else {
+            json = Path.of(value);
+          }
+        }
+        default -> {
+          return "unknown argument " + argument;
+        }
+      }
+    }
+    return null;
+  }
+
+  private void run() throws Exception {
+    Machine machine = Machine.now();
+    Report report = new Report(measure(), gc);
+    String text = machine.text() + "Measured: " + length.text() + ".\n\n" + report.text();
+    System.out.println(text);
+    String target = readme;
+    if (target == null || !only.equals(".*") || length == Length.SMOKE) {
+      System.out.println("The README was left alone.");
+    } else {
+      GeneratedSection.write(Path.of(target), text);
+    }
+  }
+
+  private Collection<RunResult> measure() throws RunnerException {
+    var options =
+        new OptionsBuilder()
+            .include(only)
+            .mode(Mode.AverageTime)
+            .timeUnit(TimeUnit.NANOSECONDS)
+            .forks(length.forks)
+            .warmupIterations(length.warmups)
+            .warmupTime(TimeValue.milliseconds(length.warmupMillis))
+            .measurementIterations(length.measurements)
+            .measurementTime(TimeValue.milliseconds(length.millis))
+            .jvmArgsPrepend("-Xms1g", "-Xmx1g")
+            .shouldFailOnError(true)
+            .shouldDoGC(true);
+    if (gc) {
+      options.addProfiler("gc");
+    }
+    Path results = json;
+    if (results != null) {
+      options.resultFormat(ResultFormatType.JSON).result(results.toString());
+    }
+    return new Runner(options.build()).run();
+  }
+}

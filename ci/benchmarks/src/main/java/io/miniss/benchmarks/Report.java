@@ -1,0 +1,170 @@
+package io.miniss.benchmarks;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.util.Statistics;
+
+/** The results as a Markdown table: our figure, what it is to be, and every peer's with the ratio. */
+final class Report {
+  /** One library in one benchmark. Nanoseconds an operation. */
+  private record Figure(double best, double median, @Nullable Double bytes) {
+    String text() {
+      return Goal.number(median) + " (" + Goal.number(best) + ")";
+    }
+  }
+
+  /** By benchmark, then by library, in the order of the runs. */
+  private final Map<String, Map<String, Figure>> figures = new LinkedHashMap<>();
+
+  private final boolean withBytes;
+
+  Report(Collection<RunResult> results, boolean withBytes) {
+    this.withBytes = withBytes;
+    for (RunResult result : results) {
+      String name = result.getParams().getBenchmark();
+      figures
+          .computeIfAbsent(name.substring(name.lastIndexOf('.') + 1), n -> new LinkedHashMap<>())
+          .put(result.getParams().getParam("library"), figure(result));
+    }
+  }
+
+  private static Figure figure(RunResult result) {
+    Statistics times = result.getPrimaryResult().getStatistics();
+    Result<?> bytes = result.getSecondaryResults().get("gc.alloc.rate.norm");
+    return new Figure(
+        times.getMin(), times.getPercentile(50), bytes == null ? null : bytes.getScore());
+  }
+
+  /** The table and what to know about it. */
+  String text() {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "| what | ours, ns (best) | must, ns | aim | peer | peer, ns (best) | ours / peer | held |");
+    lines.add("|---|---|---|---|---|---|---|---|");
+    List<String> missed = new ArrayList<>();
+    for (Goal goal : Goal.ALL) {
+      Map<String, Figure> libraries = figures.get(goal.benchmark());
+      if (libraries != null && libraries.containsKey(goal.ours())) {
+        addRows(goal, libraries, lines, missed);
+      }
+    }
+    lines.addAll(Goal.NOT_YET);
+    lines.add("");
+    if (!missed.isEmpty()) {
+      lines.add("Out of reach for now:");
+      lines.add("");
+      lines.addAll(missed);
+      lines.add("");
+    }
+    if (withBytes) {
+      addBytes(lines);
+    }
+    return String.join("\n", lines) + "\n";
+  }
+
+  private static void addRows(
+      Goal goal, Map<String, Figure> libraries, List<String> lines, List<String> missed) {
+    Figure ours = Objects.requireNonNull(libraries.get(goal.ours()));
+    List<String> missing = shortfalls(goal, ours.median(), libraries);
+    if (!missing.isEmpty()) {
+      missed.add("- " + goal.what() + ": " + String.join("; ", missing));
+    }
+    boolean mustHeld = goal.must().isEmpty() || ours.median() < goal.must().getAsDouble();
+    String must = goal.must().isEmpty() ? "" : "< " + Goal.number(goal.must().getAsDouble());
+    boolean first = true;
+    for (Map.Entry<String, Figure> entry : libraries.entrySet()) {
+      if (entry.getKey().startsWith("miniss")) {
+        continue;
+      }
+      Figure peer = entry.getValue();
+      String ratio = String.format(Locale.ROOT, "%.2f", ours.median() / peer.median());
+      lines.add(
+          first
+              ? row(
+                  goal.what(), ours.text(), must, aimText(goal), entry.getKey(), peer.text(), ratio,
+                  held(goal, mustHeld, missing.isEmpty()))
+              : row("", "", "", "", entry.getKey(), peer.text(), ratio, ""));
+      first = false;
+    }
+    if (first) {
+      lines.add(
+          row(
+              goal.what(), ours.text(), must, aimText(goal), "", "", "",
+              held(goal, mustHeld, missing.isEmpty())));
+    }
+  }
+
+  private static String row(String... cells) {
+    return "| " + String.join(" | ", cells) + " |";
+  }
+
+  private static String aimText(Goal goal) {
+    Stream<String> nanos = goal.aim().stream().mapToObj(Goal::number);
+    Stream<String> peers = goal.peers().stream().map(Goal.Beside::text);
+    return Stream.concat(nanos, peers).map(text -> "≤ " + text).collect(Collectors.joining(", "));
+  }
+
+  private static String held(Goal goal, boolean mustHeld, boolean aimHeld) {
+    boolean hasAim = goal.aim().isPresent() || !goal.peers().isEmpty();
+    if (!hasAim && goal.must().isEmpty()) {
+      return "";
+    }
+    if (!mustHeld) {
+      return "**no**";
+    }
+    return !hasAim || aimHeld ? "yes" : goal.must().isPresent() ? "must yes, aim no" : "aim no";
+  }
+
+  /** What is missed, in words. */
+  private static List<String> shortfalls(
+      Goal goal, double ours, Map<String, Figure> libraries) {
+    List<String> texts = new ArrayList<>();
+    goal.must()
+        .ifPresent(
+            nanos -> {
+              if (ours >= nanos) {
+                texts.add("must be below " + Goal.number(nanos) + " ns, is " + Goal.number(ours));
+              }
+            });
+    goal.aim()
+        .ifPresent(
+            nanos -> {
+              if (ours > nanos) {
+                texts.add("aim " + Goal.number(nanos) + " ns, is " + Goal.number(ours));
+              }
+            });
+    for (Goal.Beside beside : goal.peers()) {
+      Figure peer = libraries.get(beside.peer());
+      if (peer != null && !beside.isReachedBy(ours, peer.median())) {
+        texts.add(
+            String.format(
+                Locale.ROOT, "aim %s, is %.2f x", beside.text(), ours / peer.median()));
+      }
+    }
+    return texts;
+  }
+
+  private void addBytes(List<String> lines) {
+    lines.add("Bytes allocated per operation:");
+    lines.add("");
+    lines.add("| benchmark | library | bytes |");
+    lines.add("|---|---|---|");
+    figures.forEach(
+        (benchmark, libraries) -> libraries.forEach(
+            (library, figure) -> {
+              Double bytes = figure.bytes();
+              lines.add(row(benchmark, library, bytes == null ? "" : Goal.number(bytes)));
+            }));
+    lines.add("");
+  }
+}

@@ -1,0 +1,107 @@
+package io.miniss.benchmarks;
+
+import io.miniss.runtime.MultiCoreRuntime;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
+import org.jctools.queues.varhandle.SpscVarHandleArrayQueue;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/**
+ * A stream of messages one way, both threads spinning: what one message costs when many are under
+ * way. Ours is a stream of tasks, each with its own outcome; the bare ring carries one object again
+ * and again.
+ */
+@State(Scope.Benchmark)
+public class StreamBenchmark {
+  /** Whose messages. */
+  @Param({"miniss", "bare SPSC ring", "bare MPSC ring"})
+  public String library;
+
+  private Rig rig;
+
+  /** Starts both threads. */
+  @Setup
+  public void start() {
+    int operations = Rig.OPERATIONS;
+    rig =
+        switch (library) {
+          case "miniss" -> new Tasks();
+          case "bare SPSC ring" -> BareRing.stream(SpscVarHandleArrayQueue::new, operations);
+          case "bare MPSC ring" -> BareRing.stream(MpscVarHandleArrayQueue::new, operations);
+          default -> throw Rig.unknown(library);
+        };
+  }
+
+  /** One message. */
+  @Benchmark
+  @OperationsPerInvocation(Rig.OPERATIONS)
+  public void messageStream() {
+    rig.run();
+  }
+
+  /** Stops both threads. */
+  @TearDown
+  public void stop() {
+    rig.close();
+  }
+
+  /**
+   * Core 0 sends a window of tasks to core 1, which grants a quarter of a window whenever it has run
+   * one: the ring is never full, so no task waits in the line before it.
+   */
+  private static final class Tasks implements Rig {
+    private static final int GRANT = 256;
+    private static final int WINDOW = 4;
+
+    private final MultiCoreRuntime runtime = Loop.spinningCores(2);
+    private final Callable<@Nullable Void> message = Loop.task(this::received);
+    private final Callable<@Nullable Void> grant = Loop.task(this::granted);
+    private CountDownLatch done = new CountDownLatch(0);
+    private int sent;
+    private int seen;
+
+    private void granted() {
+      if (sent < OPERATIONS) {
+        sent += GRANT;
+        for (int i = 0; i < GRANT; i++) {
+          var _ = runtime.spawnOn(1, message);
+        }
+      }
+    }
+
+    private void received() {
+      int count = ++seen;
+      if (count % GRANT == 0) {
+        if (count == OPERATIONS) {
+          done.countDown();
+        } else {
+          var _ = runtime.spawnOn(0, grant);
+        }
+      }
+    }
+
+    @Override
+    public void run() {
+      sent = 0;
+      seen = 0;
+      done = new CountDownLatch(1);
+      for (int i = 0; i < WINDOW - 1; i++) {
+        var _ = runtime.spawnOn(0, grant);
+      }
+      Rig.await(done);
+    }
+
+    @Override
+    public void close() {
+      runtime.close();
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** JMH measurements of the runtime, each beside its peers in the same run; {@code ci/bench} runs them. */
+@NullMarked
+package io.miniss.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
