@@ -1,0 +1,50 @@
+package io.miniss.scenarios;
+
+import io.miniss.scenarios.cli.ExitCodes;
+import io.miniss.scenarios.cli.ExploreCommand;
+import io.miniss.scenarios.cli.ReplayCommand;
+import io.miniss.scenarios.cli.SimulateCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line {@code miniss}. */
+@Command(
+    name = "miniss",
+    description = "Run scenarios on pinned cores, or explore them in the simulator.",
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {"0:all held", "1:a failure was found", "2:bad usage"},
+    subcommands = {
+      SimulateCommand.class,
+      ExploreCommand.class,
+      ReplayCommand.class,
+      CommandLine.HelpCommand.class
+    })
+public final class Main implements Runnable {
+  @CommandLine.Spec
+  CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+  /** Runs one command and exits. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** The command line, for tests as well. */
+  public static CommandLine commandLine() {
+    CommandLine commandLine = new CommandLine(new Main());
+    commandLine.setExecutionExceptionHandler(
+        (thrown, command, parsed) -> {
+          if (!(thrown instanceof IllegalArgumentException)) {
+            throw thrown;
+          }
+          command.getErr().println(thrown.getMessage());
+          return ExitCodes.BAD_USAGE;
+        });
+    return commandLine;
+  }
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing");
+  }
+}

@@ -1,0 +1,15 @@
+package io.miniss.scenarios.cli;
+
+/** What the process answers; 2 is picocli's own for bad usage. */
+public final class ExitCodes {
+  /** Everything held. */
+  public static final int HELD = 0;
+
+  /** A failure was found. */
+  public static final int FAILED = 1;
+
+  /** The command could not be understood. */
+  public static final int BAD_USAGE = 2;
+
+  private ExitCodes() {}
+}

@@ -1,0 +1,104 @@
+package io.miniss.scenarios.cli;
+
+import io.miniss.simulator.SimulationResult;
+import io.miniss.simulator.Simulator;
+import io.miniss.simulator.campaign.FailureReport;
+import io.miniss.simulator.engine.FailureKind;
+import io.miniss.simulator.replay.Recording;
+import io.miniss.simulator.replay.ReplayLine;
+import io.miniss.simulator.scenario.Scenario;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code miniss replay}: brings a run back from its line or its file. */
+@Command(
+    name = "replay",
+    description = "Replay a run from the line that a failure printed, or from its file.",
+    mixinStandardHelpOptions = true)
+public final class ReplayCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "LINE-OR-FILE",
+      arity = "1..*",
+      description = "The line, quoted or not, or the name of a file.")
+  List<String> words = List.of();
+
+  @Spec
+  CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws IOException {
+    boolean isFile = words.size() == 1 && Files.isRegularFile(Path.of(words.getFirst()));
+    return isFile ? replayFile(Path.of(words.getFirst())) : replayLine(String.join(" ", words));
+  }
+
+  private int replayLine(String text) {
+    ReplayLine line = ReplayLine.parse(text);
+    Scenario scenario = ScenarioRegistry.named(line.scenario());
+    SimulationResult result = Simulator.trace(line.options(), scenario::run);
+    line.traceHash().ifPresent(hash -> compare(hash, result));
+    return report(scenario, result);
+  }
+
+  private int replayFile(Path file) throws IOException {
+    Recording recording = Recording.parse(file.toString(), read(file));
+    ReplayLine line = recording.line();
+    Scenario scenario = ScenarioRegistry.named(line.scenario());
+    SimulationResult result =
+        Simulator.replay(line.options(), recording.choices(), scenario::run);
+    if (result.failure().map(failure -> failure.kind() == FailureKind.DIVERGENCE).orElse(false)) {
+      out()
+          .printf(
+              "the recorded choices do not fit this code: %s%nrunning the seed with its strategy"
+                  + " instead%n",
+              result.failure().orElseThrow().message());
+      result = Simulator.trace(line.options(), scenario::run);
+    }
+    recording
+        .failure()
+        .ifPresent(failure -> out().printf("the recorded failure: %s%n", failure));
+    SimulationResult replayed = result;
+    line.traceHash().ifPresent(hash -> compare(hash, replayed));
+    return report(scenario, result);
+  }
+
+  private static String read(Path file) throws IOException {
+    try {
+      return Files.readString(file);
+    } catch (MalformedInputException e) {
+      throw new IllegalArgumentException(file + " is no recording: it is not text", e);
+    }
+  }
+
+  private void compare(String hash, SimulationResult result) {
+    if (hash.equals(result.traceHashText())) {
+      out().printf("the same run, step for step: hash %s%n", hash);
+    } else {
+      out()
+          .printf(
+              "not the same run: hash %s was recorded, this is %s; the code has changed%n",
+              hash, result.traceHashText());
+    }
+  }
+
+  private int report(Scenario scenario, SimulationResult result) {
+    if (result.isSuccess()) {
+      out().printf("%s held: %,d steps%n", scenario.name(), result.steps());
+      return ExitCodes.HELD;
+    }
+    out().print(new FailureReport(scenario.name(), result).text());
+    return ExitCodes.FAILED;
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+}

@@ -1,0 +1,44 @@
+package io.miniss.scenarios.cli;
+
+import io.miniss.simulator.scenario.Scenario;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The scenarios that {@link ServiceLoader} finds: ours and those of whoever adds theirs. */
+public final class ScenarioRegistry {
+  private ScenarioRegistry() {}
+
+  /** All scenarios, by name. */
+  public static List<Scenario> all() {
+    TreeMap<String, Scenario> byName = new TreeMap<>();
+    for (Scenario scenario : ServiceLoader.load(Scenario.class)) {
+      Scenario other = byName.put(scenario.name(), scenario);
+      if (other != null) {
+        throw new IllegalStateException(
+            "the name of a scenario is unique, and \"" + scenario.name() + "\" is that of both "
+                + other.getClass().getName() + " and " + scenario.getClass().getName());
+      }
+    }
+    return new ArrayList<>(byName.values());
+  }
+
+  /**
+   * The scenario called {@code name}.
+   *
+   * @throws IllegalArgumentException if there is none; names those there are
+   */
+  public static Scenario named(String name) {
+    List<Scenario> all = all();
+    for (Scenario scenario : all) {
+      if (scenario.name().equals(name)) {
+        return scenario;
+      }
+    }
+    throw new IllegalArgumentException(
+        "there is no scenario \"" + name + "\"; there are: "
+            + all.stream().map(Scenario::name).collect(Collectors.joining(", ")));
+  }
+}

@@ -1,0 +1,63 @@
+package io.miniss.scenarios.cli;
+
+import io.miniss.simulator.SimulationOptions;
+import io.miniss.simulator.SimulationResult;
+import io.miniss.simulator.Simulator;
+import io.miniss.simulator.campaign.Campaign;
+import io.miniss.simulator.replay.ReplayLine;
+import io.miniss.simulator.scenario.Scenario;
+import io.miniss.simulator.strategy.RandomWalk;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code miniss simulate}: one run of one scenario. */
+@Command(
+    name = "simulate",
+    description = "Run a scenario once in the simulator.",
+    mixinStandardHelpOptions = true)
+public final class SimulateCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "NAME", description = "The scenario.")
+  String name = "";
+
+  @Option(names = "--seed", paramLabel = "N", description = "The seed (default: ${DEFAULT-VALUE}).")
+  long seed;
+
+  @Option(
+      names = "--timeline",
+      paramLabel = "N",
+      description = "Show the last N stretches of the run.")
+  int timeline;
+
+  @Mixin
+  SimulationFlags flags = new SimulationFlags();
+
+  @Spec
+  CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    Scenario scenario = ScenarioRegistry.named(name);
+    SimulationOptions options = flags.options(seed, new RandomWalk());
+    SimulationResult result = Simulator.trace(options, scenario::run);
+    PrintWriter out = spec.commandLine().getOut();
+    if (!result.isSuccess()) {
+      out.print(Campaign.explain(scenario, result).text());
+      return ExitCodes.FAILED;
+    }
+    if (timeline > 0) {
+      out.print(result.trace().orElseThrow().timeline(timeline));
+    }
+    out.printf(
+        "%s held: %,d steps, %,d us of virtual time%n",
+        name, result.steps(), result.virtualTime().toNanos() / 1_000);
+    result.metrics().forEach((metric, value) -> out.printf("  %s: %,d%n", metric, value));
+    out.printf("replay: ./miniss replay '%s'%n", ReplayLine.of(name, result));
+    return ExitCodes.HELD;
+  }
+}

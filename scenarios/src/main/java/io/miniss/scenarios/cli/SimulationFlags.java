@@ -1,0 +1,40 @@
+package io.miniss.scenarios.cli;
+
+import io.miniss.simulator.SimulationOptions;
+import io.miniss.simulator.strategy.Strategies;
+import io.miniss.simulator.strategy.Strategy;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of every command that simulates. */
+final class SimulationFlags {
+  @Option(
+      names = "--cores",
+      paramLabel = "N",
+      description = "Simulated cores (default: ${DEFAULT-VALUE}).")
+  int cores = SimulationOptions.DEFAULT_CORES;
+
+  @Option(
+      names = "--strategy",
+      paramLabel = "S",
+      description = "Who runs next: " + Strategies.ACCEPTED + ".")
+  @Nullable String strategy;
+
+  @Option(
+      names = "--max-steps",
+      paramLabel = "N",
+      description = "A run that takes more steps fails (default: ${DEFAULT-VALUE}).")
+  long maxSteps = SimulationOptions.DEFAULT_MAX_STEPS;
+
+  @Option(
+      names = "--no-step-cost",
+      description = "Steps cost no virtual time: it moves only when nothing can run.")
+  boolean noStepCost;
+
+  /** The options with {@code seed}, and {@code otherwise} if no strategy is given. */
+  SimulationOptions options(long seed, Strategy otherwise) {
+    String text = strategy;
+    return new SimulationOptions(
+        seed, cores, text == null ? otherwise : Strategies.parse(text), maxSteps, !noStepCost);
+  }
+}
