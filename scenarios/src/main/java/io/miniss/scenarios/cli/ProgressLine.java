@@ -1,6 +1,7 @@
 package io.miniss.scenarios.cli;
 
 import io.miniss.runtime.spi.Clock;
+import java.io.Console;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -20,9 +21,11 @@ final class ProgressLine {
   private long nextNanos;
   private int drawn;
 
+  @SuppressWarnings("SystemConsoleNull") // null where the JDK has no console module
   ProgressLine(PrintWriter err) {
     this.err = err;
-    this.terminal = System.console().isTerminal();
+    Console console = System.console();
+    this.terminal = console != null && console.isTerminal();
     this.nextNanos = clock.nanos() + (terminal ? BAR_NANOS : LINE_NANOS);
   }
 
