@@ -283,6 +283,15 @@ public final class Engine implements Candidates {
       }
     }
     if (!waiting.isEmpty()) {
+      for (SimulatedThread thread : waiting) {
+        if (WaitReport.isInObjectWait(thread.thread.getStackTrace())) {
+          failByEscape(
+              thread.name,
+              Thread.State.BLOCKED,
+              WaitReport.withStack(thread.thread.getStackTrace()));
+          return;
+        }
+      }
       fail(FailureKind.DEADLOCK, "deadlock", WaitReport.of(waiting, fibers), null);
       return;
     }
@@ -435,6 +444,7 @@ public final class Engine implements Candidates {
     throwIfEnded();
     removeRunnable(me);
     me.state = state;
+    me.waitsAfter = me.location;
     me.access = null;
     me.location = null;
     if (me.timed) {
@@ -478,7 +488,7 @@ public final class Engine implements Candidates {
         "thread "
             + name
             + (state == Thread.State.BLOCKED
-                ? " waits to enter a synchronized block, and the JVM would resume it from a thread"
+                ? " waits for a monitor (synchronized, Object.wait), and the JVM would resume it from a thread"
                     + " of its own: use a lock of java.util.concurrent"
                 : " waits in real time (Thread.sleep, a timed park, a timed get): use Fiber.sleep,"
                     + " a timer, or the clock of the simulation")

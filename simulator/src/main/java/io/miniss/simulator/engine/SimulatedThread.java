@@ -87,6 +87,9 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
 
   @Nullable SharedLocation location;
 
+  /** What it looked at last before it began to wait, for the report of a deadlock. */
+  @Nullable SharedLocation waitsAfter;
+
   /** Those who wait for this thread to end. */
   private final List<SimulatedThread> joiners = new ArrayList<>(0);
 

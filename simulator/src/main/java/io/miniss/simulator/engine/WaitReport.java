@@ -12,6 +12,9 @@ final class WaitReport {
     StringBuilder report = new StringBuilder();
     for (SimulatedThread thread : threads) {
       report.append("\n  ").append(thread.name).append(' ').append(doing(thread));
+      if (thread.state == SimulatedThread.State.PARKED && thread.waitsAfter != null) {
+        report.append(", after a look at ").append(thread.waitsAfter.describe());
+      }
       report.append(lines(thread.thread.getStackTrace()));
     }
     for (SimulatedFiber fiber : fibers) {
@@ -50,6 +53,16 @@ final class WaitReport {
       }
     }
     return lines.toString();
+  }
+
+  static boolean isInObjectWait(StackTraceElement[] stack) {
+    return stack.length > 2
+        && (isObjectWait(stack[0]) || isObjectWait(stack[1]) || isObjectWait(stack[2]));
+  }
+
+  private static boolean isObjectWait(StackTraceElement frame) {
+    return frame.getClassName().equals("java.lang.Object")
+        && frame.getMethodName().startsWith("wait");
   }
 
   static Throwable withStack(StackTraceElement[] stack) {
