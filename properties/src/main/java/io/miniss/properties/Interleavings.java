@@ -1,0 +1,75 @@
+package io.miniss.properties;
+
+import io.miniss.simulator.SimulationOptions;
+import io.miniss.simulator.random.SplitMix64;
+import io.miniss.simulator.strategy.Pct;
+import io.miniss.simulator.strategy.RandomWalk;
+import io.miniss.simulator.strategy.Strategy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+
+/**
+ * Which interleavings one try of a property runs under: a few seeds that follow from one.
+ *
+ * <p>A few and not one, because a smaller workload interleaves differently under the same seed: with
+ * several seeds a try, shrinking the workload seldom loses the failure. The seed itself is not shrunk:
+ * a smaller number is no simpler run.
+ *
+ * @param seed where the seeds of the runs come from
+ * @param runs how many runs
+ * @param cores how many cores each run has
+ * @param strategy who runs next
+ */
+public record Interleavings(long seed, int runs, int cores, Strategy strategy) {
+  /** Checks the numbers. */
+  public Interleavings {
+    if (runs < 1 || cores < 1) {
+      throw new IllegalArgumentException(
+          "interleavings have at least 1 run and 1 core: " + runs + " runs, " + cores + " cores");
+    }
+  }
+
+  /** The options of each run, the first with this seed itself. */
+  public List<SimulationOptions> options() {
+    List<SimulationOptions> each = new ArrayList<>();
+    for (int run = 0; run < runs; run++) {
+      each.add(
+          SimulationOptions.seed(run == 0 ? seed : SplitMix64.mix(seed + run))
+              .withCores(cores)
+              .withStrategy(strategy));
+    }
+    return each;
+  }
+
+  /** Any seed. Not shrunk. */
+  public static Arbitrary<Long> seeds() {
+    return Arbitraries.randomValue(Random::nextLong);
+  }
+
+  /** Random walks and PCT of several depths. Not shrunk. */
+  public static Arbitrary<Strategy> strategies() {
+    Arbitrary<Strategy> walk = Arbitraries.just(new RandomWalk());
+    Arbitrary<Strategy> pct =
+        Combinators.combine(
+            Arbitraries.integers().between(1, 5), Arbitraries.of(100, 400, 1_600))
+            .as(Pct::new);
+    return Arbitraries.oneOf(List.of(walk, pct)).dontShrink();
+  }
+
+  /** {@code runs} interleavings on {@code fewest} to {@code most} cores. Only the cores shrink. */
+  public static Arbitrary<Interleavings> of(int runs, int fewest, int most) {
+    return Combinators.combine(
+        seeds(), Arbitraries.integers().between(fewest, most), strategies())
+        .as((seed, cores, strategy) -> new Interleavings(seed, runs, cores, strategy))
+        .withoutEdgeCases();
+  }
+
+  /** {@code runs} interleavings on 1 to 4 cores. */
+  public static Arbitrary<Interleavings> of(int runs) {
+    return of(runs, 1, 4);
+  }
+}

@@ -1,0 +1,68 @@
+package io.miniss.properties;
+
+import io.miniss.simulator.SimulationOptions;
+import io.miniss.simulator.SimulationResult;
+import io.miniss.simulator.Simulator;
+import io.miniss.simulator.Trace;
+import io.miniss.simulator.engine.RunFailure;
+
+/** Runs a property's body in the simulator, and words its failure. */
+public final class Simulations {
+  private static final int TIMELINE = 30;
+
+  private Simulations() {}
+
+  /**
+   * Runs {@code body} under each of {@code interleavings}.
+   *
+   * @throws AssertionError at the first that fails, with what failed, how it went and the line that
+   *     names the run
+   */
+  public static void check(Interleavings interleavings, Simulator.Body body) {
+    for (SimulationOptions options : interleavings.options()) {
+      check(options, body);
+    }
+  }
+
+  /**
+   * Runs {@code body} once.
+   *
+   * @return the run, which held
+   * @throws AssertionError as above
+   */
+  public static SimulationResult check(SimulationOptions options, Simulator.Body body) {
+    SimulationResult result = Simulator.run(options, body);
+    if (!result.isSuccess()) {
+      throw failed(options, body, result.failure().orElseThrow());
+    }
+    return result;
+  }
+
+  /** The line that names the run of {@code options}. */
+  public static String line(SimulationOptions options) {
+    return "seed="
+        + options.seed()
+        + " cores="
+        + options.cores()
+        + " strategy="
+        + options.strategy()
+        + (options.stepsCostTime() ? "" : " steps-cost-time=false");
+  }
+
+  private static AssertionError failed(
+      SimulationOptions options, Simulator.Body body, RunFailure failure) {
+    SimulationResult again = Simulator.trace(options, body);
+    String timeline = again.trace().map(Simulations::timeline).orElse("");
+    String same =
+        again.failure().filter(failure::isSameAs).isPresent()
+            ? ""
+            : "\n  the run did not fail so again: it is not deterministic, the second time "
+                + again.failure();
+    return new AssertionError(
+        failure + same + "\n" + timeline + "  replay: " + line(options), failure.cause());
+  }
+
+  private static String timeline(Trace trace) {
+    return trace.timeline(TIMELINE);
+  }
+}
