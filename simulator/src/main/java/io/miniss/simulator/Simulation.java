@@ -80,7 +80,7 @@ public final class Simulation implements World {
     return engine.clock();
   }
 
-  /** The scheduler, for structures built on {@code io.miniss.runtime.shared}. */
+  @Override
   public Scheduler scheduler() {
     return engine.scheduler();
   }

@@ -172,8 +172,11 @@ public final class RuntimeState implements RuntimeContext {
     failuresReported.getAndAdd(1);
     try {
       config.failureHandler().onFailure(failure, where);
-    } catch (RuntimeException | VirtualMachineError | AssertionError handlerFailed) {
-      handlerFailed.addSuppressed(failure);
+    } catch (Throwable handlerFailed) {
+      failuresReported.getAndAdd(1); // its own
+      if (handlerFailed != failure) {
+        handlerFailed.addSuppressed(failure);
+      }
       LOGGER.log(Level.ERROR, "the failure handler failed on a failure of " + where, handlerFailed);
     }
   }

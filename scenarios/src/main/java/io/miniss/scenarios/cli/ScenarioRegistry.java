@@ -25,6 +25,11 @@ public final class ScenarioRegistry {
     return new ArrayList<>(byName.values());
   }
 
+  /** All scenarios that are to hold, by name. */
+  public static List<Scenario> sound() {
+    return all().stream().filter(scenario -> !scenario.showsBug()).toList();
+  }
+
   /**
    * The scenario called {@code name}.
    *

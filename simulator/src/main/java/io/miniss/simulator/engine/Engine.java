@@ -248,8 +248,10 @@ public final class Engine implements Candidates {
     if (timedCount == 0) {
       return false;
     }
-    now = Math.max(now, nextWakeNanos);
-    wakeDue();
+    do {
+      now = Math.max(now, nextWakeNanos);
+      wakeDue();
+    } while (runnableCount == 0); // the bound was too early: whoever set it has been woken since
     return true;
   }
 
@@ -681,9 +683,14 @@ public final class Engine implements Candidates {
     return live;
   }
 
+  /** What a throwable says; its text is user code, and may throw. */
   private static String words(Throwable thrown) {
-    String message = thrown.getMessage();
-    return thrown instanceof AssertionError && message != null ? message : thrown.toString();
+    try {
+      String message = thrown.getMessage();
+      return thrown instanceof AssertionError && message != null ? message : thrown.toString();
+    } catch (Throwable unspeakable) {
+      return thrown.getClass().getName() + " (whose text cannot be had)";
+    }
   }
 
   // ---- small things the scheduler and the clock need ----

@@ -3,6 +3,7 @@ package io.miniss.simulator.scenario;
 import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.runtime.future.Durations;
 import io.miniss.runtime.spi.Clock;
+import io.miniss.runtime.spi.Scheduler;
 import io.miniss.simulator.engine.Check;
 import io.miniss.simulator.random.SplitMix64;
 import java.time.Duration;
@@ -98,6 +99,11 @@ public final class RealWorld implements World {
   @Override
   public Clock clock() {
     return Clock.system();
+  }
+
+  @Override
+  public Scheduler scheduler() {
+    return Scheduler.system();
   }
 
   @Override

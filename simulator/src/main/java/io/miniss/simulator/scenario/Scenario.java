@@ -17,6 +17,14 @@ public interface Scenario {
   String description();
 
   /**
+   * Whether it shows a bug, so that a failure is what is expected of it. Such a scenario is run by
+   * name only, never with all the others.
+   */
+  default boolean showsBug() {
+    return false;
+  }
+
+  /**
    * Runs the program to its end, on a thread outside the runtime: builds a runtime with {@link
    * World#runtime}, states invariants, spawns, joins, closes.
    */

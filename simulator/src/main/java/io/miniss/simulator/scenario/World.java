@@ -2,6 +2,7 @@ package io.miniss.simulator.scenario;
 
 import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.runtime.spi.Clock;
+import io.miniss.runtime.spi.Scheduler;
 import io.miniss.simulator.engine.Check;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
@@ -28,6 +29,9 @@ public interface World {
 
   /** This world's time. */
   Clock clock();
+
+  /** This world's threads, for structures built on {@code io.miniss.runtime.shared}. */
+  Scheduler scheduler();
 
   /** Starts a thread outside any runtime. */
   Client client(String name, Action body);
