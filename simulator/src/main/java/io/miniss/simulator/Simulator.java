@@ -103,7 +103,7 @@ public final class Simulator {
       return "no more steps";
     }
     Trace.Step at = trace.steps().get(step);
-    return at.threadName() + " " + at.access() + " " + at.location();
+    return trace.threads().get(at.thread()) + " " + at.access() + " " + at.location();
   }
 
   private static SimulationResult run(

@@ -1,37 +1,70 @@
 package io.miniss.simulator;
 
 import io.miniss.runtime.spi.Access;
+import io.miniss.runtime.spi.Mark;
 import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.simulator.engine.RunListener;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Every step and every choice of one run. Filled by that run; read when it is over. */
+/**
+ * Every step, choice and event of one run. Filled by that run; read when it is over, by one thread.
+ */
 public final class Trace implements RunListener {
   /**
    * One step.
    *
    * @param step its number, from 0
    * @param thread the number of the thread
-   * @param threadName the name of the thread
    * @param access what it was about to do, or null if it spun
    * @param location to what, or "nothing to do" if it spun
    * @param virtualNanos when, in virtual time
    */
   public record Step(
-      long step,
-      int thread,
-      String threadName,
-      @Nullable Access access,
-      String location,
-      long virtualNanos) {}
+      long step, int thread, @Nullable Access access, String location, long virtualNanos) {}
 
+  /**
+   * Something that happened after {@code step} steps.
+   *
+   * @param step how many steps were done
+   * @param thread the number of the thread it happened on
+   * @param mark what happened
+   * @param subject the number of the task it happened to, in the order of first appearance
+   * @param label the task in words
+   * @param virtualNanos when, in virtual time
+   */
+  public record Event(
+      long step, int thread, Mark mark, int subject, String label, long virtualNanos) {}
+
+  /**
+   * One thread has woken another, which was parked.
+   *
+   * @param step how many steps were done
+   * @param waker the number of the waking thread
+   * @param woken the number of the woken thread
+   * @param virtualNanos when, in virtual time
+   */
+  public record Wake(long step, int waker, int woken, long virtualNanos) {}
+
+  private final List<String> threads = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
+  private final List<Event> events = new ArrayList<>();
+  private final List<Wake> wakes = new ArrayList<>();
+
+  /** Numbers of subjects; looked up, never iterated over. */
+  private final IdentityHashMap<Object, Integer> subjects = new IdentityHashMap<>();
+
   private int[] choices = new int[64];
   private int choiceCount;
+
+  @Override
+  public void started(int thread, String name) {
+    threads.add(name);
+  }
 
   @Override
   public void chosen(int thread) {
@@ -43,21 +76,42 @@ public final class Trace implements RunListener {
 
   @Override
   public void step(
-      long step,
-      int thread,
-      String threadName,
-      Access access,
-      @Nullable SharedLocation location,
-      long virtualNanos) {
+      long step, int thread, Access access, @Nullable SharedLocation location, long virtualNanos) {
     steps.add(
         location == null
-            ? new Step(step, thread, threadName, null, "nothing to do", virtualNanos)
-            : new Step(step, thread, threadName, access, location.describe(), virtualNanos));
+            ? new Step(step, thread, null, "nothing to do", virtualNanos)
+            : new Step(step, thread, access, location.describe(), virtualNanos));
+  }
+
+  @Override
+  public void woke(long step, int waker, int woken, long virtualNanos) {
+    wakes.add(new Wake(step, waker, woken, virtualNanos));
+  }
+
+  @Override
+  public void marked(long step, int thread, Mark mark, Object subject, long virtualNanos) {
+    int number = subjects.computeIfAbsent(subject, unknown -> subjects.size());
+    events.add(new Event(step, thread, mark, number, String.valueOf(subject), virtualNanos));
+  }
+
+  /** The names of the threads, by number. */
+  public List<String> threads() {
+    return Collections.unmodifiableList(threads);
   }
 
   /** The steps, in order. */
   public List<Step> steps() {
     return Collections.unmodifiableList(steps);
+  }
+
+  /** What happened to tasks, in order. */
+  public List<Event> events() {
+    return Collections.unmodifiableList(events);
+  }
+
+  /** Who woke whom, in order. */
+  public List<Wake> wakes() {
+    return Collections.unmodifiableList(wakes);
   }
 
   /** The thread chosen at each choice among several, in order. */
@@ -108,7 +162,7 @@ public final class Trace implements RunListener {
     }
     return String.format(
         "    step %5d  %9.3f us  %-16s %s",
-        first.step(), first.virtualNanos() / 1e3, first.threadName(), what);
+        first.step(), first.virtualNanos() / 1e3, threads.get(first.thread()), what);
   }
 
   private static String verb(Access access) {

@@ -16,6 +16,7 @@ import io.miniss.runtime.shared.Work;
 import io.miniss.runtime.shared.WorkQueue;
 import io.miniss.runtime.spi.Clock;
 import io.miniss.runtime.spi.CoreThread;
+import io.miniss.runtime.spi.Mark;
 import io.miniss.runtime.spi.Parker;
 import io.miniss.runtime.spi.Registration;
 import io.miniss.runtime.spi.Scheduler;
@@ -427,9 +428,11 @@ public final class CoreLoop extends CoreContext implements Runnable {
   void enter(Task<?> task) {
     lastRun.setRelease(task);
     current = task;
+    scheduler.mark(Mark.TASK_RUNS, task);
   }
 
   void leave() {
+    scheduler.mark(Mark.TASK_PAUSES, Objects.requireNonNull(current));
     current = null;
   }
 

@@ -1,6 +1,7 @@
 package io.miniss.runtime.shared;
 
 import io.miniss.runtime.spi.Access;
+import io.miniss.runtime.spi.Mark;
 import io.miniss.runtime.spi.Scheduler;
 import io.miniss.runtime.spi.SharedLocation;
 import java.lang.invoke.VarHandle;
@@ -89,13 +90,21 @@ public final class BoundedQueue<E> extends SharedLocation {
   /** Appends {@code element} with release effect, or answers false when the ring is full. */
   public boolean offer(E element) {
     point(Access.UPDATE);
-    return ring.offer(element);
+    boolean offered = ring.offer(element);
+    if (offered) {
+      scheduler().mark(Mark.SENT, element);
+    }
+    return offered;
   }
 
   /** Removes the oldest element with acquire effect, or answers null when there is none. */
   public @Nullable E poll() {
     point(Access.UPDATE);
-    return ring.poll();
+    E polled = ring.poll();
+    if (polled != null) {
+      scheduler().mark(Mark.RECEIVED, polled);
+    }
+    return polled;
   }
 
   /** Whether nothing is in it: for the look between announcing a sleep and parking. */

@@ -54,6 +54,9 @@ public interface Scheduler {
    */
   void point(Access access, SharedLocation location);
 
+  /** Something worth drawing has happened on the calling thread. Production does nothing here. */
+  void mark(Mark mark, Object subject);
+
   /** The calling thread found nothing to do and will look again at once (a spin hint). */
   void spinning();
 

@@ -57,6 +57,9 @@ final class SystemScheduler implements Scheduler {
   public void point(Access access, SharedLocation location) {}
 
   @Override
+  public void mark(Mark mark, Object subject) {}
+
+  @Override
   public void spinning() {
     Thread.onSpinWait();
   }

@@ -4,6 +4,7 @@ import io.miniss.runtime.spi.Access;
 import io.miniss.runtime.spi.Clock;
 import io.miniss.runtime.spi.FiberHost;
 import io.miniss.runtime.spi.FiberThread;
+import io.miniss.runtime.spi.Mark;
 import io.miniss.runtime.spi.Registration;
 import io.miniss.runtime.spi.Scheduler;
 import io.miniss.runtime.spi.SharedLocation;
@@ -351,6 +352,9 @@ public final class Engine implements Candidates {
   SimulatedThread startThread(String name, boolean daemon, Runnable body) {
     SimulatedThread thread = new SimulatedThread(this, threads.size(), name, daemon, body);
     threads.add(thread);
+    if (listener != null) {
+      listener.started(thread.id, name);
+    }
     thread.thread.start();
     return thread;
   }
@@ -556,7 +560,7 @@ public final class Engine implements Candidates {
     me.location = location;
     mixIn(((long) location.locationId() << 20) | ((long) me.id << 2) | code(access));
     if (listener != null) {
-      listener.step(steps, me.id, me.name, access, location, now);
+      listener.step(steps, me.id, access, location, now);
     }
     step(me);
   }
@@ -580,6 +584,21 @@ public final class Engine implements Candidates {
     }
   }
 
+  void mark(Mark mark, Object subject) {
+    SimulatedThread me = running;
+    if (listener != null && me != null && !ended && !checking) {
+      listener.marked(steps, me.id, mark, subject, now);
+    }
+  }
+
+  /** The running thread wakes {@code woken}, which is parked. */
+  void noteWake(SimulatedThread woken) {
+    SimulatedThread me = running;
+    if (listener != null && me != null && !ended) {
+      listener.woke(steps, me.id, woken.id, now);
+    }
+  }
+
   void spin() {
     throwIfEnded();
     SimulatedThread me = runningThread();
@@ -587,7 +606,7 @@ public final class Engine implements Candidates {
     me.location = null;
     mixIn((long) me.id << 2);
     if (listener != null) {
-      listener.step(steps, me.id, me.name, Access.READ, null, now);
+      listener.step(steps, me.id, Access.READ, null, now);
     }
     chooser.spinning(me.id);
     step(me);

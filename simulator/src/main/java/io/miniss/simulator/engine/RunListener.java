@@ -1,6 +1,7 @@
 package io.miniss.simulator.engine;
 
 import io.miniss.runtime.spi.Access;
+import io.miniss.runtime.spi.Mark;
 import io.miniss.runtime.spi.SharedLocation;
 import org.jspecify.annotations.Nullable;
 
@@ -9,11 +10,19 @@ public interface RunListener {
   /** The strategy, or the record that is replayed, chose {@code thread} among several. */
   void chosen(int thread);
 
+  /** {@code thread}, called {@code name}, was started. */
+  void started(int thread, String name);
+
+  /** {@code waker} has woken {@code woken}, which was parked. */
+  void woke(long step, int waker, int woken, long virtualNanos);
+
+  /** {@code mark} happened to {@code subject} on {@code thread}. */
+  void marked(long step, int thread, Mark mark, Object subject, long virtualNanos);
+
   /** {@code thread} passed a point. {@code location} is null where it spins. */
   void step(
       long step,
       int thread,
-      String threadName,
       Access access,
       @Nullable SharedLocation location,
       long virtualNanos);

@@ -242,6 +242,7 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
   public void unpark() {
     permit = true;
     if (state == State.PARKED) {
+      engine.noteWake(this);
       engine.makeRunnable(this);
     }
   }
