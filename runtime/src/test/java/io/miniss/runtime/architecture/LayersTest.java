@@ -1,0 +1,102 @@
+package io.miniss.runtime.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static io.miniss.runtime.architecture.RuntimeClasses.ALL;
+import static io.miniss.runtime.architecture.RuntimeClasses.ROOT;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import io.miniss.runtime.future.ReachesUp;
+import io.miniss.runtime.internal.CoreLoop;
+import org.junit.jupiter.api.Test;
+
+/** Section 1 of the design: which package may know which. */
+class LayersTest {
+
+  /** From the bottom; each may know those before it, except where {@link #layers} says less. */
+  private static final String[] PACKAGES = {
+    "diagnostics", "spi", "shared", "future", "cancel", "timer", "mailbox", "task", "internal"
+  };
+
+  private static LayeredArchitecture layers() {
+    LayeredArchitecture layers = layeredArchitecture().consideringOnlyDependenciesInLayers();
+    for (String name : PACKAGES) {
+      layers = layers.layer(name).definedBy(ROOT + "." + name);
+    }
+    return layers
+        .layer("front door")
+        .definedBy(ROOT)
+        .whereLayer("diagnostics")
+        .mayNotAccessAnyLayer()
+        .whereLayer("spi")
+        .mayOnlyAccessLayers("diagnostics")
+        .whereLayer("shared")
+        .mayOnlyAccessLayers("spi")
+        .whereLayer("future")
+        .mayOnlyAccessLayers("shared", "spi")
+        .whereLayer("cancel")
+        .mayOnlyAccessLayers("future", "shared", "spi")
+        .whereLayer("timer")
+        .mayOnlyAccessLayers("shared", "spi")
+        .whereLayer("mailbox")
+        .mayOnlyAccessLayers("shared", "spi")
+        .whereLayer("task")
+        .mayOnlyAccessLayers("cancel", "future", "shared", "spi")
+        .whereLayer("internal")
+        .mayOnlyAccessLayers(
+            "diagnostics", "spi", "shared", "future", "cancel", "timer", "mailbox", "task")
+        .whereLayer("front door")
+        .mayNotBeAccessedByAnyLayer();
+  }
+
+  @Test
+  void eachPackageKnowsOnlyThoseBeneathIt() {
+    layers().check(ALL);
+  }
+
+  @Test
+  void thePackagesHaveNoCycle() {
+    slices().matching(ROOT + ".(*)").should().beFreeOfCycles().check(ALL);
+  }
+
+  @Test
+  void everyPackageHasItsPlaceInTheLayers() {
+    String[] known = new String[PACKAGES.length + 1];
+    known[0] = ROOT;
+    for (int i = 0; i < PACKAGES.length; i++) {
+      known[i + 1] = ROOT + "." + PACKAGES[i];
+    }
+    classes()
+        .should()
+        .resideInAnyPackage(known)
+        .because("a new package gets its layer in LayersTest")
+        .check(ALL);
+  }
+
+  @Test
+  void theRuntimeNeverNamesTheModulesAboveIt() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.miniss.simulator..", "io.miniss.properties..", "io.miniss.scenarios..")
+        .check(ALL);
+  }
+
+  /** In the package {@code future} a class that reaches up, to see the rule fail. */
+  @Test
+  void aClassThatReachesUpIsFound() {
+    JavaClasses withOffender =
+        new ClassFileImporter()
+            .importClasses(ReachesUp.class, CoreLoop.class);
+    assertThatThrownBy(() -> layers().check(withOffender))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("ReachesUp")
+        .hasMessageContaining("CoreLoop");
+  }
+}
