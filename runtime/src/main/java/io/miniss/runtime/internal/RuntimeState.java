@@ -177,7 +177,16 @@ public final class RuntimeState implements RuntimeContext {
       if (handlerFailed != failure) {
         handlerFailed.addSuppressed(failure);
       }
-      LOGGER.log(Level.ERROR, "the failure handler failed on a failure of " + where, handlerFailed);
+      logHandlerFailure(handlerFailed, where);
+    }
+  }
+
+  private static void logHandlerFailure(Throwable handlerFailed, String where) {
+    String message = "the failure handler failed on a failure of " + where;
+    try {
+      LOGGER.log(Level.ERROR, message, handlerFailed);
+    } catch (Throwable unspeakable) {
+      LOGGER.log(Level.ERROR, message + ": " + handlerFailed.getClass().getName());
     }
   }
 
@@ -472,8 +481,13 @@ public final class RuntimeState implements RuntimeContext {
   public Future<ShutdownReport> shutdown(boolean limited, long nanos) {
     boolean first = lifecycle.isRunning() && lifecycle.beginShutdown(clock.nanos());
     if (first || limited) {
+      CoreLoop here = here();
       for (CoreLoop core : cores) {
-        core.requestDrain(limited, nanos);
+        if (core == here) {
+          core.drain(limited, nanos); // so that what the caller submits next is rejected
+        } else {
+          core.requestDrain(limited, nanos);
+        }
       }
     }
     return terminated;
@@ -590,6 +604,8 @@ public final class RuntimeState implements RuntimeContext {
     long cancelled = outsideCancelled.getVolatile();
     long withdrawn = outsideWithdrawn.getVolatile();
     for (CoreLoop core : cores) {
+      // Ends before admissions, as in allEnded: a core that close gave up on still counts.
+      withdrawn += core.counts().withdrawn.getVolatile();
       completed += core.counts().completed.getVolatile();
       failed += core.counts().failed.getVolatile();
       cancelled += core.counts().cancelled.getVolatile();
@@ -597,7 +613,7 @@ public final class RuntimeState implements RuntimeContext {
     long accepted = outsideAdmitted.getVolatile() - withdrawn;
     List<String> stuck = new ArrayList<>();
     for (CoreLoop core : cores) {
-      accepted += core.counts().admitted.getVolatile() - core.counts().withdrawn.getVolatile();
+      accepted += core.counts().admitted.getVolatile();
     }
     long unfinished = accepted - completed - failed - cancelled;
     if (unfinished > 0) {

@@ -1,0 +1,77 @@
+package io.miniss.runtime;
+
+import io.miniss.runtime.spi.Access;
+import io.miniss.runtime.spi.CoreThread;
+import io.miniss.runtime.spi.CoreThreadSpec;
+import io.miniss.runtime.spi.FiberHost;
+import io.miniss.runtime.spi.FiberThread;
+import io.miniss.runtime.spi.Parker;
+import io.miniss.runtime.spi.Registration;
+import io.miniss.runtime.spi.Scheduler;
+import io.miniss.runtime.spi.SharedLocation;
+import java.util.random.RandomGenerator;
+
+/** The production scheduler, for a test to change one thing of. */
+class DelegatingScheduler implements Scheduler {
+  private final Scheduler system = Scheduler.system();
+
+  @Override
+  public CoreThread startCore(CoreThreadSpec spec, Runnable body) {
+    return system.startCore(spec, body);
+  }
+
+  @Override
+  public Parker currentParker() {
+    return system.currentParker();
+  }
+
+  @Override
+  public void requireFibers() {
+    system.requireFibers();
+  }
+
+  @Override
+  public FiberThread newFiberThread(String name, Runnable body, FiberHost host) {
+    return system.newFiberThread(name, body, host);
+  }
+
+  @Override
+  public void runFiber(FiberThread fiber, Runnable continuation) {
+    system.runFiber(fiber, continuation);
+  }
+
+  @Override
+  public int newLocationId() {
+    return system.newLocationId();
+  }
+
+  @Override
+  public void point(Access access, SharedLocation location) {
+    system.point(access, location);
+  }
+
+  @Override
+  public void spinning() {
+    system.spinning();
+  }
+
+  @Override
+  public void yielding() {
+    system.yielding();
+  }
+
+  @Override
+  public RandomGenerator random(String stream) {
+    return system.random(stream);
+  }
+
+  @Override
+  public Registration onProcessTermination(Runnable action) {
+    return system.onProcessTermination(action);
+  }
+
+  @Override
+  public Registration onUnreachable(Object referent, Runnable action) {
+    return system.onUnreachable(referent, action);
+  }
+}
