@@ -5,6 +5,7 @@ import io.miniss.runtime.spi.CoreThread;
 import io.miniss.runtime.spi.CoreThreadSpec;
 import io.miniss.runtime.spi.FiberHost;
 import io.miniss.runtime.spi.FiberThread;
+import io.miniss.runtime.spi.Mark;
 import io.miniss.runtime.spi.Parker;
 import io.miniss.runtime.spi.Registration;
 import io.miniss.runtime.spi.Scheduler;
@@ -48,6 +49,11 @@ class DelegatingScheduler implements Scheduler {
   @Override
   public void point(Access access, SharedLocation location) {
     system.point(access, location);
+  }
+
+  @Override
+  public void mark(Mark mark, Object subject) {
+    system.mark(mark, subject);
   }
 
   @Override

@@ -594,11 +594,16 @@ public final class RuntimeState implements RuntimeContext {
     if (!lifecycle.advance(from, Phase.TERMINATED)) {
       return false;
     }
-    terminated.tryComplete(report());
+    terminated.tryComplete(report(from == Phase.STOPPING));
     return true;
   }
 
-  private ShutdownReport report() {
+  /**
+   * The account of all tasks. If {@code allEnded}, what has ended is all that was accepted: the count
+   * of admissions may say one more for an outside thread that has counted itself in, is about to see
+   * the phase, and will count itself out again.
+   */
+  private ShutdownReport report(boolean allEnded) {
     long completed = 0;
     long failed = 0;
     long cancelled = outsideCancelled.getVolatile();
@@ -614,6 +619,9 @@ public final class RuntimeState implements RuntimeContext {
     List<String> stuck = new ArrayList<>();
     for (CoreLoop core : cores) {
       accepted += core.counts().admitted.getVolatile();
+    }
+    if (allEnded) {
+      accepted = completed + failed + cancelled;
     }
     long unfinished = accepted - completed - failed - cancelled;
     if (unfinished > 0) {
