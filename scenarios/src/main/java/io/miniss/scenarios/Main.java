@@ -1,8 +1,11 @@
 package io.miniss.scenarios;
 
+import io.miniss.scenarios.cli.DoctorCommand;
 import io.miniss.scenarios.cli.ExitCodes;
 import io.miniss.scenarios.cli.ExploreCommand;
+import io.miniss.scenarios.cli.ListCommand;
 import io.miniss.scenarios.cli.ReplayCommand;
+import io.miniss.scenarios.cli.RunCommand;
 import io.miniss.scenarios.cli.SimulateCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,9 +18,12 @@ import picocli.CommandLine.Command;
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {"0:all held", "1:a failure was found", "2:bad usage"},
     subcommands = {
+      ListCommand.class,
+      RunCommand.class,
       SimulateCommand.class,
       ExploreCommand.class,
       ReplayCommand.class,
+      DoctorCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Main implements Runnable {

@@ -1,0 +1,164 @@
+package io.miniss.scenarios.cli;
+
+import io.miniss.runtime.diagnostics.CpuQuota;
+import io.miniss.runtime.diagnostics.CpuSet;
+import io.miniss.simulator.scenario.RealWorld;
+import io.miniss.simulator.scenario.Scenario;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code miniss run}: a scenario on this machine, with real threads on pinned cores. */
+@Command(
+    name = "run",
+    description = "Run a scenario on this machine, on pinned cores.",
+    mixinStandardHelpOptions = true)
+public final class RunCommand implements Callable<Integer> {
+  private static final String CORE_THREAD = "miniss-core-";
+  private static final long LOOK_MILLIS = 100;
+
+  @Parameters(paramLabel = "NAME", description = "The scenario.")
+  String name = "";
+
+  @Option(
+      names = "--cores",
+      paramLabel = "N",
+      description = "Cores (default: as many as this process may use).")
+  @Nullable Integer cores;
+
+  @Option(
+      names = "--scale",
+      paramLabel = "N",
+      description = "How much more than in a simulation (default: ${DEFAULT-VALUE}).")
+  int scale = 100;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      description = "The seed of the workload (default: ${DEFAULT-VALUE}).")
+  long seed;
+
+  @Option(
+      names = "--runs",
+      paramLabel = "N",
+      description = "How many runs, each with the next seed (default: ${DEFAULT-VALUE}).")
+  int runs = 1;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "T",
+      converter = DurationConverter.class,
+      description = "A run that takes longer hangs, and fails (default: 5m).")
+  Duration limit = Duration.ofMinutes(5);
+
+  @Spec
+  CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Scenario scenario = ScenarioRegistry.named(name);
+    int coreCount = cores == null ? CpuQuota.current().cores(CpuSet.allowed()) : cores;
+    requireAtLeastOne("--cores", coreCount);
+    requireAtLeastOne("--scale", scale);
+    requireAtLeastOne("--runs", runs);
+    PrintWriter out = spec.commandLine().getOut();
+    ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
+    Map<String, Long> metrics = new TreeMap<>();
+    Duration took = Duration.ZERO;
+    for (int i = 0; i < runs; i++) {
+      RealWorld.@Nullable Outcome outcome = run(scenario, coreCount, i, progress);
+      progress.clear();
+      String failure = failure(outcome);
+      if (failure != null) {
+        out.printf("%s FAILED with seed %d on %d cores%n%s", name, seed + i, coreCount, failure);
+        return ExitCodes.FAILED;
+      }
+      Objects.requireNonNull(outcome).metrics().forEach(
+          (metric, value) -> metrics.merge(metric, value, Long::sum));
+      took = took.plus(outcome.took());
+    }
+    out.printf(
+        "%s held: %,d %s on %d cores, scale %,d, seed %d, %,.3f ms%n",
+        name, runs, runs == 1 ? "run" : "runs", coreCount, scale, seed, took.toNanos() / 1e6);
+    metrics.forEach((metric, value) -> out.printf("  %s: %,d%n", metric, value));
+    out.println("  shutdown: complete, no core thread is left");
+    return ExitCodes.HELD;
+  }
+
+  private void requireAtLeastOne(String option, int value) {
+    if (value < 1) {
+      throw new ParameterException(
+          spec.commandLine(), option + " takes a number from 1 on, not " + value);
+    }
+  }
+
+  /** One run on a thread of its own, so that one that hangs can be told; null if it does. */
+  private RealWorld.@Nullable Outcome run(
+      Scenario scenario, int coreCount, int number, ProgressLine progress)
+      throws InterruptedException {
+    FutureTask<RealWorld.Outcome> task =
+        new FutureTask<>(() -> RealWorld.run(scenario, seed + number, coreCount, scale));
+    Thread.ofPlatform().name(name).daemon().start(task);
+    long looks = Math.max(1, limit.toMillis() / LOOK_MILLIS);
+    for (long look = 0; look < looks; look++) {
+      try {
+        return task.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException stillRunning) {
+        double seconds = (look + 1) * LOOK_MILLIS / 1e3;
+        progress.show(
+            (double) number / runs,
+            () -> "%s: run %,d of %,d, for %.1f s".formatted(name, number + 1, runs, seconds));
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("the run could not be made", e.getCause());
+      }
+    }
+    return null;
+  }
+
+  /** What went wrong, in lines, or null. */
+  private @Nullable String failure(RealWorld.@Nullable Outcome outcome) {
+    if (outcome == null) {
+      return "  it did not end within " + limit + "; the threads are\n" + stacks(name, CORE_THREAD);
+    }
+    Throwable thrown = outcome.failure();
+    if (thrown != null) {
+      StringBuilder text = new StringBuilder("  " + thrown + "\n");
+      for (StackTraceElement frame : thrown.getStackTrace()) {
+        text.append("      at ").append(frame).append('\n');
+      }
+      return text.toString();
+    }
+    String left = stacks(CORE_THREAD);
+    return left.isEmpty() ? null : "  it is over, but core threads are left\n" + left;
+  }
+
+  private static String stacks(String... prefixes) {
+    StringBuilder text = new StringBuilder();
+    Thread.getAllStackTraces()
+        .forEach(
+            (thread, stack) -> {
+              if (List.of(prefixes).stream().anyMatch(thread.getName()::startsWith)) {
+                text.append("  ").append(thread.getName()).append('\n');
+                for (StackTraceElement frame : stack) {
+                  text.append("      at ").append(frame).append('\n');
+                }
+              }
+            });
+    return text.toString();
+  }
+}

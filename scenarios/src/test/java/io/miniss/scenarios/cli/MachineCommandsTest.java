@@ -1,0 +1,85 @@
+package io.miniss.scenarios.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.miniss.scenarios.Main;
+import io.miniss.simulator.scenario.Scenario;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class MachineCommandsTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int miniss(String... arguments) {
+    CommandLine commandLine = Main.commandLine();
+    commandLine.setOut(new PrintWriter(out, true));
+    commandLine.setErr(new PrintWriter(err, true));
+    return commandLine.execute(arguments);
+  }
+
+  @Test
+  void listNamesEveryScenarioWithWhatItShows() {
+    assertThat(miniss("list")).isZero();
+    for (Scenario scenario : ScenarioRegistry.all()) {
+      assertThat(out.toString()).contains(scenario.name(), scenario.description());
+    }
+  }
+
+  @Test
+  void runReportsTimeMetricsAndShutdown() {
+    assertThat(miniss("run", "bank", "--cores", "2", "--scale", "3", "--seed", "7")).isZero();
+    assertThat(out.toString())
+        .contains("bank held: 1 run on 2 cores, scale 3, seed 7")
+        .contains("transfers: ")
+        .contains("shutdown: complete");
+  }
+
+  @Test
+  void runAddsUpSeveralRuns() {
+    assertThat(miniss("run", "pipeline", "--cores", "2", "--scale", "1", "--runs", "3")).isZero();
+    assertThat(out.toString()).contains("pipeline held: 3 runs");
+  }
+
+  @Test
+  void runFailsWithSeedReasonAndPlace() {
+    assertThat(miniss("run", "always-fails", "--seed", "5")).isEqualTo(1);
+    assertThat(out.toString())
+        .contains("always-fails FAILED with seed 5")
+        .contains("nothing that it requires holds")
+        .contains("at ")
+        .contains("AlwaysFails");
+  }
+
+  @Test
+  void runOfAnUnknownScenarioNamesTheKnown() {
+    assertThat(miniss("run", "nonsense")).isEqualTo(2);
+    assertThat(err.toString()).contains("\"nonsense\"", "bank", "pipeline");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--cores", "--scale", "--runs"})
+  void runRefusesNumbersBelowOne(String option) {
+    assertThat(miniss("run", "bank", option, "0")).isEqualTo(2);
+    assertThat(err.toString()).contains(option + " takes a number from 1 on, not 0");
+  }
+
+  @Test
+  void doctorFindsThatMinissRunsHere() {
+    assertThat(miniss("doctor")).isZero();
+    assertThat(out.toString())
+        .contains("JDK", "fiber flag", "native access", "CPUs", "pinning", "fibers", "simulation")
+        .contains("miniss can run here")
+        .doesNotContain("BAD");
+  }
+
+  @Test
+  void aMissingCommandIsBadUsage() {
+    assertThat(miniss()).isEqualTo(2);
+    assertThat(err.toString()).contains("a command is missing", "doctor");
+  }
+}
