@@ -26,6 +26,9 @@ public sealed interface Action {
     }
   }
 
+  /** Spawns a task that does this again, {@code step} cores on, until {@code length} are done. */
+  record Chain(int core, int step, int length) implements Action {}
+
   /** Computes. */
   record Work(long nanos) implements Action {}
 

@@ -25,6 +25,9 @@ import net.jqwik.api.Combinators;
  * @param strategy who runs next
  */
 public record Interleavings(long seed, int runs, int cores, Strategy strategy) {
+  /** A workload takes some thousands; more is a livelock, which is to be known soon. */
+  private static final long MAX_STEPS = 100_000;
+
   /** Checks the numbers. */
   public Interleavings {
     if (runs < 1 || cores < 1) {
@@ -40,7 +43,8 @@ public record Interleavings(long seed, int runs, int cores, Strategy strategy) {
       each.add(
           SimulationOptions.seed(run == 0 ? seed : SplitMix64.mix(seed + run))
               .withCores(cores)
-              .withStrategy(strategy));
+              .withStrategy(strategy)
+              .withMaxSteps(MAX_STEPS));
     }
     return each;
   }

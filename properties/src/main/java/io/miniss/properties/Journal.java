@@ -39,7 +39,7 @@ public final class Journal {
   /** One entry. */
   public sealed interface Entry {}
 
-  /** Thread {@code from} (a core, or {@code client 1}) is about to spawn; core is -1 for any. */
+  /** Thread {@code from} ({@code core 0}, {@code client 1}, {@code main}) is about to spawn; core is -1 for any. */
   public record Submitting(String task, String from, int core) implements Entry {}
 
   /** The task was accepted. */

@@ -5,10 +5,14 @@ import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
 import io.miniss.simulator.Trace;
 import io.miniss.simulator.engine.RunFailure;
+import io.miniss.simulator.replay.ReplayLine;
 
 /** Runs a property's body in the simulator, and words its failure. */
 public final class Simulations {
   private static final int TIMELINE = 30;
+
+  /** Stands in replay lines for the scenario's name: which property it is, the test's name says. */
+  private static final String NAME = "property";
 
   private Simulations() {}
 
@@ -38,15 +42,14 @@ public final class Simulations {
     return result;
   }
 
-  /** The line that names the run of {@code options}. */
-  public static String line(SimulationOptions options) {
-    return "seed="
-        + options.seed()
-        + " cores="
-        + options.cores()
-        + " strategy="
-        + options.strategy()
-        + (options.stepsCostTime() ? "" : " steps-cost-time=false");
+  /**
+   * Runs {@code body} once more as {@code line}, from the message of a failure, names it.
+   *
+   * @throws AssertionError as above
+   * @throws IllegalArgumentException if it is no replay line
+   */
+  public static SimulationResult replay(String line, Simulator.Body body) {
+    return check(ReplayLine.parse(line).options(), body);
   }
 
   private static AssertionError failed(
@@ -59,7 +62,8 @@ public final class Simulations {
             : "\n  the run did not fail so again: it is not deterministic, the second time "
                 + again.failure();
     return new AssertionError(
-        failure + same + "\n" + timeline + "  replay: " + line(options), failure.cause());
+        failure + same + "\n" + timeline + "  replay: " + ReplayLine.of(NAME, again),
+        failure.cause());
   }
 
   private static String timeline(Trace trace) {

@@ -150,6 +150,13 @@ public final class WorkloadRun {
   private void perform(Place place, String path, Action action) {
     switch (action) {
       case Action.Spawn spawn -> spawn(path, spawn);
+      case Action.Chain chain -> {
+        if (chain.length() > 0) {
+          Action rest =
+              new Action.Chain(chain.core() + chain.step(), chain.step(), chain.length() - 1);
+          spawn(path, new Action.Spawn(false, chain.core(), true, List.of(rest)));
+        }
+      }
       case Action.Work work -> world.work(Duration.ofNanos(work.nanos()));
       case Action.Sleep sleep -> {
         if (place == Place.FIBER) {
@@ -209,7 +216,7 @@ public final class WorkloadRun {
     TaskOptions named = TaskOptions.named(path);
     TaskOptions options = core < 0 ? named : named.on(core);
     Callable<String> body = body(path, spawn);
-    String from = here < 0 ? "client " + path.substring(0, 1) : "core " + here;
+    String from = here < 0 ? outside(path) : "core " + here;
     journal.add(new Journal.Submitting(path, from, core));
     JoinHandle<String> handle = null;
     try {
@@ -227,6 +234,12 @@ public final class WorkloadRun {
       accepted.add(new Accepted(path, handle));
     }
     return handle;
+  }
+
+  /** The name of the outside thread that performs the action at {@code path}. */
+  private static String outside(String path) {
+    int dot = path.indexOf('.');
+    return dot < 0 ? "main" : "client " + path.substring(0, dot);
   }
 
   private Callable<String> body(String path, Action.Spawn spawn) {

@@ -27,12 +27,15 @@ public final class Workloads {
     /** Shutdowns in the middle. */
     SHUTDOWNS,
     /** Queues that fill up. */
-    FULL_QUEUES
+    FULL_QUEUES,
+    /** Tasks that spawn their like, many times, and no lines before full queues. */
+    CHAINS
   }
 
   private static final int MOST_CORES = 4;
   private static final int NESTING = 2;
   private static final int MOST_NANOS = 5_000;
+  private static final int MOST_LINKS = 80;
 
   private final EnumSet<Feature> features;
   private final int mostClients;
@@ -49,9 +52,9 @@ public final class Workloads {
     return new Workloads(EnumSet.noneOf(Feature.class), 3, 6);
   }
 
-  /** Workloads that do everything. */
+  /** Workloads that do everything but chains. */
   public static Workloads everything() {
-    return new Workloads(EnumSet.allOf(Feature.class), 3, 6);
+    return new Workloads(EnumSet.complementOf(EnumSet.of(Feature.CHAINS)), 3, 6);
   }
 
   /** With these features as well. */
@@ -83,13 +86,22 @@ public final class Workloads {
   }
 
   private Arbitrary<Workload.Shape> shapes() {
+    if (features.contains(Feature.CHAINS)) {
+      return shapes(Arbitraries.of(8, 2), Arbitraries.of(8, 2), Arbitraries.just(0));
+    }
     if (!features.contains(Feature.FULL_QUEUES)) {
       return Arbitraries.just(Workload.Shape.ROOMY);
     }
+    return shapes(
+        Arbitraries.of(256, 8, 2, 1), Arbitraries.of(256, 8, 1), Arbitraries.of(256, 4, 1, 0));
+  }
+
+  private static Arbitrary<Workload.Shape> shapes(
+      Arbitrary<Integer> mailbox, Arbitrary<Integer> ready, Arbitrary<Integer> line) {
     return Combinators.combine(
-        Arbitraries.of(256, 8, 2, 1),
-        Arbitraries.of(256, 8, 1),
-        Arbitraries.of(256, 4, 1, 0),
+        mailbox,
+        ready,
+        line,
         Arbitraries.of(4, 2, 1),
         Arbitraries.integers().between(0, 2),
         Arbitraries.of(true, false),
@@ -117,6 +129,16 @@ public final class Workloads {
                   .as(Action.Every::new)));
       some.add(Tuple.of(1, number().map(Action.CancelTimer::new)));
     }
+    if (features.contains(Feature.CHAINS)) {
+      some.add(
+          Tuple.of(
+              2,
+              Combinators.combine(
+                  Arbitraries.integers().between(0, MOST_CORES - 1),
+                  Arbitraries.integers().between(0, 1),
+                  Arbitraries.integers().between(1, MOST_LINKS))
+                  .as(Action.Chain::new)));
+    }
     if (features.contains(Feature.CANCELS)) {
       some.add(Tuple.of(3, number().map(Action.Cancel::new)));
     }
@@ -129,8 +151,7 @@ public final class Workloads {
       some.add(Tuple.of(1, Arbitraries.of(Panic.class).map(Action.Throw::new)));
       some.add(Tuple.of(1, Arbitraries.of(Panic.class).map(Action.ThrowInCallback::new)));
     }
-    if (features.contains(Feature.SHUTDOWNS) && nesting < NESTING) {
-      // In clients a shutdown is as frequent as anything else if it stands in the first task.
+    if (features.contains(Feature.SHUTDOWNS)) {
       some.add(Tuple.of(1, shutdowns()));
     }
     return Arbitraries.frequencyOf(some);
