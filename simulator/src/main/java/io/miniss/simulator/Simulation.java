@@ -131,6 +131,17 @@ public final class Simulation implements World {
     return SplitMix64.stream(options.seed(), "user " + stream);
   }
 
+  /**
+   * As {@link World#require}, and the run ends there and then: what the thread that asked would do
+   * next, closing a runtime for example, is no part of the failure.
+   */
+  @Override
+  public void require(boolean condition, String rule) {
+    if (!condition) {
+      throw engine.violated(rule);
+    }
+  }
+
   @Override
   public void invariant(String name, Check check) {
     engine.invariant(name, check);

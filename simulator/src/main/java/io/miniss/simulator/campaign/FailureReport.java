@@ -15,6 +15,7 @@ import java.io.StringWriter;
  */
 public record FailureReport(String scenario, SimulationResult traced) {
   private static final int STRETCHES = 25;
+  private static final int STACK_LINES = 12;
 
   /** What went wrong. */
   public RunFailure failure() {
@@ -45,10 +46,21 @@ public record FailureReport(String scenario, SimulationResult traced) {
     if (cause != null) {
       StringWriter stack = new StringWriter();
       cause.printStackTrace(new PrintWriter(stack, true));
-      stack.toString().lines().limit(12)
-          .forEach(line -> text.append("  ").append(line).append('\n'));
+      stack
+          .toString()
+          .lines()
+          .filter(line -> !isMachinery(line))
+          .limit(STACK_LINES)
+          .forEach(line -> text.append("  ").append(line.replace("\t", "    ")).append('\n'));
     }
     text.append("replay: ./miniss replay '").append(line()).append("'\n");
     return text.toString();
+  }
+
+  /** Frames of the simulator and of virtual threads: the same in every failure. */
+  private static boolean isMachinery(String line) {
+    String frame = line.strip();
+    return frame.startsWith("at io.miniss.simulator.")
+        || frame.startsWith("at java.base/java.lang.VirtualThread");
   }
 }

@@ -176,6 +176,20 @@ public final class Engine implements Candidates {
     }
   }
 
+  /**
+   * A thread of the run has seen that {@code rule} does not hold: ends the run, but inside a check,
+   * which has a name of its own to fail under. The caller throws the answer.
+   */
+  public Error violated(String rule) {
+    SimulatedThread me = running;
+    AssertionError violation = new AssertionError(rule);
+    if (checking || ended || me == null) {
+      return violation;
+    }
+    fail(FailureKind.EXCEPTION, me.name, rule, violation);
+    return new SimulationEnded();
+  }
+
   /** Lets {@code nanos} of virtual time pass for the calling thread, as if it computed. */
   public void spend(long nanos) {
     SimulatedThread me = runningThread();

@@ -20,10 +20,12 @@ import java.util.Optional;
  * end
  * </pre>
  *
- * A run that held has no lines {@code failure} and {@code message}.
+ * A run that held has no lines {@code failure} and {@code message}; one that is kept may have a line
+ * {@code note} before them.
  *
  * @param line what the run follows from
  * @param steps how long it was
+ * @param note why it is kept, if it is
  * @param failure kind and name of the failure, if it failed
  * @param message the failure's words, if it failed
  * @param choices the thread chosen at each choice among several
@@ -31,6 +33,7 @@ import java.util.Optional;
 public record Recording(
     ReplayLine line,
     long steps,
+    Optional<String> note,
     Optional<String> failure,
     Optional<String> message,
     List<Integer> choices) {
@@ -61,9 +64,17 @@ public record Recording(
     return new Recording(
         ReplayLine.of(scenario, traced),
         traced.steps(),
+        Optional.empty(),
         traced.failure().map(failure -> failure.kind() + " " + failure.name()),
         traced.failure().map(failure -> failure.message().lines().findFirst().orElse("")),
         choices);
+  }
+
+  /** The same run with a note of why it is kept. */
+  public Recording withNote(String why) {
+    String oneLine = String.join(" ", why.lines().toList()).strip();
+    Optional<String> newNote = oneLine.isEmpty() ? Optional.empty() : Optional.of(oneLine);
+    return new Recording(line, steps, newNote, failure, message, choices);
   }
 
   /** Whether {@code text} looks like a recording rather than a line. */
@@ -77,6 +88,7 @@ public record Recording(
     text.append(MAGIC).append(VERSION).append('\n');
     text.append("run ").append(line).append('\n');
     text.append("steps ").append(steps).append('\n');
+    note.ifPresent(why -> text.append("note ").append(why).append('\n'));
     failure.ifPresent(what -> text.append("failure ").append(what).append('\n'));
     message.ifPresent(words -> text.append("message ").append(words).append('\n'));
     text.append("choices ").append(choices.size()).append('\n');
@@ -132,6 +144,7 @@ public record Recording(
       }
       ReplayLine line = ReplayLine.parse(value("run"));
       long steps = number(value("steps"), "steps");
+      Optional<String> note = optional("note");
       Optional<String> failure = optional("failure");
       Optional<String> message = optional("message");
       long count = number(value("choices"), "choices");
@@ -146,7 +159,7 @@ public record Recording(
       if (choices.size() != count) {
         throw damaged("it announces " + count + " choices and has " + choices.size());
       }
-      return new Recording(line, steps, failure, message, choices);
+      return new Recording(line, steps, note, failure, message, choices);
     }
 
     private void addChoices(String row, List<Integer> choices, long most) {

@@ -24,9 +24,10 @@ final class RecordingTest {
 
   @Test
   void aFileReadsBackAsItWasWrittenAndReplaysTheFailure() {
-    Recording recording = recorded();
+    Recording recording = recorded().withNote("the first that\nfailed");
     Recording read = Recording.parse("memory", recording.toText());
     assertThat(read).isEqualTo(recording);
+    assertThat(read.note()).contains("the first that failed");
     assertThat(read.failure()).contains("EXCEPTION main");
     assertThat(read.message()).contains("one is two");
     SimulationResult replayed =

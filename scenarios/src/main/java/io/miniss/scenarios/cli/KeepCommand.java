@@ -1,0 +1,63 @@
+package io.miniss.scenarios.cli;
+
+import io.miniss.simulator.SimulationResult;
+import io.miniss.simulator.Simulator;
+import io.miniss.simulator.replay.Recording;
+import io.miniss.simulator.replay.ReplayLine;
+import io.miniss.simulator.scenario.Scenario;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code miniss keep}: turns a run into a file of the corpus. */
+@Command(
+    name = "keep",
+    description = "Run the seed of a line or file once more and keep it in the corpus.",
+    mixinStandardHelpOptions = true)
+public final class KeepCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "LINE-OR-FILE",
+      arity = "1..*",
+      description = "The line that a failure printed, or the name of a file.")
+  List<String> words = List.of();
+
+  @Option(names = "--why", paramLabel = "TEXT", description = "What it broke, for the reader.")
+  String why = "";
+
+  @Option(
+      names = "--corpus",
+      paramLabel = "DIR",
+      description = "Where to keep it (default: ${DEFAULT-VALUE}).")
+  Path corpus = Path.of("scenarios", "corpus");
+
+  @Spec
+  CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws IOException {
+    Path given = Path.of(words.getFirst());
+    ReplayLine line =
+        words.size() == 1 && Files.isRegularFile(given)
+            ? Recording.parse(given.toString(), Files.readString(given)).line()
+            : ReplayLine.parse(String.join(" ", words));
+    Scenario scenario = ScenarioRegistry.named(line.scenario());
+    SimulationResult traced = Simulator.trace(line.options(), scenario::run);
+    Recording recording = Recording.of(scenario.name(), traced).withNote(why);
+    Path file = corpus.resolve(scenario.name() + "-" + line.options().seed() + ".replay");
+    Files.createDirectories(corpus);
+    Files.writeString(file, recording.toText());
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        "kept %s: the run %s%n",
+        file, recording.failure().map(failure -> "fails: " + failure).orElse("holds"));
+    return ExitCodes.HELD;
+  }
+}

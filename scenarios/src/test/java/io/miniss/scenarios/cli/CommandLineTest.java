@@ -1,0 +1,135 @@
+package io.miniss.scenarios.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.miniss.scenarios.Main;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** What the simulating commands answer, print and write. */
+final class CommandLineTest {
+  @TempDir
+  private Path directory;
+
+  private record Answer(int code, String out, String err) {}
+
+  private static Answer miniss(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine commandLine = Main.commandLine();
+    commandLine.setOut(new PrintWriter(out, true));
+    commandLine.setErr(new PrintWriter(err, true));
+    return new Answer(commandLine.execute(arguments), out.toString(), err.toString());
+  }
+
+  private Answer exploreTheBug() {
+    return miniss(
+        "explore", "lost-update", "--seeds", "2000", "--failures", directory.toString());
+  }
+
+  @Test
+  void exploringWhatHoldsAnswers0() {
+    Answer answer = miniss("explore", "hello", "--seeds", "100", "--jobs", "1");
+    assertThat(answer.code()).isZero();
+    assertThat(answer.out()).contains("hello").contains("held").contains("100 runs");
+  }
+
+  @Test
+  void exploringABugAnswers1AndPrintsTheLineThatReplaysIt() {
+    Answer answer = exploreTheBug();
+    assertThat(answer.code()).isEqualTo(1);
+    assertThat(answer.out())
+        .contains("expected 2, counted 1")
+        .contains("replay: ./miniss replay 'lost-update seed=");
+  }
+
+  @Test
+  void thePrintedLineAndTheWrittenFileBringTheSameRunBack() throws IOException {
+    String out = exploreTheBug().out();
+    String line = out.lines().filter(each -> each.startsWith("replay: ")).findFirst().orElseThrow();
+    Answer byLine = miniss("replay", line.substring(line.indexOf('\'') + 1, line.length() - 1));
+    assertThat(byLine.code()).isEqualTo(1);
+    assertThat(byLine.out())
+        .contains("the same run, step for step")
+        .contains("expected 2, counted 1");
+    try (var files = Files.list(directory)) {
+      Answer byFile = miniss("replay", files.findFirst().orElseThrow().toString());
+      assertThat(byFile.code()).isEqualTo(1);
+      assertThat(byFile.out())
+          .contains("the recorded failure: EXCEPTION main")
+          .contains("the same run, step for step")
+          .contains("expected 2, counted 1");
+    }
+  }
+
+  @Test
+  void aScenarioThatShowsABugIsNotAmongAll() {
+    assertThat(ScenarioRegistry.all()).anyMatch(each -> each.name().equals("lost-update"));
+    assertThat(ScenarioRegistry.sound()).noneMatch(each -> each.name().equals("lost-update"));
+  }
+
+  @Test
+  void aHashThatIsNotThisRunsIsSaid() {
+    Answer answer = miniss("replay", "hello", "seed=3", "hash=0000000000000000");
+    assertThat(answer.code()).isZero();
+    assertThat(answer.out()).contains("not the same run").contains("hello held");
+  }
+
+  @Test
+  void simulateShowsOneRun() {
+    Answer answer = miniss("simulate", "hello", "--seed", "3", "--timeline", "5");
+    assertThat(answer.code()).isZero();
+    assertThat(answer.out())
+        .contains("stretches before")
+        .contains("hello held:")
+        .contains("replay: ./miniss replay 'hello seed=3 cores=2 strategy=random hash=");
+  }
+
+  @Test
+  void keepWritesARunIntoTheCorpusWithItsReason() throws IOException {
+    Answer answer =
+        miniss("keep", "hello seed=5", "--why", "an example", "--corpus", directory.toString());
+    assertThat(answer.code()).isZero();
+    assertThat(answer.out()).contains("the run holds");
+    assertThat(Files.readString(directory.resolve("hello-5.replay")))
+        .startsWith("miniss-replay 1\nrun hello seed=5 ")
+        .contains("\nnote an example\n");
+  }
+
+  @Test
+  void badUsageAnswers2AndNamesWhatIsAccepted() throws IOException {
+    Path text = Files.writeString(directory.resolve("some.replay"), "miniss-replay 9\n");
+    Path binary = Files.write(directory.resolve("noise.replay"), new byte[] {-1, -2, 0, 7});
+    for (List<String> bad : List.of(
+        List.of("explore", "nobody"),
+        List.of("explore"),
+        List.of("explore", "hello", "--all"),
+        List.of("explore", "hello", "--seeds", "0"),
+        List.of("explore", "hello", "--seeds", "many"),
+        List.of("explore", "hello", "--time", "soon"),
+        List.of("explore", "hello", "--jobs", "0"),
+        List.of("explore", "hello", "--strategy", "magic"),
+        List.of("simulate"),
+        List.of("simulate", "hello", "--cores", "0"),
+        List.of("replay", "hello"),
+        List.of("replay", "nobody seed=1"),
+        List.of("replay", text.toString()),
+        List.of("replay", binary.toString()),
+        List.of("frobnicate"),
+        List.<String>of())) {
+      Answer answer = miniss(bad.toArray(String[]::new));
+      assertThat(answer.code()).as("%s", bad).isEqualTo(2);
+      assertThat(answer.err()).as("%s", bad).isNotBlank().doesNotContain("\tat ");
+    }
+    assertThat(miniss("explore", "nobody").err()).contains("there are: bank");
+    assertThat(miniss("explore", "hello", "--strategy", "magic").err())
+        .contains("accepted: random");
+  }
+}
