@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.miniss.runtime.future.Future;
+import io.miniss.runtime.future.Promise;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.Placement;
 import io.miniss.runtime.task.RejectedTaskException;
@@ -325,9 +326,12 @@ class SpawnTest {
           Runtimes.on0(
               runtime, () -> Core.current().every(Duration.ofMillis(1), ticks::incrementAndGet));
       await().until(() -> ticks.get() >= 3);
+      Promise<String> closed = runtime.newPromise();
+      Future<Integer> looked =
+          Runtimes.on0(runtime, () -> closed.future().map(value -> ticks.get()));
       registration.close();
-      Runtimes.run0(runtime, () -> {}); // the core has looked
-      int seen = Runtimes.on0(runtime, ticks::get);
+      closed.complete("comes to the core by the same way, after it");
+      int seen = looked.join();
       CountDownLatch later = new CountDownLatch(1);
       Runtimes.run0(
           runtime,
