@@ -1,0 +1,151 @@
+package io.miniss.benchmarks;
+
+import io.miniss.runtime.MultiCoreRuntime;
+import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.simulator.Simulation;
+import io.miniss.simulator.SimulationOptions;
+import io.miniss.simulator.SimulationResult;
+import io.miniss.simulator.Simulator;
+import io.miniss.simulator.scenario.World;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/**
+ * The simulator: steps and runs of a whole runtime, trace hash included, each run with a seed of its
+ * own; and schedules of a program that Lincheck can run as well, three threads that each increment a
+ * counter three times.
+ */
+public class SimulatorBenchmark {
+  static final int STEPS = 1 << 16;
+  static final int RUNS = 256;
+
+  private static SimulationResult run(long seed, Simulator.Body body) {
+    SimulationResult result = Simulator.run(SimulationOptions.seed(seed), body);
+    if (!result.isSuccess()) {
+      throw new IllegalStateException("seed " + seed + ": " + result.failure().orElseThrow());
+    }
+    return result;
+  }
+
+  /** One core that is started, runs two tasks, and is shut down: about a hundred steps. */
+  private static void small(Simulation simulation) {
+    try (MultiCoreRuntime runtime = simulation.runtime().cores(1).start()) {
+      var zero = runtime.spawnOn(0, () -> 0);
+      var one = runtime.spawnOn(0, () -> 1);
+      zero.join();
+      one.join();
+    }
+  }
+
+  /** A whole runtime. */
+  @State(Scope.Benchmark)
+  public static class Whole {
+    /** Only ours: nobody else runs a runtime in a simulator. */
+    @Param("miniss")
+    public String library;
+
+    private long seed;
+
+    /** Says how large a run is. On a thread of its own: JMH calls this with a monitor held. */
+    @Setup
+    public void measureRun() throws InterruptedException {
+      Thread thread = Thread.ofPlatform().start(this::countSteps);
+      thread.join();
+    }
+
+    private void countSteps() {
+      long steps = 0;
+      for (int i = 0; i < RUNS; i++) {
+        steps += run(++seed, SimulatorBenchmark::small).steps();
+      }
+      System.out.println("a small run takes " + steps / RUNS + " steps");
+    }
+  }
+
+  /** One step. */
+  @Benchmark
+  @OperationsPerInvocation(STEPS)
+  public void simulatedStep(Whole state) {
+    for (long steps = 0; steps < STEPS;) {
+      steps += run(++state.seed, SimulatorBenchmark::small).steps();
+    }
+  }
+
+  /** One run, from the start of the cores to the end of the shutdown. */
+  @Benchmark
+  @OperationsPerInvocation(RUNS)
+  public void simulatedRun(Whole state) {
+    for (int i = 0; i < RUNS; i++) {
+      run(++state.seed, SimulatorBenchmark::small);
+    }
+  }
+
+  /** Three threads, one counter. */
+  @State(Scope.Benchmark)
+  public static class Counter {
+    /** Whose exploration. */
+    @Param({"miniss", "Lincheck"})
+    public String library;
+
+    private long seed;
+  }
+
+  /** One schedule. */
+  @Benchmark
+  @OperationsPerInvocation(RUNS)
+  public void simulatedSchedule(Counter state) {
+    if (state.library.equals("miniss")) {
+      for (int i = 0; i < RUNS; i++) {
+        run(++state.seed, SimulatorBenchmark::increments);
+      }
+    } else {
+      new ModelCheckingOptions()
+          .iterations(1)
+          .invocationsPerIteration(RUNS)
+          .threads(3)
+          .actorsPerThread(3)
+          .actorsBefore(0)
+          .actorsAfter(0)
+          .check(AtomicCounter.class);
+    }
+  }
+
+  private static void increments(Simulation simulation) {
+    SharedCounter counter = new SharedCounter(simulation.scheduler(), "counter");
+    World.Client[] clients = new World.Client[3];
+    for (int i = 0; i < clients.length; i++) {
+      clients[i] =
+          simulation.client(
+              "client",
+              () -> {
+                for (int j = 0; j < 3; j++) {
+                  counter.getAndAdd(1);
+                }
+              });
+    }
+    for (World.Client client : clients) {
+      client.join();
+    }
+    if (counter.getVolatile() != 9) {
+      throw new IllegalStateException("lost an increment: " + counter.getVolatile());
+    }
+  }
+
+  /** What Lincheck runs. */
+  public static class AtomicCounter {
+    private final AtomicInteger value = new AtomicInteger();
+
+    /** The operation. */
+    @Operation
+    public int increment() {
+      return value.incrementAndGet();
+    }
+  }
+}
