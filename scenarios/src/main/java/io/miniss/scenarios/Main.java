@@ -3,6 +3,7 @@ package io.miniss.scenarios;
 import io.miniss.scenarios.cli.DoctorCommand;
 import io.miniss.scenarios.cli.ExitCodes;
 import io.miniss.scenarios.cli.ExploreCommand;
+import io.miniss.scenarios.cli.KeepCommand;
 import io.miniss.scenarios.cli.ListCommand;
 import io.miniss.scenarios.cli.ReplayCommand;
 import io.miniss.scenarios.cli.RunCommand;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Command;
       SimulateCommand.class,
       ExploreCommand.class,
       ReplayCommand.class,
+      KeepCommand.class,
       DoctorCommand.class,
       CommandLine.HelpCommand.class
     })
