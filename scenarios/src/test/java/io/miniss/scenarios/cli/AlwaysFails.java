@@ -7,7 +7,7 @@ import io.miniss.simulator.scenario.World;
 public final class AlwaysFails implements Scenario {
   @Override
   public String name() {
-    return "always-fails";
+    return "test-that-fails";
   }
 
   @Override

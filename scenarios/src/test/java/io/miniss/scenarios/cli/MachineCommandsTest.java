@@ -47,9 +47,9 @@ class MachineCommandsTest {
 
   @Test
   void runFailsWithSeedReasonAndPlace() {
-    assertThat(miniss("run", "always-fails", "--seed", "5")).isEqualTo(1);
+    assertThat(miniss("run", "test-that-fails", "--seed", "5")).isEqualTo(1);
     assertThat(out.toString())
-        .contains("always-fails FAILED with seed 5")
+        .contains("test-that-fails FAILED with seed 5")
         .contains("nothing that it requires holds")
         .contains("at ")
         .contains("AlwaysFails");

@@ -20,6 +20,6 @@ class FanOutTest extends ScenarioContract {
             return reply.timeout(patience.dividedBy(4));
           }
         };
-    assertCaught(broken, "main", "a part is left out only when");
+    assertCaught(broken, "a part is left out only when");
   }
 }

@@ -21,7 +21,7 @@ class OverloadTest extends ScenarioContract {
             return super.limit(runtime).readyCapacity(1_000).lineCapacity(1_000);
           }
         };
-    assertCaught(broken, "main", "no queue is above its bound");
+    assertCaught(broken, "no queue is above its bound");
   }
 
   @Test
@@ -46,6 +46,6 @@ class OverloadTest extends ScenarioContract {
             return false;
           }
         };
-    assertCaught(broken, "main", "what was rejected never");
+    assertCaught(broken, "what was rejected never");
   }
 }

@@ -2,12 +2,15 @@ package io.miniss.scenarios.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
+import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.scenario.RealWorld;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.strategy.Strategies;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,18 +68,22 @@ abstract class ScenarioContract {
         .isInstanceOf(scenario().getClass());
   }
 
-  /** Some seed of a few shows that {@code broken} breaks the rule of this name, in these words. */
-  static void assertCaught(Scenario broken, String rule, String words) {
-    SimulationResult caught = null;
-    for (long seed = 0; caught == null && seed < SEEDS; seed++) {
-      SimulationResult result =
-          Simulator.run(SimulationOptions.seed(seed).withMaxSteps(100_000), broken::run);
-      if (!result.isSuccess()) {
-        caught = result;
-      }
+  /** Some seed of a few shows that {@code broken} breaks the check of this name, in these words. */
+  static void assertCaught(Scenario broken, String check, String words) {
+    RunFailure failure = assertCaught(broken, words);
+    assertThat(failure.name()).isEqualTo(check);
+  }
+
+  /** Some seed of a few shows that {@code broken} breaks what it requires in these words. */
+  @CanIgnoreReturnValue
+  static RunFailure assertCaught(Scenario broken, String words) {
+    Optional<RunFailure> failure = Optional.empty();
+    for (long seed = 0; failure.isEmpty() && seed < SEEDS; seed++) {
+      failure =
+          Simulator.run(SimulationOptions.seed(seed).withMaxSteps(100_000), broken::run).failure();
     }
-    assertThat(caught).as("some of %d seeds breaks \"%s\"", SEEDS, rule).isNotNull();
-    assertThat(caught.failure().orElseThrow().name()).isEqualTo(rule);
-    assertThat(caught.failure().orElseThrow().message()).contains(words);
+    assertThat(failure).as("some of %d seeds breaks \"%s\"", SEEDS, words).isPresent();
+    assertThat(failure.orElseThrow().message()).contains(words);
+    return failure.orElseThrow();
   }
 }

@@ -22,6 +22,6 @@ class ShutdownStormTest extends ScenarioContract {
             }
           }
         };
-    assertCaught(broken, "main", "the report adds up");
+    assertCaught(broken, "the report adds up");
   }
 }
