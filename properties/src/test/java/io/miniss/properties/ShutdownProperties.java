@@ -1,6 +1,13 @@
 package io.miniss.properties;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.miniss.properties.Workloads.Feature;
+import java.time.Duration;
+import java.util.List;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -34,5 +41,30 @@ class ShutdownProperties {
   @Property(tries = 20)
   void everyAcceptedTaskEndsOnceOnTheMachine(@ForAll("workloads") Workload workload) {
     LAW.onTheMachine(workload, 2, Subject::runtime);
+    // A core tells that it has exited just before its thread ends.
+    await().atMost(Duration.ofSeconds(10)).until(ShutdownProperties::coreThreads, List::isEmpty);
+  }
+
+  private static List<String> coreThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> name.startsWith("workload-core-"))
+        .toList();
+  }
+
+  /** A fiber that does not wake when it is cancelled is still there at the end. */
+  @Example
+  void aFiberThatSleepsThroughItsCancellationIsCaught() {
+    Workloads kind = Workloads.plain().with(Feature.FIBERS, Feature.CANCELS, Feature.WAITS);
+    List<Workload> workloads = Samples.of(kind.arbitrary(), 200);
+    List<Interleavings> interleavings = Samples.of(Interleavings.of(2), 200);
+    assertThatThrownBy(
+        () -> {
+          for (int i = 0; i < workloads.size(); i++) {
+            LAW.inSimulation(workloads.get(i), interleavings.get(i), DeepSleeper::start);
+          }
+        })
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("unfinished");
   }
 }

@@ -1,0 +1,535 @@
+package io.miniss.properties;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.miniss.runtime.Core;
+import io.miniss.runtime.MultiCoreRuntime;
+import io.miniss.runtime.future.Future;
+import io.miniss.runtime.future.Promise;
+import io.miniss.runtime.shared.SharedReference;
+import io.miniss.simulator.Simulation;
+import io.miniss.simulator.scenario.RealWorld;
+import io.miniss.simulator.scenario.Scenario;
+import io.miniss.simulator.scenario.World;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/**
+ * Expressions of futures that any core completes at any time have the outcomes of a model without
+ * time, and obey the laws of functors and monads.
+ */
+class CombinatorProperties {
+  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final int TRIES = 300;
+
+  /** An expression. */
+  sealed interface Expr {
+    /** Complete from the start. */
+    record Value(int value) implements Expr {}
+
+    /** Failed from the start. */
+    record Failed(int failure) implements Expr {}
+
+    /** Completed by a core, after some time, or failed. */
+    record Later(int value, boolean fails, int core, int delay) implements Expr {}
+
+    /** Maps, by a function that appends, or one that throws. */
+    record Map(Expr source, int by, boolean fails) implements Expr {}
+
+    /** Goes on with another expression, or throws. */
+    record FlatMap(Expr source, Expr next, boolean fails) implements Expr {}
+
+    /** Recovers, by a function that answers, or one that throws. */
+    record Recover(Expr source, int by, boolean fails) implements Expr {}
+
+    /** All of several. */
+    record All(List<Expr> sources) implements Expr {}
+
+    /** Any of several, at least one. */
+    record Any(List<Expr> sources) implements Expr {}
+
+    /** With a limit that cannot pass, or with none at all. */
+    record Limit(Expr source, boolean generous) implements Expr {}
+  }
+
+  /** The combinators under test. */
+  static class Algebra {
+    Future<String> map(Future<String> source, Function<String, String> function) {
+      return source.map(function);
+    }
+
+    Future<String> flatMap(Future<String> source, Function<String, Future<String>> function) {
+      return source.flatMap(function);
+    }
+
+    Future<String> recover(Future<String> source, Function<Throwable, String> function) {
+      return source.recover(function);
+    }
+
+    Future<List<String>> all(List<Future<String>> sources) {
+      return Future.all(sources);
+    }
+
+    Future<String> any(List<Future<String>> sources) {
+      return Future.any(sources);
+    }
+
+    Future<String> timeout(Future<String> source, Duration limit) {
+      return source.timeout(limit);
+    }
+  }
+
+  /** Makes the algebra for one run. */
+  @FunctionalInterface
+  interface AlgebraFactory {
+    /** An algebra in {@code world}. */
+    Algebra in(World world, MultiCoreRuntime runtime);
+  }
+
+  private static final AlgebraFactory REAL = (world, runtime) -> new Algebra();
+
+  private static final class Marked extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Marked(String mark) {
+      super(mark);
+    }
+  }
+
+  // ---- the model ----
+
+  /** What an expression may come to: {@code =} a value, or {@code !} a failure. */
+  private static SortedSet<String> outcomes(Expr expr) {
+    return switch (expr) {
+      case Expr.Value value -> one("=" + value.value());
+      case Expr.Failed failed -> one("!" + failed.failure());
+      case Expr.Later later -> one((later.fails() ? "!" : "=") + later.value());
+      case Expr.Map map ->
+        each(
+            outcomes(map.source()),
+            outcome -> isFailure(outcome)
+                ? one(outcome)
+                : one(map.fails() ? "!m" + map.by() : outcome + "+" + map.by()));
+      case Expr.FlatMap map ->
+        each(
+            outcomes(map.source()),
+            outcome -> isFailure(outcome)
+                ? one(outcome)
+                : map.fails() ? one("!f") : outcomes(map.next()));
+      case Expr.Recover recover ->
+        each(
+            outcomes(recover.source()),
+            outcome -> !isFailure(outcome)
+                ? one(outcome)
+                : one((recover.fails() ? "!r" : "=r") + recover.by()));
+      case Expr.All all -> {
+        SortedSet<String> outcomes = new TreeSet<>();
+        for (List<String> choice : choices(all.sources())) {
+          outcomes.add(
+              choice.stream()
+                  .filter(CombinatorProperties::isFailure)
+                  .findFirst()
+                  .orElse("=" + choice.stream().map(each -> each.substring(1)).toList()));
+        }
+        yield outcomes;
+      }
+      case Expr.Any any -> {
+        SortedSet<String> outcomes = new TreeSet<>();
+        for (List<String> choice : choices(any.sources())) {
+          List<String> values = choice.stream().filter(each -> !isFailure(each)).toList();
+          outcomes.addAll(values.isEmpty() ? List.of(choice.getFirst()) : values);
+        }
+        yield outcomes;
+      }
+      case Expr.Limit limit -> {
+        SortedSet<String> outcomes = outcomes(limit.source());
+        if (!limit.generous()) {
+          outcomes.add("!timeout");
+        }
+        yield outcomes;
+      }
+    };
+  }
+
+  private static SortedSet<String> one(String outcome) {
+    SortedSet<String> single = new TreeSet<>();
+    single.add(outcome);
+    return single;
+  }
+
+  private static SortedSet<String> each(
+      SortedSet<String> outcomes, Function<String, SortedSet<String>> function) {
+    SortedSet<String> all = new TreeSet<>();
+    outcomes.forEach(outcome -> all.addAll(function.apply(outcome)));
+    return all;
+  }
+
+  private static boolean isFailure(String outcome) {
+    return outcome.startsWith("!");
+  }
+
+  private static List<List<String>> choices(List<Expr> sources) {
+    List<List<String>> choices = new ArrayList<>();
+    choices.add(List.of());
+    for (Expr source : sources) {
+      List<List<String>> longer = new ArrayList<>();
+      for (List<String> begun : choices) {
+        for (String outcome : outcomes(source)) {
+          List<String> more = new ArrayList<>(begun);
+          more.add(outcome);
+          longer.add(more);
+        }
+      }
+      choices = longer;
+    }
+    return choices;
+  }
+
+  // ---- the real thing ----
+
+  /** Builds expressions on a core. */
+  private record Builder(Algebra algebra, MultiCoreRuntime runtime) {
+    Future<String> build(Expr expr) {
+      return switch (expr) {
+        case Expr.Value value -> Future.completed("" + value.value());
+        case Expr.Failed failed -> Future.failed(new Marked("" + failed.failure()));
+        case Expr.Later later -> later(later);
+        case Expr.Map map ->
+          algebra.map(
+              build(map.source()),
+              value -> {
+                if (map.fails()) {
+                  throw new Marked("m" + map.by());
+                }
+                return value + "+" + map.by();
+              });
+        case Expr.FlatMap map ->
+          algebra.flatMap(
+              build(map.source()),
+              value -> {
+                if (map.fails()) {
+                  throw new Marked("f");
+                }
+                return build(map.next());
+              });
+        case Expr.Recover recover ->
+          algebra.recover(
+              build(recover.source()),
+              failure -> {
+                if (recover.fails()) {
+                  throw new Marked("r" + recover.by());
+                }
+                return "r" + recover.by();
+              });
+        case Expr.All all ->
+          algebra.all(all.sources().stream().map(this::build).toList()).map(List::toString);
+        case Expr.Any any -> algebra.any(any.sources().stream().map(this::build).toList());
+        case Expr.Limit limit ->
+          algebra.timeout(build(limit.source()), limit.generous() ? LONG : Duration.ZERO);
+      };
+    }
+
+    private Future<String> later(Expr.Later later) {
+      Promise<String> promise = runtime.newPromise();
+      runtime.spawnOn(
+          later.core() % runtime.coreCount(),
+          () -> {
+            var _ =
+                Core.current().after(Duration.ofNanos(later.delay()), () -> settle(promise, later));
+          });
+      return promise.future();
+    }
+
+    private static void settle(Promise<String> promise, Expr.Later later) {
+      if (later.fails()) {
+        promise.fail(new Marked("" + later.value()));
+      } else {
+        promise.complete("" + later.value());
+      }
+    }
+
+    /** The outcome of what {@code future} makes on core 0; waited for by the calling client. */
+    String outcome(Function<Builder, Future<String>> future) throws TimeoutException {
+      Promise<String> outcome = runtime.newPromise();
+      runtime.spawnOn(
+          0,
+          () -> future
+              .apply(this)
+              .onComplete(
+                  (value, failure) -> outcome.complete(
+                      failure == null ? "=" + value : "!" + words(failure))));
+      return outcome.future().join(LONG);
+    }
+
+    private static String words(Throwable failure) {
+      return failure instanceof TimeoutException ? "timeout" : failure.getMessage();
+    }
+  }
+
+  /** Something that is checked of a builder. */
+  @FunctionalInterface
+  private interface Claim {
+    void check(Builder builder) throws Exception;
+  }
+
+  private static void hold(World world, AlgebraFactory algebra, Claim claim) throws Exception {
+    try (MultiCoreRuntime runtime =
+        world.runtime().mailboxCapacity(256).readyCapacity(256).lineCapacity(256).start()) {
+      claim.check(new Builder(algebra.in(world, runtime), runtime));
+    }
+  }
+
+  private static void inSimulation(
+      Interleavings interleavings, AlgebraFactory algebra, Claim claim) {
+    Simulations.check(interleavings, simulation -> hold(simulation, algebra, claim));
+  }
+
+  private static Claim isOneOfItsOutcomes(Expr expr) {
+    return builder -> assertThat(builder.outcome(each -> each.build(expr)))
+        .as("outcome")
+        .isIn(outcomes(expr));
+  }
+
+  // ---- properties ----
+
+  @Provide
+  Arbitrary<Expr> exprs() {
+    return exprs(3, true);
+  }
+
+  @Provide
+  Arbitrary<Expr> definiteExprs() {
+    return exprs(2, false);
+  }
+
+  @Provide
+  Arbitrary<Interleavings> interleavings() {
+    return Interleavings.of(2);
+  }
+
+  /** Without {@code Any} and limits that pass an expression has one outcome. */
+  private static Arbitrary<Expr> exprs(int depth, boolean indefinite) {
+    Arbitrary<Integer> number = Arbitraries.integers().between(0, 9);
+    Arbitrary<Boolean> fails = Arbitraries.of(false, false, true);
+    Arbitrary<Expr> leaf =
+        Arbitraries.oneOf(
+            List.of(
+                number.map(Expr.Value::new),
+                number.map(Expr.Failed::new),
+                Combinators.combine(
+                    number, fails, number, Arbitraries.integers().between(0, 3_000))
+                    .as(Expr.Later::new)));
+    if (depth == 0) {
+      return leaf;
+    }
+    Arbitrary<Expr> inner = exprs(depth - 1, indefinite);
+    List<Arbitrary<Expr>> kinds = new ArrayList<>();
+    kinds.add(leaf);
+    kinds.add(Combinators.combine(inner, number, fails).as(Expr.Map::new));
+    kinds.add(Combinators.combine(inner, inner, fails).as(Expr.FlatMap::new));
+    kinds.add(Combinators.combine(inner, number, fails).as(Expr.Recover::new));
+    kinds.add(inner.list().ofMaxSize(3).map(Expr.All::new));
+    kinds.add(inner.map(source -> new Expr.Limit(source, true)));
+    if (indefinite) {
+      kinds.add(inner.list().ofMinSize(1).ofMaxSize(3).map(Expr.Any::new));
+      kinds.add(inner.map(source -> new Expr.Limit(source, false)));
+    }
+    return Arbitraries.oneOf(kinds);
+  }
+
+  @Property(tries = 500)
+  void anExpressionComesToWhatTheModelSays(
+      @ForAll("exprs") Expr expr, @ForAll("interleavings") Interleavings interleavings) {
+    inSimulation(interleavings, REAL, isOneOfItsOutcomes(expr));
+  }
+
+  @Property(tries = 20)
+  void anExpressionComesToWhatTheModelSaysOnTheMachine(@ForAll("exprs") Expr expr) {
+    Scenario scenario =
+        new Scenario() {
+          @Override
+          public String name() {
+            return "expression";
+          }
+
+          @Override
+          public String description() {
+            return "an expression of futures on the machine";
+          }
+
+          @Override
+          public void run(World world) throws Exception {
+            hold(world, REAL, isOneOfItsOutcomes(expr));
+          }
+        };
+    assertThat(RealWorld.run(scenario, 1, 2, 1).failure()).isNull();
+  }
+
+  @Property(tries = 300)
+  void futuresAreFunctorsAndMonads(
+      @ForAll("definiteExprs") Expr source,
+      @ForAll("definiteExprs") Expr next,
+      @ForAll("definiteExprs") Expr last,
+      @ForAll("interleavings") Interleavings interleavings) {
+    Function<String, String> f = value -> value + "f";
+    Function<String, String> g = value -> value + "g";
+    inSimulation(
+        interleavings,
+        REAL,
+        builder -> {
+          same(builder, b -> b.build(source).map(x -> x), b -> b.build(source));
+          same(
+              builder,
+              b -> b.build(source).map(f).map(g),
+              b -> b.build(source).map(f.andThen(g)));
+          same(builder, b -> b.build(source).flatMap(Future::completed), b -> b.build(source));
+          same(
+              builder,
+              b -> Future.completed("x").flatMap(x -> b.build(next)),
+              b -> b.build(next));
+          same(
+              builder,
+              b -> b.build(source).flatMap(x -> b.build(next)).flatMap(y -> b.build(last)),
+              b -> b.build(source).flatMap(x -> b.build(next).flatMap(y -> b.build(last))));
+        });
+  }
+
+  private static void same(
+      Builder builder,
+      Function<Builder, Future<String>> one,
+      Function<Builder, Future<String>> other)
+      throws TimeoutException {
+    assertThat(builder.outcome(one)).as("one side").isEqualTo(builder.outcome(other));
+  }
+
+  // ---- what the model catches ----
+
+  @Example
+  void anAllThatFailsWithWhoeverIsFirstIsCaught() {
+    caught(
+        (world, runtime) -> new Algebra() {
+          @Override
+          Future<List<String>> all(List<Future<String>> sources) {
+            Promise<List<String>> hasty = runtime.newPromise();
+            for (Future<String> source : sources) {
+              source.onComplete(
+                  (value, failure) -> {
+                    if (failure != null) {
+                      hasty.tryFail(failure);
+                    }
+                  });
+            }
+            super.all(sources).onComplete((values, failure) -> {
+              if (failure == null) {
+                hasty.tryComplete(values);
+              }
+            });
+            return hasty.future();
+          }
+        });
+  }
+
+  @Example
+  void anAllThatCountsWithoutCompareAndSetIsCaught() {
+    caught(
+        (world, runtime) -> new Algebra() {
+          @Override
+          Future<List<String>> all(List<Future<String>> sources) {
+            if (sources.isEmpty()) {
+              return super.all(sources);
+            }
+            Promise<List<String>> result = runtime.newPromise();
+            SharedReference<Integer> left =
+                new SharedReference<>(
+                    ((Simulation) world).scheduler(), "left of all", sources.size());
+            for (Future<String> source : sources) {
+              runtime.spawn(
+                  () -> source.onComplete(
+                      (value, failure) -> {
+                        int rest = left.getVolatile() - 1;
+                        left.setVolatile(rest);
+                        if (rest == 0) {
+                          super.all(sources)
+                              .onComplete(
+                                  (values, failed) -> {
+                                    if (failed == null) {
+                                      result.complete(values);
+                                    } else {
+                                      result.fail(failed);
+                                    }
+                                  });
+                        }
+                      }));
+            }
+            return result.future();
+          }
+        });
+  }
+
+  @Example
+  void anAnyThatTakesTheFirstWhateverItIsIsCaught() {
+    caught(
+        (world, runtime) -> new Algebra() {
+          @Override
+          Future<String> any(List<Future<String>> sources) {
+            Promise<String> first = runtime.newPromise();
+            for (Future<String> source : sources) {
+              source.onComplete(
+                  (value, failure) -> {
+                    if (failure == null) {
+                      first.tryComplete(value);
+                    } else {
+                      first.tryFail(failure);
+                    }
+                  });
+            }
+            return first.future();
+          }
+        });
+  }
+
+  @Example
+  void aRecoverThatLosesWhatItThrowsIsCaught() {
+    caught(
+        (world, runtime) -> new Algebra() {
+          @Override
+          Future<String> recover(
+              Future<String> source, Function<Throwable, String> function) {
+            return source.recover(
+                failure -> {
+                  try {
+                    return function.apply(failure);
+                  } catch (RuntimeException thrown) {
+                    return "nothing";
+                  }
+                });
+          }
+        });
+  }
+
+  private static void caught(AlgebraFactory flawed) {
+    List<Expr> exprs = Samples.of(exprs(3, true), TRIES);
+    List<Interleavings> interleavings = Samples.of(Interleavings.of(3, 2, 4), TRIES);
+    assertThatThrownBy(
+        () -> {
+          for (int i = 0; i < TRIES; i++) {
+            inSimulation(interleavings.get(i), flawed, isOneOfItsOutcomes(exprs.get(i)));
+          }
+        })
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("replay: property seed=");
+  }
+}
