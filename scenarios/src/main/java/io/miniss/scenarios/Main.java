@@ -34,7 +34,10 @@ public final class Main implements Runnable {
 
   /** Runs one command and exits. */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    CommandLine commandLine = commandLine();
+    int code = commandLine.execute(arguments);
+    commandLine.getOut().flush();
+    System.exit(code);
   }
 
   /** The command line, for tests as well. */
