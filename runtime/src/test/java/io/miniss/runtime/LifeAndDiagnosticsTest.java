@@ -21,9 +21,10 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
 /** Starting, being forgotten, being ended by the process, and what the diagnostics tell. */
-@Timeout(30)
+@Timeout(value = 30, threadMode = ThreadMode.SEPARATE_THREAD) // a join ignores interrupts
 class LifeAndDiagnosticsTest {
 
   /** Keeps what would be run when the runtime is unreachable or the process ends. */

@@ -37,13 +37,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
 /**
  * The loop of core 0 on the test thread, over a mocked clock, scheduler and parker. Each test says
  * what happens during the loop's sleeps, one after the other; after the last the runtime is shut
  * down, so the loop ends.
  */
-@Timeout(30)
+@Timeout(value = 30, threadMode = ThreadMode.SEPARATE_THREAD)
 class CoreLoopTest {
 
   private static final int SPINS = 3;
@@ -57,7 +58,7 @@ class CoreLoopTest {
   private final List<String> log = new ArrayList<>();
   private final List<Throwable> reported = new ArrayList<>();
   private final List<Runnable> bodies = new ArrayList<>();
-  private final Thread loopThread = Thread.currentThread();
+  private Thread loopThread; // the test's, known when it makes the runtime
   private RuntimeState state;
 
   @BeforeEach
@@ -545,6 +546,7 @@ class CoreLoopTest {
   }
 
   private RuntimeConfig config(int cores, boolean parking, boolean stealing) {
+    loopThread = Thread.currentThread();
     return new RuntimeConfig(
         "test",
         cores,
