@@ -1,0 +1,146 @@
+package io.miniss.simulator.picture;
+
+import io.miniss.simulator.Trace;
+import io.miniss.simulator.picture.Picture.Arrow;
+import io.miniss.simulator.picture.Picture.Bar;
+import io.miniss.simulator.picture.Picture.Fault;
+import io.miniss.simulator.picture.Picture.Spot;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+
+/**
+ * A picture as the JSON that the page's script reads: columns instead of rows, words once each and
+ * numbers as differences, so that a step takes about ten bytes.
+ */
+final class PageData {
+  private final Picture picture;
+  private final JsonWriter json = new JsonWriter();
+  private final Map<String, Integer> words = new LinkedHashMap<>();
+
+  private PageData(Picture picture) {
+    this.picture = picture;
+  }
+
+  static String of(Picture picture) {
+    return new PageData(picture).write();
+  }
+
+  private String write() {
+    json.open('{');
+    json.key("lanes").open('[');
+    picture.lanes().forEach(json::value);
+    json.close(']');
+    json.key("end").value(picture.end().nanos());
+    picture.failure().ifPresent(this::failure);
+    steps(picture.steps());
+    bars(picture.bars());
+    arrows("messages", picture.messages());
+    arrows("wakes", picture.wakes());
+    faults(picture.faults());
+    json.line().key("words").open('[');
+    words.keySet().forEach(json::value);
+    return json.close(']').close('}').toString();
+  }
+
+  private void failure(Picture.Failing failing) {
+    json.key("failure").open('{');
+    json.key("kind").value(failing.why().kind().name());
+    json.key("name").value(failing.why().name());
+    json.key("message").value(failing.why().message());
+    json.key("step").value(failing.why().step());
+    json.key("place").value(failing.at().place());
+    json.key("nanos").value(failing.at().nanos());
+    json.close('}');
+  }
+
+  private void steps(List<Trace.Step> steps) {
+    json.line().key("steps").open('{');
+    column("lane", steps, Trace.Step::thread);
+    StringBuilder accesses = new StringBuilder(steps.size());
+    steps.forEach(step -> accesses.append(letter(step)));
+    json.key("access").value(accesses.toString());
+    column("location", steps, step -> word(PictureBuilder.words(step.location())));
+    differences("nanos", steps, Trace.Step::virtualNanos);
+    json.close('}');
+  }
+
+  private static char letter(Trace.Step step) {
+    return Optional.ofNullable(step.access())
+        .map(access -> switch (access) {
+          case READ -> 'r';
+          case WRITE -> 'w';
+          case UPDATE -> 'u';
+        })
+        .orElse('s');
+  }
+
+  private void bars(List<Bar> bars) {
+    json.line().key("bars").open('{');
+    column("lane", bars, Bar::lane);
+    column("task", bars, bar -> word(bar.task()));
+    differences("place", bars, bar -> bar.from().place());
+    differences("nanos", bars, bar -> bar.from().nanos());
+    column("places", bars, bar -> bar.to().place() - bar.from().place());
+    column("lasts", bars, bar -> bar.to().nanos() - bar.from().nanos());
+    column("paused", bars, bar -> bar.paused() ? 1 : 0);
+    json.close('}');
+  }
+
+  /** An arrow that nobody received ends where it begins, on lane -1. */
+  private void arrows(String name, List<Arrow> arrows) {
+    json.line().key(name).open('{');
+    column("what", arrows, arrow -> word(arrow.what()));
+    column("lane", arrows, arrow -> arrow.from().lane());
+    differences("place", arrows, arrow -> arrow.from().moment().place());
+    differences("nanos", arrows, arrow -> arrow.from().moment().nanos());
+    column("to", arrows, arrow -> target(arrow).map(Spot::lane).orElse(-1));
+    column(
+        "places",
+        arrows,
+        arrow -> target(arrow).orElse(arrow.from()).moment().place()
+            - arrow.from().moment().place());
+    column(
+        "lasts",
+        arrows,
+        arrow -> target(arrow).orElse(arrow.from()).moment().nanos()
+            - arrow.from().moment().nanos());
+    json.close('}');
+  }
+
+  private static Optional<Spot> target(Arrow arrow) {
+    return Optional.ofNullable(arrow.to());
+  }
+
+  private void faults(List<Fault> faults) {
+    json.line().key("faults").open('{');
+    column("what", faults, fault -> word(fault.what()));
+    column("lane", faults, fault -> fault.at().lane());
+    differences("place", faults, fault -> fault.at().moment().place());
+    differences("nanos", faults, fault -> fault.at().moment().nanos());
+    json.close('}');
+  }
+
+  private int word(String word) {
+    return words.computeIfAbsent(word, unknown -> words.size());
+  }
+
+  private <T> void column(String name, List<T> rows, ToLongFunction<T> value) {
+    json.key(name).open('[');
+    rows.forEach(row -> json.value(value.applyAsLong(row)));
+    json.close(']');
+  }
+
+  private <T> void differences(String name, List<T> rows, ToLongFunction<T> value) {
+    json.key(name).open('[');
+    long before = 0;
+    for (T row : rows) {
+      long now = value.applyAsLong(row);
+      json.value(now - before);
+      before = now;
+    }
+    json.close(']');
+  }
+}

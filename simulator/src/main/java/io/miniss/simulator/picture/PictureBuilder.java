@@ -1,0 +1,150 @@
+package io.miniss.simulator.picture;
+
+import io.miniss.simulator.SimulationResult;
+import io.miniss.simulator.Trace;
+import io.miniss.simulator.engine.RunFailure;
+import io.miniss.simulator.picture.Picture.Arrow;
+import io.miniss.simulator.picture.Picture.Bar;
+import io.miniss.simulator.picture.Picture.Failing;
+import io.miniss.simulator.picture.Picture.Moment;
+import io.miniss.simulator.picture.Picture.Spot;
+import io.miniss.simulator.replay.ReplayLine;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Makes bars and arrows of the events of a trace, which come as single points. */
+final class PictureBuilder {
+  /** What {@link Object#toString} and lambdas' names carry of addresses: not the same in two runs. */
+  private static final Pattern ADDRESS =
+      Pattern.compile("(?<=\\w)@[0-9a-f]{1,16}\\b|(?<=\\$\\$Lambda)/0x[0-9a-f]+");
+
+  private final Trace trace;
+  private final Moment end;
+
+  /** For each lane its open bars as indices of {@link #bars}, the innermost last. */
+  private final List<List<Integer>> open = new ArrayList<>();
+
+  private final List<Bar> bars = new ArrayList<>();
+  private final List<Arrow> messages = new ArrayList<>();
+
+  /** For each subject the messages under way, as indices, the oldest first. Never iterated over. */
+  private final Map<Integer, Deque<Integer>> underWay = new HashMap<>();
+
+  PictureBuilder(Trace trace, long virtualNanos) {
+    this.trace = trace;
+    this.end = new Moment(trace.steps().size() * Picture.STEP, virtualNanos);
+    trace.threads().forEach(thread -> open.add(new ArrayList<>()));
+  }
+
+  Picture build(String scenario, SimulationResult traced) {
+    List<Arrow> wakes = drawEventsAndWakes();
+    return new Picture(
+        scenario,
+        ReplayLine.of(scenario, traced).toString(),
+        traced.traceHashText(),
+        end,
+        traced.failure().map(failure -> new Failing(failure, momentOf(failure))),
+        trace.threads(),
+        trace.steps(),
+        bars,
+        messages,
+        wakes,
+        List.of());
+  }
+
+  /** The order between events and wake-ups of one gap is not in the trace: events go first. */
+  private List<Arrow> drawEventsAndWakes() {
+    List<Trace.Event> events = trace.events();
+    List<Trace.Wake> wakes = trace.wakes();
+    List<Arrow> arrows = new ArrayList<>();
+    int event = 0;
+    int wake = 0;
+    while (event < events.size() || wake < wakes.size()) {
+      long step =
+          Math.min(
+              event < events.size() ? events.get(event).step() : Long.MAX_VALUE,
+              wake < wakes.size() ? wakes.get(wake).step() : Long.MAX_VALUE);
+      int eventsEnd = event;
+      while (eventsEnd < events.size() && events.get(eventsEnd).step() == step) {
+        eventsEnd++;
+      }
+      int wakesEnd = wake;
+      while (wakesEnd < wakes.size() && wakes.get(wakesEnd).step() == step) {
+        wakesEnd++;
+      }
+      int total = eventsEnd - event + wakesEnd - wake;
+      int rank = 0;
+      for (; event < eventsEnd; event++) {
+        draw(events.get(event), place(step, rank++, total));
+      }
+      for (; wake < wakesEnd; wake++) {
+        arrows.add(arrow(wakes.get(wake), place(step, rank++, total)));
+      }
+    }
+    return arrows;
+  }
+
+  /** Where number {@code rank} of {@code total} is between step {@code step - 1} and {@code step}. */
+  private static long place(long step, int rank, int total) {
+    return (step - 1) * Picture.STEP + Picture.STEP * (rank + 1L) / (total + 1L);
+  }
+
+  private void draw(Trace.Event event, long place) {
+    Spot spot = new Spot(event.thread(), new Moment(place, event.virtualNanos()));
+    String what = words(event.label());
+    switch (event.mark()) {
+      case TASK_RUNS -> {
+        open.get(spot.lane()).add(bars.size());
+        bars.add(new Bar(spot.lane(), what, spot.moment(), end, false));
+      }
+      case TASK_PAUSES -> pause(spot);
+      case SENT -> {
+        underWay
+            .computeIfAbsent(event.subject(), subject -> new ArrayDeque<>())
+            .add(messages.size());
+        messages.add(new Arrow(what, spot, null));
+      }
+      case RECEIVED -> receive(event.subject(), spot);
+    }
+  }
+
+  private void pause(Spot spot) {
+    List<Integer> running = open.get(spot.lane());
+    if (!running.isEmpty()) {
+      int index = running.removeLast();
+      Bar bar = bars.get(index);
+      bars.set(index, new Bar(bar.lane(), bar.task(), bar.from(), spot.moment(), true));
+    }
+  }
+
+  private void receive(int subject, Spot spot) {
+    Deque<Integer> sent = underWay.get(subject);
+    Integer index = sent == null ? null : sent.poll();
+    if (index != null) {
+      Arrow arrow = messages.get(index);
+      messages.set(index, new Arrow(arrow.what(), arrow.from(), spot));
+    }
+  }
+
+  private Arrow arrow(Trace.Wake wake, long place) {
+    Moment moment = new Moment(place, wake.virtualNanos());
+    String what = "wakes " + trace.threads().get(wake.woken());
+    return new Arrow(what, new Spot(wake.waker(), moment), new Spot(wake.woken(), moment));
+  }
+
+  private Moment momentOf(RunFailure failure) {
+    List<Trace.Step> steps = trace.steps();
+    int step = (int) Math.max(0, Math.min(failure.step(), steps.size()));
+    long nanos = step == steps.size() ? end.nanos() : steps.get(step).virtualNanos();
+    return new Moment(step * Picture.STEP - Picture.STEP / 2, nanos);
+  }
+
+  static String words(String label) {
+    return ADDRESS.matcher(label).replaceAll("");
+  }
+}

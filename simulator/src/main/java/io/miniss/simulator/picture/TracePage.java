@@ -1,0 +1,109 @@
+package io.miniss.simulator.picture;
+
+import io.miniss.simulator.engine.RunFailure;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * A run as one HTML page that needs nothing else: no server, no network, no other file. The same
+ * picture gives the same bytes. What is in words stands in the page itself; the drawing needs
+ * scripts.
+ */
+public final class TracePage {
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(\\w+)}}");
+
+  /** Parts of the script, in the order in which they need each other. */
+  private static final List<String> SCRIPTS =
+      List.of(
+          "trace-model.js",
+          "trace-view.js",
+          "trace-draw.js",
+          "trace-overview.js",
+          "trace-panel.js",
+          "trace-page.js");
+
+  private TracePage() {}
+
+  /** The page, in UTF-8 when it is written. */
+  public static String html(Picture picture) {
+    Map<String, String> parts = new LinkedHashMap<>();
+    parts.put("style", resource("trace-page.css"));
+    parts.put("script", SCRIPTS.stream().map(TracePage::resource).collect(Collectors.joining()));
+    parts.put("data", PageData.of(picture));
+    parts.put("scenario", escaped(picture.scenario()));
+    parts.put("replay", escaped("./miniss replay '" + picture.replayLine() + "'"));
+    parts.put("steps", grouped(picture.steps().size()));
+    parts.put("time", micros(picture.end().nanos()));
+    parts.put("hash", escaped(picture.hash()));
+    parts.put("outcome", picture.failure().isPresent() ? "failed" : "held");
+    parts.put("failure", picture.failure().map(at -> failure(at.why())).orElse(""));
+    return filled(resource("trace-page.html"), parts);
+  }
+
+  private static String failure(RunFailure why) {
+    return "<section id=\"failure\" aria-label=\"The failure\"><h2>"
+        + escaped(why.kind() + " " + why.name() + " at step " + why.step())
+        + "</h2><pre>"
+        + escaped(why.message())
+        + "</pre></section>";
+  }
+
+  /** In one pass, so that nothing that is filled in is taken for a placeholder. */
+  private static String filled(String template, Map<String, String> parts) {
+    return PLACEHOLDER
+        .matcher(template)
+        .replaceAll(
+            found -> Matcher.quoteReplacement(
+                Objects.requireNonNull(parts.get(found.group(1)), found.group())));
+  }
+
+  private static String grouped(long number) {
+    return Long.toString(number).replaceAll("(?<=\\d)(?=(\\d{3})+$)", ",");
+  }
+
+  private static String micros(long nanos) {
+    return grouped(nanos / 1_000) + "." + String.valueOf(1_000 + nanos % 1_000).substring(1)
+        + " us";
+  }
+
+  static String escaped(String text) {
+    StringBuilder html = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '&' -> html.append("&amp;");
+        case '<' -> html.append("&lt;");
+        case '>' -> html.append("&gt;");
+        case '"' -> html.append("&quot;");
+        case '\'' -> html.append("&#39;");
+        default -> html.append(isText(text, i) ? c : '\ufffd');
+      }
+    }
+    return html.toString();
+  }
+
+  private static boolean isText(String text, int index) {
+    char c = text.charAt(index);
+    return Character.isSurrogate(c)
+        ? JsonWriter.isPaired(text, index)
+        : c >= ' ' || c == '\n' || c == '\t';
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = TracePage.class.getResourceAsStream(name)) {
+      return new String(
+          Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + name + " of the simulator's jar", e);
+    }
+  }
+}

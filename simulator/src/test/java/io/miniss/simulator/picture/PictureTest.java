@@ -1,0 +1,127 @@
+package io.miniss.simulator.picture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.miniss.runtime.spi.Mark;
+import io.miniss.simulator.SimulationOptions;
+import io.miniss.simulator.SimulationResult;
+import io.miniss.simulator.Simulator;
+import io.miniss.simulator.Trace;
+import io.miniss.simulator.picture.Picture.Arrow;
+import io.miniss.simulator.picture.Picture.Bar;
+import io.miniss.simulator.picture.Picture.Moment;
+import io.miniss.simulator.picture.Picture.Spot;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class PictureTest {
+  private static Picture of(Trace trace) {
+    return Picture.of(
+        "made-up",
+        new SimulationResult(
+            SimulationOptions.seed(1),
+            0,
+            Duration.ofNanos(900),
+            7,
+            Optional.empty(),
+            Optional.of(trace),
+            Map.of()));
+  }
+
+  private static Trace twoThreads() {
+    Trace trace = new Trace();
+    trace.started(0, "zero");
+    trace.started(1, "one");
+    return trace;
+  }
+
+  private static Moment at(long place, long nanos) {
+    return new Moment(place, nanos);
+  }
+
+  @Test
+  void whatIsSentIsReceivedInTheOrderOfSending() {
+    Trace trace = twoThreads();
+    String subject = "parcel";
+    trace.marked(1, 0, Mark.SENT, subject, 100);
+    trace.marked(2, 0, Mark.SENT, subject, 200);
+    trace.marked(3, 1, Mark.RECEIVED, subject, 300);
+    assertThat(of(trace).messages())
+        .containsExactly(
+            new Arrow("parcel", new Spot(0, at(500, 100)), new Spot(1, at(2_500, 300))),
+            new Arrow("parcel", new Spot(0, at(1_500, 200)), null));
+  }
+
+  @Test
+  void aTaskWithinATaskHasABarWithinABarAndOneLeftOpenLastsUntilTheEnd() {
+    Trace trace = twoThreads();
+    trace.marked(0, 1, Mark.TASK_RUNS, "outer", 10);
+    trace.marked(1, 1, Mark.TASK_RUNS, "inner", 20);
+    trace.marked(2, 1, Mark.TASK_PAUSES, "inner", 30);
+    assertThat(of(trace).bars())
+        .containsExactly(
+            new Bar(1, "outer", at(-500, 10), at(0, 900), false),
+            new Bar(1, "inner", at(500, 20), at(1_500, 30), true));
+  }
+
+  @Test
+  void eventsOfOneGapKeepTheirOrderAndWakeUpsFollow() {
+    Trace trace = twoThreads();
+    trace.woke(4, 0, 1, 50);
+    trace.marked(4, 0, Mark.SENT, "first", 50);
+    trace.marked(4, 0, Mark.SENT, "second", 50);
+    Picture picture = of(trace);
+    assertThat(picture.messages())
+        .extracting(arrow -> arrow.from().moment().place())
+        .containsExactly(3_250L, 3_500L);
+    assertThat(picture.wakes())
+        .containsExactly(
+            new Arrow("wakes one", new Spot(0, at(3_750, 50)), new Spot(1, at(3_750, 50))));
+  }
+
+  @Test
+  void aPauseOrAnArrivalWithoutABeginningIsNotDrawn() {
+    Trace trace = twoThreads();
+    trace.marked(0, 0, Mark.TASK_PAUSES, "unknown", 0);
+    trace.marked(0, 0, Mark.RECEIVED, "unknown", 0);
+    assertThat(of(trace).bars()).isEmpty();
+    assertThat(of(trace).messages()).isEmpty();
+  }
+
+  @Test
+  void noAddressOfAnObjectIsLeftInWords() {
+    assertThat(PictureBuilder.words("java.lang.Object@1b2c3d4")).isEqualTo("java.lang.Object");
+    assertThat(PictureBuilder.words("A$$Lambda/0x00007f2c28001000@6d06d69c"))
+        .isEqualTo("A$$Lambda");
+    assertThat(PictureBuilder.words("x-1 \"mail @ you@home\"")).isEqualTo(
+        "x-1 \"mail @ you@home\"");
+  }
+
+  @Test
+  void theFailureIsBehindTheLastStep() {
+    Picture picture = Picture.of("greedy", Runs.failed(2));
+    Picture.Failing failing = picture.failure().orElseThrow();
+    assertThat(failing.why().name()).isEqualTo("one at a time");
+    assertThat(failing.at().place()).isEqualTo(picture.steps().size() * 1_000L - 500);
+    assertThat(failing.at().nanos()).isEqualTo(picture.end().nanos());
+  }
+
+  @Test
+  void theSameRunIsTheSamePicture() {
+    Picture one = Picture.of("asks", Runs.held(5));
+    Picture other = Picture.of("asks", Runs.held(5));
+    assertThat(TracePage.html(other)).isEqualTo(TracePage.html(one));
+    assertThat(PerfettoTrace.json(other)).isEqualTo(PerfettoTrace.json(one));
+  }
+
+  @Test
+  void aRunWithoutATraceIsNotDrawn() {
+    SimulationResult plain = Simulator.run(SimulationOptions.seed(5), simulation -> {});
+    assertThatThrownBy(() -> Picture.of("plain", plain))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a trace, which plain seed=5 ");
+  }
+}
