@@ -75,6 +75,9 @@ public final class ExploreCommand implements Callable<Integer> {
   @Mixin
   SimulationFlags flags = new SimulationFlags();
 
+  @Mixin
+  TraceFlag trace = new TraceFlag();
+
   @Spec
   CommandSpec spec = CommandSpec.create();
 
@@ -88,7 +91,7 @@ public final class ExploreCommand implements Callable<Integer> {
         all ? ScenarioRegistry.sound() : names.stream().map(ScenarioRegistry::named).toList();
     int failed = 0;
     for (Scenario scenario : scenarios) {
-      if (!explore(scenario)) {
+      if (!explore(scenario, scenarios.size() == 1)) {
         failed++;
       }
     }
@@ -97,10 +100,13 @@ public final class ExploreCommand implements Callable<Integer> {
           .getOut()
           .printf("%d scenarios held, %d failed%n", scenarios.size() - failed, failed);
     }
+    if (failed == 0 && trace.isGiven()) {
+      spec.commandLine().getOut().printf("trace: none, as nothing failed%n");
+    }
     return failed == 0 ? ExitCodes.HELD : ExitCodes.FAILED;
   }
 
-  private boolean explore(Scenario scenario) {
+  private boolean explore(Scenario scenario, boolean isAlone) {
     PrintWriter out = spec.commandLine().getOut();
     ProgressLine line = new ProgressLine(spec.commandLine().getErr());
     Campaign campaign = campaign(scenario);
@@ -118,6 +124,11 @@ public final class ExploreCommand implements Callable<Integer> {
     out.printf("%-16s FAILED  %s%n", scenario.name(), words(result.progress()));
     out.print(failure.get().text());
     out.printf("file: %s%n", write(failure.get()));
+    if (isAlone) {
+      trace.write(out, scenario.name(), failure.get().traced());
+    } else {
+      trace.writeNamed(out, scenario.name(), failure.get().traced());
+    }
     out.flush();
     return false;
   }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -30,6 +31,9 @@ public final class ReplayCommand implements Callable<Integer> {
       arity = "1..*",
       description = "The line, quoted or not, or the name of a file.")
   List<String> words = List.of();
+
+  @Mixin
+  TraceFlag trace = new TraceFlag();
 
   @Spec
   CommandSpec spec = CommandSpec.create();
@@ -92,9 +96,11 @@ public final class ReplayCommand implements Callable<Integer> {
   private int report(Scenario scenario, SimulationResult result) {
     if (result.isSuccess()) {
       out().printf("%s held: %,d steps%n", scenario.name(), result.steps());
+      trace.write(out(), scenario.name(), result);
       return ExitCodes.HELD;
     }
     out().print(new FailureReport(scenario.name(), result).text());
+    trace.write(out(), scenario.name(), result);
     return ExitCodes.FAILED;
   }
 

@@ -4,6 +4,7 @@ import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
 import io.miniss.simulator.campaign.Campaign;
+import io.miniss.simulator.campaign.FailureReport;
 import io.miniss.simulator.replay.ReplayLine;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.strategy.RandomWalk;
@@ -37,6 +38,9 @@ public final class SimulateCommand implements Callable<Integer> {
   @Mixin
   SimulationFlags flags = new SimulationFlags();
 
+  @Mixin
+  TraceFlag trace = new TraceFlag();
+
   @Spec
   CommandSpec spec = CommandSpec.create();
 
@@ -47,7 +51,9 @@ public final class SimulateCommand implements Callable<Integer> {
     SimulationResult result = Simulator.trace(options, scenario::run);
     PrintWriter out = spec.commandLine().getOut();
     if (!result.isSuccess()) {
-      out.print(Campaign.explain(scenario, result).text());
+      FailureReport report = Campaign.explain(scenario, result);
+      out.print(report.text());
+      trace.write(out, name, report.traced());
       return ExitCodes.FAILED;
     }
     if (timeline > 0) {
@@ -58,6 +64,7 @@ public final class SimulateCommand implements Callable<Integer> {
         name, result.steps(), result.virtualTime().toNanos() / 1_000);
     result.metrics().forEach((metric, value) -> out.printf("  %s: %,d%n", metric, value));
     out.printf("replay: ./miniss replay '%s'%n", ReplayLine.of(name, result));
+    trace.write(out, name, result);
     return ExitCodes.HELD;
   }
 }

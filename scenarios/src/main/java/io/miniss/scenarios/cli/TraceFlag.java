@@ -1,0 +1,105 @@
+package io.miniss.scenarios.cli;
+
+import io.miniss.simulator.SimulationResult;
+import io.miniss.simulator.picture.PerfettoTrace;
+import io.miniss.simulator.picture.Picture;
+import io.miniss.simulator.picture.TracePage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The option of every command that can draw a run; the end of the file's name says how. */
+final class TraceFlag {
+  private static final String PAGE = ".html";
+  private static final String PERFETTO = ".json";
+  private static final String ACCEPTED =
+      "a name that ends in " + PAGE + " (a page for the browser) or " + PERFETTO
+          + " (for ui.perfetto.dev)";
+
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      converter = Converter.class,
+      description = "Draw the run, or the failure: " + ACCEPTED + ".")
+  @Nullable Path file;
+
+  /** Whether a picture is wanted. */
+  boolean isGiven() {
+    return file != null;
+  }
+
+  /** Draws {@code traced}, if a picture is wanted, and says where. */
+  void write(PrintWriter out, String scenario, SimulationResult traced) {
+    writeTo(file, out, scenario, traced);
+  }
+
+  /** The same where several scenarios may be drawn: the name of each is put into the file's. */
+  void writeNamed(PrintWriter out, String scenario, SimulationResult traced) {
+    if (file != null) {
+      String name = String.valueOf(file.getFileName());
+      int dot = name.lastIndexOf('.');
+      String named = name.substring(0, dot) + "-" + scenario + name.substring(dot);
+      writeTo(file.resolveSibling(named), out, scenario, traced);
+    }
+  }
+
+  private static void writeTo(
+      @Nullable Path file, PrintWriter out, String scenario, SimulationResult traced) {
+    if (file == null) {
+      return;
+    }
+    if (traced.trace().isEmpty()) {
+      out.printf("trace: none, as the run left no record of its steps%n");
+      return;
+    }
+    Picture picture = Picture.of(scenario, traced);
+    boolean page = file.toString().endsWith(PAGE);
+    try {
+      Files.createDirectories(parent(file));
+      Files.writeString(file, page ? TracePage.html(picture) : PerfettoTrace.json(picture));
+    } catch (IOException e) {
+      throw new IllegalArgumentException("cannot write the picture of the run: " + e, e);
+    }
+    out.printf("trace: %s%n", file);
+  }
+
+  private static Path parent(Path file) {
+    return Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
+  }
+
+  /** Finds out before the first run that nothing could be written after the last. */
+  static final class Converter implements ITypeConverter<Path> {
+    @Override
+    public Path convert(String text) {
+      Path file = path(text);
+      String name = String.valueOf(file.getFileName());
+      if (!name.endsWith(PAGE) && !name.endsWith(PERFETTO)) {
+        throw new TypeConversionException(ACCEPTED + " is accepted: \"" + text + "\"");
+      }
+      Path there = parent(file);
+      while (!Files.exists(there) && there.getParent() != null) {
+        there = there.getParent();
+      }
+      if (Files.isDirectory(file) || !Files.isDirectory(there) || !Files.isWritable(there)) {
+        throw new TypeConversionException(
+            "a file that can be written is accepted: \"" + text + "\"");
+      }
+      return file;
+    }
+
+    private static Path path(String text) {
+      try {
+        return Path.of(text);
+      } catch (InvalidPathException e) {
+        throw new TypeConversionException("this is no name of a file: \"" + text + "\"");
+      }
+    }
+  }
+}
