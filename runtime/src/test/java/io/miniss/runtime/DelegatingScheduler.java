@@ -52,6 +52,11 @@ class DelegatingScheduler implements Scheduler {
   }
 
   @Override
+  public boolean pollMisses(SharedLocation queue) {
+    return system.pollMisses(queue);
+  }
+
+  @Override
   public void mark(Mark mark, Object subject) {
     system.mark(mark, subject);
   }

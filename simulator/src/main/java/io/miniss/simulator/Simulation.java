@@ -7,6 +7,8 @@ import io.miniss.runtime.spi.PinningPolicy;
 import io.miniss.runtime.spi.Scheduler;
 import io.miniss.simulator.engine.Check;
 import io.miniss.simulator.engine.Engine;
+import io.miniss.simulator.fault.Fault;
+import io.miniss.simulator.fault.FaultInjector;
 import io.miniss.simulator.random.SplitMix64;
 import io.miniss.simulator.scenario.World;
 import java.time.Duration;
@@ -23,13 +25,18 @@ import java.util.random.RandomGenerator;
  * tasks and fibers of its runtimes.
  */
 public final class Simulation implements World {
+  private static final Duration LONG_LIMIT = Duration.ofDays(3_650);
+
   private final SimulationOptions options;
   private final Engine engine;
+  private final boolean smallQueues;
+  private final Map<String, Integer> sizes = new TreeMap<>();
   private final Map<String, Long> metrics = new TreeMap<>();
 
-  Simulation(SimulationOptions options, Engine engine) {
+  Simulation(SimulationOptions options, Engine engine, FaultInjector faults) {
     this.options = options;
     this.engine = engine;
+    this.smallQueues = faults.happens(Fault.SMALL_QUEUES);
   }
 
   @Override
@@ -59,7 +66,8 @@ public final class Simulation implements World {
 
   /**
    * As {@link World#runtime}. Queues are small, so that they fill up, and an idle core spins once
-   * before it parks; change both as any other setting.
+   * before it parks; limits are years, so that no jump of time reaches them. Change all that as any
+   * other setting.
    */
   @Override
   public MultiCoreRuntime.Builder runtime() {
@@ -68,11 +76,14 @@ public final class Simulation implements World {
         .clock(engine.clock())
         .scheduler(engine.scheduler())
         .pinning(PinningPolicy.none())
-        .mailboxCapacity(8)
-        .readyCapacity(64)
-        .lineCapacity(8)
+        .mailboxCapacity(smallQueues ? 1 : 8)
+        .readyCapacity(smallQueues ? 2 : 64)
+        .lineCapacity(smallQueues ? 1 : 8)
         .batch(4)
-        .idle(1, 0);
+        .idle(1, 0)
+        .spawnLimit(LONG_LIMIT)
+        .drainLimit(LONG_LIMIT)
+        .cancelLimit(LONG_LIMIT);
   }
 
   @Override
@@ -155,6 +166,19 @@ public final class Simulation implements World {
   @Override
   public void metric(String name, long value) {
     metrics.put(name, value);
+  }
+
+  @Override
+  public int between(String name, int least, int most) {
+    int drawn = World.super.between(name, least, most);
+    Integer fixed = options.sizes().get(name);
+    int size = fixed == null ? drawn : Math.clamp(fixed, least, most);
+    sizes.put(name, size);
+    return size;
+  }
+
+  Map<String, Integer> drawnSizes() {
+    return sizes;
   }
 
   Map<String, Long> metrics() {

@@ -1,8 +1,12 @@
 package io.miniss.simulator;
 
+import io.miniss.simulator.fault.Faults;
 import io.miniss.simulator.strategy.RandomWalk;
 import io.miniss.simulator.strategy.Strategy;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * Everything that a run follows from, besides the code. Immutable; each {@code with} answers a
@@ -14,11 +18,25 @@ import java.util.Objects;
  * @param maxSteps a run that takes more steps fails
  * @param stepsCostTime whether each step costs 50 to 100 virtual nanoseconds, so that deadlines fall
  *     between steps; without, virtual time is exact
+ * @param faults what goes wrong beneath the runtime
+ * @param faultSteps nothing goes wrong any more after so many steps; then begins the liveness phase,
+ *     in which everything has to end before {@code maxSteps}
+ * @param sizes what {@link Simulation#between} answers for some names, instead of a draw
  */
 public record SimulationOptions(
-    long seed, int cores, Strategy strategy, long maxSteps, boolean stepsCostTime) {
+    long seed,
+    int cores,
+    Strategy strategy,
+    long maxSteps,
+    boolean stepsCostTime,
+    Faults faults,
+    long faultSteps,
+    Map<String, Integer> sizes) {
   /** The bound on steps unless another is given. */
   public static final long DEFAULT_MAX_STEPS = 1_000_000;
+
+  /** How long faults happen unless another number is given. */
+  public static final long DEFAULT_FAULT_STEPS = 10_000;
 
   /** The number of cores unless another is given. */
   public static final int DEFAULT_CORES = 2;
@@ -26,6 +44,11 @@ public record SimulationOptions(
   /** Checks the numbers. */
   public SimulationOptions {
     Objects.requireNonNull(strategy, "strategy");
+    Objects.requireNonNull(faults, "faults");
+    sizes = Collections.unmodifiableMap(new TreeMap<>(sizes));
+    if (faultSteps < 0) {
+      throw new IllegalArgumentException("a number of steps is not negative: " + faultSteps);
+    }
     if (cores < 1) {
       throw new IllegalArgumentException("a simulation has at least 1 core: " + cores);
     }
@@ -36,31 +59,62 @@ public record SimulationOptions(
 
   /** A random walk on two cores. */
   public static SimulationOptions seed(long seed) {
-    return new SimulationOptions(seed, DEFAULT_CORES, new RandomWalk(), DEFAULT_MAX_STEPS, true);
+    return new SimulationOptions(
+        seed,
+        DEFAULT_CORES,
+        new RandomWalk(),
+        DEFAULT_MAX_STEPS,
+        true,
+        Faults.none(),
+        DEFAULT_FAULT_STEPS,
+        Map.of());
   }
 
   /** With another seed. */
   public SimulationOptions withSeed(long newSeed) {
-    return new SimulationOptions(newSeed, cores, strategy, maxSteps, stepsCostTime);
+    return new SimulationOptions(
+        newSeed, cores, strategy, maxSteps, stepsCostTime, faults, faultSteps, sizes);
   }
 
   /** With another number of cores. */
   public SimulationOptions withCores(int newCores) {
-    return new SimulationOptions(seed, newCores, strategy, maxSteps, stepsCostTime);
+    return new SimulationOptions(
+        seed, newCores, strategy, maxSteps, stepsCostTime, faults, faultSteps, sizes);
   }
 
   /** With another strategy. */
   public SimulationOptions withStrategy(Strategy newStrategy) {
-    return new SimulationOptions(seed, cores, newStrategy, maxSteps, stepsCostTime);
+    return new SimulationOptions(
+        seed, cores, newStrategy, maxSteps, stepsCostTime, faults, faultSteps, sizes);
   }
 
   /** With another bound on steps. */
   public SimulationOptions withMaxSteps(long newMaxSteps) {
-    return new SimulationOptions(seed, cores, strategy, newMaxSteps, stepsCostTime);
+    return new SimulationOptions(
+        seed, cores, strategy, newMaxSteps, stepsCostTime, faults, faultSteps, sizes);
   }
 
   /** With steps that cost time, or none. */
   public SimulationOptions withStepsCostTime(boolean cost) {
-    return new SimulationOptions(seed, cores, strategy, maxSteps, cost);
+    return new SimulationOptions(
+        seed, cores, strategy, maxSteps, cost, faults, faultSteps, sizes);
+  }
+
+  /** With other faults. */
+  public SimulationOptions withFaults(Faults newFaults) {
+    return new SimulationOptions(
+        seed, cores, strategy, maxSteps, stepsCostTime, newFaults, faultSteps, sizes);
+  }
+
+  /** With faults for another number of steps. */
+  public SimulationOptions withFaultSteps(long newFaultSteps) {
+    return new SimulationOptions(
+        seed, cores, strategy, maxSteps, stepsCostTime, faults, newFaultSteps, sizes);
+  }
+
+  /** With other fixed sizes. */
+  public SimulationOptions withSizes(Map<String, Integer> newSizes) {
+    return new SimulationOptions(
+        seed, cores, strategy, maxSteps, stepsCostTime, faults, faultSteps, newSizes);
   }
 }

@@ -1,8 +1,10 @@
 package io.miniss.simulator;
 
 import io.miniss.simulator.engine.RunFailure;
+import io.miniss.simulator.fault.Faults;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param failure what went wrong, if anything did
  * @param trace every step, if it was asked for
  * @param metrics the numbers that the run reported, by name
+ * @param sizes what {@link Simulation#between} answered, by name
+ * @param faultMix which faults could happen
+ * @param faults which did, in order
  */
 public record SimulationResult(
     SimulationOptions options,
@@ -26,11 +31,16 @@ public record SimulationResult(
     long traceHash,
     Optional<RunFailure> failure,
     Optional<Trace> trace,
-    Map<String, Long> metrics) {
+    Map<String, Long> metrics,
+    Map<String, Integer> sizes,
+    String faultMix,
+    List<Faults.Occurrence> faults) {
 
   /** Copies the metrics, in the order of their names. */
   public SimulationResult {
     metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));
+    sizes = Collections.unmodifiableMap(new TreeMap<>(sizes));
+    faults = List.copyOf(faults);
   }
 
   SimulationResult(
@@ -40,7 +50,10 @@ public record SimulationResult(
       long traceHash,
       @Nullable RunFailure failure,
       @Nullable Trace trace,
-      Map<String, Long> metrics) {
+      Map<String, Long> metrics,
+      Map<String, Integer> sizes,
+      String faultMix,
+      List<Faults.Occurrence> faults) {
     this(
         options,
         steps,
@@ -48,7 +61,10 @@ public record SimulationResult(
         traceHash,
         Optional.ofNullable(failure),
         Optional.ofNullable(trace),
-        metrics);
+        metrics,
+        sizes,
+        faultMix,
+        faults);
   }
 
   /** Whether everything held. */

@@ -3,6 +3,7 @@ package io.miniss.simulator;
 import io.miniss.simulator.engine.Engine;
 import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.engine.RunFailure;
+import io.miniss.simulator.fault.FaultInjector;
 import io.miniss.simulator.strategy.RecordedChoices;
 import java.time.Duration;
 import java.util.List;
@@ -48,7 +49,10 @@ public final class Simulator {
         replayed.traceHash(),
         replayed.failure(),
         replayed.trace(),
-        replayed.metrics());
+        replayed.metrics(),
+        replayed.sizes(),
+        replayed.faultMix(),
+        replayed.faults());
   }
 
   /**
@@ -89,7 +93,10 @@ public final class Simulator {
         one.traceHash(),
         failure,
         trace,
-        one.metrics());
+        one.metrics(),
+        one.sizes(),
+        one.faultMix(),
+        one.faults());
   }
 
   private static boolean sameFailure(SimulationResult one, SimulationResult other) {
@@ -108,10 +115,17 @@ public final class Simulator {
 
   private static SimulationResult run(
       SimulationOptions options, Body body, @Nullable Trace trace) {
+    FaultInjector faults = new FaultInjector(options.faults(), options.seed());
     Engine engine =
         new Engine(
-            options.seed(), options.strategy(), options.maxSteps(), options.stepsCostTime(), trace);
-    Simulation simulation = new Simulation(options, engine);
+            options.seed(),
+            options.strategy(),
+            options.maxSteps(),
+            options.stepsCostTime(),
+            faults,
+            options.faultSteps(),
+            trace);
+    Simulation simulation = new Simulation(options, engine, faults);
     engine.run(Simulation.unchecked(() -> body.run(simulation)));
     return new SimulationResult(
         options,
@@ -120,6 +134,9 @@ public final class Simulator {
         engine.hash(),
         engine.failure(),
         trace,
-        simulation.metrics());
+        simulation.metrics(),
+        simulation.drawnSizes(),
+        faults.mix(),
+        faults.happened());
   }
 }

@@ -4,6 +4,7 @@ import io.miniss.runtime.spi.Access;
 import io.miniss.runtime.spi.Mark;
 import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.simulator.engine.RunListener;
+import io.miniss.simulator.fault.Fault;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -50,6 +51,17 @@ public final class Trace implements RunListener {
    */
   public record Wake(long step, int waker, int woken, long virtualNanos) {}
 
+  /**
+   * A fault that was injected.
+   *
+   * @param step how many steps were done
+   * @param thread the number of the thread it hit
+   * @param fault its kind
+   * @param virtualNanos when, in virtual time
+   */
+  public record Injected(long step, int thread, Fault fault, long virtualNanos) {}
+
+  private final List<Injected> faults = new ArrayList<>();
   private final List<String> threads = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
   private final List<Event> events = new ArrayList<>();
@@ -89,9 +101,19 @@ public final class Trace implements RunListener {
   }
 
   @Override
+  public void faulted(long step, int thread, Fault fault, long virtualNanos) {
+    faults.add(new Injected(step, thread, fault, virtualNanos));
+  }
+
+  @Override
   public void marked(long step, int thread, Mark mark, Object subject, long virtualNanos) {
     int number = subjects.computeIfAbsent(subject, unknown -> subjects.size());
     events.add(new Event(step, thread, mark, number, String.valueOf(subject), virtualNanos));
+  }
+
+  /** What was injected, in order. */
+  public List<Injected> faults() {
+    return Collections.unmodifiableList(faults);
   }
 
   /** The names of the threads, by number. */

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * only costs a spurious wake-up and never swallows one that somebody else needs.
  *
  * <p>JCTools' documented weak moments hold: a relaxed size, and with several producers a slot that
- * is claimed and not yet filled, in which case {@link #poll} waits for it for an instant.
+ * is claimed and not yet filled: then {@link #poll} may answer null while {@link #isEmptyVolatile}
+ * answers false, so only the latter is a reason to sleep.
  *
  * @param <E> the elements
  */
@@ -100,6 +101,9 @@ public final class BoundedQueue<E> extends SharedLocation {
   /** Removes the oldest element with acquire effect, or answers null when there is none. */
   public @Nullable E poll() {
     point(Access.UPDATE);
+    if (scheduler().pollMisses(this)) {
+      return null;
+    }
     E polled = ring.poll();
     if (polled != null) {
       scheduler().mark(Mark.RECEIVED, polled);

@@ -54,6 +54,13 @@ public interface Scheduler {
    */
   void point(Access access, SharedLocation location);
 
+  /**
+   * Whether the poll of {@code queue} that is about to happen misses an element that is there, as a
+   * ring with several producers may while one of them fills the slot it has claimed. Never in
+   * production, where the ring itself decides.
+   */
+  boolean pollMisses(SharedLocation queue);
+
   /** Something worth drawing has happened on the calling thread. Production does nothing here. */
   void mark(Mark mark, Object subject);
 

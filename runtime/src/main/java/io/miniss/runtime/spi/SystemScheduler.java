@@ -57,6 +57,11 @@ final class SystemScheduler implements Scheduler {
   public void point(Access access, SharedLocation location) {}
 
   @Override
+  public boolean pollMisses(SharedLocation queue) {
+    return false;
+  }
+
+  @Override
   public void mark(Mark mark, Object subject) {}
 
   @Override

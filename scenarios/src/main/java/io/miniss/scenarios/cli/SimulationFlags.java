@@ -1,6 +1,7 @@
 package io.miniss.scenarios.cli;
 
 import io.miniss.simulator.SimulationOptions;
+import io.miniss.simulator.fault.Faults;
 import io.miniss.simulator.strategy.Strategies;
 import io.miniss.simulator.strategy.Strategy;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +32,20 @@ final class SimulationFlags {
       description = "Steps cost no virtual time: it moves only when nothing can run.")
   boolean noStepCost;
 
+  @Option(
+      names = "--faults",
+      paramLabel = "F",
+      description = "What goes wrong: none (the default), swarm, or NAME=PROBABILITY,...")
+  String faults = "none";
+
   /** The options with {@code seed}, and {@code otherwise} if no strategy is given. */
   SimulationOptions options(long seed, Strategy otherwise) {
     String text = strategy;
-    return new SimulationOptions(
-        seed, cores, text == null ? otherwise : Strategies.parse(text), maxSteps, !noStepCost);
+    return SimulationOptions.seed(seed)
+        .withCores(cores)
+        .withStrategy(text == null ? otherwise : Strategies.parse(text))
+        .withMaxSteps(maxSteps)
+        .withStepsCostTime(!noStepCost)
+        .withFaults(Faults.parse(faults));
   }
 }

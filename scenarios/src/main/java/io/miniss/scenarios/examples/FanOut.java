@@ -54,7 +54,7 @@ public class FanOut implements Scenario {
         });
 
     int missing = 0;
-    try (MultiCoreRuntime runtime = world.runtime().start()) {
+    try (MultiCoreRuntime runtime = world.runtime().readyCapacity(64).lineCapacity(64).start()) {
       List<JoinHandle<List<Part>>> answers = new ArrayList<>();
       List<Tally> tallies = new ArrayList<>();
       for (int i = 0; i < queries; i++) {

@@ -41,6 +41,10 @@ public record FailureReport(String scenario, SimulationResult traced) {
     text.append("  ").append(failure.message()).append('\n');
     text.append("  at step ").append(failure.step()).append(", virtual time ");
     text.append(traced.virtualTime().toNanos() / 1_000).append(" us\n");
+    if (!traced.options().faults().isNone()) {
+      text.append("  faults that could happen: ").append(traced.faultMix());
+      text.append("; that did: ").append(traced.faults().size()).append('\n');
+    }
     traced.trace().ifPresent(trace -> text.append(trace.timeline(STRETCHES)));
     Throwable cause = failure.cause();
     if (cause != null) {

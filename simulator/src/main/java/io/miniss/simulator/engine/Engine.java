@@ -8,6 +8,8 @@ import io.miniss.runtime.spi.Mark;
 import io.miniss.runtime.spi.Registration;
 import io.miniss.runtime.spi.Scheduler;
 import io.miniss.runtime.spi.SharedLocation;
+import io.miniss.simulator.fault.Fault;
+import io.miniss.simulator.fault.FaultInjector;
 import io.miniss.simulator.random.SplitMix64;
 import io.miniss.simulator.strategy.Candidates;
 import io.miniss.simulator.strategy.Chooser;
@@ -38,12 +40,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Engine implements Candidates {
   private static final int MOST_UNWINDS = 64;
+  private static final int SLOWABLE_THREADS = 6;
+  private static final long MOST_STALL_NANOS = 10_000_000;
+  private static final long MOST_LATENESS_NANOS = 1_000_000;
+  private static final long MOST_JUMP_NANOS = 10_000_000_000L;
+  private static final long MOST_WALL_JUMP_MILLIS = 86_400_000;
 
   private final long seed;
   private final Scheduler scheduler = new EngineScheduler(this);
   private final Clock clock = new EngineClock(this);
   private final Chooser chooser;
   private final long maxSteps;
+  private final FaultInjector faults;
+  private final long faultSteps;
+  private final int slowThread;
+  private final long slowFactor;
+  private final long timeFactor;
   private final boolean stepsCostTime;
   private final long clockOrigin;
   private final @Nullable RunListener listener;
@@ -69,6 +81,11 @@ public final class Engine implements Candidates {
   private long nextWakeNanos = Long.MAX_VALUE;
 
   private long costState;
+  private long wallClockOffsetMillis;
+
+  /** The number of the thread that ran last, or -1. */
+  private int lastThread = -1;
+
   private long now;
   private long steps;
   private long hash;
@@ -87,12 +104,16 @@ public final class Engine implements Candidates {
    * A run that has not begun.
    *
    * @param stepsCostTime whether each step costs 50 to 100 virtual nanoseconds, or none
+   * @param faults what goes wrong beneath the runtime
+   * @param faultSteps after so many steps nothing goes wrong any more: the liveness phase
    */
   public Engine(
       long seed,
       Strategy strategy,
       long maxSteps,
       boolean stepsCostTime,
+      FaultInjector faults,
+      long faultSteps,
       @Nullable RunListener listener) {
     if (Thread.currentThread().isVirtual()) {
       throw new IllegalStateException(
@@ -105,6 +126,13 @@ public final class Engine implements Candidates {
     this.maxSteps = maxSteps;
     this.stepsCostTime = stepsCostTime;
     this.listener = listener;
+    this.faults = faults;
+    this.faultSteps = faultSteps;
+    boolean slow = faults.happens(Fault.SLOW_THREAD);
+    this.slowFactor = slow ? faults.amount(Fault.SLOW_THREAD, 2, 100) : 1;
+    this.slowThread = (int) (slowFactor % SLOWABLE_THREADS);
+    this.timeFactor =
+        faults.happens(Fault.FAST_TIME) ? faults.amount(Fault.FAST_TIME, 2, 1_000) : 1;
     this.costState = SplitMix64.stream(seed, "step cost").nextLong();
     this.clockOrigin = SplitMix64.stream(seed, "clock origin").nextLong();
     this.hash = SplitMix64.mix(seed);
@@ -236,6 +264,7 @@ public final class Engine implements Candidates {
 
   private void resume(SimulatedThread thread) {
     running = thread;
+    lastThread = thread.id;
     thread.resume();
     running = null;
   }
@@ -362,6 +391,13 @@ public final class Engine implements Candidates {
   }
 
   // ---- threads ----
+
+  SimulatedThread startCore(String name, Runnable body) {
+    if (faults.isActive() && faultHappens(Fault.THREAD_START, runningThread())) {
+      throw new OutOfMemoryError("unable to create native thread (a fault of the simulation)");
+    }
+    return startThread(name, false, body);
+  }
 
   SimulatedThread startThread(String name, boolean daemon, Runnable body) {
     SimulatedThread thread = new SimulatedThread(this, threads.size(), name, daemon, body);
@@ -647,13 +683,19 @@ public final class Engine implements Candidates {
           "the run did not end within "
               + maxSteps
               + " steps"
+              + (faults.happened().isEmpty() ? "" : ", the last of them without faults")
               + WaitReport.of(live(), fibers),
           null);
       throw new SimulationEnded();
     }
     if (stepsCostTime) {
       costState = costState * 0x5851F42D4C957F2DL + 0x14057B7EF767814FL; // Knuth's MMIX
-      now += 50 + (((costState >>> 40) * 51) >>> 24);
+      long cost = 50 + (((costState >>> 40) * 51) >>> 24);
+      now += me.id == slowThread ? cost * timeFactor * slowFactor : cost * timeFactor;
+    }
+    me.ownSteps++;
+    if (faults.isActive() && faultStrikes(me)) {
+      return;
     }
     if (nextWakeNanos <= now) {
       wakeDue();
@@ -674,6 +716,70 @@ public final class Engine implements Candidates {
         throwIfEnded();
       }
     }
+  }
+
+  /** Lets faults happen at a step; true if the thread has been off its CPU and is back. */
+  private boolean faultStrikes(SimulatedThread me) {
+    if (steps >= faultSteps) {
+      faults.stop();
+      return false;
+    }
+    if (faultHappens(Fault.TIME_JUMP, me)) {
+      now += faults.amount(Fault.TIME_JUMP, 1_000, MOST_JUMP_NANOS);
+    }
+    if (faultHappens(Fault.WALL_CLOCK_JUMP, me)) {
+      long jump = faults.amount(Fault.WALL_CLOCK_JUMP, 1, MOST_WALL_JUMP_MILLIS);
+      wallClockOffsetMillis += (jump & 1) == 0 ? jump : -jump;
+    }
+    if (!faultHappens(Fault.STALL, me)) {
+      return false;
+    }
+    me.wakeNanos = now + faults.amount(Fault.STALL, 100, MOST_STALL_NANOS);
+    me.timed = true;
+    SharedLocation location = me.location;
+    Access access = me.access;
+    block(me, SimulatedThread.State.BUSY);
+    me.location = location;
+    me.access = access;
+    return true;
+  }
+
+  boolean faultHappens(Fault fault, SimulatedThread thread) {
+    boolean happens = faults.happens(fault);
+    if (happens && listener != null) {
+      listener.faulted(steps, thread.id, fault, now);
+    }
+    return happens;
+  }
+
+  boolean pollMisses(SharedLocation queue) {
+    SimulatedThread me = running;
+    return me != null
+        && !ended
+        && !checking
+        && faults.isActive()
+        && faultHappens(Fault.EMPTY_POLL, me);
+  }
+
+  /** A parked thread is unparked: it can run, now or, by a fault, a little later. */
+  void wake(SimulatedThread thread) {
+    if (faults.isActive() && !ended && faultHappens(Fault.LATE_UNPARK, thread)) {
+      long late = now + faults.amount(Fault.LATE_UNPARK, 100, MOST_LATENESS_NANOS);
+      if (!thread.timed) {
+        thread.timed = true;
+        thread.wakeNanos = late;
+        timedCount++;
+      } else {
+        thread.wakeNanos = Math.min(thread.wakeNanos, late);
+      }
+      nextWakeNanos = Math.min(nextWakeNanos, thread.wakeNanos);
+    } else {
+      makeRunnable(thread);
+    }
+  }
+
+  long wallClockOffsetMillis() {
+    return wallClockOffsetMillis;
   }
 
   private void checkInvariants() {
@@ -785,5 +891,15 @@ public final class Engine implements Candidates {
   @Override
   public long step() {
     return steps;
+  }
+
+  @Override
+  public int lastThread() {
+    return lastThread;
+  }
+
+  @Override
+  public long ownSteps(int thread) {
+    return threads.get(thread).ownSteps;
   }
 }

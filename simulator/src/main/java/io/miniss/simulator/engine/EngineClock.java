@@ -14,6 +14,6 @@ record EngineClock(Engine engine) implements Clock {
 
   @Override
   public long epochMillis() {
-    return EPOCH_MILLIS + engine.now() / 1_000_000;
+    return EPOCH_MILLIS + engine.now() / 1_000_000 + engine.wallClockOffsetMillis();
   }
 }

@@ -18,7 +18,7 @@ import java.util.random.RandomGenerator;
 record EngineScheduler(Engine engine) implements Scheduler {
   @Override
   public CoreThread startCore(CoreThreadSpec spec, Runnable body) {
-    return engine.startThread(spec.threadName(), false, body);
+    return engine.startCore(spec.threadName(), body);
   }
 
   @Override
@@ -49,6 +49,11 @@ record EngineScheduler(Engine engine) implements Scheduler {
   @Override
   public void point(Access access, SharedLocation location) {
     engine.point(access, location);
+  }
+
+  @Override
+  public boolean pollMisses(SharedLocation queue) {
+    return engine.pollMisses(queue);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.miniss.simulator.engine;
 import io.miniss.runtime.spi.Access;
 import io.miniss.runtime.spi.Mark;
 import io.miniss.runtime.spi.SharedLocation;
+import io.miniss.simulator.fault.Fault;
 import org.jspecify.annotations.Nullable;
 
 /** Watches a run that is being explained; runs that are only explored have none. */
@@ -15,6 +16,9 @@ public interface RunListener {
 
   /** {@code waker} has woken {@code woken}, which was parked. */
   void woke(long step, int waker, int woken, long virtualNanos);
+
+  /** {@code fault} happened to {@code thread}. */
+  void faulted(long step, int thread, Fault fault, long virtualNanos);
 
   /** {@code mark} happened to {@code subject} on {@code thread}. */
   void marked(long step, int thread, Mark mark, Object subject, long virtualNanos);

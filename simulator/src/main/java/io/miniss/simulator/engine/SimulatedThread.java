@@ -6,6 +6,7 @@ import io.miniss.runtime.spi.CoreThread;
 import io.miniss.runtime.spi.Parker;
 import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.runtime.spi.VirtualThreads;
+import io.miniss.simulator.fault.Fault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -86,6 +87,9 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
   @Nullable Access access;
 
   @Nullable SharedLocation location;
+
+  /** How many steps it has made. */
+  long ownSteps;
 
   /** What it looked at last before it began to wait, for the report of a deadlock. */
   @Nullable SharedLocation waitsAfter;
@@ -210,7 +214,7 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
   @Override
   public void park() {
     engine.checkRunning(this, "park");
-    if (!takePermit()) {
+    if (!takePermit() && !engine.faultHappens(Fault.SPURIOUS_WAKE, this)) {
       timed = false;
       engine.block(this, State.PARKED);
       takePermit();
@@ -221,7 +225,9 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
   public void parkUntil(long deadlineNanos) {
     engine.checkRunning(this, "parkUntil");
     long deadline = engine.virtualNanos(deadlineNanos);
-    if (!takePermit() && deadline > engine.now()) {
+    if (!takePermit()
+        && deadline > engine.now()
+        && !engine.faultHappens(Fault.SPURIOUS_WAKE, this)) {
       wakeNanos = deadline;
       timed = true;
       engine.block(this, State.PARKED);
@@ -243,7 +249,7 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
     permit = true;
     if (state == State.PARKED) {
       engine.noteWake(this);
-      engine.makeRunnable(this);
+      engine.wake(this);
     }
   }
 

@@ -2,8 +2,11 @@ package io.miniss.simulator.replay;
 
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
+import io.miniss.simulator.fault.Faults;
 import io.miniss.simulator.strategy.Strategies;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A run in one line: {@code bank seed=42 cores=2 strategy=random hash=0f3c...}. Everything that the
@@ -15,8 +18,11 @@ import java.util.Optional;
  * @param traceHash the fingerprint of the run, 16 hexadecimal digits, if known
  */
 public record ReplayLine(String scenario, SimulationOptions options, Optional<String> traceHash) {
+  private static final String SIZE = "size.";
+
   /** The keys that a line may have, for messages. */
-  public static final String KEYS = "seed, cores, strategy, max-steps, step-cost (on, off), hash";
+  public static final String KEYS =
+      "seed, cores, strategy, max-steps, step-cost (on, off), faults, fault-steps, size.NAME, hash";
 
   /** The line of a run of {@code scenario}. */
   public static ReplayLine of(String scenario, SimulationResult result) {
@@ -36,6 +42,7 @@ public record ReplayLine(String scenario, SimulationOptions options, Optional<St
     SimulationOptions options = SimulationOptions.seed(0);
     Optional<String> hash = Optional.empty();
     boolean seeded = false;
+    Map<String, Integer> sizes = new TreeMap<>();
     for (int i = 1; i < words.length; i++) {
       int equals = words[i].indexOf('=');
       if (equals < 0) {
@@ -53,8 +60,15 @@ public record ReplayLine(String scenario, SimulationOptions options, Optional<St
           case "strategy" -> options = options.withStrategy(Strategies.parse(value));
           case "max-steps" -> options = options.withMaxSteps(Long.parseLong(value));
           case "step-cost" -> options = options.withStepsCostTime(onOff(line, value));
+          case "faults" -> options = options.withFaults(Faults.parse(value));
+          case "fault-steps" -> options = options.withFaultSteps(Long.parseLong(value));
           case "hash" -> hash = Optional.of(value);
-          default -> throw malformed(line, "there is no key \"" + key + "\"");
+          default -> {
+            if (!key.startsWith(SIZE)) {
+              throw malformed(line, "there is no key \"" + key + "\"");
+            }
+            sizes.put(key.substring(SIZE.length()), Integer.parseInt(value));
+          }
         }
       } catch (NumberFormatException e) {
         throw malformed(line, "\"" + value + "\" is no number, as " + key + " is");
@@ -63,7 +77,7 @@ public record ReplayLine(String scenario, SimulationOptions options, Optional<St
     if (!seeded) {
       throw malformed(line, "it names no seed");
     }
-    return new ReplayLine(words[0], options, hash);
+    return new ReplayLine(words[0], options.withSizes(sizes), hash);
   }
 
   private static boolean onOff(String line, String value) {
@@ -96,6 +110,14 @@ public record ReplayLine(String scenario, SimulationOptions options, Optional<St
     if (!options.stepsCostTime()) {
       line.append(" step-cost=off");
     }
+    if (!options.faults().isNone()) {
+      line.append(" faults=").append(options.faults());
+    }
+    if (options.faultSteps() != SimulationOptions.DEFAULT_FAULT_STEPS) {
+      line.append(" fault-steps=").append(options.faultSteps());
+    }
+    options.sizes().forEach(
+        (name, size) -> line.append(' ').append(SIZE).append(name).append('=').append(size));
     traceHash.ifPresent(hash -> line.append(" hash=").append(hash));
     return line.toString();
   }

@@ -43,6 +43,19 @@ public interface World {
   RandomGenerator random(String stream);
 
   /**
+   * A size of the workload, from {@code least} to {@code most}: the same for the same seed and name. A
+   * failing run is tried again with smaller ones, so draw from here what a smaller workload is made
+   * of: how many clients, tasks, rounds.
+   */
+  default int between(String name, int least, int most) {
+    if (least > most) {
+      throw new IllegalArgumentException(
+          "a size is between " + least + " and " + most + ", which is nothing: " + name);
+    }
+    return least + random("size " + name).nextInt(most - least + 1);
+  }
+
+  /**
    * Must hold after every step of a simulation; on the machine it is looked at once, at the end. It
    * may read the scenario's plain fields and ask futures and handles; it must not change anything.
    */

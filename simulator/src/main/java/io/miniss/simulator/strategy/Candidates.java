@@ -26,6 +26,12 @@ public interface Candidates {
   /** The location that it will do it to, or 0 if it has not reached a point. */
   int location(int position);
 
+  /** The number of the thread that ran last, whether or not it can go on; -1 if none has. */
+  int lastThread();
+
+  /** How many steps the thread of this number has made. */
+  long ownSteps(int thread);
+
   /** How many interleaving points the run has passed. */
   long step();
 }

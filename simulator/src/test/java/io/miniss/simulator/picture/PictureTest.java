@@ -13,6 +13,7 @@ import io.miniss.simulator.picture.Picture.Bar;
 import io.miniss.simulator.picture.Picture.Moment;
 import io.miniss.simulator.picture.Picture.Spot;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,10 @@ final class PictureTest {
             7,
             Optional.empty(),
             Optional.of(trace),
-            Map.of()));
+            Map.of(),
+            Map.of(),
+            "none",
+            List.of()));
   }
 
   private static Trace twoThreads() {

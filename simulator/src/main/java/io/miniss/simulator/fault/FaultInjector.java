@@ -1,0 +1,116 @@
+package io.miniss.simulator.fault;
+
+import io.miniss.simulator.random.SplitMix64;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The faults of one run. Whether a fault happens at a site, and how bad it is, follows from the seed,
+ * the kind and the number of the site alone: leaving one out changes none of the others, which is what
+ * lets a run be shrunk.
+ */
+@SuppressWarnings("EnumOrdinal") // indexes arrays of this object only; draws go by the name
+public final class FaultInjector {
+  private static final Fault[] KINDS = Fault.values();
+  private static final double LEAST = 1.0 / 2_000;
+  private static final double MOST = 1.0 / 10;
+
+  private final long seed;
+
+  /** By kind: the probability of firing as a threshold for 63 random bits; 0 for never. */
+  private final long[] thresholds = new long[KINDS.length];
+
+  /** By kind: how many sites there have been. */
+  private final long[] sites = new long[KINDS.length];
+
+  private final List<Faults.Occurrence> fixed;
+  private final boolean any;
+  private final List<Faults.Occurrence> happened = new ArrayList<>();
+  private boolean stopped;
+
+  /** The faults of the run of {@code seed}. */
+  public FaultInjector(Faults faults, long seed) {
+    this.seed = seed;
+    this.fixed = faults.fixed().orElse(List.of());
+    if (faults.swarms()) {
+      SplitMix64 random = SplitMix64.stream(seed, "swarm");
+      for (Fault fault : KINDS) {
+        boolean in = random.nextInt(3) == 0;
+        double probability = LEAST * Math.pow(MOST / LEAST, random.nextDouble());
+        if (in && fault.isSwarming()) {
+          thresholds[fault.ordinal()] = threshold(fault.isForTheRun() ? 1 : probability);
+        }
+      }
+    } else {
+      faults
+          .probabilities()
+          .forEach((fault, probability) -> thresholds[fault.ordinal()] = threshold(probability));
+    }
+    this.any = !faults.isNone();
+  }
+
+  private static long threshold(double probability) {
+    return probability >= 1 ? Long.MAX_VALUE : (long) (probability * 0x1p63);
+  }
+
+  /** Whether faults may happen at all; a run without any asks no further. */
+  public boolean isActive() {
+    return any && !stopped;
+  }
+
+  /** Whether {@code fault} happens at this, its next site. */
+  public boolean happens(Fault fault) {
+    if (!isActive()) {
+      return false;
+    }
+    int kind = fault.ordinal();
+    long site = sites[kind]++;
+    boolean fires =
+        fixed.isEmpty()
+            ? thresholds[kind] > 0 && draw(fault, site, 0) >>> 1 < thresholds[kind]
+            : fixed.contains(new Faults.Occurrence(fault, site));
+    if (fires) {
+      happened.add(new Faults.Occurrence(fault, site));
+    }
+    return fires;
+  }
+
+  /** How bad the fault that has just happened is: a number from {@code least} to {@code most}. */
+  public long amount(Fault fault, long least, long most) {
+    long bits = draw(fault, sites[fault.ordinal()] - 1, 1) >>> 1;
+    // Small ones are as likely as large ones: uniform in the number of digits.
+    double share = bits / 0x1p63;
+    return Math.round(least * Math.pow((double) most / least, share));
+  }
+
+  private long draw(Fault fault, long site, int purpose) {
+    return SplitMix64.mix(
+        seed ^ SplitMix64.mix(site * 2 + purpose + ((long) fault.toString().hashCode() << 32)));
+  }
+
+  /** No more faults from now on: the liveness phase. */
+  public void stop() {
+    stopped = true;
+  }
+
+  /** What has happened, in order. */
+  public List<Faults.Occurrence> happened() {
+    return Collections.unmodifiableList(happened);
+  }
+
+  /** The mix in words: what can happen in this run. */
+  public String mix() {
+    List<String> words = new ArrayList<>();
+    for (Fault fault : KINDS) {
+      long threshold = thresholds[fault.ordinal()];
+      if (threshold > 0) {
+        words.add(
+            fault.isForTheRun()
+                ? fault.toString()
+                : String.format("%s=%.4f", fault, threshold / 0x1p63));
+      }
+    }
+    return words.isEmpty() ? "none" : String.join(",", words);
+  }
+}

@@ -1,0 +1,161 @@
+package io.miniss.simulator.fault;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Which faults a run is to have. Immutable.
+ *
+ * <ul>
+ *   <li>{@link #none()}
+ *   <li>{@link #swarm()}: each seed draws its own mix. Each kind is in the mix with probability 1/3,
+ *       and then fires at each of its sites with a probability drawn between 1/2000 and 1/10, after
+ *       FoundationDB's two-level activation and Groce's swarm testing
+ *   <li>{@code stall=0.01,late-unpark=0.1}: these, with these probabilities
+ *   <li>{@code at(stall#7,late-unpark#0)}: exactly these, each at the site of that number of its kind;
+ *       what a shrunk run has
+ * </ul>
+ *
+ * @param swarms whether the seed draws the mix
+ * @param probabilities of the kinds that are on, if it does not
+ * @param fixed exactly what happens, if that is given
+ */
+public record Faults(
+    boolean swarms, Map<Fault, Double> probabilities, Optional<List<Occurrence>> fixed) {
+  /** What {@link #parse} accepts, for messages. */
+  public static final String ACCEPTED =
+      "none, swarm, NAME=PROBABILITY,... with the names "
+          + Arrays.stream(Fault.values()).map(Fault::toString).collect(Collectors.joining(", "));
+
+  /**
+   * One fault that happened.
+   *
+   * @param fault its kind
+   * @param site the number of the site among those of its kind, from 0
+   */
+  public record Occurrence(Fault fault, long site) {
+    @Override
+    public String toString() {
+      return fault + "#" + site;
+    }
+  }
+
+  /** Copies the map, in the order of the kinds, and the list. */
+  public Faults {
+    Map<Fault, Double> ordered = new EnumMap<>(Fault.class);
+    ordered.putAll(probabilities);
+    probabilities = java.util.Collections.unmodifiableMap(ordered);
+    fixed = fixed.map(List::copyOf);
+    for (double probability : probabilities.values()) {
+      if (!(probability >= 0 && probability <= 1)) {
+        throw new IllegalArgumentException(
+            "a fault's probability is from 0 to 1: " + probability);
+      }
+    }
+  }
+
+  /** No faults. */
+  public static Faults none() {
+    return new Faults(false, Map.of(), Optional.empty());
+  }
+
+  /** A mix that each seed draws. */
+  public static Faults swarm() {
+    return new Faults(true, Map.of(), Optional.empty());
+  }
+
+  /** Exactly these faults. */
+  public static Faults at(List<Occurrence> occurrences) {
+    return new Faults(false, Map.of(), Optional.of(occurrences));
+  }
+
+  /**
+   * Reads what {@link #toString} writes.
+   *
+   * @throws IllegalArgumentException if it cannot be read; names what is accepted
+   */
+  public static Faults parse(String text) {
+    if (text.equals("none")) {
+      return none();
+    }
+    if (text.equals("swarm")) {
+      return swarm();
+    }
+    if (text.startsWith("at(") && text.endsWith(")")) {
+      List<Occurrence> occurrences = new ArrayList<>();
+      for (String word : text.substring(3, text.length() - 1).split(",", -1)) {
+        int hash = word.indexOf('#');
+        if (hash < 0) {
+          throw unreadable(text, "\"" + word + "\" is no NAME#NUMBER");
+        }
+        occurrences.add(
+            new Occurrence(named(text, word.substring(0, hash)),
+                site(text, word.substring(hash + 1))));
+      }
+      return at(occurrences);
+    }
+    Map<Fault, Double> probabilities = new EnumMap<>(Fault.class);
+    for (String word : text.split(",", -1)) {
+      int equals = word.indexOf('=');
+      if (equals < 0) {
+        throw unreadable(text, "\"" + word + "\" is no NAME=PROBABILITY");
+      }
+      try {
+        probabilities.put(
+            named(text, word.substring(0, equals)), Double.parseDouble(word.substring(equals + 1)));
+      } catch (NumberFormatException e) {
+        throw unreadable(text, "\"" + word.substring(equals + 1) + "\" is no number");
+      }
+    }
+    return new Faults(false, probabilities, Optional.empty());
+  }
+
+  private static Fault named(String text, String name) {
+    for (Fault fault : Fault.values()) {
+      if (fault.toString().equals(name)) {
+        return fault;
+      }
+    }
+    throw unreadable(text, "there is no fault \"" + name + "\"");
+  }
+
+  private static long site(String text, String number) {
+    try {
+      return Long.parseLong(number);
+    } catch (NumberFormatException e) {
+      throw unreadable(text, "\"" + number + "\" is no number");
+    }
+  }
+
+  private static IllegalArgumentException unreadable(String text, String what) {
+    return new IllegalArgumentException(
+        "cannot read the faults \"" + text + "\": " + what + "; accepted: " + ACCEPTED);
+  }
+
+  /** Whether there are none for sure. */
+  public boolean isNone() {
+    return !swarms && probabilities.isEmpty() && fixed.map(List::isEmpty).orElse(true);
+  }
+
+  @Override
+  public String toString() {
+    if (swarms) {
+      return "swarm";
+    }
+    if (isNone()) {
+      return "none";
+    }
+    if (fixed.isPresent()) {
+      return fixed.get().stream().map(Occurrence::toString)
+          .collect(Collectors.joining(",", "at(", ")"));
+    }
+    return probabilities.entrySet().stream()
+        .map(each -> each.getKey() + "=" + each.getValue())
+        .collect(Collectors.joining(","));
+  }
+}

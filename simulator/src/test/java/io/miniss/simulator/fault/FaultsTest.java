@@ -1,0 +1,146 @@
+package io.miniss.simulator.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.miniss.runtime.Core;
+import io.miniss.runtime.Fiber;
+import io.miniss.runtime.MultiCoreRuntime;
+import io.miniss.runtime.task.JoinHandle;
+import io.miniss.simulator.Simulation;
+import io.miniss.simulator.SimulationOptions;
+import io.miniss.simulator.SimulationResult;
+import io.miniss.simulator.Simulator;
+import io.miniss.simulator.Trace;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class FaultsTest {
+  private static void work(Simulation simulation) {
+    try (MultiCoreRuntime runtime = simulation.runtime().start()) {
+      List<JoinHandle<Integer>> handles = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        int other = i % simulation.cores();
+        handles.add(
+            runtime.spawnFiber(
+                () -> {
+                  Fiber.sleep(Duration.ofNanos(500));
+                  return Fiber.await(runtime.spawnOn(other, () -> Core.current().index()).future());
+                }));
+      }
+      for (int i = 0; i < 5; i++) {
+        simulation.require(handles.get(i).join() == i % simulation.cores(), "it ran there");
+      }
+    }
+  }
+
+  private static SimulationOptions with(long seed, Faults faults) {
+    return SimulationOptions.seed(seed).withFaults(faults);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"none", "swarm", "stall=0.25", "stall=0.25,late-unpark=1.0",
+        "at(stall#7,stall#9)"})
+  void faultsReadBackAsTheyAreWritten(String text) {
+    assertThat(Faults.parse(text)).hasToString(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "all", "stall", "stall=x", "stall=2", "stall=-1", "at(stall)", "x=0.5"})
+  void whatCannotBeReadIsRefused(String text) {
+    assertThatThrownBy(() -> Faults.parse(text)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void theMessageNamesWhatIsAccepted() {
+    assertThatThrownBy(() -> Faults.parse("quake=0.5")).hasMessageContaining(Faults.ACCEPTED);
+  }
+
+  /** Faults that no program need expect: whatever the mix, everything accepted ends. */
+  @Test
+  void theRuntimeSurvivesEverySwarm() {
+    for (int seed = 0; seed < 1_500; seed++) {
+      SimulationResult result = Simulator.run(with(seed, Faults.swarm()), FaultsTest::work);
+      assertThat(result.failure()).as("seed %s, %s", seed, result.faultMix()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Fault.class, mode = EnumSource.Mode.EXCLUDE, names = "THREAD_START")
+  void everyFaultHappensAndIsSurvived(Fault fault) {
+    Faults often = new Faults(false, Map.of(fault, 0.3), Optional.empty());
+    Set<Fault> seen = EnumSet.noneOf(Fault.class);
+    for (int seed = 0; seed < 200; seed++) {
+      SimulationResult result = Simulator.run(with(seed, often), FaultsTest::work);
+      assertThat(result.failure()).as("seed %s", seed).isEmpty();
+      result.faults().forEach(each -> seen.add(each.fault()));
+    }
+    assertThat(seen).containsExactly(fault);
+  }
+
+  @Test
+  void aThreadThatCannotBeStartedFailsTheStartAndLeavesNoneBehind() {
+    Faults sometimes = new Faults(false, Map.of(Fault.THREAD_START, 0.4), Optional.empty());
+    int refused = 0;
+    for (int seed = 0; seed < 200; seed++) {
+      int[] caught = {0};
+      SimulationResult result =
+          Simulator.run(
+              with(seed, sometimes).withCores(3),
+              simulation -> {
+                try {
+                  work(simulation);
+                } catch (OutOfMemoryError expected) {
+                  caught[0]++;
+                }
+              });
+      assertThat(result.failure()).as("seed %s", seed).isEmpty();
+      refused += caught[0];
+    }
+    assertThat(refused).isBetween(1, 199);
+  }
+
+  @Test
+  void eachSeedDrawsItsOwnMixAndTheSameOneAgain() {
+    Set<String> mixes = new java.util.TreeSet<>();
+    for (int seed = 0; seed < 50; seed++) {
+      SimulationResult once = Simulator.run(with(seed, Faults.swarm()), FaultsTest::work);
+      SimulationResult again = Simulator.run(with(seed, Faults.swarm()), FaultsTest::work);
+      assertThat(again.traceHash()).isEqualTo(once.traceHash());
+      assertThat(again.faults()).isEqualTo(once.faults());
+      mixes.add(once.faultMix());
+    }
+    assertThat(mixes).hasSizeGreaterThan(30);
+  }
+
+  @Test
+  void theFaultsThatHappenedByNumberAreTheSameRun() {
+    for (int seed = 0; seed < 100; seed++) {
+      SimulationResult swarm = Simulator.run(with(seed, Faults.swarm()), FaultsTest::work);
+      SimulationResult fixed =
+          Simulator.run(with(seed, Faults.at(swarm.faults())), FaultsTest::work);
+      assertThat(fixed.traceHash()).as("seed %s", seed).isEqualTo(swarm.traceHash());
+    }
+  }
+
+  @Test
+  void afterTheFaultStepsNothingGoesWrongAnyMore() {
+    Faults often = Faults.parse("stall=0.3,spurious-wake=0.5");
+    SimulationResult result =
+        Simulator.trace(with(3, often).withFaultSteps(50), FaultsTest::work);
+    Trace trace = result.trace().orElseThrow();
+    assertThat(trace.faults()).isNotEmpty().allMatch(each -> each.step() <= 50);
+    assertThat(result.steps()).isGreaterThan(100);
+  }
+}
