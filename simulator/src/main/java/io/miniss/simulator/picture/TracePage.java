@@ -26,9 +26,11 @@ public final class TracePage {
       List.of(
           "trace-model.js",
           "trace-view.js",
+          "trace-marks.js",
           "trace-draw.js",
           "trace-overview.js",
           "trace-panel.js",
+          "trace-input.js",
           "trace-page.js");
 
   private TracePage() {}

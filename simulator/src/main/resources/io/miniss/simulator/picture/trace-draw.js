@@ -8,14 +8,15 @@ const TICK_MIDDLE = 38;
 const TEXT_TOP = 57;
 const TEXT_ROW = 13;
 const LETTER = 6.7;
+const LEAST_FOR_TEXT = 5;
 const TALL = {r: 4, w: 8, u: 8, s: 2};
-const MANY_ARROWS = 160;
 
 class Drawing {
   constructor(model, view) {
     this.model = model;
     this.view = view;
     this.hover = -1;
+    this.marks = new Marks(this);
     this.lanes = document.getElementById("lanes");
     this.axis = document.getElementById("axis");
     this.readColours();
@@ -63,16 +64,7 @@ class Drawing {
     if (this.view.show.ticks) {
       this.drawTicks(g);
     }
-    this.arrowCount = 0;
-    if (this.view.show.messages) {
-      this.drawArrows(g, this.model.messages, this.colour.message, []);
-    }
-    if (this.view.show.wakes) {
-      this.drawArrows(g, this.model.wakes, this.colour.wake, [4, 3]);
-    }
-    this.drawFaults(g);
-    this.drawFailure(g, height);
-    this.drawCurrent(g, height);
+    this.marks.draw(g, height);
   }
 
   x(at) {
@@ -200,7 +192,9 @@ class Drawing {
       g.fillRect(this.x(view.at(i)) - wide / 2, model.lane[i] * this.lane + TICK_MIDDLE - tall, wide, 2 * tall);
     }
     g.globalAlpha = 1;
-    this.drawLocations(g, first, end);
+    if ((end - first) * LEAST_FOR_TEXT < this.width) {
+      this.drawLocations(g, first, end);
+    }
   }
 
   /** More steps than pixels: a column is as tall as it has steps, in the colour of most. */
@@ -244,137 +238,17 @@ class Drawing {
         const location = model.locationOf(i);
         const text = location.length <= 26 ? location : location.slice(0, 25) + "\u2026";
         const y = lane * this.lane + TEXT_TOP + row * TEXT_ROW;
-        taken[lane * rows + row] = x + (text.length + 1.5) * LETTER;
-        g.fillText(text, x + 2, y);
+        const size = (text.length + 1.5) * LETTER;
+        const fits = x + size <= this.width + LETTER;
+        if (!fits && taken[lane * rows + row] > x - size) {
+          continue;
+        }
+        taken[lane * rows + row] = x + (fits ? size : LETTER);
+        g.fillText(text, fits ? x + 2 : x - size + LETTER, y);
         g.globalAlpha = 0.3;
         g.fillRect(x - 0.5, lane * this.lane + TICK_MIDDLE + 8, 1, y - lane * this.lane - TICK_MIDDLE - 4);
         g.globalAlpha = 1;
       }
     }
-  }
-
-  drawArrows(g, arrows, colour, dash) {
-    const {view} = this;
-    const from = arrows.from[view.axis];
-    const until = arrows.until[view.axis];
-    const visible = [];
-    for (let i = 0; i < arrows.count && from[i] <= view.to; i++) {
-      if (until[i] >= view.from) {
-        visible.push(i);
-      }
-    }
-    this.arrowCount += visible.length;
-    const many = visible.length > MANY_ARROWS;
-    const seen = new Set();
-    g.strokeStyle = colour;
-    g.fillStyle = colour;
-    g.lineWidth = many ? 0.7 : 1.4;
-    for (const i of visible) {
-      const x1 = this.x(from[i]);
-      const x2 = this.x(until[i]);
-      const key = many ? Math.round(x1) + " " + Math.round(x2) + " " + arrows.lane[i] + " " + arrows.to[i] : "";
-      if (many && seen.has(key)) {
-        continue;
-      }
-      seen.add(key);
-      g.globalAlpha = (view.isDimArrow(arrows, i) ? 0.12 : 1) * (many ? 0.45 : 0.9);
-      g.setLineDash(dash);
-      this.drawArrow(g, x1, arrows.lane[i], x2, arrows.to[i], !many);
-    }
-    g.setLineDash([]);
-    g.globalAlpha = 1;
-  }
-
-  drawArrow(g, x1, lane, x2, to, head) {
-    const y1 = lane * this.lane + TICK_MIDDLE;
-    const y2 = to * this.lane + TICK_MIDDLE;
-    const step = to === lane ? 0 : Math.sign(y2 - y1) * 11;
-    g.beginPath();
-    if (to < 0) { // nobody receives it: a stub with a cross
-      g.moveTo(x1, y1);
-      g.lineTo(x1 + 9, y1 + 14);
-      g.moveTo(x1 + 5, y1 + 18);
-      g.lineTo(x1 + 13, y1 + 10);
-      g.stroke();
-      return;
-    }
-    if (to === lane) {
-      g.moveTo(x1, y1 + 10);
-      g.quadraticCurveTo((x1 + x2) / 2, y1 + 27, x2, y1 + 10);
-    } else {
-      g.moveTo(x1, y1 + step);
-      g.lineTo(x2, y2 - step);
-    }
-    g.stroke();
-    if (head) {
-      const angle = to === lane ? -Math.PI / 3 : Math.atan2(y2 - y1 - 2 * step, x2 - x1);
-      this.drawHead(g, x2, to === lane ? y1 + 10 : y2 - step, angle);
-      g.beginPath();
-      g.arc(x1, to === lane ? y1 + 10 : y1 + step, 2.2, 0, 7);
-      g.fill();
-    }
-  }
-
-  drawHead(g, x, y, angle) {
-    g.beginPath();
-    g.moveTo(x, y);
-    g.lineTo(x - 8 * Math.cos(angle - 0.4), y - 8 * Math.sin(angle - 0.4));
-    g.lineTo(x - 8 * Math.cos(angle + 0.4), y - 8 * Math.sin(angle + 0.4));
-    g.fill();
-  }
-
-  drawFaults(g) {
-    const {faults} = this.model;
-    g.fillStyle = this.colour.fault;
-    for (let i = 0; i < faults.count; i++) {
-      const x = this.x(faults.from[this.view.axis][i]);
-      if (x >= -6 && x <= this.width + 6) {
-        const y = faults.lane[i] * this.lane + 2;
-        g.beginPath();
-        g.moveTo(x - 6, y);
-        g.lineTo(x + 6, y);
-        g.lineTo(x, y + 11);
-        g.fill();
-        g.fillRect(x - 0.5, y, 1, this.lane - 6);
-      }
-    }
-  }
-
-  drawFailure(g, height) {
-    const {failure} = this.model;
-    if (!failure) {
-      return;
-    }
-    const x = this.x(this.view.axis === BY_STEP ? failure.place / 1000 : failure.nanos);
-    if (x < -2 || x > this.width + 2) {
-      return;
-    }
-    g.fillStyle = this.colour.fail;
-    g.fillRect(x - 1, 0, 2, height);
-    const text = ("FAILED: " + failure.message.split("\n")[0]).slice(0, 110);
-    const wide = g.measureText(text).width + 10;
-    const left = Math.max(0, Math.min(this.width - wide, x - wide / 2));
-    g.fillRect(left, height - 17, wide, 16);
-    g.fillStyle = this.colour.paper;
-    g.textBaseline = "middle";
-    g.fillText(text, left + 5, height - 8.5);
-  }
-
-  drawCurrent(g, height) {
-    const {model, view} = this;
-    if (!model.count) {
-      return;
-    }
-    for (const [step, alpha] of [[this.hover, 0.35], [view.step, 1]]) {
-      if (step >= 0) {
-        const x = this.x(view.at(step));
-        g.globalAlpha = alpha;
-        g.fillStyle = g.strokeStyle = this.colour.now;
-        g.fillRect(x - 0.5, 0, 1, height);
-        g.lineWidth = 2;
-        g.strokeRect(x - 5, model.lane[step] * this.lane + TICK_MIDDLE - 11, 10, 22);
-      }
-    }
-    g.globalAlpha = 1;
   }
 }

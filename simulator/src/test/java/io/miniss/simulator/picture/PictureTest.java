@@ -12,27 +12,12 @@ import io.miniss.simulator.picture.Picture.Arrow;
 import io.miniss.simulator.picture.Picture.Bar;
 import io.miniss.simulator.picture.Picture.Moment;
 import io.miniss.simulator.picture.Picture.Spot;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class PictureTest {
   private static Picture of(Trace trace) {
-    return Picture.of(
-        "made-up",
-        new SimulationResult(
-            SimulationOptions.seed(1),
-            0,
-            Duration.ofNanos(900),
-            7,
-            Optional.empty(),
-            Optional.of(trace),
-            Map.of(),
-            Map.of(),
-            "none",
-            List.of()));
+    SimulationResult result = Simulator.run(SimulationOptions.seed(1), simulation -> {});
+    return new PictureBuilder(trace, 900).build("made-up", result);
   }
 
   private static Trace twoThreads() {
