@@ -49,7 +49,7 @@ record Machine(
         Locale.ROOT,
         """
         %s, commit %s. %s, %d CPUs, %s; JDK %s; collectors %s, 1 GB of heap.
-        Load average before the first benchmark: %.2f.
+        Load average before the first benchmark: %.2f.%s
         """,
         LocalDate.now(ZoneOffset.UTC),
         commit,
@@ -58,6 +58,9 @@ record Machine(
         os,
         jdk,
         collectors,
-        load);
+        load,
+        load > 0.5 * cpus
+            ? " **Others were at work: trust neither figures nor ratios, least of all of two threads.**"
+            : "");
   }
 }

@@ -55,7 +55,8 @@ public class StreamBenchmark {
 
   /**
    * Core 0 sends a window of tasks to core 1, which grants a quarter of a window whenever it has run
-   * one: the ring is never full, so no task waits in the line before it.
+   * one: the ring is never full, so no task waits in the line before it. A batch has ended when core
+   * 0 has seen every grant, so that none of it is left for the next batch.
    */
   private static final class Tasks implements Rig {
     private static final int GRANT = 256;
@@ -67,6 +68,7 @@ public class StreamBenchmark {
     private CountDownLatch done = new CountDownLatch(0);
     private int sent;
     private int seen;
+    private int grants;
 
     private void granted() {
       if (sent < OPERATIONS) {
@@ -75,16 +77,14 @@ public class StreamBenchmark {
           var _ = runtime.spawnOn(1, message);
         }
       }
+      if (++grants == WINDOW - 1 + OPERATIONS / GRANT) {
+        done.countDown();
+      }
     }
 
     private void received() {
-      int count = ++seen;
-      if (count % GRANT == 0) {
-        if (count == OPERATIONS) {
-          done.countDown();
-        } else {
-          var _ = runtime.spawnOn(0, grant);
-        }
+      if (++seen % GRANT == 0) {
+        var _ = runtime.spawnOn(0, grant);
       }
     }
 
@@ -92,6 +92,7 @@ public class StreamBenchmark {
     public void run() {
       sent = 0;
       seen = 0;
+      grants = 0;
       done = new CountDownLatch(1);
       for (int i = 0; i < WINDOW - 1; i++) {
         var _ = runtime.spawnOn(0, grant);
