@@ -118,20 +118,4 @@ public record Picture(
                         + " was done without"));
     return new PictureBuilder(trace, traced.virtualTime().toNanos()).build(scenario, traced);
   }
-
-  /** The same with {@code newFaults} drawn as well. */
-  public Picture withFaults(List<Fault> newFaults) {
-    return new Picture(
-        scenario,
-        replayLine,
-        hash,
-        end,
-        failure,
-        lanes,
-        steps,
-        bars,
-        messages,
-        wakes,
-        newFaults);
-  }
 }

@@ -6,6 +6,7 @@ import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.picture.Picture.Arrow;
 import io.miniss.simulator.picture.Picture.Bar;
 import io.miniss.simulator.picture.Picture.Failing;
+import io.miniss.simulator.picture.Picture.Fault;
 import io.miniss.simulator.picture.Picture.Moment;
 import io.miniss.simulator.picture.Picture.Spot;
 import io.miniss.simulator.replay.ReplayLine;
@@ -15,6 +16,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
 
 /** Makes bars and arrows of the events of a trace, which come as single points. */
@@ -32,6 +34,9 @@ final class PictureBuilder {
   private final List<Bar> bars = new ArrayList<>();
   private final List<Arrow> messages = new ArrayList<>();
 
+  private final List<Arrow> wakes = new ArrayList<>();
+  private final List<Fault> faults = new ArrayList<>();
+
   /** For each subject the messages under way, as indices, the oldest first. Never iterated over. */
   private final Map<Integer, Deque<Integer>> underWay = new HashMap<>();
 
@@ -42,7 +47,7 @@ final class PictureBuilder {
   }
 
   Picture build(String scenario, SimulationResult traced) {
-    List<Arrow> wakes = drawEventsAndWakes();
+    drawGaps();
     return new Picture(
         scenario,
         ReplayLine.of(scenario, traced).toString(),
@@ -54,39 +59,64 @@ final class PictureBuilder {
         bars,
         messages,
         wakes,
-        List.of());
+        faults);
   }
 
-  /** The order between events and wake-ups of one gap is not in the trace: events go first. */
-  private List<Arrow> drawEventsAndWakes() {
-    List<Trace.Event> events = trace.events();
-    List<Trace.Wake> wakes = trace.wakes();
-    List<Arrow> arrows = new ArrayList<>();
-    int event = 0;
-    int wake = 0;
-    while (event < events.size() || wake < wakes.size()) {
-      long step =
-          Math.min(
-              event < events.size() ? events.get(event).step() : Long.MAX_VALUE,
-              wake < wakes.size() ? wakes.get(wake).step() : Long.MAX_VALUE);
-      int eventsEnd = event;
-      while (eventsEnd < events.size() && events.get(eventsEnd).step() == step) {
-        eventsEnd++;
+  /**
+   * The order of events, wake-ups and faults of one gap is not in the trace: they are drawn in this
+   * order.
+   */
+  private void drawGaps() {
+    Cursor<Trace.Event> events = new Cursor<>(trace.events(), Trace.Event::step);
+    Cursor<Trace.Wake> woken = new Cursor<>(trace.wakes(), Trace.Wake::step);
+    Cursor<Trace.Injected> injected = new Cursor<>(trace.faults(), Trace.Injected::step);
+    while (true) {
+      long step = Math.min(events.step(), Math.min(woken.step(), injected.step()));
+      if (step == Cursor.END) {
+        return;
       }
-      int wakesEnd = wake;
-      while (wakesEnd < wakes.size() && wakes.get(wakesEnd).step() == step) {
-        wakesEnd++;
-      }
-      int total = eventsEnd - event + wakesEnd - wake;
+      List<Trace.Event> eventsHere = events.take(step);
+      List<Trace.Wake> wakesHere = woken.take(step);
+      List<Trace.Injected> faultsHere = injected.take(step);
+      int total = eventsHere.size() + wakesHere.size() + faultsHere.size();
       int rank = 0;
-      for (; event < eventsEnd; event++) {
-        draw(events.get(event), place(step, rank++, total));
+      for (Trace.Event event : eventsHere) {
+        draw(event, place(step, rank++, total));
       }
-      for (; wake < wakesEnd; wake++) {
-        arrows.add(arrow(wakes.get(wake), place(step, rank++, total)));
+      for (Trace.Wake wake : wakesHere) {
+        wakes.add(arrow(wake, place(step, rank++, total)));
+      }
+      for (Trace.Injected fault : faultsHere) {
+        Moment moment = new Moment(place(step, rank++, total), fault.virtualNanos());
+        faults.add(new Fault(fault.fault().toString(), new Spot(fault.thread(), moment)));
       }
     }
-    return arrows;
+  }
+
+  /** Goes through a list that ascends by step. */
+  private static final class Cursor<T> {
+    static final long END = Long.MAX_VALUE;
+
+    private final List<T> list;
+    private final ToLongFunction<T> stepOf;
+    private int next;
+
+    Cursor(List<T> list, ToLongFunction<T> stepOf) {
+      this.list = list;
+      this.stepOf = stepOf;
+    }
+
+    long step() {
+      return next < list.size() ? stepOf.applyAsLong(list.get(next)) : END;
+    }
+
+    List<T> take(long step) {
+      int from = next;
+      while (step() == step) {
+        next++;
+      }
+      return list.subList(from, next);
+    }
   }
 
   /** Where number {@code rank} of {@code total} is between step {@code step - 1} and {@code step}. */

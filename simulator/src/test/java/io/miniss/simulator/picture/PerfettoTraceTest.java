@@ -117,6 +117,16 @@ final class PerfettoTraceTest {
   }
 
   @Test
+  void faultsAreMarkedOnTheirThread() {
+    Picture picture = Picture.of("asks", Runs.withFaults());
+    assertThat(ofPhase(events(picture), "i"))
+        .filteredOn(event -> "fault".equals(event.get("cat")))
+        .extracting(event -> event.get("name"))
+        .containsExactlyElementsOf(
+            picture.faults().stream().map(fault -> "fault: " + fault.what()).toList());
+  }
+
+  @Test
   void twentyThousandStepsAreLessThanSixMegabytes() {
     assertThat(PerfettoTrace.json(Picture.of("asks", Runs.held(Runs.MANY)))).hasSizeLessThan(
         6_000_000);

@@ -8,6 +8,7 @@ import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
 import io.miniss.simulator.Trace;
+import io.miniss.simulator.fault.Fault;
 import io.miniss.simulator.picture.Picture.Arrow;
 import io.miniss.simulator.picture.Picture.Bar;
 import io.miniss.simulator.picture.Picture.Moment;
@@ -69,6 +70,16 @@ final class PictureTest {
     assertThat(picture.wakes())
         .containsExactly(
             new Arrow("wakes one", new Spot(0, at(3_750, 50)), new Spot(1, at(3_750, 50))));
+  }
+
+  @Test
+  void aFaultIsBehindTheEventsOfItsGap() {
+    Trace trace = twoThreads();
+    trace.faulted(2, 1, Fault.STALL, 70);
+    trace.marked(2, 0, Mark.SENT, "first", 60);
+    assertThat(of(trace).faults())
+        .containsExactly(
+            new Picture.Fault(Fault.STALL.toString(), new Spot(1, at(1_666, 70))));
   }
 
   @Test

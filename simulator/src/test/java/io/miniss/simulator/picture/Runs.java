@@ -9,6 +9,7 @@ import io.miniss.simulator.Simulation;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
+import io.miniss.simulator.fault.Faults;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,13 @@ final class Runs {
   /** Fibers that sleep and ask the other core, spawned by a client. */
   static SimulationResult held(int fibers) {
     return Simulator.trace(SimulationOptions.seed(3), simulation -> busy(simulation, fibers));
+  }
+
+  /** The same with faults. */
+  static SimulationResult withFaults() {
+    return Simulator.trace(
+        SimulationOptions.seed(3).withFaults(Faults.parse("swarm")),
+        simulation -> busy(simulation, 20));
   }
 
   /** The same, until an invariant fails in the middle of a task. */
