@@ -290,27 +290,42 @@ class ShutdownTest {
 
   @Test
   void continuationsThatAreUnderWayWhenTheLastTaskEndsAreAllRun() {
-    MultiCoreRuntime runtime = cores(2).batch(1).start();
+    MultiCoreRuntime runtime = cores(2).batch(1).idle(0, 0).start();
     AtomicInteger arrived = new AtomicInteger();
-    int count = 3_000;
+    int count = 20_000;
     Promise<String> promise = runtime.newPromise();
-    Runtimes.run0(
-        runtime,
+    Promise<String> probe = runtime.newPromise();
+    Future<String> hasStoppedIntake =
+        Runtimes.on0(
+            runtime,
+            () -> {
+              for (int i = 0; i < count; i++) {
+                promise
+                    .future()
+                    .map(value -> value)
+                    .onComplete(
+                        (value, failure) -> {
+                          if (failure == null) {
+                            arrived.incrementAndGet();
+                          }
+                        });
+              }
+              return probe.future().map(value -> value);
+            });
+    Blocker last = new Blocker();
+    runtime.spawnOn(
+        1,
         () -> {
-          for (int i = 0; i < count; i++) {
-            promise
-                .future()
-                .map(value -> value)
-                .onComplete(
-                    (value, failure) -> {
-                      if (failure == null) {
-                        arrived.incrementAndGet();
-                      }
-                    });
-          }
+          last.run();
+          promise.complete("value");
         });
-    runtime.spawnOn(1, () -> promise.complete("value"));
-    assertThat(runtime.closeAndReport().isClean()).isTrue();
+    last.awaitEntered();
+    var report = runtime.shutdown();
+    probe.complete("goes to core 0 behind the request to stop its intake");
+    hasStoppedIntake.join();
+    // From here on the end of the last task is the end, whatever core 0 has still to do.
+    last.release();
+    assertThat(report.join().isClean()).isTrue();
     assertThat(arrived).hasValue(count);
     assertThat(reported).isEmpty();
   }
