@@ -503,6 +503,7 @@ public final class Engine implements Candidates {
     me.waitsAfter = me.location;
     me.access = null;
     me.location = null;
+    me.events++;
     if (me.timed) {
       timedCount++;
       nextWakeNanos = Math.min(nextWakeNanos, me.wakeNanos);
@@ -523,6 +524,10 @@ public final class Engine implements Candidates {
     }
     removeRunnable(thread);
     thread.state = SimulatedThread.State.BLOCKED;
+    thread.access = null; // that access is done: what it does next is unknown
+    thread.location = null;
+    thread.events++;
+    chooser.blocked(thread.id);
     failIfEscaped(thread.thread, state);
   }
 
@@ -608,6 +613,7 @@ public final class Engine implements Candidates {
     }
     me.access = access;
     me.location = location;
+    me.events++;
     mixIn(((long) location.locationId() << 20) | ((long) me.id << 2) | code(access));
     if (listener != null) {
       listener.step(steps, me.id, access, location, now);
@@ -641,6 +647,14 @@ public final class Engine implements Candidates {
     }
   }
 
+  /** The running thread unparks {@code thread}, whether it is parked or not. */
+  void noteUnpark(SimulatedThread thread) {
+    if (!ended) {
+      SimulatedThread me = running;
+      chooser.unparked(me == null ? -1 : me.id, thread.id);
+    }
+  }
+
   /** The running thread wakes {@code woken}, which is parked. */
   void noteWake(SimulatedThread woken) {
     SimulatedThread me = running;
@@ -654,6 +668,7 @@ public final class Engine implements Candidates {
     SimulatedThread me = runningThread();
     me.access = Access.READ;
     me.location = null;
+    me.events++;
     mixIn((long) me.id << 2);
     if (listener != null) {
       listener.step(steps, me.id, Access.READ, null, now);
@@ -886,6 +901,16 @@ public final class Engine implements Candidates {
   public int location(int position) {
     SharedLocation location = runnable[position].location;
     return location == null ? 0 : location.locationId();
+  }
+
+  @Override
+  public @Nullable SharedLocation place(int position) {
+    return runnable[position].location;
+  }
+
+  @Override
+  public long event(int position) {
+    return runnable[position].events;
   }
 
   @Override

@@ -91,6 +91,9 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
   /** How many steps it has made. */
   long ownSteps;
 
+  /** How many points it has passed and how often it has waited. */
+  long events;
+
   /** What it looked at last before it began to wait, for the report of a deadlock. */
   @Nullable SharedLocation waitsAfter;
 
@@ -247,6 +250,7 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
   @Override
   public void unpark() {
     permit = true;
+    engine.noteUnpark(this);
     if (state == State.PARKED) {
       engine.noteWake(this);
       engine.wake(this);

@@ -1,6 +1,7 @@
 package io.miniss.simulator.strategy;
 
 import io.miniss.runtime.spi.Access;
+import io.miniss.runtime.spi.SharedLocation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,15 @@ public interface Candidates {
 
   /** How many steps the thread of this number has made. */
   long ownSteps(int thread);
+
+  /** The location itself, or null if it has not reached a point or spins. */
+  @Nullable SharedLocation place(int position);
+
+  /**
+   * A number that changes whenever the thread at {@code position} passes a point or waits: as long as
+   * it is the same, what the thread will do first is the same pending event.
+   */
+  long event(int position);
 
   /** How many interleaving points the run has passed. */
   long step();

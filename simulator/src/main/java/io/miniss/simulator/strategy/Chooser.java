@@ -7,4 +7,13 @@ public interface Chooser {
 
   /** The running {@code thread} looked for work and found none: others should have a turn. */
   default void spinning(int thread) {}
+
+  /**
+   * {@code by}, or nobody of the simulation if -1, has unparked {@code thread}, which may or may not
+   * be parked now.
+   */
+  default void unparked(int by, int thread) {}
+
+  /** {@code thread} waits in a lock of the JDK: in something that no point announces. */
+  default void blocked(int thread) {}
 }

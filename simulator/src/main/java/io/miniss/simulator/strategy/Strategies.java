@@ -1,15 +1,20 @@
 package io.miniss.simulator.strategy;
 
+import io.miniss.simulator.strategy.Exhaustive.Turn;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Strategies by name, for command lines, replay lines and files. */
 public final class Strategies {
   /** What {@link #parse} accepts, for messages. */
-  public static final String ACCEPTED = "random, pct(depth=3,steps=1000), portfolio(steps=1000)";
+  public static final String ACCEPTED =
+      "random, pct(depth=3,steps=1000), pos, urw(events=100.40.40), surw(events=100.40.40,of=NAME.NAME),"
+          + " surw(events=100,among=8), portfolio(steps=1000), dfs(turns=CHOICE:THREAD.CHOICE:THREAD)";
 
   private static final int DEFAULT_DEPTH = 3;
   private static final int DEFAULT_STEPS = 1_000;
+  private static final int DEFAULT_EVENTS = 100;
 
   private Strategies() {}
 
@@ -30,10 +35,24 @@ public final class Strategies {
             new Pct(
                 parameters.take("depth", DEFAULT_DEPTH), parameters.take("steps", DEFAULT_STEPS));
           case "portfolio" -> new Portfolio(parameters.take("steps", DEFAULT_STEPS));
+          case "pos" -> new Pos();
+          case "urw" -> Surw.uniform(parameters.takeAll("events", DEFAULT_EVENTS));
+          case "surw" -> selective(parameters);
+          case "dfs" -> new Exhaustive(parameters.takeTurns("turns"));
           default -> throw unknown(text, "there is no strategy \"" + name + "\"");
         };
     parameters.requireEmpty();
     return strategy;
+  }
+
+  private static Surw selective(Parameters parameters) {
+    List<String> of = parameters.takeWords("of");
+    int among = parameters.take("among", 0);
+    if (of.isEmpty() && among == 0) {
+      throw unknown(
+          parameters.text, "surw needs its locations, by name (of) or by number (among)");
+    }
+    return new Surw(parameters.takeAll("events", DEFAULT_EVENTS), of, among);
   }
 
   private static IllegalArgumentException unknown(String text, String what) {
@@ -57,7 +76,7 @@ public final class Strategies {
       for (String pair : inside.split(",", -1)) {
         int equals = pair.indexOf('=');
         if (equals < 0) {
-          throw unknown(text, "\"" + pair + "\" is no name=number");
+          throw unknown(text, "\"" + pair + "\" is no name=value");
         }
         values.put(pair.substring(0, equals).strip(), pair.substring(equals + 1).strip());
       }
@@ -65,9 +84,36 @@ public final class Strategies {
 
     int take(String name, int otherwise) {
       String value = values.remove(name);
-      if (value == null) {
-        return otherwise;
+      return value == null ? otherwise : number(name, value);
+    }
+
+    /** Words with dots between them; none if there is no such parameter. */
+    List<String> takeWords(String name) {
+      String value = values.remove(name);
+      return value == null ? List.of() : List.of(value.split("\\.", -1));
+    }
+
+    List<Integer> takeAll(String name, int otherwise) {
+      List<String> words = takeWords(name);
+      return words.isEmpty()
+          ? List.of(otherwise)
+          : words.stream().map(word -> number(name, word)).toList();
+    }
+
+    List<Turn> takeTurns(String name) {
+      return takeWords(name).stream().map(word -> turn(name, word)).toList();
+    }
+
+    private Turn turn(String name, String word) {
+      int colon = word.indexOf(':');
+      if (colon < 0) {
+        throw unknown(text, name + " are no CHOICE:THREAD: \"" + word + "\"");
       }
+      return new Turn(
+          number(name, word.substring(0, colon)), number(name, word.substring(colon + 1)));
+    }
+
+    private int number(String name, String value) {
       try {
         return Integer.parseInt(value);
       } catch (NumberFormatException e) {

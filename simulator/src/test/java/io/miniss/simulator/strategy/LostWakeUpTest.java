@@ -56,7 +56,10 @@ final class LostWakeUpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"random", "pct(depth=2,steps=16)", "portfolio(steps=16)"})
+  @ValueSource(
+      strings = {"random", "pct(depth=2,steps=16)", "pos", "urw(events=6)",
+        "surw(events=3,of=flag)",
+        "surw(events=3,among=2)", "portfolio(steps=16)"})
   void aSleepAnnouncedTooLateHangsAndEveryStrategyFindsIt(String strategy) {
     assertThat(failures(strategy, false)).isPositive();
     assertThat(failures(strategy, true)).isZero();

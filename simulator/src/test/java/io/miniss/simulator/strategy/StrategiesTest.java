@@ -3,24 +3,42 @@ package io.miniss.simulator.strategy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.miniss.simulator.strategy.Exhaustive.Turn;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class StrategiesTest {
+  private static final List<Strategy> STRATEGIES =
+      List.of(
+          new RandomWalk(),
+          new Pct(4, 77),
+          new Pos(),
+          Surw.uniform(List.of(7)),
+          Surw.uniform(List.of(7, 5, 3)),
+          new Surw(List.of(7, 5), List.of("BoundedQueue", "wake_flag_of_core_1"), 0),
+          new Surw(List.of(7), List.of(), 6),
+          new Portfolio(9),
+          new Exhaustive(List.of()),
+          new Exhaustive(List.of(new Turn(0, 2), new Turn(17, 0))));
+
   @Test
   void everyStrategyReadsBackAsItIsWritten() {
-    for (Strategy strategy : List.of(new RandomWalk(), new Pct(4, 77), new Portfolio(9))) {
+    for (Strategy strategy : STRATEGIES) {
       assertThat(Strategies.parse(strategy.toString())).isEqualTo(strategy);
+      assertThat(strategy.toString()).as("fits into a replay line").doesNotContain(" ");
     }
     assertThat(Strategies.parse("pct")).isEqualTo(new Pct(3, 1_000));
+    assertThat(Strategies.parse("urw")).isEqualTo(Surw.uniform(List.of(100)));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", "luck", "pct(depth)", "pct(depth=x)", "pct(depth=0)", "random(a=1)",
-        "pct(d=3"})
+        "pct(d=3", "pos(x=1)", "urw(events=)", "urw(events=3.0)", "urw(of=queue)", "surw",
+        "surw(of=a b)", "surw(of=a,among=3)", "surw(among=-1)", "dfs(turns=3)", "dfs(turns=3:x)",
+        "dfs(turns=3:1.3:0)", "dfs(turns=-1:0)", "portfolio(steps=0)"})
   void anUnknownStrategyOrParameterIsRefused(String text) {
     assertThatThrownBy(() -> Strategies.parse(text)).isInstanceOf(IllegalArgumentException.class);
   }

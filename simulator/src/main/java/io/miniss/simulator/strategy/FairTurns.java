@@ -1,0 +1,132 @@
+package io.miniss.simulator.strategy;
+
+import io.miniss.runtime.spi.Access;
+import java.util.Arrays;
+
+/**
+ * Who may run next so that the run is fair, and who runs if nobody decides: the running thread goes on
+ * if it may, else the thread with the lowest number runs. At most {@value #MOST_THREADS} threads.
+ *
+ * <p>Fair as in [1]: a thread that spins falls behind those who could have run ever since its last
+ * spin and have not, until they have. So a spinner goes on once without a break, and then the others
+ * have a turn; without that, a search that begins with "the same thread goes on" would never leave the
+ * spin loop. No run that ends is lost but those in which a thread spins a second time in a row past
+ * somebody who could run.
+ *
+ * <p>[1] M. Musuvathi, S. Qadeer: Fair stateless model checking, PLDI 2008. Nobody disables another
+ * thread here, so the set D of that paper is empty.
+ */
+final class FairTurns {
+  static final int MOST_THREADS = Long.SIZE;
+
+  private static final long ALL = -1L;
+
+  /** By thread: those who come before it as long as they can run. */
+  private final long[] behind = new long[MOST_THREADS];
+
+  /** By thread: those who could run ever since its last spin, and those who did run since then. */
+  private final long[] couldRun = new long[MOST_THREADS];
+
+  private final long[] hasRun = new long[MOST_THREADS];
+
+  /** By thread: the number of its pending event when it was last seen. */
+  private final long[] events = new long[MOST_THREADS];
+
+  /** Threads that have spun since the last choice. */
+  private long spun;
+
+  private long runnable;
+  private long allowed;
+  private int current;
+  private boolean currentCosts;
+
+  FairTurns() {
+    Arrays.fill(hasRun, ALL);
+    Arrays.fill(events, -1);
+  }
+
+  void spinning(int thread) {
+    spun |= bit(thread);
+  }
+
+  /** Takes in what can run. */
+  void look(Candidates candidates) {
+    runnable = 0;
+    long moved = 0;
+    for (int i = 0; i < candidates.count(); i++) {
+      int thread = candidates.thread(i);
+      if (thread >= MOST_THREADS) {
+        throw new RecordedChoices.Diverged(
+            "dfs can tell " + MOST_THREADS + " threads apart, and the run has more");
+      }
+      runnable |= bit(thread);
+      if (events[thread] != candidates.event(i)) {
+        events[thread] = candidates.event(i);
+        moved |= bit(thread);
+      }
+    }
+    for (int thread = 0; thread < MOST_THREADS; thread++) {
+      couldRun[thread] &= runnable;
+      hasRun[thread] |= moved;
+      behind[thread] &= ~moved;
+    }
+    long justSpun = spun & runnable;
+    for (long rest = justSpun; rest != 0; rest &= rest - 1) {
+      int thread = Long.numberOfTrailingZeros(rest);
+      behind[thread] |= couldRun[thread] & ~hasRun[thread] & ~bit(thread);
+      couldRun[thread] = runnable;
+      hasRun[thread] = 0;
+    }
+    spun = 0;
+    allowed = 0;
+    for (long rest = runnable; rest != 0; rest &= rest - 1) {
+      int thread = Long.numberOfTrailingZeros(rest);
+      if ((behind[thread] & runnable) == 0) {
+        allowed |= bit(thread);
+      }
+    }
+    int position = candidates.current();
+    current = position < 0 ? -1 : candidates.thread(position);
+    currentCosts = position >= 0 && (allowed & bit(current)) != 0 && !spins(candidates, position);
+  }
+
+  /** The threads that can run. */
+  long runnable() {
+    return runnable;
+  }
+
+  /** The threads that may run next; at least one. */
+  long allowed() {
+    return allowed;
+  }
+
+  /** 1 if choosing {@code thread} preempts another: one that could go on, may, and does not spin. */
+  int cost(int thread) {
+    return currentCosts && thread != current ? 1 : 0;
+  }
+
+  /** Who runs if nobody decides, among {@code some} of those allowed. */
+  int usual(long some) {
+    return current >= 0 && (some & bit(current)) != 0
+        ? current
+        : Long.numberOfTrailingZeros(some);
+  }
+
+  /** Whether what the thread at {@code position} does first is to spin. */
+  static boolean spins(Candidates candidates, int position) {
+    return candidates.access(position) == Access.READ && candidates.location(position) == 0;
+  }
+
+  static long bit(int thread) {
+    return 1L << thread;
+  }
+
+  static int position(Candidates candidates, int thread) {
+    for (int i = 0; i < candidates.count(); i++) {
+      if (candidates.thread(i) == thread) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,45 @@
+package io.miniss.simulator.strategy;
+
+import io.miniss.runtime.spi.SharedLocation;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Which locations of one run are interesting: those whose name or kind (the simple name of their
+ * class) begins with one of some words. What a word cannot hold, as blanks, is an underscore in it.
+ */
+final class Selection {
+  private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_#$-]+");
+  private static final Pattern NOT_WORD = Pattern.compile("[^A-Za-z0-9_#$-]");
+
+  private final List<String> words;
+
+  /** By the number of the location: 0 for not asked yet, 1 for no, 2 for yes. */
+  private byte[] known = new byte[32];
+
+  Selection(List<String> words) {
+    this.words = words;
+  }
+
+  static boolean isWord(String text) {
+    return WORD.matcher(text).matches();
+  }
+
+  boolean contains(SharedLocation location) {
+    int id = location.locationId();
+    if (id >= known.length) {
+      known = Arrays.copyOf(known, 2 * id);
+    }
+    if (known[id] == 0) {
+      known[id] = (byte) (matches(location) ? 2 : 1);
+    }
+    return known[id] == 2;
+  }
+
+  private boolean matches(SharedLocation location) {
+    String kind = location.getClass().getSimpleName();
+    String name = NOT_WORD.matcher(location.describe()).replaceAll("_");
+    return words.stream().anyMatch(word -> kind.startsWith(word) || name.startsWith(word));
+  }
+}
