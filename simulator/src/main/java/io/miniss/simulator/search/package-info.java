@@ -1,0 +1,5 @@
+/** Searches over runs, where a strategy is about one run. */
+@NullMarked
+package io.miniss.simulator.search;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,371 @@
+package io.miniss.simulator.strategy;
+
+import io.miniss.runtime.spi.Access;
+import io.miniss.simulator.random.SplitMix64;
+import io.miniss.simulator.strategy.Exhaustive.Turn;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All interleavings with a bounded number of preemptions [1], one run after the other: the choices of
+ * the last run, and at each of them what has not been tried. It drives nothing by itself: {@link
+ * #next} is the strategy of a run, and {@link #advance} says whether there is another. One thread.
+ *
+ * <p>A preemption is a switch away from a thread that could have gone on and does not spin. Runs are
+ * fair in the sense of {@link FairTurns}.
+ *
+ * <h2>Reduction</h2>
+ *
+ * With {@link Reduction#SLEEP} it has sleep sets [2]: a thread whose step was tried at a choice is not
+ * run again further down until a step that depends on it has been taken. Sleep sets leave out
+ * transitions, not states: for every run that is left out there is one that is not and that differs
+ * only in the order of independent steps, and the same holds for each beginning of a run. So whatever
+ * state can be reached is reached, and <b>an invariant over the state that is checked after every step
+ * is broken by some run if it is broken by any</b>. Persistent sets and dynamic partial-order reduction
+ * would leave out states, and with them broken invariants; so they are not used.
+ *
+ * <p>A bound on preemptions and sleep sets do not go together as they are [3]: the run that stands for
+ * the one left out may need more preemptions and be beyond the bound itself. Let a run be {@code u t v}
+ * from some choice on, where {@code t} is independent of all of {@code u}, and {@code t u v} the run
+ * that stands for it. Inside {@code u} and inside {@code v} nothing changes, and at the seams the
+ * second has at most {@code cost(t) - cost(u) + 1} preemptions more, where a cost is 1 if running that
+ * thread at the choice is a preemption, and the 1 is for leaving t's thread. Therefore, with a bound, a
+ * thread is put to sleep for its sibling only where that is not positive: the thread that was running,
+ * for those who would preempt it.
+ *
+ * <p>What is taken to be independent: two steps of different threads, unless both access the same
+ * location and one of them writes, or one begins or ends with a spin, or one unparks the thread of the
+ * other or both unpark the same, or one ends with waiting or with its thread, as invariants are checked
+ * at points only and a state that is left without a point would not be. A step is the access of a point
+ * and everything up to the next point. This is right where
+ * threads meet only in {@code io.miniss.runtime.shared} and in parkers, as in the runtime itself. It is
+ * wrong where they share anything else: plain fields that tasks of two cores write, a list that
+ * records a history, a lock of the JDK, the clock while steps cost time. {@link #seesLocks} tells of
+ * locks that were waited for; about the rest nothing here can know, so {@link Reduction#NONE} is what
+ * needs no trust.
+ *
+ * <p>[1] M. Musuvathi, S. Qadeer: Iterative context bounding for systematic testing of multithreaded
+ * programs, PLDI 2007. [2] P. Godefroid: Partial-order methods for the verification of concurrent
+ * systems, 1996. [3] K. E. Coons, M. Musuvathi, K. S. McKinley: Bounded partial-order reduction,
+ * OOPSLA 2013.
+ */
+public final class DepthFirst {
+  /** No bound on preemptions. */
+  public static final int UNBOUNDED = Integer.MAX_VALUE;
+
+  /** What may be left out. */
+  public enum Reduction {
+    /** Nothing. */
+    NONE,
+    /** Runs that differ from another only in the order of independent steps. */
+    SLEEP
+  }
+
+  private static final long ALL = -1L;
+
+  private final int bound;
+  private final Reduction reduction;
+
+  /** The choices of the last run. */
+  private final List<Node> path = new ArrayList<>();
+
+  private @Nullable Explorer explorer;
+  private boolean cutByBound;
+  private boolean seesLocks;
+
+  /** A search that has not begun. */
+  public DepthFirst(int bound, Reduction reduction) {
+    if (bound < 0) {
+      throw new IllegalArgumentException("a bound is at least 0 preemptions: " + bound);
+    }
+    this.bound = bound;
+    this.reduction = reduction;
+  }
+
+  /** One choice: who could run, what was tried, and what is known of each. */
+  private static final class Node {
+    final int[] threads;
+    final @Nullable Access[] accesses;
+    final int[] locations;
+    final int[] costs;
+    final int usual;
+
+    /** Preemptions before this choice. */
+    final int spent;
+
+    /** Threads that may be tried: allowed, not asleep, within the bound. */
+    long untried;
+
+    /** Threads that were tried and are done with. */
+    long tried;
+
+    /** Threads that slept when the choice was met. */
+    long asleep;
+
+    /** By position: the number of the pending event. */
+    final long[] events;
+
+    /**
+     * By position: whom the thread's step unparks, or all if it has no place to move to; known
+     * once it was run.
+     */
+    final long[] wakes;
+
+    int chosen;
+
+    Node(Candidates candidates, FairTurns fair, int spent) {
+      int count = candidates.count();
+      this.threads = new int[count];
+      this.accesses = new @Nullable Access[count];
+      this.locations = new int[count];
+      this.costs = new int[count];
+      this.events = new long[count];
+      this.wakes = new long[count];
+      this.spent = spent;
+      this.usual = fair.usual(fair.allowed());
+      for (int i = 0; i < count; i++) {
+        threads[i] = candidates.thread(i);
+        accesses[i] = candidates.access(i);
+        locations[i] = candidates.location(i);
+        events[i] = candidates.event(i);
+        costs[i] = fair.cost(threads[i]);
+      }
+    }
+
+    int positionOf(int thread) {
+      for (int i = 0; i < threads.length; i++) {
+        if (threads[i] == thread) {
+          return i;
+        }
+      }
+      throw new AssertionError("thread " + thread + " is none of " + Arrays.toString(threads));
+    }
+
+    boolean spins(int position) {
+      return accesses[position] != null && locations[position] == 0;
+    }
+
+    /** Whether the steps of two threads here can change places. */
+    boolean independent(int one, int other) {
+      if (spins(one) || spins(other)) {
+        return false;
+      }
+      if ((wakes[one] & (wakes[other] | FairTurns.bit(threads[other]))) != 0
+          || (wakes[other] & FairTurns.bit(threads[one])) != 0) {
+        return false;
+      }
+      Access mine = accesses[one];
+      Access theirs = accesses[other];
+      return mine == null
+          || theirs == null
+          || locations[one] != locations[other]
+          || !(mine.writes() || theirs.writes());
+    }
+  }
+
+  /** The strategy of the next run. */
+  public Strategy next() {
+    Explorer next = new Explorer();
+    explorer = next;
+    return new Strategy() {
+      @Override
+      public Chooser start(SplitMix64 random) {
+        return next;
+      }
+
+      @Override
+      public String toString() {
+        return "dfs in search";
+      }
+    };
+  }
+
+  /**
+   * Goes on to the next run, after one was run.
+   *
+   * @return false if there is none: everything within the bound has been covered
+   */
+  public boolean advance() {
+    if (explorer != null) {
+      explorer.finish();
+      explorer = null;
+    }
+    while (!path.isEmpty()) {
+      Node node = path.getLast();
+      node.tried |= FairTurns.bit(node.threads[node.chosen]);
+      if (node.untried != 0) {
+        int thread = Long.numberOfTrailingZeros(node.untried);
+        node.untried &= node.untried - 1;
+        node.chosen = node.positionOf(thread);
+        return true;
+      }
+      path.removeLast();
+    }
+    return false;
+  }
+
+  /** The last run as a strategy of its own. */
+  public Exhaustive lastRun() {
+    List<Turn> turns = new ArrayList<>();
+    for (int i = 0; i < path.size(); i++) {
+      Node node = path.get(i);
+      int thread = node.threads[node.chosen];
+      if (thread != node.usual) {
+        turns.add(new Turn(i, thread));
+      }
+    }
+    return new Exhaustive(turns);
+  }
+
+  /** Whether the last run was broken off because it could only repeat, in another order, an earlier. */
+  public boolean lastWasRedundant() {
+    return explorer != null && explorer.redundant;
+  }
+
+  /** Why the last run did not follow the choices that led another run here, or null if it did. */
+  public @Nullable String lastDiverged() {
+    return explorer == null ? null : explorer.diverged;
+  }
+
+  /** Whether anything was left out because it needs more preemptions than the bound. */
+  public boolean isCutByBound() {
+    return cutByBound;
+  }
+
+  /** Whether a thread has waited in a lock of the JDK, which the reduction does not understand. */
+  public boolean seesLocks() {
+    return seesLocks;
+  }
+
+  private final class Explorer implements Chooser {
+    private final FairTurns fair = new FairTurns();
+    private int depth;
+
+    /** Whom the running thread has unparked since the last choice. */
+    private long woken;
+
+    private boolean redundant;
+    private @Nullable String diverged;
+
+    @Override
+    public int choose(Candidates candidates) {
+      fair.look(candidates);
+      if (depth > 0) {
+        learn(hasStopped(candidates));
+      }
+      Node node = depth < path.size() ? known(candidates) : fresh(candidates);
+      depth++;
+      woken = 0;
+      return node.chosen;
+    }
+
+    /** What the step chosen last has done: {@code stopped} if it did not end at a point. */
+    private void learn(boolean stopped) {
+      Node node = path.get(depth - 1);
+      node.wakes[node.chosen] = stopped ? ALL : woken;
+    }
+
+    private boolean hasStopped(Candidates candidates) {
+      Node node = path.get(depth - 1);
+      int position = FairTurns.position(candidates, node.threads[node.chosen]);
+      return position < 0 || candidates.access(position) == null;
+    }
+
+    private Node known(Candidates candidates) {
+      Node node = path.get(depth);
+      boolean same = node.threads.length == candidates.count();
+      for (int i = 0; same && i < node.threads.length; i++) {
+        same = node.threads[i] == candidates.thread(i)
+            && node.accesses[i] == candidates.access(i)
+            && node.locations[i] == candidates.location(i)
+            && node.events[i] == candidates.event(i);
+      }
+      if (!same) {
+        diverged = "choice " + depth + ", at step " + candidates.step()
+            + ", is among other threads or steps than in an earlier run that came the same way";
+        throw new RecordedChoices.Diverged(diverged);
+      }
+      return node;
+    }
+
+    private Node fresh(Candidates candidates) {
+      Node parent = depth == 0 ? null : path.get(depth - 1);
+      int spent = parent == null ? 0 : parent.spent + parent.costs[parent.chosen];
+      Node node = new Node(candidates, fair, spent);
+      node.asleep = parent == null ? 0 : stillAsleep(parent, node, candidates);
+      long open = fair.allowed() & ~node.asleep;
+      for (long rest = open; rest != 0; rest &= rest - 1) {
+        int thread = Long.numberOfTrailingZeros(rest);
+        if (spent + fair.cost(thread) > bound) {
+          open &= ~FairTurns.bit(thread);
+          cutByBound = true;
+        }
+      }
+      if (open == 0) {
+        redundant = true;
+        throw new RecordedChoices.Diverged("nothing new from here on");
+      }
+      int first = fair.usual(open);
+      node.chosen = node.positionOf(first);
+      node.untried = open & ~FairTurns.bit(first);
+      path.add(node);
+      return node;
+    }
+
+    /** Of those who slept at {@code parent}, or were tried there, who sleeps after the chosen step. */
+    private long stillAsleep(Node parent, Node node, Candidates candidates) {
+      int step = parent.chosen;
+      int stepped = FairTurns.position(candidates, parent.threads[step]);
+      if (reduction == Reduction.NONE
+          || (stepped >= 0 && candidates.event(stepped) == parent.events[step])) {
+        return 0; // in the second case the switch was refused, and nobody knows what has run
+      }
+      long asleep = 0;
+      for (int i = 0; i < parent.threads.length; i++) {
+        long bit = FairTurns.bit(parent.threads[i]);
+        int position = FairTurns.position(candidates, parent.threads[i]);
+        boolean slept =
+            (parent.asleep & bit) != 0 || ((parent.tried & bit) != 0 && standsFor(parent, i, step));
+        if (i != step
+            && slept
+            && parent.independent(i, step)
+            && position >= 0
+            && candidates.event(position) == parent.events[i]) {
+          asleep |= bit;
+          node.wakes[position] = parent.wakes[i];
+        }
+      }
+      return asleep;
+    }
+
+    /** Whether runs that begin with {@code tried} stand for those with {@code step}, bound included. */
+    private boolean standsFor(Node node, int tried, int step) {
+      return bound == UNBOUNDED
+          || node.costs[tried] < node.costs[step];
+    }
+
+    void finish() {
+      if (depth > 0 && !redundant && diverged == null) {
+        learn(true);
+      }
+    }
+
+    @Override
+    public void spinning(int thread) {
+      fair.spinning(thread);
+      woken = ALL;
+    }
+
+    @Override
+    public void unparked(int by, int thread) {
+      woken |= thread < FairTurns.MOST_THREADS ? FairTurns.bit(thread) : 0;
+    }
+
+    @Override
+    public void blocked(int thread) {
+      seesLocks = true;
+    }
+  }
+}

@@ -1,0 +1,311 @@
+package io.miniss.simulator.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedFlag;
+import io.miniss.runtime.shared.SharedReference;
+import io.miniss.runtime.spi.Parker;
+import io.miniss.simulator.Simulation;
+import io.miniss.simulator.SimulationOptions;
+import io.miniss.simulator.SimulationResult;
+import io.miniss.simulator.Simulator;
+import io.miniss.simulator.fault.Faults;
+import io.miniss.simulator.random.SplitMix64;
+import io.miniss.simulator.search.ExhaustiveSearch.Coverage;
+import io.miniss.simulator.search.ExhaustiveSearch.Outcome;
+import io.miniss.simulator.strategy.DepthFirst;
+import io.miniss.simulator.strategy.DepthFirst.Reduction;
+import io.miniss.simulator.strategy.Strategies;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a search covers, and what it says of it. */
+final class ExhaustiveSearchTest {
+  private static final SimulationOptions OPTIONS =
+      SimulationOptions.seed(1).withStepsCostTime(false);
+
+  private static ExhaustiveSearch search(int bound, Reduction reduction) {
+    return new ExhaustiveSearch(OPTIONS, bound, reduction, 1_000_000);
+  }
+
+  /** Clients with so many accesses each, to one counter or to one of their own. */
+  private static Simulator.Body clients(boolean shared, int... accesses) {
+    return simulation -> {
+      SharedCounter one = new SharedCounter(simulation.scheduler(), "one");
+      for (int times : accesses) {
+        SharedCounter counter =
+            shared ? one : new SharedCounter(simulation.scheduler(), "own");
+        simulation.client(
+            "client",
+            () -> {
+              for (int i = 0; i < times; i++) {
+                counter.getAndAdd(1);
+              }
+            });
+      }
+    };
+  }
+
+  /** A thread with n accesses has n + 1 steps: it starts, too. */
+  @ParameterizedTest
+  @CsvSource({"1,1,6", "2,2,20", "2,3,35", "3,3,70", "1,5,28", "5,5,924"})
+  void withoutReductionTwoThreadsAreRunInEachOfTheirInterleavings(
+      int one, int other, long binomial) {
+    Outcome outcome = search(DepthFirst.UNBOUNDED, Reduction.NONE).run(clients(true, one, other));
+    assertThat(outcome.coverage()).isEqualTo(Coverage.EVERYTHING);
+    assertThat(outcome.runs()).isEqualTo(binomial);
+    assertThat(outcome.lastRuns()).isEqualTo(binomial);
+    assertThat(outcome.text())
+        .isEqualTo("covered every interleaving, in " + binomial + " runs");
+  }
+
+  @Test
+  void threeThreadsAreRunInEachOfTheirInterleavings() {
+    Outcome outcome = search(DepthFirst.UNBOUNDED, Reduction.NONE).run(clients(true, 1, 1, 1));
+    assertThat(outcome.runs()).isEqualTo(90); // 6! / (2! 2! 2!)
+  }
+
+  /** p preemptions of two threads with 4 steps each: see the comment. */
+  @Test
+  void theBoundCountsPreemptions() {
+    // Two threads, 4 steps each. A run begins with one of the two and is cut into stretches. Without
+    // preemption: 2. With one: the first is left after 1 to 3 steps, the other goes to its end and the
+    // first goes on: 2 * 3 more. With two, A is left, then B, then A goes to its end: 2 * 3 * 3 more.
+    long[] expected = {2, 2 + 6, 2 + 6 + 18};
+    for (int bound = 0; bound < expected.length; bound++) {
+      Outcome outcome = search(bound, Reduction.NONE).run(clients(true, 3, 3));
+      assertThat(outcome.lastRuns()).isEqualTo(expected[bound]);
+      assertThat(outcome.coverage()).isEqualTo(Coverage.WITHIN_BOUND);
+      assertThat(outcome.text()).contains("at most " + bound + " preemptions");
+    }
+    Outcome all = search(20, Reduction.NONE).run(clients(true, 3, 3));
+    assertThat(all.coverage()).isEqualTo(Coverage.EVERYTHING);
+    assertThat(all.lastRuns()).isEqualTo(70);
+    assertThat(all.preemptions()).isLessThan(8);
+  }
+
+  @Test
+  void theReductionLeavesOutWhatDiffersInNothingThatMatters() {
+    long own =
+        search(DepthFirst.UNBOUNDED, Reduction.SLEEP).run(clients(false, 5, 5)).lastRuns();
+    long shared =
+        search(DepthFirst.UNBOUNDED, Reduction.SLEEP).run(clients(true, 5, 5)).lastRuns();
+    assertThat(own).isLessThan(20); // of 924
+    assertThat(shared).isLessThan(500); // of 924; C(10, 5) = 252 orders of the accesses
+    assertThat(shared).isGreaterThanOrEqualTo(252);
+  }
+
+  @Test
+  void aProfileCountsTheAccessesOfEachThread() {
+    assertThat(EventProfile.of(SimulationOptions.seed(1), 5, clients(true, 4, 7)))
+        .containsExactly(11, 4, 7);
+  }
+
+  // ---- the reduction reaches every state ----
+
+  private static final int KINDS = 6;
+
+  /** A small random program; its state, as an invariant sees it after each step, goes to the set. */
+  private static Simulator.Body randomProgram(long seed, Set<String> states) {
+    return simulation -> {
+      SplitMix64 random = new SplitMix64(seed);
+      int threads = 2 + random.nextInt(2);
+      int length = threads == 2 ? 4 : 2;
+      SharedCounter x = new SharedCounter(simulation.scheduler(), "x");
+      SharedCounter y = new SharedCounter(simulation.scheduler(), "y");
+      SharedCounter started = new SharedCounter(simulation.scheduler(), "started");
+      Parker[] parkers = new Parker[threads]; // touched after an access to started only
+      String[] done = new String[threads];
+      for (int i = 0; i < threads; i++) {
+        int me = i;
+        done[me] = "";
+        int[] program = new int[length];
+        for (int k = 0; k < length; k++) {
+          program[k] = random.nextInt(KINDS);
+        }
+        simulation.client(
+            "client",
+            () -> {
+              started.getAndAdd(1);
+              parkers[me] = simulation.scheduler().currentParker();
+              for (int operation : program) {
+                done[me] += operate(operation, me, x, y, started, parkers);
+              }
+            });
+      }
+      simulation.invariant(
+          "noted",
+          () -> states.add(String.join("/", done) + " " + x.getVolatile() + " " + y.getVolatile()));
+    };
+  }
+
+  private static String operate(
+      int operation,
+      int me,
+      SharedCounter x,
+      SharedCounter y,
+      SharedCounter started,
+      Parker[] parkers) {
+    return switch (operation) {
+      case 0 -> "x" + x.getVolatile();
+      case 1 -> "y" + y.getVolatile();
+      case 2 -> "X" + x.getAndAdd(me + 1);
+      case 3 -> "Y" + y.getAndAdd(me + 1);
+      case 4 -> {
+        long seen = started.getVolatile();
+        Parker other = parkers[(me + 1) % parkers.length];
+        if (other != null) {
+          other.unpark();
+        }
+        yield "u" + seen;
+      }
+      default -> {
+        long seen = y.getVolatile();
+        parkers[me].park();
+        yield "p" + seen;
+      }
+    };
+  }
+
+  private static Set<String> states(long seed, int bound, Reduction reduction) {
+    Set<String> states = new TreeSet<>();
+    DepthFirst search = new DepthFirst(bound, reduction);
+    do {
+      SimulationResult result =
+          Simulator.run(OPTIONS.withStrategy(search.next()), randomProgram(seed, states));
+      assertThat(search.lastDiverged()).isNull();
+      if (result.failure().isPresent() && !search.lastWasRedundant()) {
+        states.add(result.failure().orElseThrow().kind().toString());
+      }
+    } while (search.advance());
+    return states;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, DepthFirst.UNBOUNDED})
+  void theReductionReachesEveryStateThatTheBoundAllows(int bound) {
+    for (int seed = 0; seed < 40; seed++) {
+      assertThat(states(seed, bound, Reduction.SLEEP))
+          .as("seed %s", seed)
+          .isEqualTo(states(seed, bound, Reduction.NONE));
+    }
+  }
+
+  // ---- failures, limits and bad input ----
+
+  @Test
+  void aFailureHasTheFewestPreemptionsAndALineThatBringsItBack() {
+    Simulator.Body lost =
+        simulation -> {
+          SharedReference<Integer> number =
+              new SharedReference<>(simulation.scheduler(), "number", 0);
+          for (int i = 0; i < 2; i++) {
+            simulation.client("adder", () -> number.setVolatile(number.getVolatile() + 1));
+          }
+          simulation.finalCheck(
+              "both", () -> simulation.require(number.getVolatile() == 2, "one is lost"));
+        };
+    for (Reduction reduction : Reduction.values()) {
+      Outcome outcome = search(3, reduction).run(lost);
+      assertThat(outcome.coverage()).isEqualTo(Coverage.FAILED);
+      assertThat(outcome.preemptions()).isEqualTo(1);
+      SimulationResult failure = outcome.failure().orElseThrow();
+      String strategy = failure.options().strategy().toString();
+      assertThat(strategy).matches("dfs\\(turns=[0-9]+:[0-9]+\\)");
+      SimulationResult again =
+          Simulator.run(OPTIONS.withStrategy(Strategies.parse(strategy)), lost);
+      assertThat(again.traceHash()).isEqualTo(failure.traceHash());
+    }
+  }
+
+  @Test
+  void aSearchThatMeetsItsLimitSaysSo() {
+    Outcome outcome =
+        new ExhaustiveSearch(OPTIONS, 9, Reduction.NONE, 50).run(clients(true, 5, 5));
+    assertThat(outcome.coverage()).isEqualTo(Coverage.RUN_LIMIT);
+    assertThat(outcome.runs()).isEqualTo(50);
+    assertThat(outcome.text()).contains("stopped at the limit").contains("in 50 runs");
+  }
+
+  @Test
+  void spinLoopsEnd() {
+    Simulator.Body body =
+        simulation -> {
+          SharedFlag go = new SharedFlag(simulation.scheduler(), "go");
+          for (int i = 0; i < 2; i++) {
+            simulation.client(
+                "spinner",
+                () -> {
+                  while (!go.getVolatile()) {
+                    simulation.scheduler().spinning();
+                  }
+                });
+          }
+          simulation.client("worker", () -> go.setVolatile(true));
+        };
+    for (Reduction reduction : Reduction.values()) {
+      Outcome outcome = search(2, reduction).run(body);
+      assertThat(outcome.failure()).isEmpty();
+      assertThat(outcome.coverage()).isEqualTo(Coverage.WITHIN_BOUND);
+    }
+  }
+
+  @Test
+  void theReductionRefusesWhatItCannotSee() {
+    assertThatThrownBy(
+        () -> new ExhaustiveSearch(SimulationOptions.seed(1), 2, Reduction.SLEEP, 1))
+        .hasMessageContaining("step-cost=off");
+    SimulationOptions faulty = OPTIONS.withFaults(Faults.parse("swarm"));
+    assertThatThrownBy(() -> new ExhaustiveSearch(faulty, 2, Reduction.SLEEP, 1))
+        .hasMessageContaining("no faults");
+    ReentrantLock[] lock = {null};
+    assertThatThrownBy(
+        () -> search(2, Reduction.SLEEP).run(simulation -> locking(simulation, lock)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("java.util.concurrent");
+    assertThat(search(2, Reduction.NONE).run(simulation -> locking(simulation, lock)).failure())
+        .isEmpty();
+  }
+
+  private static void locking(Simulation simulation, ReentrantLock[] lock) {
+    lock[0] = new ReentrantLock();
+    SharedCounter counter = new SharedCounter(simulation.scheduler(), "counter");
+    for (int i = 0; i < 2; i++) {
+      simulation.client(
+          "locker",
+          () -> {
+            lock[0].lock();
+            try {
+              counter.getAndAdd(1);
+            } finally {
+              lock[0].unlock();
+            }
+          });
+    }
+  }
+
+  @Test
+  void whatDoesNotFollowFromItsChoicesIsNotSearched() {
+    int[] runs = {0};
+    assertThatThrownBy(
+        () -> search(2, Reduction.NONE)
+            .run(
+                simulation -> clients(true, new int[2 + runs[0]++ % 2]).run(simulation)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("does not follow from its choices");
+  }
+
+  @Test
+  void badNumbersAreRefused() {
+    assertThatThrownBy(() -> search(-1, Reduction.NONE)).hasMessageContaining("-1");
+    assertThatThrownBy(() -> new ExhaustiveSearch(OPTIONS, 1, Reduction.NONE, 0))
+        .hasMessageContaining("0");
+  }
+}
