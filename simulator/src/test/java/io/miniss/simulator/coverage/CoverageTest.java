@@ -1,0 +1,101 @@
+package io.miniss.simulator.coverage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.simulator.engine.Engine;
+import io.miniss.simulator.fault.FaultInjector;
+import io.miniss.simulator.fault.Faults;
+import io.miniss.simulator.random.SplitMix64;
+import io.miniss.simulator.strategy.RandomWalk;
+import org.junit.jupiter.api.Test;
+
+/** What a campaign is told of what it has seen. */
+final class CoverageTest {
+  /** Two threads, each with so many accesses to one shared counter and one of its own. */
+  private static Coverage.Report campaign(int runs, int shared, int own) {
+    Coverage coverage = new Coverage(1);
+    for (int seed = 0; seed < runs; seed++) {
+      Interleaving interleaving = coverage.observe();
+      Engine engine = new Engine(seed, new RandomWalk(), 1_000, true,
+          new FaultInjector(Faults.none(), seed), 0, interleaving);
+      SharedCounter counter = new SharedCounter(engine.scheduler(), "counter");
+      engine.run(
+          () -> {
+            for (int i = 0; i < 2; i++) {
+              SharedCounter mine = new SharedCounter(engine.scheduler(), "own");
+              engine.client(
+                  "client",
+                  () -> {
+                    for (int k = 0; k < Math.max(shared, own); k++) {
+                      if (k < shared) {
+                        counter.getAndAdd(1);
+                      }
+                      if (k < own) {
+                        mine.getAndAdd(1);
+                      }
+                    }
+                  });
+            }
+          });
+      assertThat(engine.failure()).isNull();
+      coverage.add(interleaving);
+    }
+    return coverage.report();
+  }
+
+  @Test
+  void everyInterleavingIsCountedOnce() {
+    Coverage.Report report = campaign(5_000, 3, 0);
+    assertThat(report.interleavings().count()).isEqualTo(20); // 6 over 3
+    assertThat(report.partialOrders().count()).isEqualTo(20);
+    assertThat(report.pairs().count()).isEqualTo(2); // A before B, B before A
+    assertThat(report.newInterleavings()).isZero();
+    assertThat(report.window()).isEqualTo(Coverage.WINDOW);
+    assertThat(report.text()).contains("20 interleavings").contains("0.0 %");
+  }
+
+  @Test
+  void interleavingsThatDifferInNothingThatMattersAreOnePartialOrder() {
+    Coverage.Report report = campaign(5_000, 0, 3);
+    assertThat(report.interleavings().count()).isEqualTo(20);
+    assertThat(report.partialOrders().count()).isEqualTo(1);
+    assertThat(report.pairs().count()).isZero();
+  }
+
+  @Test
+  void whereThereIsMoreTheRateSaysSo() {
+    Coverage.Report report = campaign(3_000, 12, 12);
+    assertThat(report.newInterleavings()).isGreaterThan(0.9 * Coverage.WINDOW);
+    assertThat(report.text()).contains("3000 observed runs");
+  }
+
+  @Test
+  void oneRunInSoManyIsObserved() {
+    Coverage coverage = new Coverage(8);
+    int observed = 0;
+    for (long seed = 0; seed < 8_000; seed++) {
+      observed += coverage.observes(seed) ? 1 : 0;
+    }
+    assertThat(observed).isBetween(900, 1_100);
+    assertThat(coverage.report().text()).isEqualTo("no run observed (one of 8 is)");
+    assertThatThrownBy(() -> new Coverage(0)).hasMessageContaining("0");
+  }
+
+  @Test
+  void theSketchIsAsGoodAsItSays() {
+    for (int distinct : new int[] {10, 1_000, 60_000, 300_000}) {
+      Sketch sketch = new Sketch(16);
+      for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < distinct; i++) {
+          sketch.add(SplitMix64.mix(i + 77L));
+        }
+      }
+      Estimate estimate = sketch.estimate();
+      assertThat((double) Math.abs(estimate.count() - distinct))
+          .isLessThanOrEqualTo(4.0 * estimate.deviation() + 1);
+      assertThat(estimate.deviation()).isLessThan(distinct / 50 + 1L);
+    }
+  }
+}
