@@ -169,22 +169,23 @@ public final class Trace implements RunListener {
   }
 
   private String stretch(Step first, int from, int to) {
-    StringBuilder what = new StringBuilder();
-    int shown = Math.min(to - from + 1, 3);
-    for (int i = 0; i < shown; i++) {
-      Step step = steps.get(from + i);
-      what.append(i == 0 ? "" : "; ");
-      if (step.access() != null) {
-        what.append(verb(step.access())).append(' ');
-      }
-      what.append(step.location());
+    StringBuilder what = new StringBuilder(words(first));
+    if (to - from > 2) {
+      what.append("; ").append(to - from - 2).append(" more");
     }
-    if (to - from + 1 > shown) {
-      what.append("; ").append(to - from + 1 - shown).append(" more");
+    // The last two are what the next thread comes in between of.
+    for (int i = Math.max(from + 1, to - 1); i <= to; i++) {
+      what.append("; ").append(words(steps.get(i)));
     }
     return String.format(
         "    step %5d  %9.3f us  %-16s %s",
         first.step(), first.virtualNanos() / 1e3, threads.get(first.thread()), what);
+  }
+
+  private static String words(Step step) {
+    return step.access() == null
+        ? step.location()
+        : verb(step.access()) + " " + step.location();
   }
 
   private static String verb(Access access) {

@@ -6,6 +6,7 @@ import io.miniss.simulator.Simulator;
 import io.miniss.simulator.campaign.Campaign;
 import io.miniss.simulator.campaign.FailureReport;
 import io.miniss.simulator.scenario.Scenario;
+import io.miniss.simulator.shrink.Shrinker;
 import io.miniss.simulator.strategy.Portfolio;
 import io.miniss.simulator.strategy.RandomWalk;
 import java.io.IOException;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 public final class ExploreCommand implements Callable<Integer> {
   private static final long DEFAULT_SEEDS = 1_000;
+  private static final Duration SHRINK_LIMIT = Duration.ofSeconds(30);
 
   @Parameters(paramLabel = "NAME", arity = "0..*", description = "The scenarios.")
   List<String> names = new ArrayList<>();
@@ -71,6 +73,15 @@ public final class ExploreCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Where the file of a failing run goes (default: ${DEFAULT-VALUE}).")
   Path failures = Path.of("miniss-failures");
+
+  @Option(names = "--no-shrink", description = "Report a failing run as it was found.")
+  boolean noShrink;
+
+  @Option(
+      names = "--shrink-runs",
+      paramLabel = "N",
+      description = "How many runs shrinking may take (default: ${DEFAULT-VALUE}).")
+  int shrinkRuns = Shrinker.DEFAULT_RUNS;
 
   @Mixin
   SimulationFlags flags = new SimulationFlags();
@@ -122,12 +133,14 @@ public final class ExploreCommand implements Callable<Integer> {
       return true;
     }
     out.printf("%-16s FAILED  %s%n", scenario.name(), words(result.progress()));
-    out.print(failure.get().text());
-    out.printf("file: %s%n", write(failure.get()));
+    FailureReport report =
+        noShrink ? failure.get() : failure.get().shrink(scenario, shrinkRuns, SHRINK_LIMIT);
+    out.print(report.text());
+    out.printf("file: %s%n", write(report));
     if (isAlone) {
-      trace.write(out, scenario.name(), failure.get().traced());
+      trace.write(out, scenario.name(), report.traced());
     } else {
-      trace.writeNamed(out, scenario.name(), failure.get().traced());
+      trace.writeNamed(out, scenario.name(), report.traced());
     }
     out.flush();
     return false;

@@ -1,21 +1,41 @@
 package io.miniss.simulator.campaign;
 
 import io.miniss.simulator.SimulationResult;
+import io.miniss.simulator.Simulator;
 import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.replay.Recording;
 import io.miniss.simulator.replay.ReplayLine;
+import io.miniss.simulator.scenario.Scenario;
+import io.miniss.simulator.shrink.Shrinker;
+import io.miniss.simulator.shrink.Shrunk;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A failed run, explained.
  *
  * @param scenario the scenario's name
- * @param traced the failed run, with its trace
+ * @param traced the failed run, or what it was shrunk to, with its trace
+ * @param shrunk how it was shrunk, if it was
  */
-public record FailureReport(String scenario, SimulationResult traced) {
+public record FailureReport(
+    String scenario, SimulationResult traced, Optional<Shrunk> shrunk) {
   private static final int STRETCHES = 25;
   private static final int STACK_LINES = 12;
+
+  /** A failed run as it was found. */
+  public FailureReport(String scenario, SimulationResult traced) {
+    this(scenario, traced, Optional.empty());
+  }
+
+  /** The same failure in the smallest run that {@link Shrinker} finds within the limits. */
+  public FailureReport shrink(Scenario program, int mostRuns, Duration limit) {
+    Shrunk smaller = Shrinker.shrink(program::run, traced, mostRuns, limit);
+    SimulationResult smallest = Simulator.trace(smaller.smallest().options(), program::run);
+    return new FailureReport(scenario, smallest, Optional.of(smaller));
+  }
 
   /** What went wrong. */
   public RunFailure failure() {
@@ -57,6 +77,12 @@ public record FailureReport(String scenario, SimulationResult traced) {
           .limit(STACK_LINES)
           .forEach(line -> text.append("  ").append(line.replace("\t", "    ")).append('\n'));
     }
+    shrunk.ifPresent(
+        how -> {
+          text.append("shrunk: ").append(how.summary()).append('\n');
+          text.append("found:  ./miniss replay '").append(ReplayLine.of(scenario, how.original()));
+          text.append("'\n");
+        });
     text.append("replay: ./miniss replay '").append(line()).append("'\n");
     return text.toString();
   }

@@ -10,7 +10,8 @@ public final class Strategies {
   /** What {@link #parse} accepts, for messages. */
   public static final String ACCEPTED =
       "random, pct(depth=3,steps=1000), pos, urw(events=100.40.40), surw(events=100.40.40,of=NAME.NAME),"
-          + " surw(events=100,among=8), portfolio(steps=1000), dfs(turns=CHOICE:THREAD.CHOICE:THREAD)";
+          + " surw(events=100,among=8), portfolio(steps=1000), dfs(turns=CHOICE:THREAD.CHOICE:THREAD),"
+          + " switches(THREAD@STEP>THREAD,...)";
 
   private static final int DEFAULT_DEPTH = 3;
   private static final int DEFAULT_STEPS = 1_000;
@@ -27,6 +28,13 @@ public final class Strategies {
   public static Strategy parse(String text) {
     int open = text.indexOf('(');
     String name = open < 0 ? text : text.substring(0, open);
+    if (name.equals(Switches.NAME) && text.endsWith(")")) {
+      try {
+        return Switches.parse(text.substring(open + 1, text.length() - 1));
+      } catch (NumberFormatException e) {
+        throw unknown(text, String.valueOf(e.getMessage()));
+      }
+    }
     Parameters parameters = new Parameters(text, open);
     Strategy strategy =
         switch (name) {

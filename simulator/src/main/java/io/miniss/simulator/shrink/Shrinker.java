@@ -1,0 +1,209 @@
+package io.miniss.simulator.shrink;
+
+import io.miniss.runtime.future.Durations;
+import io.miniss.runtime.spi.Clock;
+import io.miniss.simulator.SimulationOptions;
+import io.miniss.simulator.SimulationResult;
+import io.miniss.simulator.Simulator;
+import io.miniss.simulator.engine.FailureKind;
+import io.miniss.simulator.engine.RunFailure;
+import io.miniss.simulator.fault.Faults;
+import io.miniss.simulator.strategy.RandomWalk;
+import io.miniss.simulator.strategy.Switches;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Shrinks a failing run. In turn
+ *
+ * <ol>
+ *   <li>the workload: each size of {@code World.between} as small as it can be. With another workload
+ *       the old schedule means nothing, so some seeds are tried for each;
+ *   <li>the faults: none, with some seeds, else exactly those that happened, then fewer;
+ *   <li>the schedule: the switches away from "go on with the same thread", then fewer.
+ * </ol>
+ *
+ * <p>Every candidate is run, and taken only if it fails the same way: same kind, same name, same place
+ * ({@link RunFailure#isSameAs}). Bounded by a number of runs, so that the answer follows from the
+ * failure alone, and by a time, so that somebody gets an answer.
+ */
+public final class Shrinker {
+  /** How many runs, unless another number is given. */
+  public static final int DEFAULT_RUNS = 3_000;
+
+  private static final int SEEDS = 40;
+  private static final int ROUNDS = 3;
+
+  /** A candidate that runs so much longer than the original is no smaller. */
+  private static final int STEP_FACTOR = 4;
+
+  private final Simulator.Body body;
+  private final RunFailure failure;
+  private final long maxSteps;
+  private final int mostRuns;
+  private final Clock clock = Clock.system();
+  private final long deadlineNanos;
+  private int runs;
+  private SimulationResult smallest;
+
+  private Shrinker(Simulator.Body body, SimulationResult failed, int mostRuns, Duration limit) {
+    this.body = body;
+    this.failure = failed.failure().orElseThrow();
+    this.maxSteps = Math.max(1_000, STEP_FACTOR * failed.steps());
+    this.mostRuns = mostRuns;
+    this.deadlineNanos =
+        Durations.deadline(clock.nanos(), Durations.nanos("the limit of shrinking", limit));
+    this.smallest = failed;
+  }
+
+  /**
+   * Shrinks {@code failed}, a run of {@code body}, within {@code mostRuns} runs and {@code limit}.
+   *
+   * @throws IllegalArgumentException if the run did not fail
+   */
+  public static Shrunk shrink(
+      Simulator.Body body, SimulationResult failed, int mostRuns, Duration limit) {
+    if (failed.isSuccess()) {
+      throw new IllegalArgumentException("only a failing run can be shrunk; this one held");
+    }
+    Shrinker shrinker = new Shrinker(body, failed, mostRuns, limit);
+    FailureKind kind = shrinker.failure.kind();
+    List<Switches.Switch> before = shrinker.switchesOf(failed.options());
+    if (kind == FailureKind.NONDETERMINISM || kind == FailureKind.DIVERGENCE) {
+      return new Shrunk(failed, failed, before.size(), before.size(), 0);
+    }
+    shrinker.shrinkSizes();
+    for (int round = 0; round < ROUNDS; round++) {
+      long steps = shrinker.smallest.steps();
+      shrinker.shrinkFaults();
+      shrinker.shrinkSwitches();
+      if (shrinker.smallest.steps() == steps) {
+        break;
+      }
+    }
+    shrinker.restoreBound(failed.options().maxSteps());
+    return new Shrunk(
+        failed,
+        shrinker.smallest,
+        before.size(),
+        shrinker.switchesOf(shrinker.smallest.options()).size(),
+        shrinker.runs);
+  }
+
+  /** Runs a candidate; takes it if it fails the same way. */
+  private boolean take(SimulationOptions options) {
+    if (runs >= mostRuns || clock.nanos() - deadlineNanos >= 0) {
+      return false;
+    }
+    runs++;
+    SimulationResult result = Simulator.run(options.withMaxSteps(bound()), body);
+    boolean same = result.failure().map(failure::isSameAs).orElse(false);
+    if (same) {
+      smallest = result;
+    }
+    return same;
+  }
+
+  /** A livelock fails by the bound itself, which must stay what it is. */
+  private long bound() {
+    return failure.kind() == FailureKind.STEP_BOUND
+        ? smallest.options().maxSteps()
+        : Math.min(maxSteps, smallest.options().maxSteps());
+  }
+
+  /** The bound was there to save time; it is no part of the failure. */
+  private void restoreBound(long original) {
+    SimulationResult result = Simulator.run(smallest.options().withMaxSteps(original), body);
+    if (result.traceHash() == smallest.traceHash()) {
+      smallest = result;
+    }
+  }
+
+  private void shrinkSizes() {
+    for (String name : List.copyOf(smallest.sizes().keySet())) {
+      int tooSmall = Integer.MIN_VALUE;
+      while (true) {
+        int now = smallest.sizes().getOrDefault(name, tooSmall);
+        int half = tooSmall == Integer.MIN_VALUE ? tooSmall : tooSmall + (now - tooSmall) / 2;
+        if (now <= tooSmall || (half <= tooSmall && tooSmall != Integer.MIN_VALUE)) {
+          break;
+        }
+        if (!takeSize(name, half)) {
+          // Answered with the least there is, which is not enough: from now on halve the distance.
+          tooSmall = half == Integer.MIN_VALUE ? leastOf(name, now) : half;
+        } else if (smallest.sizes().getOrDefault(name, now) >= now) {
+          break;
+        }
+      }
+    }
+  }
+
+  private boolean takeSize(String name, int value) {
+    Map<String, Integer> sizes = new TreeMap<>(smallest.options().sizes());
+    sizes.put(name, value);
+    SimulationOptions options = smallest.options().withSizes(sizes);
+    if (takeAnySeed(options)) {
+      fixSizes();
+      return true;
+    }
+    return false;
+  }
+
+  /** Tries some seeds, with the strategy that found the failure and with a random walk. */
+  private boolean takeAnySeed(SimulationOptions options) {
+    for (int i = 0; i < SEEDS; i++) {
+      SimulationOptions other = options.withSeed(options.seed() + i);
+      if (take(other) || take(other.withStrategy(new RandomWalk()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What the scenario answers for the least size: run once to see. */
+  private int leastOf(String name, int otherwise) {
+    Map<String, Integer> sizes = new TreeMap<>(smallest.options().sizes());
+    sizes.put(name, Integer.MIN_VALUE);
+    runs++;
+    SimulationResult result =
+        Simulator.run(smallest.options().withSizes(sizes).withMaxSteps(bound()), body);
+    return result.sizes().getOrDefault(name, otherwise);
+  }
+
+  /** Names the sizes as they were answered, not as they were asked for. */
+  private void fixSizes() {
+    Map<String, Integer> sizes = new TreeMap<>(smallest.options().sizes());
+    sizes.replaceAll((name, asked) -> smallest.sizes().getOrDefault(name, asked));
+    take(smallest.options().withSizes(sizes));
+  }
+
+  private void shrinkFaults() {
+    if (smallest.options().faults().isNone()) {
+      return;
+    }
+    if (takeAnySeed(smallest.options().withFaults(Faults.none()))) {
+      return; // a stall had only stood in for a switch
+    }
+    List<Faults.Occurrence> all = smallest.faults();
+    SimulationOptions base = smallest.options();
+    DeltaDebugging.minimize(all, some -> take(base.withFaults(Faults.at(some))));
+  }
+
+  private void shrinkSwitches() {
+    SimulationOptions base = smallest.options();
+    List<Switches.Switch> all = switchesOf(base);
+    if (!take(base.withStrategy(new Switches(all)))) {
+      return; // a switch cannot be named by what its thread has done; the run stays as it is
+    }
+    DeltaDebugging.minimize(all, some -> take(base.withStrategy(new Switches(some))));
+  }
+
+  private List<Switches.Switch> switchesOf(SimulationOptions options) {
+    List<Switches.Switch> switches = new ArrayList<>();
+    Simulator.run(options.withStrategy(Switches.recorder(options.strategy(), switches)), body);
+    return switches;
+  }
+}

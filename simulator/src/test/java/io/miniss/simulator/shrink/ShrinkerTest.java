@@ -1,0 +1,204 @@
+package io.miniss.simulator.shrink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.miniss.runtime.MultiCoreRuntime;
+import io.miniss.runtime.shared.SharedFlag;
+import io.miniss.runtime.shared.SharedReference;
+import io.miniss.runtime.shared.WakeFlag;
+import io.miniss.runtime.task.JoinHandle;
+import io.miniss.simulator.Simulation;
+import io.miniss.simulator.SimulationOptions;
+import io.miniss.simulator.SimulationResult;
+import io.miniss.simulator.Simulator;
+import io.miniss.simulator.engine.FailureKind;
+import io.miniss.simulator.fault.Faults;
+import io.miniss.simulator.strategy.Strategies;
+import io.miniss.simulator.strategy.Switches;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ShrinkerTest {
+  private static final Duration LONG = Duration.ofMinutes(5);
+
+  /** Some tasks on each core read a count and write it back. */
+  private static void lostUpdate(Simulation simulation) {
+    int tasks = simulation.between("tasks", 1, 8);
+    try (MultiCoreRuntime runtime = simulation.runtime().start()) {
+      SharedReference<Integer> count = new SharedReference<>(simulation.scheduler(), "count", 0);
+      List<JoinHandle<?>> handles = new ArrayList<>();
+      for (int i = 0; i < tasks * simulation.cores(); i++) {
+        handles.add(
+            runtime.spawnOn(
+                i % simulation.cores(),
+                () -> count.setVolatile(Objects.requireNonNull(count.getVolatile()) + 1)));
+      }
+      handles.forEach(JoinHandle::join);
+      simulation.require(
+          Objects.equals(count.getVolatile(), handles.size()), "an update was lost");
+    }
+  }
+
+  private static SimulationResult firstFailure(SimulationOptions base, Simulator.Body body) {
+    for (int seed = 0; seed < 5_000; seed++) {
+      SimulationResult result = Simulator.run(base.withSeed(seed), body);
+      if (!result.isSuccess()) {
+        return result;
+      }
+    }
+    throw new AssertionError("none of 5000 seeds fails");
+  }
+
+  private static Shrunk shrink(SimulationResult failed, Simulator.Body body) {
+    return Shrinker.shrink(body, failed, Shrinker.DEFAULT_RUNS, LONG);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"random", "pct(depth=3,steps=200)"})
+  void aLostUpdateShrinksToOneSwitchAndOneTaskACore(String strategy) {
+    SimulationOptions base = SimulationOptions.seed(0).withStrategy(Strategies.parse(strategy));
+    SimulationResult failed = firstFailure(base, ShrinkerTest::lostUpdate);
+    Shrunk shrunk = shrink(failed, ShrinkerTest::lostUpdate);
+    assertThat(shrunk.switchesAfter()).isLessThanOrEqualTo(2);
+    assertThat(shrunk.smallest().sizes()).containsEntry("tasks", 1);
+    assertThat(shrunk.smallest().failure().orElseThrow().message()).isEqualTo("an update was lost");
+    assertThat(shrunk.smallest().options().maxSteps()).isEqualTo(failed.options().maxSteps());
+  }
+
+  @Test
+  void theShrunkRunIsReplayedByItsOptionsAlone() {
+    SimulationResult failed = firstFailure(SimulationOptions.seed(0), ShrinkerTest::lostUpdate);
+    Shrunk shrunk = shrink(failed, ShrinkerTest::lostUpdate);
+    SimulationResult again =
+        Simulator.run(shrunk.smallest().options(), ShrinkerTest::lostUpdate);
+    assertThat(again.traceHash()).isEqualTo(shrunk.smallest().traceHash());
+    assertThat(shrink(failed, ShrinkerTest::lostUpdate)).hasToString(shrunk.toString());
+  }
+
+  @Test
+  void faultsThatAreNotNeededGo() {
+    SimulationOptions swarm =
+        SimulationOptions.seed(0).withFaults(Faults.parse("stall=0.05,spurious-wake=0.5"));
+    SimulationResult failed = firstFailure(swarm, ShrinkerTest::lostUpdate);
+    assertThat(failed.faults()).isNotEmpty();
+    Shrunk shrunk = shrink(failed, ShrinkerTest::lostUpdate);
+    assertThat(shrunk.smallest().faults()).isEmpty();
+    assertThat(shrunk.summary()).contains(" -> 0");
+  }
+
+  @Test
+  void aFaultThatIsNeededStays() {
+    Simulator.Body body =
+        simulation -> {
+          long before = simulation.clock().nanos();
+          try (MultiCoreRuntime runtime = simulation.runtime().start()) {
+            runtime.spawn(() -> 1).join();
+          }
+          simulation.require(
+              simulation.clock().nanos() - before < 1_000_000, "it took no millisecond");
+        };
+    SimulationOptions jumpy =
+        SimulationOptions.seed(0).withFaults(Faults.parse("time-jump=0.05,stall=0.01"));
+    Shrunk shrunk = shrink(firstFailure(jumpy, body), body);
+    assertThat(shrunk.smallest().faults()).hasSize(1);
+    assertThat(shrunk.switchesAfter()).isLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void anotherFailureIsNoSmallerFormOfThisOne() {
+    // With fewer than three tasks it fails too, but elsewhere.
+    Simulator.Body body =
+        simulation -> {
+          int tasks = simulation.between("tasks", 1, 9);
+          if (tasks < 3) {
+            throw new IllegalStateException("too few");
+          }
+          simulation.require(tasks < 0, "as found");
+        };
+    SimulationResult failed = firstFailure(SimulationOptions.seed(0), simulation -> {
+      body.run(simulation);
+    });
+    for (int seed = 0; failed.failure().orElseThrow().message().contains("too few"); seed++) {
+      failed = Simulator.run(SimulationOptions.seed(seed), body);
+    }
+    Shrunk shrunk = shrink(failed, body);
+    assertThat(shrunk.smallest().failure().orElseThrow().message()).isEqualTo("as found");
+    assertThat(shrunk.smallest().sizes()).containsEntry("tasks", 3);
+  }
+
+  @Test
+  void aDeadlockStaysADeadlock() {
+    Simulator.Body body =
+        simulation -> {
+          SharedFlag done = new SharedFlag(simulation.scheduler(), "done");
+          WakeFlag flag = new WakeFlag(simulation.scheduler(), "flag");
+          flag.sleeper(simulation.scheduler().currentParker());
+          simulation.client(
+              "waker",
+              () -> {
+                done.setVolatile(true);
+                flag.wake();
+              });
+          while (!done.getVolatile()) {
+            flag.announceSleep(); // and does not look again
+            simulation.scheduler().currentParker().park();
+            flag.endSleep();
+          }
+        };
+    SimulationResult failed = firstFailure(SimulationOptions.seed(0), body);
+    Shrunk shrunk = shrink(failed, body);
+    assertThat(shrunk.smallest().failure().orElseThrow().kind()).isEqualTo(FailureKind.DEADLOCK);
+    assertThat(shrunk.smallest().steps()).isLessThanOrEqualTo(failed.steps());
+  }
+
+  @Test
+  void shrinkingKeepsToItsNumberOfRuns() {
+    SimulationResult failed = firstFailure(SimulationOptions.seed(0), ShrinkerTest::lostUpdate);
+    AtomicInteger runs = new AtomicInteger();
+    Shrunk shrunk =
+        Shrinker.shrink(
+            simulation -> {
+              runs.incrementAndGet();
+              lostUpdate(simulation);
+            },
+            failed,
+            10,
+            LONG);
+    assertThat(shrunk.runs()).isLessThanOrEqualTo(12);
+    assertThat(runs).hasValueLessThan(20);
+    assertThat(shrunk.smallest().failure()).isPresent();
+  }
+
+  @Test
+  void aRunThatHeldCannotBeShrunk() {
+    SimulationResult held = Simulator.run(SimulationOptions.seed(1), simulation -> {});
+    assertThatThrownBy(() -> shrink(held, simulation -> {})).hasMessageContaining("held");
+  }
+
+  @Test
+  void switchesReadBackAsTheyAreWritten() {
+    for (String text : List.of("switches()", "switches(1@6>2)", "switches(0@12w>3,1@6>2)")) {
+      assertThat(Strategies.parse(text)).isInstanceOf(Switches.class).hasToString(text);
+    }
+    assertThatThrownBy(() -> Strategies.parse("switches(1>2)")).hasMessageContaining("THREAD@STEP");
+  }
+
+  @Test
+  void deltaDebuggingFindsTheElementsThatMatter() {
+    List<Integer> all = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      all.add(i);
+    }
+    assertThat(DeltaDebugging.minimize(all, some -> some.contains(17) && some.contains(63)))
+        .containsExactly(17, 63);
+    assertThat(DeltaDebugging.minimize(all, some -> true)).isEmpty();
+    assertThat(DeltaDebugging.minimize(all, some -> some.size() == 100)).hasSize(100);
+  }
+}
