@@ -1,0 +1,277 @@
+package io.miniss.simulator.junit;
+
+import io.miniss.simulator.Simulation;
+import io.miniss.simulator.SimulationOptions;
+import io.miniss.simulator.SimulationResult;
+import io.miniss.simulator.Simulator;
+import io.miniss.simulator.campaign.Campaign;
+import io.miniss.simulator.campaign.FailureReport;
+import io.miniss.simulator.fault.Faults;
+import io.miniss.simulator.replay.ReplayLine;
+import io.miniss.simulator.replay.ReplayRequest;
+import io.miniss.simulator.scenario.Scenario;
+import io.miniss.simulator.scenario.World;
+import io.miniss.simulator.strategy.Strategies;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.platform.commons.support.AnnotationSupport;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * One test method with all its runs. A run makes the instances, calls the methods before, the test and
+ * the methods after, as JUnit would, on the simulated main thread. Used by one thread.
+ */
+final class SimulatedTest implements Scenario {
+  private static final ThreadLocal<@Nullable Simulation> CURRENT = new ThreadLocal<>();
+
+  private final ExtensionContext context;
+  private final Method method;
+  private final SimulationTest annotation;
+  private final SimulationOptions options;
+
+  /** JUnit's own instances, outermost first, and how many of them serve the runs as well. */
+  private final List<Object> instances;
+
+  private final int shared;
+  private final List<List<Method>> before = new ArrayList<>();
+  private final List<List<Method>> after = new ArrayList<>();
+
+  private long completed;
+  private @Nullable TestAbortedException aborted;
+
+  private SimulatedTest(ExtensionContext context, SimulationTest annotation) {
+    this.context = context;
+    this.annotation = annotation;
+    this.method = context.getRequiredTestMethod();
+    this.options = options(annotation);
+    this.instances = context.getRequiredTestInstances().getAllInstances();
+    this.shared = sharedInstances(context, instances);
+    for (Object instance : instances) {
+      before.add(
+          methods(instance.getClass(), BeforeEach.class, HierarchyTraversalMode.TOP_DOWN));
+      after.add(
+          methods(instance.getClass(), AfterEach.class, HierarchyTraversalMode.BOTTOM_UP));
+    }
+  }
+
+  /**
+   * The test that {@code context} is about.
+   *
+   * @throws IllegalArgumentException if its annotation or its parameters cannot be
+   */
+  static SimulatedTest of(ExtensionContext context) {
+    Method method = context.getRequiredTestMethod();
+    String name = ReplayRequest.name(context.getRequiredTestClass(), method.getName());
+    if (!List.of(method.getParameterTypes()).contains(Simulation.class)) {
+      throw new IllegalArgumentException(
+          "@SimulationTest "
+              + name
+              + " takes no "
+              + Simulation.class.getName()
+              + ": nothing of it would run in the simulator");
+    }
+    SimulationTest annotation =
+        AnnotationSupport.findAnnotation(method, SimulationTest.class).orElseThrow();
+    try {
+      return new SimulatedTest(context, annotation);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("@SimulationTest " + name + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The simulation that the calling thread is the main thread of, or null. */
+  static @Nullable Simulation currentSimulation() {
+    return CURRENT.get();
+  }
+
+  private static SimulationOptions options(SimulationTest annotation) {
+    if (annotation.seeds() < 1) {
+      throw new IllegalArgumentException(
+          "seeds: a test has at least 1 seed: " + annotation.seeds());
+    }
+    if (annotation.firstSeed() > Long.MAX_VALUE - annotation.seeds()) {
+      throw new IllegalArgumentException(
+          "seeds, firstSeed: there are no "
+              + annotation.seeds()
+              + " seeds from "
+              + annotation.firstSeed()
+              + " on");
+    }
+    return SimulationOptions.seed(annotation.firstSeed())
+        .withCores(annotation.cores())
+        .withStrategy(Strategies.parse(annotation.strategy()))
+        .withMaxSteps(annotation.maxSteps())
+        .withStepsCostTime(annotation.stepCost())
+        .withFaults(Faults.parse(annotation.faults()));
+  }
+
+  private static List<Method> methods(
+      Class<?> in, Class<? extends Annotation> annotated, HierarchyTraversalMode order) {
+    return AnnotationSupport.findAnnotatedMethods(in, annotated, order);
+  }
+
+  /** An instance that serves all tests is not made anew, nor is one that it is inside of. */
+  private static int sharedInstances(ExtensionContext context, List<Object> instances) {
+    int sharedOnes = 0;
+    Optional<ExtensionContext> at = Optional.of(context);
+    for (int i = instances.size() - 1; i >= 0; i--) {
+      Class<?> type = instances.get(i).getClass();
+      while (at.isPresent() && at.get().getTestClass().filter(type::equals).isEmpty()) {
+        at = at.get().getParent();
+      }
+      boolean perClass =
+          at.flatMap(ExtensionContext::getTestInstanceLifecycle)
+              .filter(TestInstance.Lifecycle.PER_CLASS::equals)
+              .isPresent();
+      if (perClass) {
+        sharedOnes = Math.max(sharedOnes, i + 1);
+      }
+    }
+    return sharedOnes;
+  }
+
+  // ---- as a scenario ----
+
+  @Override
+  public String name() {
+    return ReplayRequest.name(context.getRequiredTestClass(), method.getName());
+  }
+
+  @Override
+  public String description() {
+    return context.getDisplayName();
+  }
+
+  @Override
+  public void run(World world) throws Exception {
+    CURRENT.set((Simulation) world);
+    try {
+      callAll(newInstances());
+      completed++;
+    } catch (TestAbortedException assumption) {
+      aborted = assumption;
+    } finally {
+      CURRENT.remove();
+    }
+  }
+
+  private List<Object> newInstances() {
+    List<Object> made = new ArrayList<>(instances.subList(0, shared));
+    for (int i = shared; i < instances.size(); i++) {
+      Constructor<?> constructor = instances.get(i).getClass().getDeclaredConstructors()[0];
+      made.add(
+          i == 0
+              ? context.getExecutableInvoker().invoke(constructor)
+              : context.getExecutableInvoker().invoke(constructor, made.get(i - 1)));
+    }
+    return made;
+  }
+
+  private void callAll(List<Object> targets) throws Exception {
+    Throwable thrown = null;
+    try {
+      for (int i = 0; i < targets.size(); i++) {
+        call(before.get(i), targets.get(i));
+      }
+      call(List.of(method), targets.getLast());
+    } catch (Throwable t) {
+      thrown = t;
+    }
+    for (int i = targets.size() - 1; i >= 0; i--) {
+      for (Method each : after.get(i)) {
+        try {
+          call(List.of(each), targets.get(i));
+        } catch (Throwable t) {
+          if (thrown == null) {
+            thrown = t;
+          } else {
+            thrown.addSuppressed(t);
+          }
+        }
+      }
+    }
+    if (thrown instanceof Error error) {
+      throw error;
+    }
+    if (thrown instanceof Exception exception) {
+      throw exception;
+    }
+  }
+
+  private void call(List<Method> methods, Object target) {
+    for (Method each : methods) {
+      context.getExecutableInvoker().invoke(each, target);
+    }
+  }
+
+  // ---- as a test ----
+
+  /** Runs all seeds; throws the failure of the first that fails. */
+  void run() {
+    Campaign campaign =
+        new Campaign(
+            this,
+            options,
+            annotation.firstSeed(),
+            annotation.seeds(),
+            Optional.empty(),
+            1,
+            Campaign.DEFAULT_AUDIT);
+    Optional<FailureReport> failure = campaign.run(progress -> {}).failure();
+    failure.ifPresent(report -> {
+      throw failed(report, "");
+    });
+    throwIfNoneCompleted();
+  }
+
+  /** Runs the one that {@code line} names, once. */
+  void replay(ReplayLine line) {
+    SimulationResult result = Simulator.trace(line.options(), this::run);
+    String difference =
+        line.traceHash()
+            .filter(hash -> !hash.equals(result.traceHashText()))
+            .map(
+                hash -> "not the same run: hash "
+                    + hash
+                    + " was recorded, this is "
+                    + result.traceHashText()
+                    + "; the code has changed")
+            .orElse("");
+    if (!difference.isEmpty()) {
+      context.publishReportEntry(ReplayRequest.PROPERTY, difference);
+    }
+    if (!result.isSuccess()) {
+      throw failed(new FailureReport(name(), result), difference);
+    }
+    throwIfNoneCompleted();
+  }
+
+  private void throwIfNoneCompleted() {
+    if (completed == 0 && aborted != null) {
+      throw aborted;
+    }
+  }
+
+  private AssertionError failed(FailureReport report, String note) {
+    String line = report.line().toString();
+    context.publishReportEntry(ReplayRequest.PROPERTY, line);
+    String text =
+        report.text().replace("./miniss replay '" + line + "'", ReplayRequest.option(line));
+    AssertionError error =
+        new AssertionError(note.isEmpty() ? text : note + "\n" + text, report.failure().cause());
+    // Where the harness stood says nothing: the cause has the place.
+    error.setStackTrace(Arrays.copyOf(error.getStackTrace(), 1));
+    return error;
+  }
+}

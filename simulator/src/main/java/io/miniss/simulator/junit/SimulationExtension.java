@@ -1,0 +1,102 @@
+package io.miniss.simulator.junit;
+
+import io.miniss.simulator.Simulation;
+import io.miniss.simulator.replay.ReplayRequest;
+import java.lang.reflect.Method;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+
+/**
+ * What {@link SimulationTest} does. JUnit's own call of the test method, and of the methods before and
+ * after it, is left out: {@link SimulatedTest} makes these calls, in each run.
+ */
+final class SimulationExtension
+    implements ExecutionCondition, InvocationInterceptor, ParameterResolver {
+
+  // ---- which tests ----
+
+  @Override
+  public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+    if (context.getTestMethod().isEmpty()) {
+      return ConditionEvaluationResult.enabled("only methods are skipped");
+    }
+    try {
+      Optional<ReplayRequest> replay = replay(context);
+      if (replay.isPresent() && !isFor(replay.get(), context)) {
+        return ConditionEvaluationResult.disabled(replay.get().reasonToSkip());
+      }
+    } catch (IllegalArgumentException e) {
+      return ConditionEvaluationResult.enabled("the test itself says what is wrong");
+    }
+    return ConditionEvaluationResult.enabled("a simulated test");
+  }
+
+  private static Optional<ReplayRequest> replay(ExtensionContext context) {
+    return context.getConfigurationParameter(ReplayRequest.PROPERTY).map(ReplayRequest::of);
+  }
+
+  private static boolean isFor(ReplayRequest replay, ExtensionContext context) {
+    return replay.isFor(context.getRequiredTestClass(), context.getRequiredTestMethod());
+  }
+
+  // ---- the test ----
+
+  @Override
+  public void interceptTestMethod(
+      Invocation<@Nullable Void> invocation,
+      ReflectiveInvocationContext<Method> invocationContext,
+      ExtensionContext context) {
+    invocation.skip();
+    SimulatedTest test;
+    Optional<ReplayRequest> replay;
+    try {
+      replay = replay(context).filter(request -> isFor(request, context));
+      test = SimulatedTest.of(context);
+      if (replay.isPresent()) {
+        test.replay(replay.get().line());
+        return;
+      }
+    } catch (IllegalArgumentException e) {
+      throw new ExtensionConfigurationException(String.valueOf(e.getMessage()), e);
+    }
+    test.run();
+  }
+
+  @Override
+  public void interceptBeforeEachMethod(
+      Invocation<@Nullable Void> invocation,
+      ReflectiveInvocationContext<Method> invocationContext,
+      ExtensionContext context) {
+    invocation.skip();
+  }
+
+  @Override
+  public void interceptAfterEachMethod(
+      Invocation<@Nullable Void> invocation,
+      ReflectiveInvocationContext<Method> invocationContext,
+      ExtensionContext context) {
+    invocation.skip();
+  }
+
+  // ---- the parameter ----
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType() == Simulation.class
+        && parameter.getDeclaringExecutable() instanceof Method;
+  }
+
+  /** Null for the calls that are left out. */
+  @Override
+  public @Nullable Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return SimulatedTest.currentSimulation();
+  }
+}

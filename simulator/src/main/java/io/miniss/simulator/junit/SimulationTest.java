@@ -1,0 +1,61 @@
+package io.miniss.simulator.junit;
+
+import io.miniss.simulator.Simulation;
+import io.miniss.simulator.SimulationOptions;
+import io.miniss.simulator.campaign.Campaign;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * A test that is run under many seeds in the simulator. Its method takes a {@link Simulation}, and
+ * what else JUnit resolves.
+ *
+ * <p>Each seed is a run of its own, as if it were a test of its own: a new instance of the test class,
+ * its {@code @BeforeEach} methods, the test method and the {@code @AfterEach} methods, all on the
+ * simulated main thread; any of them may take the {@link Simulation} (then all tests of the class are
+ * such tests). Fields begin anew with each run. What is outside is done once: {@code @BeforeAll},
+ * {@code @AfterAll} and the callbacks of other extensions, so fields that extensions fill
+ * ({@code @TempDir}, {@code @Mock}) are not filled in these instances; a parameter is. With
+ * {@code @TestInstance(PER_CLASS)} the one instance serves all runs, as it serves all tests, and the
+ * test has to leave nothing behind in it.
+ *
+ * <p>One run in {@value Campaign#DEFAULT_AUDIT} is done twice; if the two differ, that is a failure. The
+ * first seed that fails ends the test: it is run again with a trace, and the error says what failed,
+ * how it went, and the option {@code -Dminiss.replay='...'} that brings back this one run. The line
+ * is in the report too, under {@code miniss.replay}. With the option, this one run of this one test
+ * is done, once, so a breakpoint stops in it; other tests with this annotation are skipped.
+ *
+ * <p>An assumption that does not hold ends its run; if no run comes to its end, the test is aborted.
+ */
+@Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+@Test
+@ExtendWith(SimulationExtension.class)
+public @interface SimulationTest {
+  /** How many seeds. */
+  long seeds() default 1_000;
+
+  /** The first of them. */
+  long firstSeed() default 0;
+
+  /** Who runs next, as in replay lines. */
+  String strategy() default "portfolio(steps=512)";
+
+  /** How many cores {@link Simulation#runtime} gives a runtime. */
+  int cores() default SimulationOptions.DEFAULT_CORES;
+
+  /** A run that takes more steps fails. */
+  long maxSteps() default SimulationOptions.DEFAULT_MAX_STEPS;
+
+  /** Whether each step costs virtual time, so that deadlines fall between steps. */
+  boolean stepCost() default true;
+
+  /** What goes wrong beneath the runtime, as in replay lines: none, swarm, or names with probabilities. */
+  String faults() default "none";
+}

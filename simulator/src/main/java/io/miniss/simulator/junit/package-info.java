@@ -1,0 +1,8 @@
+/**
+ * JUnit 5: {@link io.miniss.simulator.junit.SimulationTest} runs a test method under many seeds.
+ * Needs {@code junit-jupiter-api}, which who uses it has.
+ */
+@NullMarked
+package io.miniss.simulator.junit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,99 @@
+package io.miniss.simulator.replay;
+
+import java.lang.reflect.Method;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What {@code -Dminiss.replay='CLASS#METHOD seed=...'} asks of a test framework: run this one run of
+ * this one test, and no other simulated test.
+ *
+ * @param className the class of the test, as {@link Class#getName} has it
+ * @param methodName its method
+ * @param text the whole line
+ */
+public record ReplayRequest(String className, String methodName, String text) {
+  /** The system property. */
+  public static final String PROPERTY = "miniss.replay";
+
+  private static final Pattern NAME = Pattern.compile("([^\\s#=]+)#([^\\s#=]+)");
+
+  /**
+   * Reads the name in {@code text}; the rest is read by {@link #line}, when it is known whose it is.
+   *
+   * @throws IllegalArgumentException if it names no test; says what is accepted
+   */
+  public static ReplayRequest of(String text) {
+    String stripped = text.strip();
+    String first = stripped.split("\\s+", 2)[0];
+    var matcher = NAME.matcher(first);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(
+          "cannot read -D"
+              + PROPERTY
+              + "=\""
+              + stripped
+              + "\": \""
+              + first
+              + "\" names no test; accepted: CLASS#METHOD seed=N and any of "
+              + ReplayLine.KEYS
+              + " (the line of a scenario is for ./miniss replay)");
+    }
+    return new ReplayRequest(matcher.group(1), matcher.group(2), stripped);
+  }
+
+  /** A test's name in replay lines. */
+  public static String name(Class<?> testClass, String method) {
+    return testClass.getName() + "#" + method;
+  }
+
+  /** The name of the test that is asked for. */
+  public String name() {
+    return className + "#" + methodName;
+  }
+
+  /**
+   * Whether {@code method} of {@code testClass} is asked for.
+   *
+   * @throws IllegalArgumentException if another method of that class is, and there is none
+   */
+  public boolean isFor(Class<?> testClass, Method method) {
+    if (!className.equals(testClass.getName())) {
+      return false;
+    }
+    if (!hasMethod(testClass)) {
+      throw new IllegalArgumentException(
+          "-D" + PROPERTY + " names " + name() + ", but that class has no method " + methodName);
+    }
+    return methodName.equals(method.getName());
+  }
+
+  private boolean hasMethod(Class<?> testClass) {
+    // Tests may be package-private, inherited, or default methods of an interface.
+    Stream<Class<?>> classes = Stream.iterate(testClass, Objects::nonNull, Class::getSuperclass);
+    return Stream.concat(
+        classes.flatMap(each -> Stream.of(each.getDeclaredMethods())),
+        Stream.of(testClass.getMethods()))
+        .anyMatch(each -> each.getName().equals(methodName));
+  }
+
+  /** Why other tests are not run. */
+  public String reasonToSkip() {
+    return "-D" + PROPERTY + " runs only " + name();
+  }
+
+  /**
+   * The run that is asked for.
+   *
+   * @throws IllegalArgumentException as {@link ReplayLine#parse}
+   */
+  public ReplayLine line() {
+    return ReplayLine.parse(text);
+  }
+
+  /** The option as it is given to a JVM by a shell. */
+  public static String option(String line) {
+    return "-D" + PROPERTY + "='" + line + "'";
+  }
+}

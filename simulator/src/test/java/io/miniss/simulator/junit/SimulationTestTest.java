@@ -1,0 +1,434 @@
+package io.miniss.simulator.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import io.miniss.runtime.MultiCoreRuntime;
+import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedReference;
+import io.miniss.simulator.Simulation;
+import io.miniss.simulator.replay.ReplayRequest;
+import io.miniss.simulator.scenario.World;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.reporting.ReportEntry;
+import org.junit.platform.testkit.engine.EngineExecutionResults;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Event;
+
+/** What {@link SimulationTest} does, as a launcher sees it. */
+final class SimulationTestTest {
+  /** What the classes below did, in order; they run on one thread. */
+  private static final List<String> LOG = new ArrayList<>();
+
+  // ---- the tests that are launched; their names do not end as Surefire wants them to ----
+
+  static class Passing {
+    @SimulationTest(seeds = 60, firstSeed = 100, cores = 3)
+    void joins(Simulation simulation) {
+      LOG.add(
+          simulation.seed()
+              + " "
+              + simulation.cores()
+              + " "
+              + simulation.options().strategy()
+              + " "
+              + Thread.currentThread().getName());
+      try (MultiCoreRuntime runtime = simulation.runtime().start()) {
+        simulation.require(runtime.spawn(() -> 1).join() == 1, "one is one");
+      }
+    }
+  }
+
+  /** An update that is lost when another thread comes between reading and writing. */
+  static class Failing {
+    static void race(World world) {
+      SharedReference<Integer> counter = new SharedReference<>(world.scheduler(), "counter", 0);
+      World.Action increment = () -> counter.setRelease(counter.getAcquire() + 1);
+      World.Client other = world.client("other", increment);
+      counter.setRelease(counter.getAcquire() + 1);
+      other.join();
+      world.require(counter.getAcquire() == 2, "no update is lost");
+    }
+
+    @SimulationTest
+    void loses(Simulation simulation) {
+      LOG.add("loses " + simulation.seed());
+      race(simulation);
+    }
+
+    @SimulationTest(strategy = "pct(depth=2,steps=16)", stepCost = false, maxSteps = 500,
+        faults = "swarm")
+    void losesOtherwise(Simulation simulation) {
+      race(simulation);
+    }
+
+    @Test
+    void ordinary() {
+      LOG.add("ordinary");
+    }
+  }
+
+  static class Life {
+    private int calls;
+    private Simulation before;
+
+    Life() {
+      LOG.add("new");
+    }
+
+    @BeforeEach
+    void before(Simulation simulation, TestInfo info) {
+      before = simulation;
+      LOG.add("before " + info.getDisplayName());
+    }
+
+    @AfterEach
+    void after() {
+      LOG.add("after " + calls);
+    }
+
+    @SimulationTest(seeds = 2, firstSeed = 1)
+    void counts(Simulation simulation, @TempDir Path directory) {
+      LOG.add("test " + simulation.seed() + " " + (before == simulation) + " " + ++calls);
+      assertThat(directory).isDirectory();
+    }
+
+    @Nested
+    class Inner {
+      private int inner;
+
+      @BeforeEach
+      void beforeInner() {
+        LOG.add("before inner");
+      }
+
+      @AfterEach
+      void afterInner() {
+        LOG.add("after inner");
+      }
+
+      @SimulationTest(seeds = 1, firstSeed = 1)
+      void nested(Simulation simulation) {
+        LOG.add("nested " + ++calls + " " + ++inner + " " + (before == simulation));
+      }
+    }
+  }
+
+  @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+  static class OneInstance {
+    private int calls;
+
+    @SimulationTest(seeds = 2, firstSeed = 1)
+    void counts(Simulation simulation) {
+      LOG.add("call " + ++calls);
+    }
+  }
+
+  static class After {
+    @AfterEach
+    void after() {
+      LOG.add("after");
+      throw new IllegalStateException("from after");
+    }
+
+    @SimulationTest
+    void fails(Simulation simulation) {
+      throw new AssertionError("from the test");
+    }
+  }
+
+  static class Assuming {
+    @SimulationTest(seeds = 10)
+    void even(Simulation simulation) {
+      Assumptions.assumeTrue(simulation.seed() % 2 == 0, "even seeds only");
+      LOG.add("even " + simulation.seed());
+    }
+
+    @SimulationTest(seeds = 10)
+    void never(Simulation simulation) {
+      Assumptions.abort("nothing fits");
+    }
+  }
+
+  static class Unsteady {
+    private static int runs;
+
+    @SimulationTest(seeds = 10)
+    void differs(Simulation simulation) {
+      SharedCounter counter = new SharedCounter(simulation.scheduler(), "counter");
+      for (int i = runs++ % 3; i >= 0; i--) {
+        counter.getVolatile();
+      }
+    }
+  }
+
+  static class Bad {
+    @SimulationTest(strategy = "best")
+    void strategy(Simulation simulation) {}
+
+    @SimulationTest(strategy = "pct(deep=3)")
+    void parameter(Simulation simulation) {}
+
+    @SimulationTest(cores = 0)
+    void cores(Simulation simulation) {}
+
+    @SimulationTest(seeds = 0)
+    void seeds(Simulation simulation) {}
+
+    @SimulationTest(seeds = 2, firstSeed = Long.MAX_VALUE - 1)
+    void range(Simulation simulation) {}
+
+    @SimulationTest(maxSteps = 0)
+    void maxSteps(Simulation simulation) {}
+
+    @SimulationTest(faults = "earthquake=1")
+    void faults(Simulation simulation) {}
+
+    @SimulationTest
+    void none() {}
+  }
+
+  // ---- what is claimed of them ----
+
+  @Test
+  void everySeedIsRunInTheSimulatorAndOneInFiftyTwice() {
+    assertThat(succeeded(launch(Passing.class))).containsExactly("joins(Simulation)");
+    assertThat(LOG).hasSize(60 + 2); // 100 and 150 are audited
+    assertThat(new TreeSet<>(LOG)).hasSize(60);
+    assertThat(LOG.getFirst()).isEqualTo("100 3 portfolio(steps=512) main");
+    assertThat(LOG.getLast()).isEqualTo("159 3 portfolio(steps=512) main");
+  }
+
+  @Test
+  void aFailureCarriesTheReplayLineInItsMessageAndInTheReport() {
+    EngineExecutionResults results = launch(Failing.class);
+    Throwable failure = failure(results, "loses(Simulation)");
+    String line = replayLine(results, "loses(Simulation)");
+    assertThat(failure)
+        .isExactlyInstanceOf(AssertionError.class)
+        .hasMessageStartingWith("FAILED " + Failing.class.getName() + "#loses: EXCEPTION main")
+        .hasMessageContaining("no update is lost")
+        .hasMessageContaining("replay: -Dminiss.replay='" + line + "'")
+        .hasMessageNotContaining("./miniss");
+    assertThat(line)
+        .matches(
+            Pattern.quote(Failing.class.getName())
+                + "#loses seed=\\d+ cores=2 strategy=portfolio\\(steps=512\\) hash=[0-9a-f]{16}");
+    assertThat(replayLine(results, "losesOtherwise(Simulation)"))
+        .contains(" strategy=pct(depth=2,steps=16) max-steps=500 step-cost=off faults=swarm hash=");
+    assertThat(succeeded(results)).containsExactly("ordinary()");
+  }
+
+  @Test
+  void theFirstSeedThatFailsEndsTheTest() {
+    long failed = failedSeed(replayLine(launch(Failing.class), "loses(Simulation)"));
+    assertThat(failed).isPositive();
+    assertThat(LOG.stream().filter(entry -> entry.startsWith("loses")).toList())
+        .endsWith("loses " + (failed - 1), "loses " + failed, "loses " + failed);
+  }
+
+  @Test
+  void theReplayLineRunsThatOneRunOfThatOneTestOnce() {
+    String line = replayLine(launch(Failing.class), "loses(Simulation)");
+    LOG.clear();
+    EngineExecutionResults results = replay(line, Failing.class, Passing.class);
+    assertThat(LOG).containsExactly("loses " + failedSeed(line), "ordinary");
+    assertThat(failure(results, "loses(Simulation)"))
+        .hasMessageStartingWith("FAILED ")
+        .hasMessageContaining("-Dminiss.replay='" + line + "'");
+    assertThat(skipped(results))
+        .containsExactlyInAnyOrder(
+            "losesOtherwise(Simulation): -Dminiss.replay runs only "
+                + Failing.class.getName()
+                + "#loses",
+            "joins(Simulation): -Dminiss.replay runs only " + Failing.class.getName() + "#loses");
+  }
+
+  @Test
+  void aReplayThatIsAnotherRunSaysSo() {
+    String line = replayLine(launch(Failing.class), "loses(Simulation)");
+    String other = line.replaceFirst("hash=.*", "hash=0123456789abcdef");
+    EngineExecutionResults results = replay(other, Failing.class);
+    String note = "not the same run: hash 0123456789abcdef was recorded, this is ";
+    assertThat(failure(results, "loses(Simulation)")).hasMessageStartingWith(note);
+    assertThat(reported(results, "loses(Simulation)"))
+        .anyMatch(entry -> entry.startsWith(note))
+        .hasSize(2);
+  }
+
+  @Test
+  void aReplayThatHoldsSucceeds() {
+    EngineExecutionResults results =
+        replay(Passing.class.getName() + "#joins seed=7 hash=0123456789abcdef", Passing.class);
+    assertThat(succeeded(results)).containsExactly("joins(Simulation)");
+    assertThat(LOG).containsExactly("7 2 random main");
+    assertThat(reported(results, "joins(Simulation)"))
+        .singleElement()
+        .asString()
+        .startsWith("not the same run: ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+      bank seed=7           | "bank" names no test; accepted: CLASS#METHOD seed=N
+      ''                    | "" names no test
+      %s#gone seed=7        | but that class has no method gone
+      %s#joins              | it names no seed
+      %s#joins seed=x       | "x" is no number, as seed is
+      %s#joins seed=1 sed=1 | there is no key "sed"; accepted: NAME seed=N and any of seed, cores
+      """)
+  void aReplayLineThatCannotBeFailsTheTest(String line, String message) {
+    EngineExecutionResults results =
+        replay(line.formatted(Passing.class.getName()), Passing.class);
+    assertThat(failure(results, "joins(Simulation)")).hasMessageContaining(message);
+    assertThat(LOG).isEmpty();
+  }
+
+  @Test
+  void aLineOfAnotherTestIsNotRead() {
+    EngineExecutionResults results = replay("some.OtherTest#test what=ever", Passing.class);
+    assertThat(skipped(results))
+        .containsExactly("joins(Simulation): -Dminiss.replay runs only some.OtherTest#test");
+  }
+
+  @Test
+  void eachRunHasItsOwnInstanceAndLifecycleInTheSimulation() {
+    assertThat(succeeded(launch(Life.class)))
+        .containsExactlyInAnyOrder("counts(Simulation, Path)", "nested(Simulation)");
+    assertThat(String.join("; ", LOG))
+        .contains(
+            // JUnit's own instance, then one a run.
+            "new; new; before counts(Simulation, Path); test 1 true 1; after 1;"
+                + " new; before counts(Simulation, Path); test 2 true 1; after 1")
+        .contains(
+            "new; new; before nested(Simulation); before inner; nested 1 1 true; after inner;"
+                + " after 1");
+  }
+
+  @Test
+  void anInstanceForTheClassServesAllRuns() {
+    assertThat(succeeded(launch(OneInstance.class))).hasSize(1);
+    assertThat(LOG).containsExactly("call 1", "call 2");
+  }
+
+  @Test
+  void whatIsThrownAfterATestThatFailedIsSuppressed() {
+    Throwable failure = failure(launch(After.class), "fails(Simulation)");
+    assertThat(failure).hasMessageContaining("from the test");
+    assertThat(failure.getCause().getSuppressed()).singleElement().asString()
+        .contains("from after");
+  }
+
+  @Test
+  void anAssumptionEndsItsRunAndAbortsATestThatHasNoOther() {
+    EngineExecutionResults results = launch(Assuming.class);
+    assertThat(succeeded(results)).containsExactly("even(Simulation)");
+    assertThat(LOG).contains("even 0", "even 2", "even 8").doesNotContain("even 1");
+    Event aborted = results.testEvents().aborted().stream().findFirst().orElseThrow();
+    assertThat(aborted.getTestDescriptor().getDisplayName()).isEqualTo("never(Simulation)");
+    assertThat(aborted.getPayload(TestExecutionResult.class).orElseThrow().getThrowable())
+        .get()
+        .asString()
+        .contains("nothing fits");
+  }
+
+  @Test
+  void theAuditFindsATestThatIsNotDeterministic() {
+    assertThat(failure(launch(Unsteady.class), "differs(Simulation)"))
+        .hasMessageContaining("NONDETERMINISM");
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+      strategy(Simulation)  | strategy: cannot read the strategy "best": there is no strategy "best"; accepted: random
+      parameter(Simulation) | it has no parameter [deep]; accepted: random
+      cores(Simulation)     | cores: a simulation has at least 1 core: 0
+      seeds(Simulation)     | seeds: a test has at least 1 seed: 0
+      range(Simulation)     | range: seeds, firstSeed: there are no 2 seeds from 9223372036854775806 on
+      maxSteps(Simulation)  | maxSteps: a run takes at least 1 step: 0
+      faults(Simulation)    | there is no fault "earthquake"; accepted: none, swarm
+      none()                | none takes no io.miniss.simulator.Simulation: nothing of it would run
+      """)
+  void anAnnotationThatCannotBeFailsTheTest(String test, String message) {
+    assertThat(failure(launch(Bad.class), test))
+        .hasMessageStartingWith("@SimulationTest " + Bad.class.getName() + "#")
+        .hasMessageContaining(message);
+  }
+
+  // ---- launching ----
+
+  private static EngineExecutionResults launch(Class<?>... classes) {
+    return launch(Optional.empty(), classes);
+  }
+
+  private static EngineExecutionResults replay(String line, Class<?>... classes) {
+    return launch(Optional.of(line), classes);
+  }
+
+  private static EngineExecutionResults launch(Optional<String> replay, Class<?>... classes) {
+    LOG.clear();
+    EngineTestKit.Builder kit = EngineTestKit.engine("junit-jupiter");
+    for (Class<?> each : classes) {
+      kit.selectors(selectClass(each));
+    }
+    replay.ifPresent(line -> kit.configurationParameter(ReplayRequest.PROPERTY, line));
+    return kit.execute();
+  }
+
+  private static List<String> succeeded(EngineExecutionResults results) {
+    return results.testEvents().succeeded().stream()
+        .map(event -> event.getTestDescriptor().getDisplayName())
+        .toList();
+  }
+
+  private static List<String> skipped(EngineExecutionResults results) {
+    return results.testEvents().skipped().stream()
+        .map(
+            event -> event.getTestDescriptor().getDisplayName()
+                + ": "
+                + event.getRequiredPayload(String.class))
+        .toList();
+  }
+
+  private static Throwable failure(EngineExecutionResults results, String test) {
+    return results.testEvents().failed().stream()
+        .filter(event -> event.getTestDescriptor().getDisplayName().equals(test))
+        .map(event -> event.getRequiredPayload(TestExecutionResult.class))
+        .flatMap(result -> result.getThrowable().stream())
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(test + " did not fail"));
+  }
+
+  private static List<String> reported(EngineExecutionResults results, String test) {
+    return results.testEvents().reportingEntryPublished().stream()
+        .filter(event -> event.getTestDescriptor().getDisplayName().equals(test))
+        .map(event -> event.getRequiredPayload(ReportEntry.class).getKeyValuePairs())
+        .map(pairs -> pairs.get(ReplayRequest.PROPERTY))
+        .toList();
+  }
+
+  private static String replayLine(EngineExecutionResults results, String test) {
+    assertThat(reported(results, test)).hasSize(1);
+    return reported(results, test).getFirst();
+  }
+
+  private static long failedSeed(String line) {
+    return Long.parseLong(line.replaceFirst(".* seed=(\\d+) .*", "$1"));
+  }
+}
