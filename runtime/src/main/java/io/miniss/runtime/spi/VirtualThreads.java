@@ -18,30 +18,39 @@ public final class VirtualThreads {
   /** The JVM flag that opens the constructor. */
   public static final String FLAG = "--add-opens java.base/java.lang=ALL-UNNAMED";
 
-  private static final @Nullable MethodHandle NEW_BUILDER;
-  private static final @Nullable Throwable UNAVAILABLE;
+  /**
+   * Whether the constructor has been found. Not decided once and for all: an agent may open the
+   * package later. A benign race: who does not see it yet looks again.
+   */
+  private static boolean found;
 
-  static {
-    MethodHandle constructor = null;
-    Throwable unavailable = null;
-    try {
-      Class<?> type = Class.forName("java.lang.ThreadBuilders$VirtualThreadBuilder");
-      constructor =
-          MethodHandles.privateLookupIn(type, MethodHandles.lookup())
-              .findConstructor(type, MethodType.methodType(void.class, Executor.class))
-              .asType(MethodType.methodType(Thread.Builder.OfVirtual.class, Executor.class));
-    } catch (ReflectiveOperationException e) {
-      unavailable = e;
+  /** The constructor, loaded when it is known to be there: a constant for the compiler. */
+  private static final class Builder {
+    static final MethodHandle NEW;
+
+    static {
+      try {
+        NEW = find();
+      } catch (ReflectiveOperationException e) {
+        throw new ExceptionInInitializerError(e);
+      }
     }
-    NEW_BUILDER = constructor;
-    UNAVAILABLE = unavailable;
+
+    private Builder() {}
   }
 
   private VirtualThreads() {}
 
+  private static MethodHandle find() throws ReflectiveOperationException {
+    Class<?> type = Class.forName("java.lang.ThreadBuilders$VirtualThreadBuilder");
+    return MethodHandles.privateLookupIn(type, MethodHandles.lookup())
+        .findConstructor(type, MethodType.methodType(void.class, Executor.class))
+        .asType(MethodType.methodType(Thread.Builder.OfVirtual.class, Executor.class));
+  }
+
   /** Whether this JVM lets us choose the executor of a virtual thread. */
   public static boolean available() {
-    return NEW_BUILDER != null;
+    return problem() == null;
   }
 
   /**
@@ -50,21 +59,28 @@ public final class VirtualThreads {
    * @throws IllegalStateException if the JVM was started without {@value #FLAG}
    */
   public static void require() {
-    builderConstructor();
-  }
-
-  private static MethodHandle builderConstructor() {
-    MethodHandle newBuilder = NEW_BUILDER;
-    if (newBuilder == null) {
+    Throwable problem = problem();
+    if (problem != null) {
       throw new IllegalStateException(
           "fibers and simulated threads need the JVM flag "
               + FLAG
               + " (java "
               + Runtime.version()
               + " does not open java.lang to this library)",
-          UNAVAILABLE);
+          problem);
     }
-    return newBuilder;
+  }
+
+  private static @Nullable Throwable problem() {
+    if (!found) {
+      try {
+        find();
+        found = true;
+      } catch (ReflectiveOperationException e) {
+        return e;
+      }
+    }
+    return null;
   }
 
   /**
@@ -73,9 +89,9 @@ public final class VirtualThreads {
    * @throws IllegalStateException if the JVM was started without {@value #FLAG}
    */
   public static Thread unstarted(Executor executor, String name, Runnable body) {
-    MethodHandle newBuilder = builderConstructor();
+    require();
     try {
-      return ((Thread.Builder.OfVirtual) newBuilder.invokeExact(executor))
+      return ((Thread.Builder.OfVirtual) Builder.NEW.invokeExact(executor))
           .name(name)
           .unstarted(body);
     } catch (RuntimeException | Error e) {

@@ -10,6 +10,7 @@ import io.miniss.runtime.spi.Scheduler;
 import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.simulator.fault.Fault;
 import io.miniss.simulator.fault.FaultInjector;
+import io.miniss.simulator.opens.Opens;
 import io.miniss.simulator.random.SplitMix64;
 import io.miniss.simulator.strategy.Candidates;
 import io.miniss.simulator.strategy.Chooser;
@@ -121,6 +122,7 @@ public final class Engine implements Candidates {
               + " virtual thread "
               + Thread.currentThread());
     }
+    Opens.ensure();
     this.seed = seed;
     this.chooser = strategy.start(SplitMix64.stream(seed, "strategy"));
     this.maxSteps = maxSteps;

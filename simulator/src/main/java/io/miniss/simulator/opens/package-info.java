@@ -1,0 +1,8 @@
+/**
+ * Opens {@code java.lang} to the runtime where the JVM was started without the flag, by an agent that
+ * a helper JVM attaches to this one. For simulations only.
+ */
+@NullMarked
+package io.miniss.simulator.opens;
+
+import org.jspecify.annotations.NullMarked;
