@@ -1,6 +1,7 @@
 package io.miniss.simulator.picture;
 
 import io.miniss.simulator.Trace;
+import io.miniss.simulator.json.JsonWriter;
 import io.miniss.simulator.picture.Picture.Arrow;
 import io.miniss.simulator.picture.Picture.Bar;
 import io.miniss.simulator.picture.Picture.Failing;

@@ -1,6 +1,7 @@
 package io.miniss.simulator.picture;
 
 import io.miniss.simulator.engine.RunFailure;
+import io.miniss.simulator.json.JsonWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -2,6 +2,7 @@ package io.miniss.simulator.picture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.miniss.simulator.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

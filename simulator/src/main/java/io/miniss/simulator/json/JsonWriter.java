@@ -1,18 +1,18 @@
-package io.miniss.simulator.picture;
+package io.miniss.simulator.json;
 
 import java.util.Locale;
 
 /**
  * Writes JSON that may stand inside an HTML script element as well: every character that could end
  * the element, a line of JavaScript or valid UTF-8 is escaped. Commas are put by itself; the caller
- * balances {@code open} and {@code close}.
+ * balances {@code open} and {@code close}. One thread.
  */
-final class JsonWriter {
-  private final StringBuilder out = new StringBuilder(1 << 16);
+public final class JsonWriter {
+  private final StringBuilder out = new StringBuilder();
   private boolean first = true;
 
   /** Begins an object or an array. */
-  JsonWriter open(char bracket) {
+  public JsonWriter open(char bracket) {
     comma();
     out.append(bracket);
     first = true;
@@ -20,20 +20,22 @@ final class JsonWriter {
   }
 
   /** Ends an object or an array. */
-  JsonWriter close(char bracket) {
+  public JsonWriter close(char bracket) {
     out.append(bracket);
     first = false;
     return this;
   }
 
-  JsonWriter key(String key) {
+  /** Names the value that comes next. */
+  public JsonWriter key(String key) {
     value(key);
     out.append(':');
     first = true;
     return this;
   }
 
-  JsonWriter value(String text) {
+  /** A string. */
+  public JsonWriter value(String text) {
     comma();
     out.append('"');
     for (int i = 0; i < text.length(); i++) {
@@ -43,20 +45,22 @@ final class JsonWriter {
     return this;
   }
 
-  JsonWriter value(long number) {
+  /** A whole number. */
+  public JsonWriter value(long number) {
     comma();
     out.append(number);
     return this;
   }
 
-  JsonWriter value(boolean truth) {
+  /** A truth. */
+  public JsonWriter value(boolean truth) {
     comma();
     out.append(truth);
     return this;
   }
 
   /** {@code thousandths} divided by a thousand, exactly. */
-  JsonWriter thousandths(long thousandths) {
+  public JsonWriter thousandths(long thousandths) {
     comma();
     if (thousandths < 0) {
       out.append('-');
@@ -71,7 +75,7 @@ final class JsonWriter {
   }
 
   /** A new line where one may be, for readers of the file. */
-  JsonWriter line() {
+  public JsonWriter line() {
     out.append('\n');
     return this;
   }
@@ -101,7 +105,7 @@ final class JsonWriter {
   }
 
   /** Whether the surrogate at {@code index} is half of a character: alone it is no UTF-8. */
-  static boolean isPaired(String text, int index) {
+  public static boolean isPaired(String text, int index) {
     return Character.isHighSurrogate(text.charAt(index))
         ? index + 1 < text.length() && Character.isLowSurrogate(text.charAt(index + 1))
         : index > 0 && Character.isHighSurrogate(text.charAt(index - 1));
