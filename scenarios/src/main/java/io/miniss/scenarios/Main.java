@@ -5,6 +5,7 @@ import io.miniss.scenarios.cli.ExitCodes;
 import io.miniss.scenarios.cli.ExploreCommand;
 import io.miniss.scenarios.cli.KeepCommand;
 import io.miniss.scenarios.cli.ListCommand;
+import io.miniss.scenarios.cli.MergeCommand;
 import io.miniss.scenarios.cli.ReplayCommand;
 import io.miniss.scenarios.cli.RunCommand;
 import io.miniss.scenarios.cli.SimulateCommand;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Command;
       RunCommand.class,
       SimulateCommand.class,
       ExploreCommand.class,
+      MergeCommand.class,
       ReplayCommand.class,
       KeepCommand.class,
       DoctorCommand.class,

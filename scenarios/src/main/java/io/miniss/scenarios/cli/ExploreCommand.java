@@ -5,6 +5,7 @@ import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
 import io.miniss.simulator.campaign.Campaign;
 import io.miniss.simulator.campaign.FailureReport;
+import io.miniss.simulator.campaign.Ledger;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.shrink.Shrinker;
 import io.miniss.simulator.strategy.Portfolio;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -87,6 +89,9 @@ public final class ExploreCommand implements Callable<Integer> {
   SimulationFlags flags = new SimulationFlags();
 
   @Mixin
+  CampaignFlags account = new CampaignFlags();
+
+  @Mixin
   TraceFlag trace = new TraceFlag();
 
   @Spec
@@ -99,10 +104,15 @@ public final class ExploreCommand implements Callable<Integer> {
           spec.commandLine(), "explore takes the names of scenarios or --all, one of the two");
     }
     List<Scenario> scenarios =
-        all ? ScenarioRegistry.sound() : names.stream().map(ScenarioRegistry::named).toList();
+        all
+            ? ScenarioRegistry.sound()
+            : names.stream().distinct().map(ScenarioRegistry::named).toList();
+    List<Campaign> campaigns = scenarios.stream().map(this::campaign).toList();
+    Optional<Ledger> ledger = account.ledger(campaigns);
+    ledger.filter(Ledger::isContinued).ifPresent(this::tell);
     int failed = 0;
-    for (Scenario scenario : scenarios) {
-      if (!explore(scenario, scenarios.size() == 1)) {
+    for (Campaign campaign : campaigns) {
+      if (!explore(campaign, ledger, scenarios.size() == 1)) {
         failed++;
       }
     }
@@ -117,14 +127,23 @@ public final class ExploreCommand implements Callable<Integer> {
     return failed == 0 ? ExitCodes.HELD : ExitCodes.FAILED;
   }
 
-  private boolean explore(Scenario scenario, boolean isAlone) {
+  private void tell(Ledger ledger) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.printf(
+        "going on from %s: %,d runs done, and %d of the scenarios%n",
+        account.resume, ledger.seedsDone(), ledger.scenariosDone());
+    err.flush();
+  }
+
+  private boolean explore(Campaign campaign, Optional<Ledger> ledger, boolean isAlone) {
+    Scenario scenario = campaign.scenario();
     PrintWriter out = spec.commandLine().getOut();
     ProgressLine line = new ProgressLine(spec.commandLine().getErr());
-    Campaign campaign = campaign(scenario);
+    Consumer<Campaign.Progress> show =
+        progress -> line.show(
+            done(campaign, progress), () -> scenario.name() + ": " + words(progress));
     Campaign.Result result =
-        campaign.run(
-            progress -> line.show(
-                done(campaign, progress), () -> scenario.name() + ": " + words(progress)));
+        ledger.map(kept -> kept.run(campaign, show)).orElseGet(() -> campaign.run(show));
     line.clear();
     Optional<FailureReport> failure = result.failure();
     if (failure.isEmpty()) {
@@ -148,7 +167,7 @@ public final class ExploreCommand implements Callable<Integer> {
 
   private Campaign campaign(Scenario scenario) {
     long bound =
-        seeds != null ? seeds : time != null ? Long.MAX_VALUE / 2 : DEFAULT_SEEDS;
+        seeds != null ? seeds : time != null ? Campaign.ENDLESS : DEFAULT_SEEDS;
     SimulationOptions base = flags.options(firstSeed, new RandomWalk());
     if (flags.strategy == null) {
       base = base.withStrategy(new Portfolio(expectedSteps(scenario, base)));
@@ -158,6 +177,7 @@ public final class ExploreCommand implements Callable<Integer> {
         base,
         firstSeed,
         bound,
+        account.shard(),
         Optional.ofNullable(time),
         jobs,
         Campaign.DEFAULT_AUDIT);
@@ -170,7 +190,7 @@ public final class ExploreCommand implements Callable<Integer> {
   }
 
   private static double done(Campaign campaign, Campaign.Progress progress) {
-    double bySeeds = (double) progress.runs() / campaign.seeds();
+    double bySeeds = (double) progress.runs() / Math.max(1, campaign.size());
     double byTime =
         campaign
             .time()

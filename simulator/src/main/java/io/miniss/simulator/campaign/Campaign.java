@@ -5,6 +5,7 @@ import io.miniss.runtime.spi.Clock;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
+import io.miniss.simulator.random.SplitMix64;
 import io.miniss.simulator.scenario.Scenario;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,11 +21,13 @@ import org.jspecify.annotations.Nullable;
  * Explores one scenario under many seeds, on several threads of this machine. Seeds are independent
  * and are taken in order; when one fails, those before it are finished and those after it are not
  * begun, so the failure reported is that of the lowest failing seed, whatever the number of jobs.
+ * Nothing that it keeps grows with the number of runs.
  *
  * @param scenario what to run
  * @param base the options of every run, but for the seed
  * @param firstSeed the first seed
- * @param seeds how many seeds, at most
+ * @param seeds how many seeds, at most; those of all shards together
+ * @param shard which of these seeds
  * @param time how long, at most; nothing for as long as it takes
  * @param jobs how many threads
  * @param auditEvery one run of so many is done twice and compared
@@ -34,19 +37,29 @@ public record Campaign(
     SimulationOptions base,
     long firstSeed,
     long seeds,
+    Shard shard,
     Optional<Duration> time,
     int jobs,
     int auditEvery) {
   /** How many runs there are for one that is done twice. */
   public static final int DEFAULT_AUDIT = 50;
 
+  /** As many seeds as nobody will ever run: the bound of a campaign that only time bounds. */
+  public static final long ENDLESS = Long.MAX_VALUE / 2;
+
   private static final long CHUNK = 16;
 
   /** Checks the numbers. */
   public Campaign {
     Objects.requireNonNull(scenario, "scenario");
+    Objects.requireNonNull(shard, "shard");
     if (seeds < 1) {
       throw new IllegalArgumentException("a campaign has at least 1 seed: " + seeds);
+    }
+    if (seeds < ENDLESS && firstSeed > Long.MAX_VALUE - (seeds - 1)) {
+      throw new IllegalArgumentException(
+          "there are not " + seeds + " seeds from " + firstSeed + " on: the last is "
+              + Long.MAX_VALUE);
     }
     if (jobs < 1) {
       throw new IllegalArgumentException("a campaign has at least 1 job: " + jobs);
@@ -54,6 +67,45 @@ public record Campaign(
     if (auditEvery < 1) {
       throw new IllegalArgumentException("one run of at least 1 is audited: " + auditEvery);
     }
+  }
+
+  /** A campaign that is not shared. */
+  public Campaign(
+      Scenario scenario,
+      SimulationOptions base,
+      long firstSeed,
+      long seeds,
+      Optional<Duration> time,
+      int jobs,
+      int auditEvery) {
+    this(scenario, base, firstSeed, seeds, Shard.WHOLE, time, jobs, auditEvery);
+  }
+
+  /** This campaign's seeds that belong to {@code part}. */
+  public Campaign withShard(Shard part) {
+    return new Campaign(scenario, base, firstSeed, seeds, part, time, jobs, auditEvery);
+  }
+
+  /** How many seeds the shard has. */
+  public long size() {
+    long span = Math.min(seeds - 1, Long.MAX_VALUE - Math.max(0, firstSeed));
+    long offset = shard.offset(firstSeed);
+    return offset > span ? 0 : (span - offset) / shard.count() + 1;
+  }
+
+  /** The shard's seed number {@code index}, from 0, in ascending order. */
+  long seed(long index) {
+    return firstSeed + shard.offset(firstSeed) + index * shard.count();
+  }
+
+  /**
+   * Whether the run of {@code seed} is done twice: one in each {@code auditEvery} neighbours, at no
+   * regular distance, so that no shard has more of them than another.
+   */
+  private boolean isAudited(long seed) {
+    long neighbours = Math.floorDiv(seed, (long) auditEvery);
+    return Math.floorMod(SplitMix64.mix(neighbours), auditEvery)
+        == Math.floorMod(seed, auditEvery);
   }
 
   /**
@@ -78,7 +130,16 @@ public record Campaign(
    * the campaign's threads.
    */
   public Result run(Consumer<Progress> onProgress) {
-    return new Execution(onProgress).run();
+    return new Execution(0, 0, time, onProgress).run();
+  }
+
+  /**
+   * Runs a stretch of the campaign: from the shard's seed number {@code from} on, for about {@code
+   * most}, at least some seeds. Unless one fails, the seeds done are the next {@code
+   * progress().runs()} without a gap.
+   */
+  Result leg(long from, Optional<Duration> most, Consumer<Progress> onProgress) {
+    return new Execution(from, CHUNK, most, onProgress).run();
   }
 
   /** Explains a failed run: does it again with a trace. */
@@ -100,7 +161,9 @@ public record Campaign(
     private final Consumer<Progress> onProgress;
     private final Clock clock = Clock.system();
     private final long start = clock.nanos();
-    private final AtomicLong nextSeed = new AtomicLong(firstSeed);
+    private final long least;
+    private final Optional<Duration> most;
+    private final AtomicLong nextIndex;
     private final AtomicLong runs = new AtomicLong();
     private final AtomicLong steps = new AtomicLong();
 
@@ -109,7 +172,11 @@ public record Campaign(
 
     private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
 
-    Execution(Consumer<Progress> onProgress) {
+    Execution(
+        long from, long least, Optional<Duration> most, Consumer<Progress> onProgress) {
+      this.nextIndex = new AtomicLong(from);
+      this.least = from + least;
+      this.most = most;
       this.onProgress = onProgress;
     }
 
@@ -134,14 +201,16 @@ public record Campaign(
 
     private void work() {
       try {
-        while (broken.get() == null) {
-          long from = nextSeed.getAndAdd(CHUNK);
-          long end = Math.min(from + CHUNK, firstSeed + seeds);
-          if (from >= end || isBehindFailure(from) || timeIsUp()) {
+        long size = size();
+        // The time is looked at first: seeds that were taken are run.
+        while (broken.get() == null && !timeIsUp()) {
+          long from = nextIndex.getAndAdd(CHUNK);
+          long end = Math.min(from + CHUNK, size);
+          if (from >= end || isBehindFailure(seed(from))) {
             return;
           }
-          for (long seed = from; seed < end && !isBehindFailure(seed); seed++) {
-            one(seed);
+          for (long index = from; index < end && !isBehindFailure(seed(index)); index++) {
+            one(seed(index));
           }
           onProgress.accept(progress());
         }
@@ -153,7 +222,7 @@ public record Campaign(
     private void one(long seed) {
       SimulationOptions options = base.withSeed(seed);
       SimulationResult result =
-          Math.floorMod(seed, (long) auditEvery) == 0
+          isAudited(seed)
               ? Simulator.audit(options, scenario::run)
               : Simulator.run(options, scenario::run);
       runs.incrementAndGet();
@@ -175,8 +244,9 @@ public record Campaign(
     }
 
     private boolean timeIsUp() {
-      return time.isPresent()
-          && clock.nanos() - start >= Durations.nanos("the campaign's time", time.get());
+      return most.isPresent()
+          && nextIndex.get() >= least
+          && clock.nanos() - start >= Durations.nanos("the campaign's time", most.get());
     }
 
     private Progress progress() {

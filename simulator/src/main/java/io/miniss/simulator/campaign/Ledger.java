@@ -1,0 +1,187 @@
+package io.miniss.simulator.campaign;
+
+import io.miniss.simulator.SimulationResult;
+import io.miniss.simulator.Simulator;
+import io.miniss.simulator.replay.ReplayLine;
+import io.miniss.simulator.scenario.Scenario;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Runs the campaigns of one job and keeps account in files: the results, for {@link Merge}, and a
+ * checkpoint, with which a job that was killed goes on where it was. One thread.
+ *
+ * <p>With a checkpoint a campaign is run in stretches. Between two of them no run is going on, and
+ * the seeds done are the first so many of the shard; that number, the steps in them and the time are
+ * all that there is to keep. What a killed job did after its last checkpoint is done again and
+ * counted once.
+ */
+public final class Ledger {
+  private final Optional<Path> results;
+  private final Optional<Path> checkpoint;
+  private final Duration every;
+  private final List<ShardResult> entries;
+  private final boolean continued;
+
+  private Ledger(
+      Optional<Path> results,
+      Optional<Path> checkpoint,
+      Duration every,
+      List<ShardResult> entries,
+      boolean continued) {
+    this.results = results;
+    this.checkpoint = checkpoint;
+    this.every = every;
+    this.entries = entries;
+    this.continued = continued;
+  }
+
+  /**
+   * Begins, or goes on if {@code checkpoint} names a file that is there.
+   *
+   * @param campaigns what the job is to do, in this order, each of another scenario
+   * @param results where the results go, if anywhere
+   * @param checkpoint where the checkpoint is, if there is to be one
+   * @param every how often a checkpoint is written
+   * @throws IllegalArgumentException if the checkpoint is not of this job, or cannot be read
+   */
+  public static Ledger open(
+      List<Campaign> campaigns,
+      Optional<Path> results,
+      Optional<Path> checkpoint,
+      Duration every) {
+    if (every.compareTo(Duration.ofMillis(1)) < 0) {
+      throw new IllegalArgumentException("a checkpoint is written every 1ms or less often");
+    }
+    if (results.isPresent()
+        && checkpoint.isPresent()
+        && results.get().toAbsolutePath().normalize()
+            .equals(checkpoint.get().toAbsolutePath().normalize())) {
+      throw new IllegalArgumentException(
+          "results and checkpoint are two files, not both " + results.get());
+    }
+    List<String> names = campaigns.stream().map(each -> each.scenario().name()).toList();
+    List<ShardResult> entries = new ArrayList<>();
+    for (Campaign campaign : campaigns) {
+      entries.add(ShardResult.none(Plan.of(campaign, names)));
+    }
+    boolean continued = checkpoint.isPresent() && Files.exists(checkpoint.get());
+    if (continued) {
+      Path file = checkpoint.get();
+      List<ShardResult> kept = Checkpoint.read(file);
+      requireSame(file, entries, kept);
+      entries = new ArrayList<>(kept);
+    }
+    Ledger ledger = new Ledger(results, checkpoint, every, entries, continued);
+    ledger.keep(); // What cannot be written shows now rather than in hours.
+    return ledger;
+  }
+
+  private static void requireSame(Path file, List<ShardResult> asked, List<ShardResult> kept) {
+    List<String> differences = new ArrayList<>();
+    List<String> names = asked.stream().map(each -> each.plan().scenario()).toList();
+    List<String> keptNames = kept.stream().map(each -> each.plan().scenario()).toList();
+    if (!names.equals(keptNames)) {
+      differences.add("scenarios " + keptNames + " against " + names);
+    } else {
+      for (int i = 0; i < asked.size() && differences.isEmpty(); i++) {
+        Plan was = kept.get(i).plan();
+        Plan is = asked.get(i).plan();
+        differences.addAll(was.differences(is));
+        if (differences.isEmpty() && !was.shard().equals(is.shard())) {
+          differences.add("shard " + was.shard() + " against " + is.shard());
+        }
+      }
+    }
+    if (!differences.isEmpty()) {
+      throw new IllegalArgumentException(
+          file + " is the checkpoint of another campaign: " + String.join("; ", differences)
+              + " asked for now; accepted: the same options, or a file that is not there yet");
+    }
+  }
+
+  /** Whether a checkpoint was found. */
+  public boolean isContinued() {
+    return continued;
+  }
+
+  /** How many of the scenarios are done. */
+  public long scenariosDone() {
+    return entries.stream().filter(each -> each.ended() != ShardResult.Ended.RUNNING).count();
+  }
+
+  /** How many seeds are done, of all scenarios. */
+  public long seedsDone() {
+    return entries.stream().mapToLong(ShardResult::done).sum();
+  }
+
+  /** Does what is left of {@code campaign}, one of those given at the beginning. */
+  public Campaign.Result run(Campaign campaign, Consumer<Campaign.Progress> onProgress) {
+    int index = indexOf(campaign);
+    ShardResult entry = entries.get(index);
+    Optional<FailureReport> report =
+        entry.failure().map(failed -> again(campaign.scenario(), failed.replay()));
+    entry = entry.settled();
+    while (entry.ended() == ShardResult.Ended.RUNNING) {
+      ShardResult before = entry;
+      Campaign.Result leg =
+          campaign.leg(
+              before.done(),
+              stretch(before),
+              progress -> onProgress.accept(before.progressPlus(progress)));
+      report = leg.failure();
+      entry = before.plus(leg).settled();
+      entries.set(index, entry);
+      checkpoint.ifPresent(file -> Checkpoint.write(file, entries));
+    }
+    entries.set(index, entry);
+    keep();
+    return new Campaign.Result(
+        new Campaign.Progress(entry.done(), entry.steps(), entry.took()), report);
+  }
+
+  private int indexOf(Campaign campaign) {
+    for (int i = 0; i < entries.size(); i++) {
+      if (entries.get(i).plan().scenario().equals(campaign.scenario().name())) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException("no such campaign: " + campaign.scenario().name());
+  }
+
+  /** How long the next stretch is. */
+  private Optional<Duration> stretch(ShardResult entry) {
+    Optional<Duration> left = entry.plan().time().map(bound -> bound.minus(entry.took()));
+    if (checkpoint.isEmpty()) {
+      return left;
+    }
+    return Optional.of(left.filter(rest -> rest.compareTo(every) < 0).orElse(every));
+  }
+
+  /** A failure that was found before the job was killed, once more, to tell of it. */
+  private static FailureReport again(Scenario scenario, ReplayLine line) {
+    SimulationResult result = Simulator.audit(line.options(), scenario::run);
+    if (result.isSuccess()) {
+      throw new IllegalArgumentException(
+          "\"" + line + "\" failed before the job was killed, and holds now: the code has changed,"
+              + " or the scenario is not deterministic; remove the checkpoint to start anew");
+    }
+    return Campaign.explain(scenario, result);
+  }
+
+  private void keep() {
+    checkpoint.ifPresent(file -> Checkpoint.write(file, entries));
+    if (results.isPresent()) {
+      StringBuilder text = new StringBuilder();
+      entries.stream()
+          .filter(each -> each.ended() != ShardResult.Ended.RUNNING)
+          .forEach(each -> text.append(each.toJson()).append('\n'));
+      WholeFile.write(results.get(), text.toString());
+    }
+  }
+}
