@@ -60,7 +60,6 @@ public final class MultiCoreRuntime implements AutoCloseable {
   private final RuntimeState state;
   private final List<Core> cores;
   private final Registration forgotten;
-  private final Registration terminationHook;
 
   private MultiCoreRuntime(RuntimeState state, boolean drainOnTermination) {
     this.state = state;
@@ -73,10 +72,11 @@ public final class MultiCoreRuntime implements AutoCloseable {
     state.start();
     notePinning(state);
     forgotten = state.scheduler().onUnreachable(this, new Forgotten(state));
-    terminationHook =
+    Registration terminationHook =
         drainOnTermination
             ? state.scheduler().onProcessTermination(() -> closeState(state))
             : Registration.NONE;
+    state.whenTerminated(terminationHook::close);
   }
 
   /** Shuts down a runtime that nobody refers to any more. Must not refer to the runtime itself. */
@@ -304,9 +304,7 @@ public final class MultiCoreRuntime implements AutoCloseable {
           "a core cannot wait for its own end: use shutdown() or close() there");
     }
     forgotten.close();
-    ShutdownReport report = closeState(state);
-    terminationHook.close();
-    return report;
+    return closeState(state);
   }
 
   private static ShutdownReport closeState(RuntimeState state) {

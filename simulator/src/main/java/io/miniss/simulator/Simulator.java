@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs code in the simulator. A run is carried by the calling thread, which must be a platform
- * thread, and is over when the method returns; several may run at once on several threads.
+ * thread outside any {@code synchronized} block (checked on the first run of each thread), and is over
+ * when the method returns; several may run at once on several threads.
  */
 public final class Simulator {
   private Simulator() {}
@@ -115,6 +116,7 @@ public final class Simulator {
 
   private static SimulationResult run(
       SimulationOptions options, Body body, @Nullable Trace trace) {
+    HeldMonitors.requireNone();
     FaultInjector faults = new FaultInjector(options.faults(), options.seed());
     Engine engine =
         new Engine(

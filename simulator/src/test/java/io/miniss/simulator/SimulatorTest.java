@@ -452,6 +452,26 @@ final class SimulatorTest {
     assertThat(thrown[0]).hasMessageContaining("platform thread");
   }
 
+  @Test
+  void aSimulationInsideSynchronizedIsRefused() throws Exception {
+    Object monitor = new Object();
+    Throwable[] thrown = {null};
+    Thread thread =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  synchronized (monitor) {
+                    try {
+                      Simulator.run(SimulationOptions.seed(1), simulation -> {});
+                    } catch (IllegalStateException e) {
+                      thrown[0] = e;
+                    }
+                  }
+                });
+    thread.join();
+    assertThat(thrown[0]).hasMessageContaining("inside synchronized");
+  }
+
   // ---- audit, record and replay ----
 
   @Test

@@ -15,6 +15,8 @@ public abstract class CoreContext {
 
   private static final ThreadLocal<@Nullable CoreContext> CURRENT = new ThreadLocal<>();
 
+  private static final int MOST_NESTED = 16;
+
   /** The last registered of the continuations that have not run: a doubly linked list. */
   private @Nullable Continuation outstanding;
 
@@ -22,6 +24,9 @@ public abstract class CoreContext {
   private @Nullable Continuation oldestOutstanding;
 
   private int outstandingCount;
+
+  /** How many continuations run inside each other; see {@code FutureCell.settle}. */
+  private int nested;
 
   /** For the runtime's cores. */
   protected CoreContext() {}
@@ -98,6 +103,18 @@ public abstract class CoreContext {
       }
     }
     return true;
+  }
+
+  final boolean enterNested() {
+    if (nested == MOST_NESTED) {
+      return false;
+    }
+    nested++;
+    return true;
+  }
+
+  final void leaveNested() {
+    nested--;
   }
 
   final void link(Continuation c) {

@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * they run on the same core. What they throw fails the derived future; what a callback of {@link
  * #onComplete} throws reaches the runtime's failure handler.
  *
- * <p>When the runtime shuts down, a continuation on one of its cores whose future is still
- * incomplete is given a {@link BrokenPromiseException}, and so is every outside thread in {@link
- * #join()}: nobody is left hanging.
+ * <p>When the runtime shuts down, every continuation whose future is still incomplete is given a
+ * {@link BrokenPromiseException}, one registered outside in the call that ends the runtime, and so is
+ * every outside thread in {@link #join()}: nobody is left hanging.
  *
  * @param <T> the value's type
  */

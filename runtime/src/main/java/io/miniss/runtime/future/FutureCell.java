@@ -167,6 +167,15 @@ public class FutureCell<T extends @Nullable Object> extends PhasedReference<Obje
 
   /** Stores {@code result} and delivers the continuations, unless a result is there already. */
   final boolean settle(Object result) {
+    return settle(result, null);
+  }
+
+  /**
+   * As {@link #settle(Object)}. With a core, the caller is a continuation of that core, called by its
+   * loop, that has nothing left to do: what waits on the same core runs at once instead of going
+   * through the ready queue, some levels deep. It still runs from the loop and inside nobody's code.
+   */
+  private boolean settle(Object result, @Nullable CoreContext core) {
     while (true) {
       Object seen = getAcquire();
       if (isResult(seen)) {
@@ -174,14 +183,15 @@ public class FutureCell<T extends @Nullable Object> extends PhasedReference<Obje
       }
       if (compareAndSet(seen, result)) {
         if (seen != null) {
-          deliverAll((Continuation) seen, result);
+          deliverAll((Continuation) seen, result, core);
         }
         return true;
       }
     }
   }
 
-  private static void deliverAll(Continuation newestFirst, Object result) {
+  private static void deliverAll(
+      Continuation newestFirst, Object result, @Nullable CoreContext core) {
     Continuation oldestFirst = null;
     Continuation node = newestFirst;
     while (node != null) {
@@ -192,17 +202,34 @@ public class FutureCell<T extends @Nullable Object> extends PhasedReference<Obje
     }
     while (oldestFirst != null) {
       Continuation newer = (Continuation) oldestFirst.next;
-      deliver(oldestFirst, result);
+      if (core != null && oldestFirst.home == core && core.enterNested()) {
+        deliverNested(oldestFirst, result, core);
+      } else {
+        deliver(oldestFirst, result);
+      }
       oldestFirst = newer;
     }
   }
 
-  private static void deliver(Continuation c, Object result) {
+  private static void deliverNested(Continuation c, Object result, CoreContext core) {
+    try {
+      hand(c, result);
+      c.run();
+    } finally {
+      core.leaveNested();
+    }
+  }
+
+  private static void hand(Continuation c, Object result) {
     if (result instanceof Failure failure && c.looksAtFailure()) {
       failure.observed = true;
     }
     c.next = null;
     c.result = result;
+  }
+
+  static void deliver(Continuation c, Object result) {
+    hand(c, result);
     if (c.runsInCompletingCall()) {
       c.run();
       return;
@@ -211,7 +238,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedReference<Obje
     CoreContext home = c.home;
     if (home == null) {
       if (here == null) {
-        c.run();
+        OutsideRuns.run(c);
       } else {
         here.enqueue(c);
       }
@@ -225,7 +252,11 @@ public class FutureCell<T extends @Nullable Object> extends PhasedReference<Obje
 
   /** Settles with the result of another future; a failure is observed there, not here. */
   final void settleFrom(Object result) {
-    settle(result instanceof Failure failure ? new Failure(failure.cause) : result);
+    settleFrom(result, null);
+  }
+
+  private void settleFrom(Object result, @Nullable CoreContext core) {
+    settle(result instanceof Failure failure ? new Failure(failure.cause) : result, core);
   }
 
   // ---- registering ----
@@ -235,8 +266,21 @@ public class FutureCell<T extends @Nullable Object> extends PhasedReference<Obje
     register(listener);
   }
 
-  /** Delivers {@code c} when this future completes, or now. */
+  /** Delivers {@code c} when this future completes, or now, or when nobody will complete it. */
   final void register(Continuation c) {
+    boolean outside = c.home == null && !c.runsInCompletingCall();
+    if (outside && runtime != DetachedContext.INSTANCE && !isDone()) {
+      FutureCell<?> terminated = runtime.terminated();
+      if (terminated != this) {
+        new OutsideGuard(this, terminated, c).arm();
+        return;
+      }
+    }
+    enlist(c);
+  }
+
+  /** Delivers {@code c} when this future completes, or now. */
+  final void enlist(Continuation c) {
     CoreContext home = c.home;
     if (home != null) {
       home.link(c);
@@ -266,7 +310,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedReference<Obje
       Object seen = getAcquire();
       if (isResult(seen)) {
         if (kept != null) {
-          deliverAll(kept, Objects.requireNonNull(seen));
+          deliverAll(kept, Objects.requireNonNull(seen), null);
         }
         return;
       }
@@ -565,7 +609,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedReference<Obje
           mapped = new Failure(e);
         }
       }
-      target.settleFrom(mapped);
+      target.settleFrom(mapped, home);
     }
   }
 
@@ -589,7 +633,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedReference<Obje
     @Override
     void fire(Object result) {
       if (result instanceof Failure failure) {
-        target.settleFrom(failure);
+        target.settleFrom(failure, home);
         return;
       }
       FutureCell<?> inner;
@@ -616,7 +660,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedReference<Obje
 
     @Override
     void fire(Object result) {
-      target.settleFrom(result);
+      target.settleFrom(result, home);
     }
   }
 
@@ -643,7 +687,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedReference<Obje
           recovered = new Failure(e);
         }
       }
-      target.settle(recovered);
+      target.settle(recovered, home);
     }
   }
 

@@ -466,10 +466,6 @@ public final class CoreLoop extends CoreContext implements Runnable {
 
   // ---- the life of the core ----
 
-  boolean isStopRequested() {
-    return stopping;
-  }
-
   /** Stops intake; with {@code limited}, asks for a stop after {@code nanos}. This thread only. */
   void drain(boolean limited, long nanos) {
     if (!draining) {

@@ -9,6 +9,7 @@ import io.miniss.runtime.future.CoreContext;
 import io.miniss.runtime.future.Durations;
 import io.miniss.runtime.future.Future;
 import io.miniss.runtime.future.FutureCell;
+import io.miniss.runtime.future.Listener;
 import io.miniss.runtime.future.RuntimeContext;
 import io.miniss.runtime.future.Timeout;
 import io.miniss.runtime.shared.BoundedQueue;
@@ -160,6 +161,17 @@ public final class RuntimeState implements RuntimeContext {
   @Override
   public FutureCell<ShutdownReport> terminated() {
     return terminated;
+  }
+
+  /** Calls {@code action}, no user code, when the runtime has terminated. */
+  public void whenTerminated(Runnable action) {
+    terminated.listen(
+        new Listener(null) {
+          @Override
+          protected void completed() {
+            action.run();
+          }
+        });
   }
 
   @Override
@@ -580,6 +592,7 @@ public final class RuntimeState implements RuntimeContext {
 
   /** Ends the runtime although tasks have not ended. */
   private void giveUp() {
+    stopRequested.setVolatile(true); // so that no core starts what is left in its batch
     if (finish(Phase.DRAINING)) {
       for (CoreLoop core : cores) {
         core.requestExit();

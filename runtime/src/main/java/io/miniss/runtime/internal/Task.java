@@ -82,12 +82,21 @@ public class Task<T extends @Nullable Object> extends Work
 
   @Override
   public T join() {
+    requireOther();
     return outcome.join();
   }
 
   @Override
   public T join(Duration limit) throws TimeoutException {
+    requireOther();
     return outcome.join(limit);
+  }
+
+  private void requireOther() {
+    CoreLoop here = CoreLoop.current();
+    if (here != null && here.currentTask() == this && !outcome.isDone()) {
+      throw new IllegalStateException("task " + this + " waits for its own end");
+    }
   }
 
   @Override
@@ -160,7 +169,7 @@ public class Task<T extends @Nullable Object> extends Work
   @Override
   public final void run() {
     CoreLoop here = CoreLoop.here();
-    if (here.isStopRequested()) {
+    if (runtime.isStopRequested()) {
       cancel(RuntimeState.STOP_REASON);
     }
     core = here; // before the compare-and-set: whoever sees RUNNING sees the core

@@ -20,6 +20,15 @@ public record TaskId(long bits) implements Comparable<TaskId> {
 
   /** The id of the {@code sequence}-th task that {@code core} submitted. */
   public static TaskId onCore(int core, long sequence) {
+    if (core < 0 || core > MAX_CORE || sequence < 0 || sequence >>> SEQUENCE_BITS != 0) {
+      throw new IllegalArgumentException(
+          "a task id has a core from 0 to "
+              + MAX_CORE
+              + " and a sequence number of 48 bits: "
+              + core
+              + ", "
+              + sequence);
+    }
     return new TaskId(bitsOnCore(core, sequence));
   }
 

@@ -39,7 +39,8 @@ public final class TimerQueue {
     if (periodNanos <= 0) {
       throw new IllegalArgumentException("a period is positive: " + periodNanos + " ns");
     }
-    return add(new Timer(action, nextSequence++, periodNanos, periodNanos));
+    long period = Math.min(periodNanos, Long.MAX_VALUE / 4); // two of them never wrap
+    return add(new Timer(action, nextSequence++, period, period));
   }
 
   private Timer add(Timer timer) {

@@ -1,0 +1,68 @@
+package io.miniss.runtime.future;
+
+import io.miniss.runtime.shared.SharedFlag;
+
+/**
+ * A continuation that was registered outside any core: delivered with the result of its future, or,
+ * if the runtime terminates first, with a {@link BrokenPromiseException}. (Those of a core are broken
+ * by their core.) Whichever comes first decides, once.
+ */
+final class OutsideGuard {
+  private final FutureCell<?> source;
+  private final FutureCell<?> terminated;
+  private final Continuation guarded;
+  private final SharedFlag decided;
+  private final Ear forResult = new Ear(false);
+  private final Ear forEnd = new Ear(true);
+
+  OutsideGuard(FutureCell<?> source, FutureCell<?> terminated, Continuation guarded) {
+    this.source = source;
+    this.terminated = terminated;
+    this.guarded = guarded;
+    this.decided = new SharedFlag(source.scheduler(), "outcome for an outside continuation");
+  }
+
+  void arm() {
+    source.enlist(forResult);
+    terminated.enlist(forEnd);
+  }
+
+  private void decide(Ear other, Object result) {
+    if (decided.compareAndSet(false, true)) {
+      other.retire();
+      FutureCell.deliver(guarded, result);
+    }
+  }
+
+  private final class Ear extends Continuation {
+    private final boolean endOnly;
+
+    Ear(boolean endOnly) {
+      super(null);
+      this.endOnly = endOnly;
+    }
+
+    @Override
+    boolean runsInCompletingCall() {
+      return true;
+    }
+
+    @Override
+    boolean looksAtFailure() {
+      return !endOnly && guarded.looksAtFailure();
+    }
+
+    @Override
+    void fire(Object result) {
+      if (endOnly) {
+        decide(
+            forResult,
+            new FutureCell.Failure(
+                new BrokenPromiseException(
+                    "the runtime has terminated and nobody completed the promise")));
+      } else {
+        decide(forEnd, result);
+      }
+    }
+  }
+}
