@@ -271,6 +271,32 @@ final class SimulatorTest {
   }
 
   @Test
+  void anInvariantIsCheckedWhenAThreadEndsAndWhenItWaits() {
+    for (boolean waits : new boolean[] {true, false}) {
+      SimulationResult result =
+          Simulator.run(
+              SimulationOptions.seed(1),
+              simulation -> {
+                int[] broken = {0};
+                simulation.invariant(
+                    "whole", () -> simulation.require(broken[0] == 0, "it is whole"));
+                simulation
+                    .client(
+                        "breaker",
+                        () -> {
+                          broken[0] = 1; // after its last access
+                          if (waits) {
+                            simulation.work(Duration.ofNanos(1));
+                          }
+                          broken[0] = waits ? 0 : 1;
+                        })
+                    .join();
+              });
+      assertThat(failureOf(result).kind()).isEqualTo(FailureKind.INVARIANT);
+    }
+  }
+
+  @Test
   void anInvariantMayAskHandlesAndFutures() {
     SimulationResult result =
         Simulator.run(

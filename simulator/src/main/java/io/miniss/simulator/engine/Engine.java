@@ -414,6 +414,7 @@ public final class Engine implements Candidates {
   void runBody(SimulatedThread thread, Runnable body) {
     try {
       body.run();
+      checkInvariants();
     } catch (SimulationEnded over) {
       assert ended : "only a run that is over unwinds its threads";
     } catch (Throwable thrown) {
@@ -500,12 +501,17 @@ public final class Engine implements Candidates {
   /** The running thread waits in {@code state} until it is made runnable and chosen. */
   void block(SimulatedThread me, SimulatedThread.State state) {
     throwIfEnded();
-    removeRunnable(me);
-    me.state = state;
+    checkInvariants(); // what it has done since its last point is visible to nobody before this
     me.waitsAfter = me.location;
     me.access = null;
     me.location = null;
     me.events++;
+    leaveRunnable(me, state);
+  }
+
+  private void leaveRunnable(SimulatedThread me, SimulatedThread.State state) {
+    removeRunnable(me);
+    me.state = state;
     if (me.timed) {
       timedCount++;
       nextWakeNanos = Math.min(nextWakeNanos, me.wakeNanos);
@@ -717,9 +723,7 @@ public final class Engine implements Candidates {
     if (nextWakeNanos <= now) {
       wakeDue();
     }
-    if (!invariants.isEmpty()) {
-      checkInvariants();
-    }
+    checkInvariants();
     if (runnableCount > 1) {
       SimulatedThread next = chosenByStrategy();
       if (next == null) {
@@ -753,11 +757,7 @@ public final class Engine implements Candidates {
     }
     me.wakeNanos = now + faults.amount(Fault.STALL, 100, MOST_STALL_NANOS);
     me.timed = true;
-    SharedLocation location = me.location;
-    Access access = me.access;
-    block(me, SimulatedThread.State.BUSY);
-    me.location = location;
-    me.access = access;
+    leaveRunnable(me, SimulatedThread.State.BUSY); // what it is about to do stays announced
     return true;
   }
 
@@ -800,6 +800,9 @@ public final class Engine implements Candidates {
   }
 
   private void checkInvariants() {
+    if (invariants.isEmpty() || ended) {
+      return;
+    }
     checking = true;
     try {
       for (int i = 0; i < invariants.size(); i++) {
