@@ -192,7 +192,7 @@ final class CampaignCommandsTest {
             "explore", "hello", "--seeds", "21", "--resume", checkpoint),
         List.of("shards=1 against shards=2",
             "explore", "hello", "--seeds", "20", "--resume", checkpoint, "--shard", "1/2"),
-        List.of("cores=2 against cores=3",
+        List.of("against cores=3",
             "explore", "hello", "--seeds", "20", "--resume", checkpoint, "--cores", "3"),
         List.of("scenarios [hello] against [bank]",
             "explore", "bank", "--seeds", "20", "--resume", checkpoint),
