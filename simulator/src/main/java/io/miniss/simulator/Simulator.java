@@ -3,6 +3,7 @@ package io.miniss.simulator;
 import io.miniss.simulator.engine.Engine;
 import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.engine.RunFailure;
+import io.miniss.simulator.engine.RunListener;
 import io.miniss.simulator.fault.FaultInjector;
 import io.miniss.simulator.strategy.RecordedChoices;
 import java.time.Duration;
@@ -114,8 +115,14 @@ public final class Simulator {
     return trace.threads().get(at.thread()) + " " + at.access() + " " + at.location();
   }
 
+  /** One run that {@code listener} watches. */
+  public static SimulationResult observe(
+      SimulationOptions options, Body body, RunListener listener) {
+    return run(options, body, listener);
+  }
+
   private static SimulationResult run(
-      SimulationOptions options, Body body, @Nullable Trace trace) {
+      SimulationOptions options, Body body, @Nullable RunListener listener) {
     HeldMonitors.requireNone();
     FaultInjector faults = new FaultInjector(options.faults(), options.seed());
     Engine engine =
@@ -126,7 +133,7 @@ public final class Simulator {
             options.stepsCostTime(),
             faults,
             options.faultSteps(),
-            trace);
+            listener);
     Simulation simulation = new Simulation(options, engine, faults);
     engine.run(Simulation.unchecked(() -> body.run(simulation)));
     return new SimulationResult(
@@ -135,7 +142,7 @@ public final class Simulator {
         Duration.ofNanos(engine.now()),
         engine.hash(),
         engine.failure(),
-        trace,
+        listener instanceof Trace trace ? trace : null,
         simulation.metrics(),
         simulation.drawnSizes(),
         faults.mix(),

@@ -148,6 +148,9 @@ public final class ExploreCommand implements Callable<Integer> {
     Optional<FailureReport> failure = result.failure();
     if (failure.isEmpty()) {
       out.printf("%-16s held    %s%n", scenario.name(), words(result.progress()));
+      if (isAlone) {
+        result.coverage().ifPresent(seen -> out.printf("seen: %s%n", seen.text()));
+      }
       out.flush();
       return true;
     }

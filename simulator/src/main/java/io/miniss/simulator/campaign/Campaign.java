@@ -5,6 +5,8 @@ import io.miniss.runtime.spi.Clock;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
+import io.miniss.simulator.coverage.Coverage;
+import io.miniss.simulator.coverage.Interleaving;
 import io.miniss.simulator.random.SplitMix64;
 import io.miniss.simulator.scenario.Scenario;
 import java.time.Duration;
@@ -122,8 +124,15 @@ public record Campaign(
    *
    * @param progress how far it got
    * @param failure the failure of the lowest failing seed, if one failed
+   * @param coverage how much of the scenario was seen, if all of it was done in one go
    */
-  public record Result(Progress progress, Optional<FailureReport> failure) {}
+  public record Result(
+      Progress progress, Optional<FailureReport> failure, Optional<Coverage.Report> coverage) {
+    /** A result that was put together from several. */
+    public Result(Progress progress, Optional<FailureReport> failure) {
+      this(progress, failure, Optional.empty());
+    }
+  }
 
   /**
    * Runs the campaign; the calling thread waits. {@code onProgress} is called now and then by one of
@@ -166,6 +175,7 @@ public record Campaign(
     private final AtomicLong nextIndex;
     private final AtomicLong runs = new AtomicLong();
     private final AtomicLong steps = new AtomicLong();
+    private final Coverage coverage = new Coverage(Coverage.DEFAULT_EVERY);
 
     /** The failed run of the lowest seed so far. */
     private final AtomicReference<@Nullable SimulationResult> lowest = new AtomicReference<>();
@@ -196,7 +206,8 @@ public record Campaign(
       }
       SimulationResult failed = lowest.get();
       return new Result(
-          progress(), Optional.ofNullable(failed).map(result -> explain(scenario, result)));
+          progress(), Optional.ofNullable(failed).map(result -> explain(scenario, result)),
+          Optional.of(coverage.report()));
     }
 
     private void work() {
@@ -224,7 +235,7 @@ public record Campaign(
       SimulationResult result =
           isAudited(seed)
               ? Simulator.audit(options, scenario::run)
-              : Simulator.run(options, scenario::run);
+              : coverage.observes(seed) ? observed(options) : Simulator.run(options, scenario::run);
       runs.incrementAndGet();
       steps.addAndGet(result.steps());
       if (!result.isSuccess()) {
@@ -236,6 +247,13 @@ public record Campaign(
                         ? known
                         : mine);
       }
+    }
+
+    private SimulationResult observed(SimulationOptions options) {
+      Interleaving seen = coverage.observe();
+      SimulationResult result = Simulator.observe(options, scenario::run, seen);
+      coverage.add(seen);
+      return result;
     }
 
     private boolean isBehindFailure(long seed) {
