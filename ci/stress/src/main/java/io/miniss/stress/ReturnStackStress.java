@@ -1,0 +1,257 @@
+package io.miniss.stress;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import io.miniss.runtime.shared.ReturnStack;
+import io.miniss.runtime.shared.Work;
+import io.miniss.runtime.shared.WorkQueue;
+import io.miniss.runtime.spi.Scheduler;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.IIII_Result;
+import org.openjdk.jcstress.infra.results.III_Result;
+import org.openjdk.jcstress.infra.results.II_Result;
+
+/** {@link ReturnStack}: what is pushed is taken once, with what its pusher wrote, or refused. */
+public class ReturnStackStress {
+  private ReturnStackStress() {}
+
+  /** Work of which is known how often it ran, and that its pusher fills in before the push. */
+  private static final class Pushed extends Work {
+    private static final int UNFILLED = 100;
+
+    private int payload;
+    private int runs;
+
+    @Override
+    public void run() {
+      runs += payload == 1 ? 1 : UNFILLED;
+    }
+  }
+
+  /** A stack and two works. */
+  abstract static class Stack {
+    private final ReturnStack stack = new ReturnStack(Scheduler.system(), "stack");
+    private final Pushed a = new Pushed();
+    private final Pushed b = new Pushed();
+    private int taken;
+    private boolean overtaken;
+
+    final int pushA() {
+      a.payload = 1;
+      return stack.push(a) ? 1 : 0;
+    }
+
+    final int pushB() {
+      b.payload = 1;
+      return stack.push(b) ? 1 : 0;
+    }
+
+    final void take() {
+      WorkQueue target = new WorkQueue();
+      stack.takeAll(target);
+      runAll(target);
+    }
+
+    final void close() {
+      WorkQueue target = new WorkQueue();
+      stack.close(target);
+      runAll(target);
+    }
+
+    private void runAll(WorkQueue target) {
+      for (Work work = target.poll(); work != null; work = target.poll()) {
+        overtaken |= work == a && taken > 0;
+        taken++;
+        work.run();
+      }
+    }
+
+    final int runsOfA() {
+      return a.runs;
+    }
+
+    final int runsOfB() {
+      return b.runs;
+    }
+
+    final int overtaken() {
+      return overtaken ? 1 : 0;
+    }
+  }
+
+  /** Two push, the rest is looked at afterwards. */
+  @JCStressTest
+  @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "each is taken once")
+  @Outcome(expect = FORBIDDEN, desc = "lost, taken twice or not filled in")
+  @State
+  public static class TwoPushers extends Stack {
+    /** Jcstress makes the states. */
+    public TwoPushers() {}
+
+    /** One pusher. */
+    @Actor
+    public void first() {
+      pushA();
+    }
+
+    /** The other. */
+    @Actor
+    public void second() {
+      pushB();
+    }
+
+    /** The owner. */
+    @Arbiter
+    public void owner(II_Result r) {
+      take();
+      r.r1 = runsOfA();
+      r.r2 = runsOfB();
+    }
+  }
+
+  /** One pushes twice while the owner takes. */
+  @JCStressTest
+  @Outcome(id = "1, 1, 0", expect = ACCEPTABLE, desc = "each is taken once, in order")
+  @Outcome(expect = FORBIDDEN, desc = "lost, taken twice, not filled in or overtaken")
+  @State
+  public static class PusherAndTaker extends Stack {
+    /** Jcstress makes the states. */
+    public PusherAndTaker() {}
+
+    /** The pusher. */
+    @Actor
+    public void pusher() {
+      pushA();
+      pushB();
+    }
+
+    /** The owner. */
+    @Actor
+    public void owner() {
+      take();
+    }
+
+    /** The owner, later. */
+    @Arbiter
+    public void later(III_Result r) {
+      take();
+      r.r1 = runsOfA();
+      r.r2 = runsOfB();
+      r.r3 = overtaken();
+    }
+  }
+
+  /** One pushes twice while the owner closes. */
+  @JCStressTest
+  @Outcome(
+      id = {"1, 1, 1, 1", "1, 1, 0, 0", "0, 0, 0, 0"},
+      expect = ACCEPTABLE,
+      desc = "what is accepted is taken, what is not is refused")
+  @Outcome(expect = FORBIDDEN, desc = "accepted and lost, or refused and taken")
+  @State
+  public static class PusherAndCloser extends Stack {
+    /** Jcstress makes the states. */
+    public PusherAndCloser() {}
+
+    /** The pusher. */
+    @Actor
+    public void pusher(IIII_Result r) {
+      r.r1 = pushA();
+      r.r3 = pushB();
+    }
+
+    /** The owner. */
+    @Actor
+    public void owner() {
+      close();
+    }
+
+    /** The owner, later. */
+    @Arbiter
+    public void later(IIII_Result r) {
+      take();
+      r.r2 = runsOfA();
+      r.r4 = runsOfB();
+    }
+  }
+
+  /** Two push while the owner takes. Three threads: skipped on two CPUs. */
+  @JCStressTest
+  @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "each is taken once")
+  @Outcome(expect = FORBIDDEN, desc = "lost, taken twice or not filled in")
+  @State
+  public static class TwoPushersAndTaker extends Stack {
+    /** Jcstress makes the states. */
+    public TwoPushersAndTaker() {}
+
+    /** One pusher. */
+    @Actor
+    public void first() {
+      pushA();
+    }
+
+    /** The other. */
+    @Actor
+    public void second() {
+      pushB();
+    }
+
+    /** The owner. */
+    @Actor
+    public void owner() {
+      take();
+    }
+
+    /** The owner, later. */
+    @Arbiter
+    public void later(II_Result r) {
+      take();
+      r.r1 = runsOfA();
+      r.r2 = runsOfB();
+    }
+  }
+
+  /** Two push while the owner closes. Three threads: skipped on two CPUs. */
+  @JCStressTest
+  @Outcome(
+      id = {"1, 1, 1, 1", "1, 1, 0, 0", "0, 0, 1, 1", "0, 0, 0, 0"},
+      expect = ACCEPTABLE,
+      desc = "what is accepted is taken, what is not is refused")
+  @Outcome(expect = FORBIDDEN, desc = "accepted and lost, or refused and taken")
+  @State
+  public static class TwoPushersAndCloser extends Stack {
+    /** Jcstress makes the states. */
+    public TwoPushersAndCloser() {}
+
+    /** One pusher. */
+    @Actor
+    public void first(IIII_Result r) {
+      r.r1 = pushA();
+    }
+
+    /** The other. */
+    @Actor
+    public void second(IIII_Result r) {
+      r.r3 = pushB();
+    }
+
+    /** The owner. */
+    @Actor
+    public void owner() {
+      close();
+    }
+
+    /** The owner, later. */
+    @Arbiter
+    public void later(IIII_Result r) {
+      take();
+      r.r2 = runsOfA();
+      r.r4 = runsOfB();
+    }
+  }
+}

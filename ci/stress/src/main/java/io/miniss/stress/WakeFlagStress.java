@@ -1,0 +1,204 @@
+package io.miniss.stress;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import io.miniss.runtime.shared.BoundedQueue;
+import io.miniss.runtime.shared.WakeFlag;
+import io.miniss.runtime.spi.Scheduler;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.ZZI_Result;
+import org.openjdk.jcstress.infra.results.ZZ_Result;
+
+/** {@link WakeFlag}: nobody sleeps on work, and a sleep is ended by one waker. */
+public class WakeFlagStress {
+  private static final String WORK = "work";
+
+  private WakeFlagStress() {}
+
+  /** The protocol as it is documented: S1 and S2 against W1, W2 and W3. */
+  @JCStressTest
+  @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "saw the work, nobody had to wake it")
+  @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "saw nothing and was woken")
+  @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "saw the work and was woken as well")
+  @Outcome(id = "false, false", expect = FORBIDDEN, desc = "asleep, saw nothing, not woken")
+  @State
+  public static class SleepAgainstWake {
+    private final BoundedQueue<Object> queue =
+        BoundedQueue.singleProducer(Scheduler.system(), "queue", 2);
+    private final WakeFlag flag = new WakeFlag(Scheduler.system(), "flag");
+
+    /** Jcstress makes the states. */
+    public SleepAgainstWake() {
+      flag.sleeper(new CountingParker());
+    }
+
+    /** S1, S2. */
+    @Actor
+    public void sleeper(ZZ_Result r) {
+      flag.announceSleep();
+      r.r1 = !queue.isEmptyVolatile();
+    }
+
+    /** W1, W2, W3. */
+    @Actor
+    public void waker(ZZ_Result r) {
+      queue.offer(WORK);
+      r.r2 = flag.wake();
+    }
+  }
+
+  /** The same with a ring for several producers, whose index is claimed before its slot is full. */
+  @JCStressTest
+  @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "saw the work, nobody had to wake it")
+  @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "saw nothing and was woken")
+  @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "saw the work and was woken as well")
+  @Outcome(id = "false, false", expect = FORBIDDEN, desc = "asleep, saw nothing, not woken")
+  @State
+  public static class SleepAgainstWakeManyProducers {
+    private final BoundedQueue<Object> queue =
+        BoundedQueue.manyProducers(Scheduler.system(), "queue", 2);
+    private final WakeFlag flag = new WakeFlag(Scheduler.system(), "flag");
+
+    /** Jcstress makes the states. */
+    public SleepAgainstWakeManyProducers() {
+      flag.sleeper(new CountingParker());
+    }
+
+    /** S1, S2. */
+    @Actor
+    public void sleeper(ZZ_Result r) {
+      flag.announceSleep();
+      r.r1 = !queue.isEmptyVolatile();
+    }
+
+    /** W1, W2, W3. */
+    @Actor
+    public void waker(ZZ_Result r) {
+      queue.offer(WORK);
+      r.r2 = flag.wake();
+    }
+  }
+
+  /** Two wakers, one sleep: one unpark. */
+  @JCStressTest
+  @Outcome(id = {"true, false, 1", "false, true, 1"}, expect = ACCEPTABLE, desc = "one unparks")
+  @Outcome(expect = FORBIDDEN, desc = "woken by both or by nobody")
+  @State
+  public static class TwoWakers {
+    private final CountingParker parker = new CountingParker();
+    private final WakeFlag flag = new WakeFlag(Scheduler.system(), "flag");
+
+    /** Jcstress makes the states. */
+    public TwoWakers() {
+      flag.sleeper(parker);
+      flag.announceSleep();
+    }
+
+    /** One waker. */
+    @Actor
+    public void first(ZZI_Result r) {
+      r.r1 = flag.wake();
+    }
+
+    /** The other. */
+    @Actor
+    public void second(ZZI_Result r) {
+      r.r2 = flag.wake();
+    }
+
+    /** What the sleeper got. */
+    @Arbiter
+    public void unparks(ZZI_Result r) {
+      r.r3 = parker.unparks();
+    }
+  }
+
+  /**
+   * Control: the waker without W2, as Glommio was before commit 68552c2. The sleeper is as it should
+   * be and the queue is the real one; the waker's release stores may still be in its store buffer
+   * when it reads the flag.
+   */
+  @JCStressTest
+  @Outcome(id = {"true, false", "false, true", "true, true"}, expect = ACCEPTABLE, desc = "no harm")
+  @Outcome(
+      id = "false, false",
+      expect = ACCEPTABLE_INTERESTING,
+      desc = "lost wake-up: what the full fence is for")
+  @State
+  public static class ControlWithoutFence {
+    private static final VarHandle ASLEEP = handle(ControlWithoutFence.class, "asleep");
+
+    private final BoundedQueue<Object> queue =
+        BoundedQueue.singleProducer(Scheduler.system(), "queue", 2);
+    @SuppressWarnings("UnusedVariable") // accessed through ASLEEP
+    private boolean asleep;
+
+    /** Jcstress makes the states. */
+    public ControlWithoutFence() {}
+
+    /** S1, S2. */
+    @Actor
+    public void sleeper(ZZ_Result r) {
+      ASLEEP.setVolatile(this, true);
+      VarHandle.fullFence();
+      r.r1 = !queue.isEmptyVolatile();
+    }
+
+    /** W1, W3. */
+    @Actor
+    public void waker(ZZ_Result r) {
+      queue.offer(WORK);
+      r.r2 = (boolean) ASLEEP.getAcquire(this);
+    }
+  }
+
+  /** Control: no fence on either side, release stores and plain loads only. */
+  @JCStressTest
+  @Outcome(id = {"true, false", "false, true", "true, true"}, expect = ACCEPTABLE, desc = "no harm")
+  @Outcome(
+      id = "false, false",
+      expect = ACCEPTABLE_INTERESTING,
+      desc = "lost wake-up: both loads overtook the stores before them")
+  @State
+  public static class ControlWithoutAnyFence {
+    private static final VarHandle ASLEEP = handle(ControlWithoutAnyFence.class, "asleep");
+    private static final VarHandle VISIBLE = handle(ControlWithoutAnyFence.class, "visible");
+
+    private boolean asleep;
+    private boolean visible;
+
+    /** Jcstress makes the states. */
+    public ControlWithoutAnyFence() {}
+
+    /** S1, S2. */
+    @Actor
+    public void sleeper(ZZ_Result r) {
+      ASLEEP.setRelease(this, true);
+      r.r1 = visible;
+    }
+
+    /** W1, W3. */
+    @Actor
+    public void waker(ZZ_Result r) {
+      VISIBLE.setRelease(this, true);
+      r.r2 = asleep;
+    }
+  }
+
+  private static VarHandle handle(Class<?> owner, String field) {
+    try {
+      return MethodHandles.privateLookupIn(owner, MethodHandles.lookup())
+          .findVarHandle(owner, field, boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+}
