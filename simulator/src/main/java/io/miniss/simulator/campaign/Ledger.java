@@ -2,6 +2,7 @@ package io.miniss.simulator.campaign;
 
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
+import io.miniss.simulator.coverage.Coverage;
 import io.miniss.simulator.replay.ReplayLine;
 import io.miniss.simulator.scenario.Scenario;
 import java.nio.file.Files;
@@ -126,6 +127,7 @@ public final class Ledger {
     ShardResult entry = entries.get(index);
     Optional<FailureReport> report =
         entry.failure().map(failed -> again(campaign.scenario(), failed.replay()));
+    Optional<Coverage.Report> seen = Optional.empty();
     entry = entry.settled();
     while (entry.ended() == ShardResult.Ended.RUNNING) {
       ShardResult before = entry;
@@ -135,6 +137,7 @@ public final class Ledger {
               stretch(before),
               progress -> onProgress.accept(before.progressPlus(progress)));
       report = leg.failure();
+      seen = before.done() == 0 ? leg.coverage() : Optional.empty();
       entry = before.plus(leg).settled();
       entries.set(index, entry);
       checkpoint.ifPresent(file -> Checkpoint.write(file, entries));
@@ -142,7 +145,7 @@ public final class Ledger {
     entries.set(index, entry);
     keep();
     return new Campaign.Result(
-        new Campaign.Progress(entry.done(), entry.steps(), entry.took()), report);
+        new Campaign.Progress(entry.done(), entry.steps(), entry.took()), report, seen);
   }
 
   private int indexOf(Campaign campaign) {

@@ -1,5 +1,6 @@
 package io.miniss.simulator.campaign;
 
+import io.miniss.simulator.coverage.Coverage;
 import io.miniss.simulator.json.JsonObject;
 import io.miniss.simulator.json.JsonWriter;
 import io.miniss.simulator.replay.ReplayLine;
@@ -22,7 +23,7 @@ import java.util.stream.Collectors;
  * @param took real time
  * @param ended whether and why it is over
  * @param failure the failure of the shard's lowest failing seed
- * @param coverage further counts by name, if any are taken
+ * @param coverage how much was seen, by name, if all was done in one go
  */
 public record ShardResult(
     Plan plan,
@@ -120,7 +121,14 @@ public record ShardResult(
         sum.took(),
         failed.isPresent() ? Ended.FAILURE : Ended.RUNNING,
         failed,
-        coverage);
+        done == 0 ? leg.coverage().map(ShardResult::counts).orElse(Map.of()) : Map.of());
+  }
+
+  private static Map<String, Long> counts(Coverage.Report seen) {
+    return Map.of(
+        "interleavings", seen.interleavings().count(),
+        "partialOrders", seen.partialOrders().count(),
+        "pairs", seen.pairs().count());
   }
 
   /** Over, if all its seeds are done or its time is up. */

@@ -158,6 +158,19 @@ final class LedgerTest {
   }
 
   @Test
+  void howMuchWasSeenIsKeptIfItWasDoneInOneGo() throws IOException {
+    Campaign campaign = campaign(Noting.holds("seen"), 3_000);
+    Ledger ledger =
+        Ledger.open(List.of(campaign), Optional.of(results()), Optional.empty(), OFTEN);
+    long interleavings =
+        ledger.run(campaign, progress -> {}).coverage().orElseThrow().interleavings().count();
+    assertThat(interleavings).isBetween(1L, 7L);
+    assertThat(results(results()).getFirst().coverage())
+        .containsEntry("interleavings", interleavings)
+        .containsKeys("partialOrders", "pairs");
+  }
+
+  @Test
   void theTimeOfTheJobsThatWereKilledCounts() {
     Noting scenario = Noting.holds("timed");
     Campaign campaign =
