@@ -34,7 +34,10 @@ public record FailureReport(
   public FailureReport shrink(Scenario program, int mostRuns, Duration limit) {
     Shrunk smaller = Shrinker.shrink(program::run, traced, mostRuns, limit);
     SimulationResult smallest = Simulator.trace(smaller.smallest().options(), program::run);
-    return new FailureReport(scenario, smallest, Optional.of(smaller));
+    boolean same = smallest.failure().map(failure()::isSameAs).orElse(false);
+    return same
+        ? new FailureReport(scenario, smallest, Optional.of(smaller))
+        : this; // a run that is not the same each time has no smaller one
   }
 
   /** What went wrong. */
@@ -87,10 +90,14 @@ public record FailureReport(
     return text.toString();
   }
 
-  /** Frames of the simulator and of virtual threads: the same in every failure. */
+  /** Frames of the simulator, of virtual threads and of test frameworks: the same in every failure. */
   private static boolean isMachinery(String line) {
     String frame = line.strip();
     return frame.startsWith("at io.miniss.simulator.")
-        || frame.startsWith("at java.base/java.lang.VirtualThread");
+        || frame.startsWith("at java.base/java.lang.VirtualThread")
+        || frame.startsWith("at java.base/java.lang.reflect.")
+        || frame.startsWith("at java.base/jdk.internal.reflect.")
+        || frame.startsWith("at net.jqwik.")
+        || frame.startsWith("at org.junit.");
   }
 }

@@ -11,10 +11,12 @@ import io.miniss.simulator.replay.ReplayLine;
 import io.miniss.simulator.replay.ReplayRequest;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.scenario.World;
+import io.miniss.simulator.shrink.Shrinker;
 import io.miniss.simulator.strategy.Strategies;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,6 +35,8 @@ import org.opentest4j.TestAbortedException;
  * the methods after, as JUnit would, on the simulated main thread. Used by one thread.
  */
 final class SimulatedTest implements Scenario {
+  private static final Duration SHRINK_LIMIT = Duration.ofSeconds(10);
+
   private static final ThreadLocal<@Nullable Simulation> CURRENT = new ThreadLocal<>();
 
   private final ExtensionContext context;
@@ -230,7 +234,11 @@ final class SimulatedTest implements Scenario {
             Campaign.DEFAULT_AUDIT);
     Optional<FailureReport> failure = campaign.run(progress -> {}).failure();
     failure.ifPresent(report -> {
-      throw failed(report, "");
+      throw failed(
+          annotation.shrink()
+              ? report.shrink(this, Shrinker.DEFAULT_RUNS, SHRINK_LIMIT)
+              : report,
+          "");
     });
     throwIfNoneCompleted();
   }
@@ -266,8 +274,7 @@ final class SimulatedTest implements Scenario {
   private AssertionError failed(FailureReport report, String note) {
     String line = report.line().toString();
     context.publishReportEntry(ReplayRequest.PROPERTY, line);
-    String text =
-        report.text().replace("./miniss replay '" + line + "'", ReplayRequest.option(line));
+    String text = report.text().replace("./miniss replay '", "-D" + ReplayRequest.PROPERTY + "='");
     AssertionError error =
         new AssertionError(note.isEmpty() ? text : note + "\n" + text, report.failure().cause());
     // Where the harness stood says nothing: the cause has the place.

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * test has to leave nothing behind in it.
  *
  * <p>One run in {@value Campaign#DEFAULT_AUDIT} is done twice; if the two differ, that is a failure. The
- * first seed that fails ends the test: it is run again with a trace, and the error says what failed,
- * how it went, and the option {@code -Dminiss.replay='...'} that brings back this one run. The line
+ * first seed that fails ends the test: the run is shrunk, and the error says what failed, how it went, and
+ * the option {@code -Dminiss.replay='...'} that brings back this one run. The line
  * is in the report too, under {@code miniss.replay}. With the option, this one run of this one test
  * is done, once, so a breakpoint stops in it; other tests with this annotation are skipped.
  *
@@ -58,4 +58,7 @@ public @interface SimulationTest {
 
   /** What goes wrong beneath the runtime, as in replay lines: none, swarm, or names with probabilities. */
   String faults() default "none";
+
+  /** Whether a run that fails is made small, within 10 seconds. */
+  boolean shrink() default true;
 }

@@ -66,7 +66,7 @@ final class SimulationTestTest {
       world.require(counter.getAcquire() == 2, "no update is lost");
     }
 
-    @SimulationTest
+    @SimulationTest(shrink = false)
     void loses(Simulation simulation) {
       LOG.add("loses " + simulation.seed());
       race(simulation);
@@ -230,9 +230,23 @@ final class SimulationTestTest {
         .matches(
             Pattern.quote(Failing.class.getName())
                 + "#loses seed=\\d+ cores=2 strategy=portfolio\\(steps=512\\) hash=[0-9a-f]{16}");
-    assertThat(replayLine(results, "losesOtherwise(Simulation)"))
-        .contains(" strategy=pct(depth=2,steps=16) max-steps=500 step-cost=off faults=swarm hash=");
     assertThat(succeeded(results)).containsExactly("ordinary()");
+  }
+
+  @Test
+  void aFailureIsShrunkAndItsLineIsThatOfTheSmallest() {
+    EngineExecutionResults results = launch(Failing.class);
+    String line = replayLine(results, "losesOtherwise(Simulation)");
+    assertThat(line)
+        .contains("#losesOtherwise ", " cores=2 strategy=switches(", " max-steps=500 step-cost=off")
+        .doesNotContain("faults");
+    assertThat(failure(results, "losesOtherwise(Simulation)"))
+        .hasMessageContaining("shrunk: steps ")
+        .hasMessageContaining("found:  -Dminiss.replay='" + Failing.class.getName() + "#loses")
+        .hasMessageContaining(" strategy=pct(depth=2,steps=16) max-steps=500 step-cost=off faults=")
+        .hasMessageEndingWith("replay: -Dminiss.replay='" + line + "'\n");
+    assertThat(failure(replay(line, Failing.class), "losesOtherwise(Simulation)"))
+        .hasMessageStartingWith("FAILED ");
   }
 
   @Test
