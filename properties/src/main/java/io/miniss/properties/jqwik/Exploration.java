@@ -1,0 +1,102 @@
+package io.miniss.properties.jqwik;
+
+import io.miniss.simulator.SimulationOptions;
+import io.miniss.simulator.SimulationResult;
+import io.miniss.simulator.Simulator;
+import io.miniss.simulator.campaign.Campaign;
+import io.miniss.simulator.campaign.FailureReport;
+import io.miniss.simulator.shrink.Shrinker;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import net.jqwik.api.AfterFailureMode;
+import net.jqwik.api.FixedSeedMode;
+import net.jqwik.api.lifecycle.PropertyAttributes;
+import net.jqwik.api.lifecycle.PropertyExecutionResult;
+import net.jqwik.api.lifecycle.PropertyLifecycleContext;
+import net.jqwik.api.lifecycle.TryExecutionResult;
+import net.jqwik.api.lifecycle.TryExecutor;
+import net.jqwik.engine.SourceOfRandomness;
+import org.jspecify.annotations.Nullable;
+
+/** All tries of a property, each a run. Keeps how jqwik came to each, for the replay line. */
+final class Exploration extends PropertyRuns {
+  private static final Duration SHRINK_LIMIT = Duration.ofSeconds(10);
+
+  private final String seed;
+  private final int tries;
+  private final StringBuilder shrinking = new StringBuilder();
+  private int count;
+
+  /** What the first failure is known by, as jqwik compares; null before. */
+  private StackTraceElement @Nullable [] first;
+
+  Exploration(PropertyLifecycleContext context) {
+    super(context);
+    JqwikThread thread = JqwikThread.current();
+    PropertyAttributes attributes = context.attributes();
+    this.tries = thread.tries();
+    this.seed =
+        attributes
+            .seed()
+            .or(thread::seedOfFailure)
+            .orElseGet(SourceOfRandomness::createRandomSeed);
+    if (attributes.seed().isEmpty()) {
+      // Known from the start, for the line; that is not the user's wish for always the same seed.
+      attributes.setSeed(seed);
+      attributes.setWhenFixedSeed(FixedSeedMode.ALLOW);
+    }
+    if (!thread.forgetsFailures()) {
+      // Never the sample alone: there would be no way to say how it was come to.
+      attributes.setAfterFailure(AfterFailureMode.PREVIOUS_SEED);
+    }
+  }
+
+  @Override
+  TryExecutionResult run(TryExecutor executor, List<Object> parameters) {
+    SimulatedTry aTry = new SimulatedTry(name, executor, parameters);
+    SimulationOptions options = aTry.plan().options();
+    SimulationResult result =
+        first == null && count % Campaign.DEFAULT_AUDIT == 0
+            ? Simulator.audit(options, aTry::run)
+            : Simulator.run(options, aTry::run);
+    return note(aTry, result);
+  }
+
+  private TryExecutionResult note(SimulatedTry aTry, SimulationResult result) {
+    TryExecutionResult outcome = TryExecutionResult.satisfied();
+    if (aTry.invalid().isPresent()) {
+      outcome = aTry.invalid().get();
+    } else if (!result.isSuccess()) {
+      String soFar = first == null ? "" : shrinking + "F";
+      int index = first == null ? count + 1 : count;
+      outcome = falsified(aTry, result, new SamplePath(seed, tries, index, soFar));
+    }
+    if (first != null) {
+      shrinking.append(SamplePath.letter(asShrinkerSees(outcome)));
+      return outcome;
+    }
+    count++;
+    outcome.throwable().filter(SimulationFailed.class::isInstance).ifPresent(
+        error -> first = error.getStackTrace());
+    return outcome;
+  }
+
+  private TryExecutionResult.Status asShrinkerSees(TryExecutionResult outcome) {
+    boolean another =
+        outcome.isFalsified()
+            && !Arrays.equals(first, outcome.throwable().orElseThrow().getStackTrace());
+    return another ? TryExecutionResult.Status.INVALID : outcome.status();
+  }
+
+  @Override
+  PropertyExecutionResult finish(PropertyExecutionResult result) {
+    if (!(result.throwable().orElse(null) instanceof SimulationFailed error)) {
+      return result;
+    }
+    FailureReport report =
+        Campaign.explain(error.failed(), error.result())
+            .shrink(error.failed(), Shrinker.DEFAULT_RUNS, SHRINK_LIMIT);
+    return failed(result, "", report, error.path());
+  }
+}

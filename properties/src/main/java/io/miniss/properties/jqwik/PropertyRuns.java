@@ -1,0 +1,62 @@
+package io.miniss.properties.jqwik;
+
+import io.miniss.simulator.SimulationResult;
+import io.miniss.simulator.campaign.FailureReport;
+import io.miniss.simulator.replay.ReplayRequest;
+import java.lang.reflect.Method;
+import java.util.List;
+import net.jqwik.api.lifecycle.PropertyExecutionResult;
+import net.jqwik.api.lifecycle.PropertyLifecycleContext;
+import net.jqwik.api.lifecycle.TryExecutionResult;
+import net.jqwik.api.lifecycle.TryExecutor;
+
+/** What is done with the tries of one property. */
+abstract sealed class PropertyRuns permits Exploration, Replay {
+  final PropertyLifecycleContext context;
+  final Method property;
+  final String name;
+
+  PropertyRuns(PropertyLifecycleContext context) {
+    this.context = context;
+    this.property = context.targetMethod();
+    this.name = ReplayRequest.name(context.containerClass(), property.getName());
+  }
+
+  /** One try; jqwik calls it in turn, but shrinking may be on another thread than the rest. */
+  abstract TryExecutionResult run(TryExecutor executor, List<Object> parameters);
+
+  /** What comes of all; {@code result} is what jqwik makes of the tries. */
+  abstract PropertyExecutionResult finish(PropertyExecutionResult result);
+
+  /** A failing try, as jqwik takes it. */
+  final TryExecutionResult falsified(SimulatedTry failed, SimulationResult result,
+      SamplePath path) {
+    FailureReport report = new FailureReport(name, result);
+    String replay = "replay: " + ReplayRequest.option(line(report, path));
+    String message = report.failure() + System.lineSeparator() + replay;
+    return TryExecutionResult.falsified(
+        new SimulationFailed(message, failed, result, path, property))
+        .withFootnotes(failed.footnotes())
+        .withFootnotes(List.of(replay));
+  }
+
+  /** Fails the property with the whole report, which is published as well. */
+  final PropertyExecutionResult failed(
+      PropertyExecutionResult result, String note, FailureReport report, SamplePath path) {
+    String key = " " + SamplePath.KEY + "=" + path + "'";
+    String text =
+        report
+            .text()
+            .replaceAll("\\./miniss replay '([^']*)'",
+                "-D" + ReplayRequest.PROPERTY + "='$1" + key);
+    context.reporter().publishValue(ReplayRequest.PROPERTY, line(report, path));
+    AssertionError error = new AssertionError(note + text, report.failure().cause());
+    error.setStackTrace(
+        SimulationFailed.mark(property, report.failure().kind() + " " + report.failure().name()));
+    return result.mapToFailed(error);
+  }
+
+  private static String line(FailureReport report, SamplePath path) {
+    return report.line() + " " + SamplePath.KEY + "=" + path;
+  }
+}

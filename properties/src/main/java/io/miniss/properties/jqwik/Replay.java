@@ -1,0 +1,123 @@
+package io.miniss.properties.jqwik;
+
+import io.miniss.simulator.SimulationOptions;
+import io.miniss.simulator.SimulationResult;
+import io.miniss.simulator.Simulator;
+import io.miniss.simulator.campaign.FailureReport;
+import io.miniss.simulator.replay.ReplayLine;
+import io.miniss.simulator.replay.ReplayRequest;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import net.jqwik.api.AfterFailureMode;
+import net.jqwik.api.FixedSeedMode;
+import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.lifecycle.PropertyAttributes;
+import net.jqwik.api.lifecycle.PropertyExecutionResult;
+import net.jqwik.api.lifecycle.PropertyLifecycleContext;
+import net.jqwik.api.lifecycle.TryExecutionResult;
+import net.jqwik.api.lifecycle.TryExecutor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one try that a replay line names, run once. jqwik generates and shrinks as it did when the line
+ * was written, because it is told of each other try what came of it then.
+ */
+final class Replay extends PropertyRuns {
+  private static final Pattern PATH = Pattern.compile("\\s" + SamplePath.KEY + "=(\\S*)");
+
+  private final ReplayLine line;
+  private final SamplePath path;
+  private int count;
+  private @Nullable SimulatedTry sample;
+  private @Nullable SimulationResult outcome;
+
+  Replay(PropertyLifecycleContext context, ReplayRequest request, boolean needsPath) {
+    super(context);
+    Matcher matcher = PATH.matcher(request.text());
+    boolean hasPath = matcher.find();
+    if (needsPath && !hasPath) {
+      throw new IllegalArgumentException(
+          "cannot read -D" + ReplayRequest.PROPERTY + "=\"" + request.text() + "\": " + name
+              + " has other parameters than the simulation, and without " + SamplePath.KEY
+              + "=... the line does not say what they were");
+    }
+    this.path = hasPath ? SamplePath.parse(matcher.group(1)) : new SamplePath("0", 1, 1, "");
+    this.line = ReplayLine.parse(matcher.replaceAll(""));
+    PropertyAttributes attributes = context.attributes();
+    attributes.setSeed(path.seed());
+    attributes.setWhenFixedSeed(FixedSeedMode.ALLOW);
+    attributes.setTries(path.tries());
+    attributes.setAfterFailure(AfterFailureMode.RANDOM_SEED);
+    attributes.setShrinking(
+        path.shrinking().isEmpty() ? ShrinkingMode.OFF : ShrinkingMode.FULL);
+  }
+
+  @Override
+  TryExecutionResult run(TryExecutor executor, List<Object> parameters) {
+    count++;
+    if (count > path.length()) {
+      return TryExecutionResult.satisfied(true);
+    }
+    if (count == path.length()) {
+      return runSample(new SimulatedTry(name, executor, parameters));
+    }
+    return switch (path.status(count)) {
+      case SATISFIED -> TryExecutionResult.satisfied();
+      case INVALID -> TryExecutionResult.invalid();
+      case FALSIFIED -> TryExecutionResult.falsified(sameError());
+    };
+  }
+
+  private TryExecutionResult runSample(SimulatedTry aTry) {
+    SimulationOptions options = line.options();
+    SimulationResult result = Simulator.trace(options, aTry::run);
+    sample = aTry;
+    outcome = result;
+    return result.isSuccess()
+        ? TryExecutionResult.satisfied(true)
+        : TryExecutionResult.falsified(sameError()).withFootnotes(aTry.footnotes());
+  }
+
+  private AssertionError sameError() {
+    AssertionError error = new AssertionError("replayed");
+    error.setStackTrace(SimulationFailed.mark(property, "replay"));
+    return error;
+  }
+
+  @Override
+  PropertyExecutionResult finish(PropertyExecutionResult result) {
+    SimulatedTry ran = sample;
+    SimulationResult replayed = outcome;
+    if (ran == null || replayed == null) {
+      return result.mapToFailed(
+          "the replay line's sample cannot be generated any more: the property, or what it"
+              + " generates from, has changed; jqwik stopped at try "
+              + count
+              + " of "
+              + path.length()
+              + result.throwable().map(error -> ": " + error).orElse(""));
+    }
+    Optional<TryExecutionResult> invalid = ran.invalid();
+    if (invalid.isPresent()) {
+      return result.mapToAborted(invalid.get().throwable().orElse(null));
+    }
+    String note =
+        line.traceHash()
+            .filter(hash -> !hash.equals(replayed.traceHashText()))
+            .map(
+                hash -> "not the same run: hash "
+                    + hash
+                    + " was recorded, this is "
+                    + replayed.traceHashText()
+                    + "; the code has changed\n")
+            .orElse("");
+    if (!note.isEmpty()) {
+      context.reporter().publishValue(ReplayRequest.PROPERTY, note.strip());
+    }
+    return replayed.isSuccess()
+        ? result.mapToSuccessful()
+        : failed(result, note, new FailureReport(name, replayed), path);
+  }
+}
