@@ -35,6 +35,7 @@ import org.opentest4j.TestAbortedException;
  * the methods after, as JUnit would, on the simulated main thread. Used by one thread.
  */
 final class SimulatedTest implements Scenario {
+  private static final System.Logger LOG = System.getLogger(SimulatedTest.class.getName());
   private static final Duration SHRINK_LIMIT = Duration.ofSeconds(10);
 
   private static final ThreadLocal<@Nullable Simulation> CURRENT = new ThreadLocal<>();
@@ -258,6 +259,7 @@ final class SimulatedTest implements Scenario {
             .orElse("");
     if (!difference.isEmpty()) {
       context.publishReportEntry(ReplayRequest.PROPERTY, difference);
+      LOG.log(System.Logger.Level.WARNING, difference); // Surefire shows no report entries
     }
     if (!result.isSuccess()) {
       throw failed(new FailureReport(name(), result), difference);
