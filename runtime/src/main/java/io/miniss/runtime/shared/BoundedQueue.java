@@ -136,6 +136,9 @@ public final class BoundedQueue<E> extends SharedLocation {
     if (waiter.registered.compareAndSet(false, true)) {
       waiters.push(waiter);
     }
+    // The other half of roomMade's fence: the offer that follows must not be satisfied by a look at
+    // the ring from before the registration, whatever the ring's own loads promise.
+    VarHandle.fullFence();
   }
 
   /** Wakes those who wait for room, if any. A consumer, after it has polled. */

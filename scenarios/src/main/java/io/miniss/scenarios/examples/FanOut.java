@@ -54,7 +54,9 @@ public class FanOut implements Scenario {
         });
 
     int missing = 0;
-    try (MultiCoreRuntime runtime = world.runtime().readyCapacity(64).lineCapacity(64).start()) {
+    int room = queries * shardCount; // all that is asked has room, so nothing is rejected
+    try (MultiCoreRuntime runtime =
+        world.runtime().readyCapacity(room).lineCapacity(room).start()) {
       List<JoinHandle<List<Part>>> answers = new ArrayList<>();
       List<Tally> tallies = new ArrayList<>();
       for (int i = 0; i < queries; i++) {
