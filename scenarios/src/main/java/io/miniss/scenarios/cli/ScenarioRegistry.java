@@ -1,13 +1,18 @@
 package io.miniss.scenarios.cli;
 
+import io.miniss.scenarios.zoo.Zoo;
 import io.miniss.simulator.scenario.Scenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The scenarios that {@link ServiceLoader} finds: ours and those of whoever adds theirs. */
+/**
+ * The scenarios that {@link ServiceLoader} finds: ours and those of whoever adds theirs. Those of the
+ * zoo are known by name only.
+ */
 public final class ScenarioRegistry {
   private ScenarioRegistry() {}
 
@@ -37,13 +42,16 @@ public final class ScenarioRegistry {
    */
   public static Scenario named(String name) {
     List<Scenario> all = all();
-    for (Scenario scenario : all) {
-      if (scenario.name().equals(name)) {
-        return scenario;
-      }
-    }
-    throw new IllegalArgumentException(
+    return Stream.concat(all.stream(), Zoo.scenarios().stream())
+        .filter(scenario -> scenario.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> unknown(name, all));
+  }
+
+  private static IllegalArgumentException unknown(String name, List<Scenario> all) {
+    return new IllegalArgumentException(
         "there is no scenario \"" + name + "\"; there are: "
-            + all.stream().map(Scenario::name).collect(Collectors.joining(", ")));
+            + all.stream().map(Scenario::name).collect(Collectors.joining(", "))
+            + ", and those of the zoo, zoo-1-buggy, zoo-1-fixed and so on");
   }
 }

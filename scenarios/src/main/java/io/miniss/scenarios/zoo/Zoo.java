@@ -1,0 +1,44 @@
+package io.miniss.scenarios.zoo;
+
+import io.miniss.scenarios.zoo.Exhibit.Variant;
+import io.miniss.simulator.scenario.Scenario;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All exhibits, and their variants as scenarios. */
+public final class Zoo {
+  private static final List<Exhibit> EXHIBITS = List.of();
+
+  private Zoo() {}
+
+  /** All exhibits, by number. */
+  public static List<Exhibit> exhibits() {
+    return EXHIBITS;
+  }
+
+  /**
+   * The exhibit with this number.
+   *
+   * @throws IllegalArgumentException if there is none; names those there are
+   */
+  public static Exhibit exhibit(int number) {
+    for (Exhibit exhibit : EXHIBITS) {
+      if (exhibit.number() == number) {
+        return exhibit;
+      }
+    }
+    throw new IllegalArgumentException(
+        "the zoo has no exhibit " + number + "; it has "
+            + EXHIBITS.stream().map(exhibit -> Integer.toString(exhibit.number())).toList());
+  }
+
+  /** Both variants of every exhibit: {@code zoo-7-buggy} and {@code zoo-7-fixed}. */
+  public static List<Scenario> scenarios() {
+    List<Scenario> scenarios = new ArrayList<>();
+    for (Exhibit exhibit : EXHIBITS) {
+      scenarios.add(new ExhibitScenario(exhibit, Variant.BUGGY));
+      scenarios.add(new ExhibitScenario(exhibit, Variant.FIXED));
+    }
+    return scenarios;
+  }
+}

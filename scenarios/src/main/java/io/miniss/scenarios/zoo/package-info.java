@@ -1,0 +1,5 @@
+/** Concurrency bugs that shipped in other runtimes, as they were and as they were mended. */
+@NullMarked
+package io.miniss.scenarios.zoo;
+
+import org.jspecify.annotations.NullMarked;
