@@ -6,6 +6,11 @@ import io.miniss.simulator.Simulator;
 import io.miniss.simulator.fault.Faults;
 import io.miniss.simulator.strategy.DepthFirst;
 import io.miniss.simulator.strategy.DepthFirst.Reduction;
+import io.miniss.simulator.strategy.RecordedChoices;
+import io.miniss.simulator.strategy.Strategy;
+import io.miniss.simulator.strategy.Switches;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * reduction trusts in.
  *
  * <p>Everything but the choices follows from the seed of the options, as in any run: a search covers
- * the interleavings of one workload with one set of random numbers. Every run has a strategy that
- * brings it back by itself; a failure is reported as the run of that strategy.
+ * the interleavings of one workload with one set of random numbers. A failure is reported
+ * as the run of its {@link Switches}, which bring it back.
  *
  * @param options the options of every run, whose strategy is not used
  * @param bound the most preemptions, or {@link DepthFirst#UNBOUNDED}
@@ -62,7 +67,7 @@ public record ExhaustiveSearch(
    *     number of interleavings, or of those that differ where there is a reduction
    * @param preemptions the last bound that was searched
    * @param coverage what the absence of a failure means
-   * @param failure the first failed run, if one failed; its strategy is the run's own
+   * @param failure the first failed run, if one failed; its strategy is {@link Switches}
    */
   public record Outcome(
       long runs,
@@ -173,13 +178,16 @@ public record ExhaustiveSearch(
       }
     }
 
-    /** The failed run as a run of its own strategy. */
+    /** The failed run as a run by its switches, which is how everybody names a run. */
     private SimulationResult again(DepthFirst search, SimulationResult failed) {
-      SimulationResult again =
-          Simulator.run(options.withStrategy(search.lastRun()), body);
+      List<Switches.Switch> switches = new ArrayList<>();
+      Strategy same = new RecordedChoices(search.lastChoices());
+      Simulator.run(options.withStrategy(Switches.recorder(same, switches)), body);
+      Switches bySwitches = new Switches(switches);
+      SimulationResult again = Simulator.run(options.withStrategy(bySwitches), body);
       if (again.traceHash() != failed.traceHash()) {
         throw new IllegalStateException(
-            "the failed run did not come back: " + search.lastRun() + ", seed " + options.seed()
+            "the failed run did not come back: " + bySwitches + ", seed " + options.seed()
                 + "; the determinism audit of a campaign says what differs");
       }
       return again;

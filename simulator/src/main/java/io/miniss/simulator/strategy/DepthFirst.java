@@ -2,7 +2,6 @@ package io.miniss.simulator.strategy;
 
 import io.miniss.runtime.spi.Access;
 import io.miniss.simulator.random.SplitMix64;
-import io.miniss.simulator.strategy.Exhaustive.Turn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -90,7 +89,6 @@ public final class DepthFirst {
     final @Nullable Access[] accesses;
     final int[] locations;
     final int[] costs;
-    final int usual;
 
     /** Preemptions before this choice. */
     final int spent;
@@ -124,7 +122,6 @@ public final class DepthFirst {
       this.events = new long[count];
       this.wakes = new long[count];
       this.spent = spent;
-      this.usual = fair.usual(fair.allowed());
       for (int i = 0; i < count; i++) {
         threads[i] = candidates.thread(i);
         accesses[i] = candidates.access(i);
@@ -206,17 +203,9 @@ public final class DepthFirst {
     return false;
   }
 
-  /** The last run as a strategy of its own. */
-  public Exhaustive lastRun() {
-    List<Turn> turns = new ArrayList<>();
-    for (int i = 0; i < path.size(); i++) {
-      Node node = path.get(i);
-      int thread = node.threads[node.chosen];
-      if (thread != node.usual) {
-        turns.add(new Turn(i, thread));
-      }
-    }
-    return new Exhaustive(turns);
+  /** The thread chosen at each choice of the last run, in order. */
+  public List<Integer> lastChoices() {
+    return path.stream().map(node -> node.threads[node.chosen]).toList();
   }
 
   /** Whether the last run was broken off because it could only repeat, in another order, an earlier. */

@@ -4,8 +4,9 @@ import io.miniss.runtime.spi.Access;
 import java.util.Arrays;
 
 /**
- * Who may run next so that the run is fair, and who runs if nobody decides: the running thread goes on
- * if it may, else the thread with the lowest number runs. At most {@value #MOST_THREADS} threads.
+ * Who may run next so that the run is fair, and who runs if nobody decides: as in {@link Switches}, the
+ * running thread goes on if it may and does not spin, else the next one in the order of the threads'
+ * numbers runs. At most {@value #MOST_THREADS} threads.
  *
  * <p>Fair as in [1]: a thread that spins falls behind those who could have run ever since its last
  * spin and have not, until they have. So a spinner goes on once without a break, and then the others
@@ -38,6 +39,7 @@ final class FairTurns {
   private long runnable;
   private long allowed;
   private int current;
+  private int last;
   private boolean currentCosts;
 
   FairTurns() {
@@ -87,6 +89,7 @@ final class FairTurns {
     }
     int position = candidates.current();
     current = position < 0 ? -1 : candidates.thread(position);
+    last = candidates.lastThread();
     currentCosts = position >= 0 && (allowed & bit(current)) != 0 && !spins(candidates, position);
   }
 
@@ -107,9 +110,11 @@ final class FairTurns {
 
   /** Who runs if nobody decides, among {@code some} of those allowed. */
   int usual(long some) {
-    return current >= 0 && (some & bit(current)) != 0
-        ? current
-        : Long.numberOfTrailingZeros(some);
+    if (currentCosts && (some & bit(current)) != 0) {
+      return current;
+    }
+    long above = last == MOST_THREADS - 1 ? 0 : ALL << (last + 1);
+    return Long.numberOfTrailingZeros((some & above) == 0 ? some : some & above);
   }
 
   /** Whether what the thread at {@code position} does first is to spin. */

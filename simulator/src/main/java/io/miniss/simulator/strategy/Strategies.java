@@ -1,6 +1,5 @@
 package io.miniss.simulator.strategy;
 
-import io.miniss.simulator.strategy.Exhaustive.Turn;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,9 +9,10 @@ public final class Strategies {
   /** What {@link #parse} accepts, for messages. */
   public static final String ACCEPTED =
       "random, pct(depth=3,steps=1000), pos, urw(events=100.40.40), surw(events=100.40.40,of=NAME.NAME),"
-          + " surw(events=100,among=8), portfolio(steps=1000), dfs(turns=CHOICE:THREAD.CHOICE:THREAD),"
-          + " switches(THREAD@STEP>THREAD,...)";
+          + " surw(events=100,among=8), portfolio(steps=1000), switches(THREAD@STEP>THREAD,...)";
 
+  private static final String SEARCH =
+      "it is explore --exhaustive of the command line, and ExhaustiveSearch";
   private static final int DEFAULT_DEPTH = 3;
   private static final int DEFAULT_STEPS = 1_000;
   private static final int DEFAULT_EVENTS = 100;
@@ -46,7 +46,7 @@ public final class Strategies {
           case "pos" -> new Pos();
           case "urw" -> Surw.uniform(parameters.takeAll("events", DEFAULT_EVENTS));
           case "surw" -> selective(parameters);
-          case "dfs" -> new Exhaustive(parameters.takeTurns("turns"));
+          case "dfs" -> throw unknown(text, "a search is no strategy of one run; " + SEARCH);
           default -> throw unknown(text, "there is no strategy \"" + name + "\"");
         };
     parameters.requireEmpty();
@@ -106,19 +106,6 @@ public final class Strategies {
       return words.isEmpty()
           ? List.of(otherwise)
           : words.stream().map(word -> number(name, word)).toList();
-    }
-
-    List<Turn> takeTurns(String name) {
-      return takeWords(name).stream().map(word -> turn(name, word)).toList();
-    }
-
-    private Turn turn(String name, String word) {
-      int colon = word.indexOf(':');
-      if (colon < 0) {
-        throw unknown(text, name + " are no CHOICE:THREAD: \"" + word + "\"");
-      }
-      return new Turn(
-          number(name, word.substring(0, colon)), number(name, word.substring(colon + 1)));
     }
 
     private int number(String name, String value) {

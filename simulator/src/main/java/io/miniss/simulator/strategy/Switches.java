@@ -2,9 +2,9 @@ package io.miniss.simulator.strategy;
 
 import io.miniss.simulator.random.SplitMix64;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A schedule by its switches: everywhere else the thread that runs goes on, and when it cannot, or
@@ -24,17 +24,18 @@ public record Switches(List<Switch> switches) implements Strategy {
    *
    * @param thread who ran
    * @param ownStep how many steps it had made
-   * @param waits whether it could not go on anyway
+   * @param waits 0 if it could have gone on, else how often it has waited since that step
    * @param next who runs then
    */
-  public record Switch(int thread, long ownStep, boolean waits, int next) {
-    boolean isAt(int someThread, long step, boolean waiting) {
-      return thread == someThread && ownStep == step && waits == waiting;
+  public record Switch(int thread, long ownStep, int waits, int next) {
+    boolean isAt(Switch place) {
+      return thread == place.thread && ownStep == place.ownStep && waits == place.waits;
     }
 
     @Override
     public String toString() {
-      return thread + "@" + ownStep + (waits ? "w" : "") + ">" + next;
+      String waiting = waits == 0 ? "" : waits == 1 ? "w" : "w" + waits;
+      return thread + "@" + ownStep + waiting + ">" + next;
     }
 
     static Switch parse(String text) {
@@ -43,11 +44,14 @@ public record Switches(List<Switch> switches) implements Strategy {
       if (at < 0 || to < at) {
         throw new NumberFormatException("\"" + text + "\" is no THREAD@STEP>THREAD");
       }
-      String step = text.substring(at + 1, to);
-      boolean waits = step.endsWith("w");
+      String[] step = text.substring(at + 1, to).split("w", 2);
+      int waits = step.length == 1 ? 0 : step[1].isEmpty() ? 1 : Integer.parseInt(step[1]);
+      if (step.length == 2 && waits < 1) {
+        throw new NumberFormatException("\"" + text + "\" waits, and not at least once");
+      }
       return new Switch(
           Integer.parseInt(text.substring(0, at)),
-          Long.parseLong(waits ? step.substring(0, step.length() - 1) : step),
+          Long.parseLong(step[0]),
           waits,
           Integer.parseInt(text.substring(to + 1)));
     }
@@ -89,6 +93,11 @@ public record Switches(List<Switch> switches) implements Strategy {
   private abstract static class Defaulting implements Chooser {
     private int spun = -1;
 
+    /** By thread: its step when it was last seen to wait, and how often it has since. */
+    private long[] waitedAt = new long[16];
+
+    private int[] waits = new int[16];
+
     @Override
     public void spinning(int thread) {
       spun = thread;
@@ -126,11 +135,23 @@ public record Switches(List<Switch> switches) implements Strategy {
       return best < 0 ? least : best;
     }
 
-    static @Nullable Switch at(Candidates candidates, int next) {
+    /** A switch to {@code next} at this choice. Asked once at each. */
+    Switch here(Candidates candidates, int next) {
       int last = candidates.lastThread();
-      return last < 0
-          ? null
-          : new Switch(last, candidates.ownSteps(last), candidates.current() < 0, next);
+      long step = candidates.ownSteps(last);
+      return new Switch(last, step, candidates.current() >= 0 ? 0 : waits(last, step), next);
+    }
+
+    private int waits(int thread, long step) {
+      if (thread >= waits.length) {
+        waits = Arrays.copyOf(waits, 2 * thread);
+        waitedAt = Arrays.copyOf(waitedAt, 2 * thread);
+      }
+      if (waitedAt[thread] != step) {
+        waitedAt[thread] = step;
+        waits[thread] = 0;
+      }
+      return ++waits[thread];
     }
   }
 
@@ -144,14 +165,9 @@ public record Switches(List<Switch> switches) implements Strategy {
     @Override
     public int choose(Candidates candidates) {
       int position = defaultPosition(candidates);
-      int last = candidates.lastThread();
-      if (last < 0 || left.isEmpty()) {
-        return position;
-      }
-      long step = candidates.ownSteps(last);
-      boolean waits = candidates.current() < 0;
+      Switch here = here(candidates, -1);
       for (int i = 0; i < left.size(); i++) {
-        if (left.get(i).isAt(last, step, waits)) {
+        if (left.get(i).isAt(here)) {
           int there = positionOf(candidates, left.remove(i).next());
           return there < 0 ? position : there;
         }
@@ -169,11 +185,9 @@ public record Switches(List<Switch> switches) implements Strategy {
         public int choose(Candidates candidates) {
           int position = defaultPosition(candidates);
           int chosen = chooser.choose(candidates);
+          Switch here = here(candidates, candidates.thread(chosen));
           if (chosen != position) {
-            Switch note = at(candidates, candidates.thread(chosen));
-            if (note != null) {
-              notes.add(note);
-            }
+            notes.add(here);
           }
           return chosen;
         }
@@ -182,6 +196,16 @@ public record Switches(List<Switch> switches) implements Strategy {
         public void spinning(int thread) {
           super.spinning(thread);
           chooser.spinning(thread);
+        }
+
+        @Override
+        public void unparked(int by, int thread) {
+          chooser.unparked(by, thread);
+        }
+
+        @Override
+        public void blocked(int thread) {
+          chooser.blocked(thread);
         }
       };
     }

@@ -218,7 +218,7 @@ final class ExhaustiveSearchTest {
       assertThat(outcome.preemptions()).isEqualTo(1);
       SimulationResult failure = outcome.failure().orElseThrow();
       String strategy = failure.options().strategy().toString();
-      assertThat(strategy).matches("dfs\\(turns=[0-9]+:[0-9]+\\)");
+      assertThat(strategy).matches("switches\\([0-9@w]+>[0-9]\\)");
       SimulationResult again =
           Simulator.run(OPTIONS.withStrategy(Strategies.parse(strategy)), lost);
       assertThat(again.traceHash()).isEqualTo(failure.traceHash());

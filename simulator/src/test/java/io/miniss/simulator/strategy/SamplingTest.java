@@ -103,7 +103,7 @@ final class SamplingTest {
   @ValueSource(
       strings = {"random", "pct(depth=3,steps=20)", "pos", "urw(events=20)", "urw(events=1.9.9.1)",
         "surw(events=9,of=go)", "surw(events=1.9.9.1,of=work)", "surw(events=9,among=2)",
-        "portfolio(steps=20)", "dfs"})
+        "portfolio(steps=20)", "switches()"})
   void twoSpinnersDoNotStarveTheThreadTheyWaitFor(String strategy) {
     for (int seed = 0; seed < 300; seed++) {
       SimulationResult result =

@@ -3,7 +3,7 @@ package io.miniss.simulator.strategy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.miniss.simulator.strategy.Exhaustive.Turn;
+import io.miniss.simulator.strategy.Switches.Switch;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,8 +20,9 @@ final class StrategiesTest {
           new Surw(List.of(7, 5), List.of("BoundedQueue", "wake_flag_of_core_1"), 0),
           new Surw(List.of(7), List.of(), 6),
           new Portfolio(9),
-          new Exhaustive(List.of()),
-          new Exhaustive(List.of(new Turn(0, 2), new Turn(17, 0))));
+          new Switches(List.of()),
+          new Switches(
+              List.of(new Switch(0, 2, 0, 1), new Switch(1, 17, 1, 2), new Switch(2, 3, 4, 0))));
 
   @Test
   void everyStrategyReadsBackAsItIsWritten() {
@@ -37,8 +38,9 @@ final class StrategiesTest {
   @ValueSource(
       strings = {"", "luck", "pct(depth)", "pct(depth=x)", "pct(depth=0)", "random(a=1)",
         "pct(d=3", "pos(x=1)", "urw(events=)", "urw(events=3.0)", "urw(of=queue)", "surw",
-        "surw(of=a b)", "surw(of=a,among=3)", "surw(among=-1)", "dfs(turns=3)", "dfs(turns=3:x)",
-        "dfs(turns=3:1.3:0)", "dfs(turns=-1:0)", "portfolio(steps=0)"})
+        "surw(of=a b)", "surw(of=a,among=3)", "surw(among=-1)", "dfs", "dfs(turns=3:1)",
+        "switches(0>1)", "switches(0@1w0>1)", "switches(0@1w2w>1)", "switches(x@1>1)",
+        "portfolio(steps=0)"})
   void anUnknownStrategyOrParameterIsRefused(String text) {
     assertThatThrownBy(() -> Strategies.parse(text)).isInstanceOf(IllegalArgumentException.class);
   }
@@ -46,5 +48,6 @@ final class StrategiesTest {
   @Test
   void theMessageNamesWhatIsAccepted() {
     assertThatThrownBy(() -> Strategies.parse("luck")).hasMessageContaining(Strategies.ACCEPTED);
+    assertThatThrownBy(() -> Strategies.parse("dfs")).hasMessageContaining("--exhaustive");
   }
 }
