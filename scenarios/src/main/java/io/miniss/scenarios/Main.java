@@ -9,6 +9,7 @@ import io.miniss.scenarios.cli.MergeCommand;
 import io.miniss.scenarios.cli.ReplayCommand;
 import io.miniss.scenarios.cli.RunCommand;
 import io.miniss.scenarios.cli.SimulateCommand;
+import io.miniss.scenarios.cli.ZooCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -27,6 +28,7 @@ import picocli.CommandLine.Command;
       MergeCommand.class,
       ReplayCommand.class,
       KeepCommand.class,
+      ZooCommand.class,
       DoctorCommand.class,
       CommandLine.HelpCommand.class
     })

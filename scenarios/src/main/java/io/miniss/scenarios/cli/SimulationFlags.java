@@ -2,6 +2,10 @@ package io.miniss.scenarios.cli;
 
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.fault.Faults;
+import io.miniss.simulator.scenario.Scenario;
+import io.miniss.simulator.search.EventProfile;
+import io.miniss.simulator.strategy.Portfolio;
+import io.miniss.simulator.strategy.RandomWalk;
 import io.miniss.simulator.strategy.Strategies;
 import io.miniss.simulator.strategy.Strategy;
 import org.jspecify.annotations.Nullable;
@@ -47,5 +51,13 @@ final class SimulationFlags {
         .withMaxSteps(maxSteps)
         .withStepsCostTime(!noStepCost)
         .withFaults(Faults.parse(faults));
+  }
+
+  /** The options of a campaign over {@code scenario}: a portfolio if no strategy is given. */
+  SimulationOptions ofCampaign(long firstSeed, Scenario scenario) {
+    SimulationOptions base = options(firstSeed, new RandomWalk());
+    return strategy == null
+        ? base.withStrategy(new Portfolio(EventProfile.steps(base, scenario::run)))
+        : base;
   }
 }

@@ -32,12 +32,17 @@ public final class Zoo {
             + EXHIBITS.stream().map(exhibit -> Integer.toString(exhibit.number())).toList());
   }
 
+  /** One variant of an exhibit. */
+  public static Scenario scenario(Exhibit exhibit, Variant variant) {
+    return new ExhibitScenario(exhibit, variant);
+  }
+
   /** Both variants of every exhibit: {@code zoo-7-buggy} and {@code zoo-7-fixed}. */
   public static List<Scenario> scenarios() {
     List<Scenario> scenarios = new ArrayList<>();
     for (Exhibit exhibit : EXHIBITS) {
-      scenarios.add(new ExhibitScenario(exhibit, Variant.BUGGY));
-      scenarios.add(new ExhibitScenario(exhibit, Variant.FIXED));
+      scenarios.add(scenario(exhibit, Variant.BUGGY));
+      scenarios.add(scenario(exhibit, Variant.FIXED));
     }
     return scenarios;
   }

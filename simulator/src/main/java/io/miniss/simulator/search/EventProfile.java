@@ -10,14 +10,24 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How many accesses each thread of a program makes: what {@link Surw} wants to be told. The numbers
- * are parameters of the strategy and so part of a replay line; a replay does not profile again.
+ * How long a program is, and how many accesses each of its threads makes: what strategies want to be
+ * told. The numbers are parameters of the strategy and so part of a replay line; a replay does not
+ * profile again.
  */
 public final class EventProfile {
+  private static final long LEAST_STEPS = 64;
+  private static final long MOST_STEPS = 1L << 24;
+
   private EventProfile() {}
 
+  /** The length of one run, as a power of two, so that a small change of the code keeps it. */
+  public static int steps(SimulationOptions options, Simulator.Body body) {
+    long steps = Simulator.run(options, body).steps();
+    return (int) Math.max(LEAST_STEPS, Long.highestOneBit(Math.min(steps, MOST_STEPS)));
+  }
+
   /**
-   * The average over some runs of a random walk from the options' seed on, by the number of the
+   * The accesses of each thread for {@link Surw}: the average over some runs of a random walk from the options' seed on, by the number of the
    * thread, and at least 1. That of the first thread includes all others, as if it had started them.
    */
   public static List<Integer> of(SimulationOptions options, int runs, Simulator.Body body) {

@@ -1,0 +1,54 @@
+package io.miniss.scenarios.cli;
+
+import io.miniss.simulator.campaign.FailureReport;
+import io.miniss.simulator.scenario.Scenario;
+import io.miniss.simulator.shrink.Shrinker;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** The options of every command that searches for a failure: what becomes of one that was found. */
+final class FailureFlags {
+  private static final Duration SHRINK_LIMIT = Duration.ofSeconds(30);
+
+  @Option(
+      names = "--failures",
+      paramLabel = "DIR",
+      description = "Where the file of a failing run goes (default: ${DEFAULT-VALUE}).")
+  Path directory = Path.of("miniss-failures");
+
+  @Option(names = "--no-shrink", description = "Report a failing run as it was found.")
+  boolean noShrink;
+
+  @Option(
+      names = "--shrink-runs",
+      paramLabel = "N",
+      description = "How many runs shrinking may take (default: ${DEFAULT-VALUE}).")
+  int shrinkRuns = Shrinker.DEFAULT_RUNS;
+
+  /** Shrinks a failure of {@code scenario}, prints it and writes its file. */
+  FailureReport report(PrintWriter out, Scenario scenario, FailureReport found) {
+    FailureReport report =
+        noShrink ? found : found.shrink(scenario, shrinkRuns, SHRINK_LIMIT);
+    out.print(report.text());
+    out.printf("file: %s%n", write(report));
+    return report;
+  }
+
+  private Path write(FailureReport failure) {
+    Path file =
+        directory.resolve(
+            failure.scenario() + "-" + failure.line().options().seed() + ".replay");
+    try {
+      Files.createDirectories(directory);
+      Files.writeString(file, failure.recording().toText());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the failing run to " + file, e);
+    }
+    return file;
+  }
+}

@@ -1,0 +1,173 @@
+package io.miniss.scenarios.cli;
+
+import io.miniss.scenarios.zoo.Exhibit;
+import io.miniss.scenarios.zoo.Exhibit.Reference;
+import io.miniss.scenarios.zoo.Exhibit.Variant;
+import io.miniss.scenarios.zoo.Zoo;
+import io.miniss.simulator.campaign.Campaign;
+import io.miniss.simulator.campaign.FailureReport;
+import io.miniss.simulator.scenario.Scenario;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code miniss zoo}: the bugs that shipped elsewhere, hunted. */
+@Command(
+    name = "zoo",
+    description = {
+      "Bugs that shipped in other runtimes, each as it was and as it was mended.",
+      "Without arguments: list them. With a number: tell of this one, hunt it, shrink what was found,"
+          + " and run the mended one as often as the hunt took, at least "
+          + ZooCommand.LEAST_FIXED_RUNS + " times."
+    },
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:it was found, and the mended one held",
+      "1:it was not found, or the mended one failed",
+      "2:bad usage"
+    },
+    mixinStandardHelpOptions = true)
+public final class ZooCommand implements Callable<Integer> {
+  static final int LEAST_FIXED_RUNS = 1_000;
+
+  private static final String INDENT = "  ";
+  private static final int WIDTH = 100;
+
+  @Parameters(paramLabel = "NUMBER", arity = "0..1", description = "The exhibit to hunt.")
+  @Nullable Integer number;
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      description = "How many seeds to hunt in at most (default: ${DEFAULT-VALUE}).")
+  long seeds = 10_000;
+
+  @Option(
+      names = "--first-seed",
+      paramLabel = "N",
+      description = "The first seed (default: ${DEFAULT-VALUE}).")
+  long firstSeed;
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "J",
+      description = "How many threads (default: one for each CPU).")
+  int jobs = Runtime.getRuntime().availableProcessors();
+
+  @Mixin
+  SimulationFlags flags = new SimulationFlags();
+
+  @Mixin
+  FailureFlags failures = new FailureFlags();
+
+  @Mixin
+  TraceFlag trace = new TraceFlag();
+
+  @Spec
+  CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    Integer wanted = number;
+    if (wanted == null) {
+      if (!spec.commandLine().getParseResult().matchedOptions().isEmpty()) {
+        throw new ParameterException(
+            spec.commandLine(), "zoo needs the number of an exhibit for these options");
+      }
+      Zoo.exhibits().forEach(this::list);
+      return ExitCodes.HELD;
+    }
+    Exhibit exhibit = Zoo.exhibit(wanted);
+    tell(exhibit);
+    PrintWriter out = out();
+    Scenario buggy = Zoo.scenario(exhibit, Variant.BUGGY);
+    Campaign.Result hunt = run(buggy, seeds);
+    Optional<FailureReport> found = hunt.failure();
+    if (found.isEmpty()) {
+      out.printf("%-16s not found: %s%n", buggy.name(), CampaignView.words(hunt.progress()));
+      if (trace.isGiven()) {
+        out.printf("trace: none, as nothing failed%n");
+      }
+      return ExitCodes.FAILED;
+    }
+    long runs = found.get().line().options().seed() - firstSeed + 1;
+    out.printf("%-16s found in run %,d%n", buggy.name(), runs);
+    FailureReport report = failures.report(out, buggy, found.get());
+    trace.write(out, buggy.name(), report.traced());
+    out.printf("%n");
+    out.flush();
+    return fixedHolds(exhibit, Math.max(LEAST_FIXED_RUNS, runs))
+        ? ExitCodes.HELD
+        : ExitCodes.FAILED;
+  }
+
+  private void list(Exhibit exhibit) {
+    out().printf("%2d  %-15s %s%n", exhibit.number(), exhibit.kind().text(), exhibit.title());
+  }
+
+  private void tell(Exhibit exhibit) {
+    PrintWriter out = out();
+    out.printf(
+        "exhibit %d, %s: %s%n", exhibit.number(), exhibit.kind().text(), exhibit.title());
+    wrap(exhibit.story());
+    for (Reference reference : exhibit.references()) {
+      out.printf("%s%s: %s%n", INDENT, reference.name(), reference.link());
+    }
+    out.printf("why the runtime is not affected:%n");
+    wrap(exhibit.runtime());
+    out.printf("%n");
+    out.flush();
+  }
+
+  private void wrap(String text) {
+    StringBuilder line = new StringBuilder();
+    for (String word : List.of(text.strip().split("\\s+", -1))) {
+      if (line.length() + 1 + word.length() > WIDTH - INDENT.length() && !line.isEmpty()) {
+        out().printf("%s%s%n", INDENT, line);
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(word);
+    }
+    out().printf("%s%s%n", INDENT, line);
+  }
+
+  private boolean fixedHolds(Exhibit exhibit, long runs) {
+    Scenario fixed = Zoo.scenario(exhibit, Variant.FIXED);
+    Campaign.Result result = run(fixed, runs);
+    String words = CampaignView.words(result.progress());
+    if (result.failure().isPresent()) {
+      out().printf("%-16s FAILED  %s%n", fixed.name(), words);
+      failures.report(out(), fixed, result.failure().get());
+      return false;
+    }
+    out().printf("%-16s held    %s%n", fixed.name(), words);
+    return true;
+  }
+
+  private Campaign.Result run(Scenario scenario, long most) {
+    return CampaignView.run(
+        spec,
+        new Campaign(
+            scenario,
+            flags.ofCampaign(firstSeed, scenario),
+            firstSeed,
+            most,
+            Optional.empty(),
+            jobs,
+            Campaign.DEFAULT_AUDIT),
+        Optional.empty());
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+}
