@@ -566,4 +566,12 @@ final class SimulatorTest {
     assertThatThrownBy(() -> options.withCores(0)).hasMessageContaining("at least 1 core: 0");
     assertThatThrownBy(() -> options.withMaxSteps(0)).hasMessageContaining("at least 1 step: 0");
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "two words", "a=b"})
+  void aSizeThatNoReplayLineCouldNameIsRefused(String name) {
+    SimulationResult result =
+        Simulator.run(SimulationOptions.seed(1), simulation -> simulation.between(name, 1, 2));
+    assertThat(result.failure().orElseThrow().message()).contains("the name of a size");
+  }
 }

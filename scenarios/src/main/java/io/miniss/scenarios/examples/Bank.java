@@ -31,9 +31,10 @@ public class Bank implements Scenario {
   @Override
   public void run(World world) {
     RandomGenerator random = world.random("workload");
-    int accounts = 2 + random.nextInt(4);
-    int orders = (2 + random.nextInt(4)) * world.scale();
-    int batch = 1 + random.nextInt(5);
+    int accounts = world.between("accounts", 1, 5);
+    int tellers = world.between("clients", 1, 3);
+    int orders = world.between("orders", 1, 5) * world.scale();
+    int batch = world.between("batch", 1, 5);
     Branch[] branches = new Branch[world.cores()];
     Arrays.setAll(branches, core -> new Branch(accounts));
     long total = (long) accounts * branches.length * OPENING_BALANCE;
@@ -49,7 +50,7 @@ public class Bank implements Scenario {
     try (MultiCoreRuntime runtime =
         world.runtime().mailboxCapacity(2).lineCapacity(random.nextInt(3)).start()) {
       List<World.Client> clients = new ArrayList<>();
-      for (int i = 0; i < 2; i++) {
+      for (int i = 0; i < tellers; i++) {
         RandomGenerator orderBook = world.random("client " + i);
         clients.add(
             world.client(

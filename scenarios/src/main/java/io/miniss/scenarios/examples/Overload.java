@@ -41,14 +41,15 @@ public class Overload implements Scenario {
   @Override
   public void run(World world) {
     RandomGenerator random = world.random("workload");
-    int each = (4 + random.nextInt(8)) * world.scale();
+    int each = world.between("tasks", 1, 11) * world.scale();
+    int outside = world.between("clients", 1, 3);
     Duration effort = Duration.ofNanos(200 + random.nextInt(2_000));
     int cores = world.cores();
     // On each core an inbox, a queue of unplaced tasks, a ring from each other core, its own ready
     // queue, a line before each of the others' and one of unplaced tasks, and one task that runs.
     int places = cores * ((cores + 1) * MAILBOX + READY + (cores + 1) * LINE + 1);
     List<Producer> producers = new ArrayList<>();
-    for (int i = 0; i < 2 + cores; i++) {
+    for (int i = 0; i < outside + cores; i++) {
       producers.add(new Producer(i, each, world.random("producer " + i)));
     }
     int[] ended = new int[cores];
@@ -58,11 +59,11 @@ public class Overload implements Scenario {
       List<World.Client> clients = new ArrayList<>();
       List<JoinHandle<?>> onCores = new ArrayList<>();
       for (int core = 0; core < cores; core++) {
-        Producer producer = producers.get(2 + core);
+        Producer producer = producers.get(outside + core);
         onCores.add(
             runtime.spawnOn(core, () -> produceOnCore(world, producer, cores, ended, effort)));
       }
-      for (Producer producer : producers.subList(0, 2)) {
+      for (Producer producer : producers.subList(0, outside)) {
         clients.add(
             world.client(
                 "client " + producer.number,
@@ -83,7 +84,7 @@ public class Overload implements Scenario {
     return runtime.mailboxCapacity(MAILBOX).readyCapacity(READY).lineCapacity(LINE).batch(2);
   }
 
-  /** A client: the first waits for room, the second only tries. */
+  /** A client: the first waits for room, the others only try. */
   private void produceOutside(
       World world, MultiCoreRuntime runtime, Producer producer, int[] ended, Duration effort) {
     for (int i = 0; i < producer.ran.length; i++) {

@@ -36,7 +36,6 @@ public class TimerStorm implements Scenario {
 
   @Override
   public void run(World world) {
-    RandomGenerator random = world.random("workload");
     Queue<String> broken = new ConcurrentLinkedQueue<>();
     world.invariant(
         "timers",
@@ -47,6 +46,8 @@ public class TimerStorm implements Scenario {
           }
         });
 
+    int timers = world.between("timers", 1, 11) * world.scale();
+    int ticks = world.between("ticks", 1, 4);
     List<Storm> storms = new ArrayList<>();
     try (MultiCoreRuntime runtime =
         world
@@ -55,8 +56,7 @@ public class TimerStorm implements Scenario {
             .start()) {
       List<JoinHandle<?>> running = new ArrayList<>();
       for (int core = 0; core < world.cores(); core++) {
-        int timers = (4 + random.nextInt(8)) * world.scale();
-        Storm storm = new Storm(world, timers, 1 + random.nextInt(4), world.random("core " + core));
+        Storm storm = new Storm(world, timers, ticks, world.random("core " + core));
         storms.add(storm);
         running.add(
             runtime.spawnFiber(
@@ -66,7 +66,8 @@ public class TimerStorm implements Scenario {
                   return true;
                 }));
       }
-      cancelFromOutside(world, runtime, random.nextInt(world.cores()));
+      int somewhere = world.random("workload").nextInt(world.cores());
+      cancelFromOutside(world, runtime, somewhere);
       running.forEach(JoinHandle::join);
     }
     world.metric("timers", storms.stream().mapToInt(storm -> storm.delays.length).sum());

@@ -10,8 +10,10 @@ import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.scenario.RealWorld;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.strategy.Strategies;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,6 +21,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What every scenario must do; one subclass a scenario, which adds how it can fail. */
 abstract class ScenarioContract {
   private static final int SEEDS = 300;
+
+  /** Until a broken variant has shown itself. */
+  private static final int MOST_SEEDS = 3_000;
 
   /** The scenario as it is shipped. */
   abstract Scenario scenario();
@@ -61,6 +66,19 @@ abstract class ScenarioContract {
   }
 
   @Test
+  void drawsItsWorkloadInSizesThatShrink() {
+    SimulationResult result = Simulator.run(SimulationOptions.seed(1), scenario()::run);
+    assertThat(result.sizes()).isNotEmpty();
+    Map<String, Integer> none = new TreeMap<>(result.sizes());
+    none.replaceAll((name, size) -> Integer.MIN_VALUE);
+    for (long seed = 0; seed < SEEDS; seed++) {
+      SimulationResult least =
+          Simulator.run(SimulationOptions.seed(seed).withSizes(none), scenario()::run);
+      assertThat(least.failure()).as("the least there is, with seed %d", seed).isEmpty();
+    }
+  }
+
+  @Test
   void isFoundByName() {
     assertThat(ServiceLoader.load(Scenario.class))
         .filteredOn(each -> each.name().equals(scenario().name()))
@@ -68,21 +86,21 @@ abstract class ScenarioContract {
         .isInstanceOf(scenario().getClass());
   }
 
-  /** Some seed of a few shows that {@code broken} breaks the check of this name, in these words. */
+  /** Some seed shows that {@code broken} breaks the check of this name, in these words. */
   static void assertCaught(Scenario broken, String check, String words) {
     RunFailure failure = assertCaught(broken, words);
     assertThat(failure.name()).isEqualTo(check);
   }
 
-  /** Some seed of a few shows that {@code broken} breaks what it requires in these words. */
+  /** Some seed shows that {@code broken} breaks what it requires in these words. */
   @CanIgnoreReturnValue
   static RunFailure assertCaught(Scenario broken, String words) {
     Optional<RunFailure> failure = Optional.empty();
-    for (long seed = 0; failure.isEmpty() && seed < SEEDS; seed++) {
+    for (long seed = 0; failure.isEmpty() && seed < MOST_SEEDS; seed++) {
       failure =
           Simulator.run(SimulationOptions.seed(seed).withMaxSteps(100_000), broken::run).failure();
     }
-    assertThat(failure).as("some of %d seeds breaks \"%s\"", SEEDS, words).isPresent();
+    assertThat(failure).as("some of %d seeds breaks \"%s\"", MOST_SEEDS, words).isPresent();
     assertThat(failure.orElseThrow().message()).contains(words);
     return failure.orElseThrow();
   }

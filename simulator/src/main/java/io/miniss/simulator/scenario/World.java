@@ -45,9 +45,14 @@ public interface World {
   /**
    * A size of the workload, from {@code least} to {@code most}: the same for the same seed and name. A
    * failing run is tried again with smaller ones, so draw from here what a smaller workload is made
-   * of: how many clients, tasks, rounds.
+   * of: how many clients, tasks, rounds. The name is part of the replay line and so has no blanks and
+   * no {@code =}.
    */
   default int between(String name, int least, int most) {
+    if (name.isEmpty() || name.contains("=") || name.chars().anyMatch(Character::isWhitespace)) {
+      throw new IllegalArgumentException(
+          "the name of a size has no blanks and no \"=\": \"" + name + "\"");
+    }
     if (least > most) {
       throw new IllegalArgumentException(
           "a size is between " + least + " and " + most + ", which is nothing: " + name);
