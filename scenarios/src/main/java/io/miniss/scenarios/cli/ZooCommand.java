@@ -4,17 +4,32 @@ import io.miniss.scenarios.zoo.Exhibit;
 import io.miniss.scenarios.zoo.Exhibit.Reference;
 import io.miniss.scenarios.zoo.Exhibit.Variant;
 import io.miniss.scenarios.zoo.Zoo;
+import io.miniss.scenarios.zoo.measure.Contestant;
+import io.miniss.scenarios.zoo.measure.Effort;
+import io.miniss.scenarios.zoo.measure.Row;
+import io.miniss.scenarios.zoo.measure.ZooJson;
+import io.miniss.scenarios.zoo.measure.ZooMarkdown;
+import io.miniss.scenarios.zoo.measure.ZooTable;
 import io.miniss.simulator.campaign.Campaign;
 import io.miniss.simulator.campaign.FailureReport;
 import io.miniss.simulator.scenario.Scenario;
+import io.miniss.simulator.strategy.RandomWalk;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -27,11 +42,12 @@ import picocli.CommandLine.Spec;
       "Bugs that shipped in other runtimes, each as it was and as it was mended.",
       "Without arguments: list them. With a number: tell of this one, hunt it, shrink what was found,"
           + " and run the mended one as often as the hunt took, at least "
-          + ZooCommand.LEAST_FIXED_RUNS + " times."
+          + ZooCommand.LEAST_FIXED_RUNS + " times.",
+      "With --table: measure all of them, or some."
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
-      "0:it was found, and the mended one held",
+      "0:it was found, and the mended one held; all of them, with --table",
       "1:it was not found, or the mended one failed",
       "2:bad usage"
     },
@@ -39,6 +55,10 @@ import picocli.CommandLine.Spec;
 public final class ZooCommand implements Callable<Integer> {
   static final int LEAST_FIXED_RUNS = 1_000;
 
+  private static final Set<String> ONLY_OF_A_HUNT =
+      new TreeSet<>(
+          List.of("--seeds", "--strategy", "--failures", "--no-shrink", "--shrink-runs",
+              "--trace"));
   private static final String INDENT = "  ";
   private static final int WIDTH = 100;
 
@@ -72,21 +92,87 @@ public final class ZooCommand implements Callable<Integer> {
   @Mixin
   TraceFlag trace = new TraceFlag();
 
+  @ArgGroup(exclusive = false, heading = "The table:%n")
+  @Nullable ZooTableFlags table;
+
   @Spec
   CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
-    Integer wanted = number;
-    if (wanted == null) {
-      if (!spec.commandLine().getParseResult().matchedOptions().isEmpty()) {
-        throw new ParameterException(
-            spec.commandLine(), "zoo needs the number of an exhibit for these options");
-      }
-      Zoo.exhibits().forEach(this::list);
-      return ExitCodes.HELD;
+    if (table != null) {
+      requireThat(number == null, "zoo takes the number of an exhibit or --table, one of the two");
+      requireThat(
+          given().noneMatch(ONLY_OF_A_HUNT::contains),
+          "with --table zoo does not take " + String.join(", ", ONLY_OF_A_HUNT));
+      return measure(table);
     }
-    Exhibit exhibit = Zoo.exhibit(wanted);
+    if (number != null) {
+      return hunt(Zoo.exhibit(number));
+    }
+    requireThat(given().findAny().isEmpty(), "zoo needs the number of an exhibit, or --table");
+    Zoo.exhibits().forEach(this::list);
+    return ExitCodes.HELD;
+  }
+
+  private Stream<String> given() {
+    return spec.commandLine().getParseResult().matchedOptions().stream()
+        .map(OptionSpec::longestName);
+  }
+
+  private void requireThat(boolean condition, String rule) {
+    if (!condition) {
+      throw new ParameterException(spec.commandLine(), rule);
+    }
+  }
+
+  private int measure(ZooTableFlags wanted) {
+    Optional<GeneratedSection> section =
+        Optional.ofNullable(wanted.markdown)
+            .map(file -> new GeneratedSection(file, "miniss zoo --table"));
+    Effort effort = wanted.effort(firstSeed);
+    ZooTable measurement =
+        new ZooTable(
+            wanted.exhibits(), flags.options(firstSeed, new RandomWalk()), effort, jobs);
+    ProgressLine line = new ProgressLine(spec.commandLine().getErr());
+    List<Row> rows =
+        measurement.run(
+            progress -> line.show(
+                (double) progress.done() / progress.all(),
+                () -> String.format(
+                    "exhibit %d, %,d of %,d measurements", progress.exhibit(), progress.done(),
+                    progress.all())));
+    line.clear();
+    String text = ZooMarkdown.of(rows, effort);
+    section.ifPresentOrElse(file -> file.write(text), () -> out().print(text));
+    if (wanted.json != null) {
+      write(wanted.json, ZooJson.of(rows, effort));
+    }
+    List<Row> wrong = rows.stream().filter(row -> !row.isAsItShouldBe()).toList();
+    for (Row row : wrong) {
+      out()
+          .printf(
+              "exhibit %d: found by %d of %d campaigns of the default strategy; the mended one %s%n",
+              row.exhibit().number(), row.of(Contestant.DEFAULT).found(), effort.campaigns(),
+              row.isMendedSound() ? "held" : "FAILED");
+    }
+    int right = rows.size() - wrong.size();
+    out()
+        .printf(
+            "%d of %d exhibits %s%n", right, rows.size(),
+            right == 1 ? "is as it should be" : "are as they should be");
+    return wrong.isEmpty() ? ExitCodes.HELD : ExitCodes.FAILED;
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("cannot write " + file + ": " + e, e);
+    }
+  }
+
+  private int hunt(Exhibit exhibit) {
     tell(exhibit);
     PrintWriter out = out();
     Scenario buggy = Zoo.scenario(exhibit, Variant.BUGGY);

@@ -1,0 +1,70 @@
+package io.miniss.scenarios.cli;
+
+import io.miniss.scenarios.zoo.Exhibit;
+import io.miniss.scenarios.zoo.Zoo;
+import io.miniss.scenarios.zoo.measure.Effort;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of the zoo's table. */
+final class ZooTableFlags {
+  @Option(
+      names = "--table",
+      required = true,
+      description = "Measure how many runs each strategy needs to find each bug.")
+  boolean table;
+
+  @Option(
+      names = "--campaigns",
+      paramLabel = "N",
+      description = "How many campaigns for each bug and strategy (default: 20).")
+  int campaigns = 20;
+
+  @Option(
+      names = "--runs",
+      paramLabel = "N",
+      description = "How many runs a campaign has at most (default: 10000).")
+  long runs = 10_000;
+
+  @Option(
+      names = "--fixed-runs",
+      paramLabel = "N",
+      description = "How many runs of each mended one (default: 100000).")
+  long fixedRuns = 100_000;
+
+  @Option(
+      names = "--search-runs",
+      paramLabel = "N",
+      description = "How many runs the exhaustive search has at most for the buggy one, and for the"
+          + " mended one (default: 100000).")
+  long searchRuns = 100_000;
+
+  @Option(
+      names = "--only",
+      paramLabel = "NUMBER",
+      split = ",",
+      description = "Only these exhibits, for example 1,5,9.")
+  @Nullable List<Integer> only;
+
+  @Option(
+      names = "--markdown",
+      paramLabel = "FILE",
+      description = "Write the table into FILE, between the lines that say so, or as a new file.")
+  @Nullable Path markdown;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write all numbers to FILE.")
+  @Nullable Path json;
+
+  List<Exhibit> exhibits() {
+    List<Integer> numbers = only;
+    return numbers == null
+        ? Zoo.exhibits()
+        : numbers.stream().distinct().sorted().map(Zoo::exhibit).toList();
+  }
+
+  Effort effort(long firstSeed) {
+    return new Effort(campaigns, runs, fixedRuns, searchRuns, firstSeed);
+  }
+}

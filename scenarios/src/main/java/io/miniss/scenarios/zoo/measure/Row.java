@@ -1,0 +1,60 @@
+package io.miniss.scenarios.zoo.measure;
+
+import io.miniss.scenarios.zoo.Exhibit;
+import io.miniss.simulator.SimulationResult;
+import io.miniss.simulator.engine.RunFailure;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What was measured of one exhibit.
+ *
+ * @param exhibit which
+ * @param cells of each contestant
+ * @param fixedRuns how many runs of the mended one were done
+ * @param fixedFailure the failed run of the lowest seed among them, if one failed
+ * @param proof what the exhaustive search says, if the bug was found at all
+ */
+public record Row(
+    Exhibit exhibit,
+    Map<Contestant, Cell> cells,
+    long fixedRuns,
+    Optional<SimulationResult> fixedFailure,
+    Optional<Proof> proof) {
+  /** The campaigns of {@code contestant}. */
+  public Cell of(Contestant contestant) {
+    return Objects.requireNonNull(cells.get(contestant), contestant.title());
+  }
+
+  /** As what the default strategy sees the bug, with how many campaigns see it so. */
+  public Map<String, Integer> seenAs() {
+    Map<String, Integer> seen = new TreeMap<>();
+    for (Find find : of(Contestant.DEFAULT).finds()) {
+      find.failed()
+          .flatMap(SimulationResult::failure)
+          .ifPresent(failure -> seen.merge(words(failure), 1, Integer::sum));
+    }
+    return seen;
+  }
+
+  private static String words(RunFailure failure) {
+    return switch (failure.kind()) {
+      case INVARIANT, FINAL_CHECK -> "check: " + failure.name();
+      case EXCEPTION -> "exception in " + failure.name();
+      default -> failure.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    };
+  }
+
+  /** Whether no run of the mended one failed. */
+  public boolean isMendedSound() {
+    return fixedFailure.isEmpty() && proof.map(searched -> !searched.isRefuted()).orElse(true);
+  }
+
+  /** Whether every campaign of the default strategy finds the bug, and the mended one holds. */
+  public boolean isAsItShouldBe() {
+    return of(Contestant.DEFAULT).isFoundByAll() && isMendedSound();
+  }
+}

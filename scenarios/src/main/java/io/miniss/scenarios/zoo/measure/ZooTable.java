@@ -1,0 +1,192 @@
+package io.miniss.scenarios.zoo.measure;
+
+import io.miniss.scenarios.zoo.Exhibit;
+import io.miniss.scenarios.zoo.Exhibit.Variant;
+import io.miniss.scenarios.zoo.Zoo;
+import io.miniss.simulator.SimulationOptions;
+import io.miniss.simulator.SimulationResult;
+import io.miniss.simulator.campaign.Campaign;
+import io.miniss.simulator.campaign.FailureReport;
+import io.miniss.simulator.campaign.Shard;
+import io.miniss.simulator.scenario.Scenario;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Measures exhibits: every contestant hunts each of them in some campaigns, the mended one is run, and
+ * the exhaustive search goes as far as it may. All of it is cut into pieces of work that the threads
+ * take in order; what comes out does not depend on how many there are.
+ *
+ * @param exhibits which
+ * @param base the options of every run, but for seed and strategy
+ * @param effort how much
+ * @param jobs how many threads
+ */
+public record ZooTable(
+    List<Exhibit> exhibits, SimulationOptions base, Effort effort, int jobs) {
+  private static final int PARTS = 4;
+
+  /** Checks the number. */
+  public ZooTable {
+    exhibits = List.copyOf(exhibits);
+    if (jobs < 1) {
+      throw new IllegalArgumentException("a table needs at least 1 job: " + jobs);
+    }
+  }
+
+  /**
+   * How far it is.
+   *
+   * @param done pieces of work done
+   * @param all of how many
+   * @param exhibit the number of the exhibit of the last piece that was begun
+   */
+  public record Progress(int done, int all, int exhibit) {}
+
+  /** Measures; the calling thread works too. {@code onProgress} is called by any of the threads. */
+  public List<Row> run(Consumer<Progress> onProgress) {
+    List<Entry> entries = exhibits.stream().map(Entry::new).toList();
+    List<Piece> pieces = new ArrayList<>();
+    entries.forEach(entry -> entry.addTo(pieces));
+    new Execution(pieces, onProgress).run();
+    return entries.stream().map(Entry::row).toList();
+  }
+
+  private record Piece(int exhibit, Runnable work) {}
+
+  private final class Execution {
+    private final List<Piece> pieces;
+    private final Consumer<Progress> onProgress;
+    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicInteger done = new AtomicInteger();
+    private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
+
+    Execution(List<Piece> pieces, Consumer<Progress> onProgress) {
+      this.pieces = pieces;
+      this.onProgress = onProgress;
+    }
+
+    void run() {
+      List<Thread> workers = new ArrayList<>();
+      for (int i = 1; i < jobs; i++) {
+        workers.add(Thread.ofPlatform().name("zoo-" + i).daemon(true).start(this::work));
+      }
+      work();
+      for (Thread worker : workers) {
+        try {
+          worker.join();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new IllegalStateException("interrupted while the zoo was measured", e);
+        }
+      }
+      Throwable defect = broken.get();
+      if (defect != null) {
+        throw new IllegalStateException("the zoo cannot be measured: " + defect, defect);
+      }
+    }
+
+    private void work() {
+      int index;
+      while (broken.get() == null && (index = next.getAndIncrement()) < pieces.size()) {
+        Piece piece = pieces.get(index);
+        try {
+          piece.work().run();
+        } catch (Throwable defect) {
+          broken.compareAndSet(null, defect);
+        }
+        onProgress.accept(
+            new Progress(done.incrementAndGet(), pieces.size(), piece.exhibit()));
+      }
+    }
+  }
+
+  /** One exhibit while it is measured. */
+  private final class Entry {
+    private final Exhibit exhibit;
+    private final Scenario buggy;
+    private final Scenario fixed;
+    private final Map<Contestant, Cell> cells = new EnumMap<>(Contestant.class);
+    private final List<Campaign.Result> fixedParts =
+        Collections.synchronizedList(new ArrayList<>());
+    private final AtomicReference<@Nullable Proof> proof = new AtomicReference<>();
+
+    Entry(Exhibit exhibit) {
+      this.exhibit = exhibit;
+      this.buggy = Zoo.scenario(exhibit, Variant.BUGGY);
+      this.fixed = Zoo.scenario(exhibit, Variant.FIXED);
+      for (Contestant contestant : Contestant.values()) {
+        cells.put(contestant, new Cell(effort.campaigns()));
+      }
+    }
+
+    /** The long pieces first. */
+    void addTo(List<Piece> pieces) {
+      for (int part = 1; part <= PARTS; part++) {
+        Shard shard = new Shard(part, PARTS);
+        add(pieces, () -> fixedParts.add(campaign().withShard(shard).run(progress -> {})));
+      }
+      add(pieces, this::prove);
+      cells.forEach(
+          (contestant, cell) -> {
+            for (int i = 0; i < effort.campaigns(); i++) {
+              int campaign = i;
+              add(pieces, () -> hunt(contestant, cell, campaign));
+            }
+          });
+    }
+
+    private void add(List<Piece> pieces, Runnable work) {
+      pieces.add(new Piece(exhibit.number(), work));
+    }
+
+    private Campaign campaign() {
+      SimulationOptions options = base.withSeed(effort.firstSeed());
+      return new Campaign(
+          fixed,
+          options.withStrategy(Contestant.DEFAULT.strategy(fixed, options)),
+          effort.firstSeed(),
+          effort.fixedRuns(),
+          Optional.empty(),
+          1,
+          Campaign.DEFAULT_AUDIT);
+    }
+
+    private Find find(Contestant contestant, int campaign) {
+      return contestant.search(
+          buggy, base.withSeed(effort.firstSeed(campaign)), effort.runs());
+    }
+
+    private void hunt(Contestant contestant, Cell cell, int campaign) {
+      if (contestant == Contestant.DEFAULT || !cell.isDecided()) {
+        cell.put(campaign, find(contestant, campaign));
+      }
+    }
+
+    private void prove() {
+      Find found = find(Contestant.DEFAULT, 0);
+      if (found.failed().isPresent()) {
+        proof.set(Proof.of(found, buggy, fixed, effort.searchRuns()));
+      }
+    }
+
+    Row row() {
+      Optional<SimulationResult> failure =
+          fixedParts.stream()
+              .flatMap(part -> part.failure().stream())
+              .map(FailureReport::traced)
+              .min(Comparator.comparingLong(failed -> failed.options().seed()));
+      long runs = fixedParts.stream().mapToLong(part -> part.progress().runs()).sum();
+      return new Row(exhibit, cells, runs, failure, Optional.ofNullable(proof.get()));
+    }
+  }
+}
