@@ -10,6 +10,7 @@ import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.TaskOptions;
 import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.engine.RunFailure;
+import io.miniss.simulator.scenario.World;
 import io.miniss.simulator.strategy.Pct;
 import io.miniss.simulator.strategy.RandomWalk;
 import io.miniss.simulator.strategy.Strategy;
@@ -171,6 +172,26 @@ final class SimulatorTest {
         .contains("miniss-core-0 is parked")
         .contains("FutureCell.join")
         .contains("SimulatorTest");
+  }
+
+  @Test
+  void joiningClientsThatWaitForEverIsADeadlock() {
+    SimulationResult result =
+        Simulator.run(
+            SimulationOptions.seed(1),
+            simulation -> {
+              List<World.Client> clients = new ArrayList<>();
+              for (int i = 0; i < 2; i++) {
+                clients.add(
+                    simulation.client(
+                        "client " + i, () -> simulation.scheduler().currentParker().park()));
+              }
+              clients.forEach(World.Client::join);
+            });
+    RunFailure failure = failureOf(result);
+    assertThat(failure.kind()).isEqualTo(FailureKind.DEADLOCK);
+    assertThat(failure.message()).contains("main is parked").contains("client 1 is parked");
+    assertThat(result.virtualTime()).isLessThan(Duration.ofSeconds(1));
   }
 
   @Test

@@ -202,7 +202,7 @@ public final class Engine implements Candidates {
 
     /** Waits, on another simulated thread, until this one has ended. */
     public void join() {
-      thread.awaitExit(thread.engine.clockNanos() + Long.MAX_VALUE / 2);
+      thread.join();
     }
   }
 

@@ -282,6 +282,15 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
     return true;
   }
 
+  /** Parks the running thread, without a deadline, until this one has ended. */
+  void join() {
+    SimulatedThread caller = engine.runningThread();
+    joiners.add(caller);
+    while (state != State.ENDED) {
+      caller.park();
+    }
+  }
+
   void ended() {
     joiners.forEach(SimulatedThread::unpark);
   }
