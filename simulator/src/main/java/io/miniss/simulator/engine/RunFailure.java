@@ -1,5 +1,7 @@
 package io.miniss.simulator.engine;
 
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,38 @@ import org.jspecify.annotations.Nullable;
 public record RunFailure(
     FailureKind kind, String name, String message, long step, @Nullable Throwable cause) {
   /**
+   * Where no failure is at home: the JDK, the runtime, and the test frameworks and assertions that a
+   * test's code is called by or calls.
+   */
+  private static final List<String> PACKAGES =
+      List.of(
+          "java.",
+          "javax.",
+          "jdk.",
+          "sun.",
+          "io.miniss.runtime.",
+          "io.miniss.simulator.engine.",
+          "org.junit.",
+          "junit.framework.",
+          "org.opentest4j.",
+          "org.assertj.",
+          "org.hamcrest.",
+          "org.mockito.",
+          "com.google.common.truth.",
+          "kotlin.",
+          "net.jqwik.");
+
+  /** What of the simulator is between the engine and the user's code. */
+  private static final Set<String> TYPES =
+      Set.of(
+          "io.miniss.simulator.Simulation",
+          "io.miniss.simulator.Simulator",
+          "io.miniss.simulator.junit.SimulatedTest",
+          "io.miniss.simulator.scenario.World",
+          "io.miniss.properties.Simulations",
+          "io.miniss.properties.jqwik.SimulatedTry");
+
+  /**
    * Whether {@code other} is the same failure, maybe in another run and at another step: same kind,
    * same name, same place in the user's code if it has one.
    */
@@ -21,7 +55,10 @@ public record RunFailure(
     return kind == other.kind && name.equals(other.name) && place().equals(other.place());
   }
 
-  /** The innermost line of the user's code that the cause names; empty if there is none. */
+  /**
+   * The innermost line of the user's code that the cause names, whichever assertions or test framework
+   * it went through; empty if there is none.
+   */
   public String place() {
     Throwable thrown = cause;
     if (thrown == null) {
@@ -29,16 +66,17 @@ public record RunFailure(
     }
     for (StackTraceElement frame : thrown.getStackTrace()) {
       String type = frame.getClassName();
-      boolean machinery =
-          type.startsWith("io.miniss.simulator.engine.")
-              || type.startsWith("io.miniss.simulator.Simulat")
-              || type.equals("io.miniss.simulator.scenario.World")
-              || type.startsWith("io.miniss.runtime.");
-      if (!machinery && !type.startsWith("java.") && !type.startsWith("jdk.")) {
+      if (!isMachinery(type)) {
         return type + ":" + frame.getLineNumber();
       }
     }
     return "";
+  }
+
+  private static boolean isMachinery(String type) {
+    int nested = type.indexOf('$');
+    return TYPES.contains(nested < 0 ? type : type.substring(0, nested))
+        || PACKAGES.stream().anyMatch(type::startsWith);
   }
 
   @Override

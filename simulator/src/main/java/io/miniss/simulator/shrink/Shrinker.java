@@ -11,7 +11,6 @@ import io.miniss.simulator.fault.Faults;
 import io.miniss.simulator.strategy.RandomWalk;
 import io.miniss.simulator.strategy.Switches;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -73,9 +72,9 @@ public final class Shrinker {
     }
     Shrinker shrinker = new Shrinker(body, failed, mostRuns, limit);
     FailureKind kind = shrinker.failure.kind();
-    List<Switches.Switch> before = shrinker.switchesOf(failed.options());
+    Extent before = Extent.of(failed.options(), body);
     if (kind == FailureKind.NONDETERMINISM || kind == FailureKind.DIVERGENCE) {
-      return new Shrunk(failed, failed, before.size(), before.size(), 0);
+      return new Shrunk(failed, failed, before, before, 0);
     }
     shrinker.shrinkSizes();
     shrinker.shrinkSchedule();
@@ -83,8 +82,8 @@ public final class Shrinker {
     return new Shrunk(
         failed,
         shrinker.smallest,
-        before.size(),
-        shrinker.switchesOf(shrinker.smallest.options()).size(),
+        before,
+        Extent.of(shrinker.smallest.options(), body),
         shrinker.runs);
   }
 
@@ -247,8 +246,6 @@ public final class Shrinker {
   }
 
   private List<Switches.Switch> switchesOf(SimulationOptions options) {
-    List<Switches.Switch> switches = new ArrayList<>();
-    Simulator.run(options.withStrategy(Switches.recorder(options.strategy(), switches)), body);
-    return switches;
+    return Extent.of(options, body).switches();
   }
 }

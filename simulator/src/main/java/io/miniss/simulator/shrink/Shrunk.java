@@ -9,26 +9,27 @@ import java.util.StringJoiner;
  *
  * @param original the run that was found
  * @param smallest the smallest that still fails the same way; the original itself if none was found
- * @param switchesBefore how often the original left the default schedule
- * @param switchesAfter how often the smallest does
+ * @param before how much there was to the original
+ * @param after how much there is to the smallest
  * @param runs how many runs it took
  */
 public record Shrunk(
-    SimulationResult original,
-    SimulationResult smallest,
-    int switchesBefore,
-    int switchesAfter,
-    int runs) {
+    SimulationResult original, SimulationResult smallest, Extent before, Extent after, int runs) {
 
-  /** What was removed, for example {@code steps 412 -> 23, switches 57 -> 2, faults 9 -> 0}. */
+  /**
+   * What was removed, for example {@code steps 412 -> 23, preemptions 57 -> 2, faults 9 -> 0, tasks 40
+   * -> 3, size.clients 4 -> 1}. A size that the smallest does not ask for has a dash.
+   */
   public String summary() {
     StringJoiner words = new StringJoiner(", ");
     words.add("steps " + original.steps() + " -> " + smallest.steps());
-    words.add("switches " + switchesBefore + " -> " + switchesAfter);
+    words.add("preemptions " + before.preemptions() + " -> " + after.preemptions());
     words.add("faults " + original.faults().size() + " -> " + smallest.faults().size());
+    words.add("tasks " + before.tasks() + " -> " + after.tasks());
     for (Map.Entry<String, Integer> size : original.sizes().entrySet()) {
-      Integer after = smallest.sizes().get(size.getKey());
-      words.add(size.getKey() + " " + size.getValue() + " -> " + (after == null ? "-" : after));
+      Integer now = smallest.sizes().get(size.getKey());
+      words.add(
+          "size." + size.getKey() + " " + size.getValue() + " -> " + (now == null ? "-" : now));
     }
     return words + " (" + runs + " runs)";
   }

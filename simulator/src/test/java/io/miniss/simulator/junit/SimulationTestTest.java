@@ -241,7 +241,9 @@ final class SimulationTestTest {
         .contains("#losesOtherwise ", " cores=2 strategy=switches(", " max-steps=500 step-cost=off")
         .doesNotContain("faults");
     assertThat(failure(results, "losesOtherwise(Simulation)"))
-        .hasMessageContaining("shrunk: steps ")
+        .hasMessageMatching(
+            "(?s).*shrunk: steps \\d+ -> \\d+, preemptions \\d+ -> \\d+, faults \\d+ -> \\d+,"
+                + " tasks \\d+ -> \\d+.*")
         .hasMessageContaining("found:  -Dminiss.replay='" + Failing.class.getName() + "#loses")
         .hasMessageContaining(" strategy=pct(depth=2,steps=16) max-steps=500 step-cost=off faults=")
         .hasMessageEndingWith("replay: -Dminiss.replay='" + line + "'\n");

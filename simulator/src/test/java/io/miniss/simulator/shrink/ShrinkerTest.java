@@ -13,14 +13,17 @@ import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
 import io.miniss.simulator.engine.FailureKind;
+import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.fault.Faults;
 import io.miniss.simulator.strategy.Strategies;
 import io.miniss.simulator.strategy.Switches;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,8 +69,12 @@ final class ShrinkerTest {
     SimulationOptions base = SimulationOptions.seed(0).withStrategy(Strategies.parse(strategy));
     SimulationResult failed = firstFailure(base, ShrinkerTest::lostUpdate);
     Shrunk shrunk = shrink(failed, ShrinkerTest::lostUpdate);
-    assertThat(shrunk.switchesAfter()).isLessThanOrEqualTo(2);
+    assertThat(shrunk.after().switches()).hasSizeLessThanOrEqualTo(2);
     assertThat(shrunk.smallest().sizes()).containsEntry("tasks", 1);
+    assertThat(shrunk.after().tasks()).isEqualTo(2);
+    assertThat(shrunk.summary())
+        .matches("steps \\d+ -> \\d+, preemptions \\d+ -> [12], faults 0 -> 0, tasks \\d+ -> 2,"
+            + " size\\.tasks \\d -> 1 \\(\\d+ runs\\)");
     assertThat(shrunk.smallest().failure().orElseThrow().message()).isEqualTo("an update was lost");
     assertThat(shrunk.smallest().options().maxSteps()).isEqualTo(failed.options().maxSteps());
   }
@@ -108,7 +115,7 @@ final class ShrinkerTest {
         SimulationOptions.seed(0).withFaults(Faults.parse("time-jump=0.05,stall=0.01"));
     Shrunk shrunk = shrink(firstFailure(jumpy, body), body);
     assertThat(shrunk.smallest().faults()).hasSize(1);
-    assertThat(shrunk.switchesAfter()).isLessThanOrEqualTo(2);
+    assertThat(shrunk.after().switches()).hasSizeLessThanOrEqualTo(2);
   }
 
   @Test
@@ -130,6 +137,35 @@ final class ShrinkerTest {
     }
     Shrunk shrunk = shrink(failed, body);
     assertThat(shrunk.smallest().failure().orElseThrow().message()).isEqualTo("as found");
+    assertThat(shrunk.smallest().sizes()).containsEntry("tasks", 3);
+  }
+
+  /** Fails in one of two lines, through an assertion of a library whose frames stay in the stack. */
+  private static void fails(Simulation simulation) {
+    int tasks = simulation.between("tasks", 1, 9);
+    if (tasks < 3) {
+      Assertions.fail("as found");
+    }
+    Assertions.fail("as found");
+  }
+
+  @Test
+  void thePlaceOfAFailureIsInTheTestAndNotInTheAssertionThatItCalls() {
+    SimulationResult failed =
+        firstFailure(SimulationOptions.seed(0).withSizes(Map.of("tasks", 9)), ShrinkerTest::fails);
+    RunFailure failure = failed.failure().orElseThrow();
+    assertThat(failure.cause().getStackTrace()[0].getClassName()).startsWith("org.junit.");
+    assertThat(failure.place()).startsWith(ShrinkerTest.class.getName() + ":");
+  }
+
+  @Test
+  void anAssertionThatFailsInAnotherLineIsAnotherFailure() {
+    SimulationResult failed =
+        firstFailure(SimulationOptions.seed(0), simulation -> fails(simulation));
+    for (int seed = 0; failed.sizes().get("tasks") < 3; seed++) {
+      failed = Simulator.run(SimulationOptions.seed(seed), ShrinkerTest::fails);
+    }
+    Shrunk shrunk = shrink(failed, ShrinkerTest::fails);
     assertThat(shrunk.smallest().sizes()).containsEntry("tasks", 3);
   }
 

@@ -1,0 +1,75 @@
+package io.miniss.simulator.shrink;
+
+import io.miniss.runtime.spi.Access;
+import io.miniss.runtime.spi.Mark;
+import io.miniss.runtime.spi.SharedLocation;
+import io.miniss.simulator.SimulationOptions;
+import io.miniss.simulator.Simulator;
+import io.miniss.simulator.engine.RunListener;
+import io.miniss.simulator.fault.Fault;
+import io.miniss.simulator.strategy.Switches;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much there is to a run, besides its steps and faults.
+ *
+ * @param tasks tasks and fibers that ran
+ * @param switches where it left "go on with the same thread"
+ */
+public record Extent(int tasks, List<Switches.Switch> switches) {
+  /** Copies the list. */
+  public Extent {
+    switches = List.copyOf(switches);
+  }
+
+  /** That of the run of {@code options}, which is done once more. */
+  static Extent of(SimulationOptions options, Simulator.Body body) {
+    List<Switches.Switch> switches = new ArrayList<>();
+    TaskCount tasks = new TaskCount();
+    Simulator.observe(
+        options.withStrategy(Switches.recorder(options.strategy(), switches)), body, tasks);
+    return new Extent(tasks.seen.size(), switches);
+  }
+
+  /** Switches away from a thread that could have gone on. */
+  public long preemptions() {
+    return switches.stream().filter(each -> each.waits() == 0).count();
+  }
+
+  private static final class TaskCount implements RunListener {
+    /** Never iterated over. */
+    private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    @Override
+    public void marked(long step, int thread, Mark mark, Object subject, long virtualNanos) {
+      if (mark == Mark.TASK_RUNS) {
+        seen.add(subject);
+      }
+    }
+
+    @Override
+    public void chosen(int thread) {}
+
+    @Override
+    public void started(int thread, String name) {}
+
+    @Override
+    public void woke(long step, int waker, int woken, long virtualNanos) {}
+
+    @Override
+    public void faulted(long step, int thread, Fault fault, long virtualNanos) {}
+
+    @Override
+    public void step(
+        long step,
+        int thread,
+        Access access,
+        @Nullable SharedLocation location,
+        long virtualNanos) {}
+  }
+}
