@@ -1,13 +1,22 @@
 package io.miniss.scenarios.zoo;
 
 import io.miniss.scenarios.zoo.Exhibit.Variant;
+import io.miniss.scenarios.zoo.shutdown.EventsBeforeConsumerRuns;
+import io.miniss.scenarios.zoo.shutdown.GateAwaitedUnderLock;
+import io.miniss.scenarios.zoo.shutdown.TaskAcceptedAfterLastCheck;
+import io.miniss.scenarios.zoo.shutdown.TaskQueuedInTerminatedPool;
 import io.miniss.simulator.scenario.Scenario;
 import java.util.ArrayList;
 import java.util.List;
 
 /** All exhibits, and their variants as scenarios. */
 public final class Zoo {
-  private static final List<Exhibit> EXHIBITS = List.of();
+  private static final List<Exhibit> EXHIBITS =
+      List.of(
+          new TaskAcceptedAfterLastCheck(),
+          new GateAwaitedUnderLock(),
+          new EventsBeforeConsumerRuns(),
+          new TaskQueuedInTerminatedPool());
 
   private Zoo() {}
 
