@@ -1,6 +1,10 @@
 package io.miniss.scenarios.zoo;
 
 import io.miniss.scenarios.zoo.Exhibit.Variant;
+import io.miniss.scenarios.zoo.fairness.SlotThatCannotBeStolen;
+import io.miniss.scenarios.zoo.fairness.TasksThatWakeEachOther;
+import io.miniss.scenarios.zoo.fairness.YieldStaysInItsQueue;
+import io.miniss.scenarios.zoo.reentrancy.WakersCalledUnderTheLock;
 import io.miniss.scenarios.zoo.shutdown.EventsBeforeConsumerRuns;
 import io.miniss.scenarios.zoo.shutdown.GateAwaitedUnderLock;
 import io.miniss.scenarios.zoo.shutdown.TaskAcceptedAfterLastCheck;
@@ -16,7 +20,11 @@ public final class Zoo {
           new TaskAcceptedAfterLastCheck(),
           new GateAwaitedUnderLock(),
           new EventsBeforeConsumerRuns(),
-          new TaskQueuedInTerminatedPool());
+          new TaskQueuedInTerminatedPool(),
+          new WakersCalledUnderTheLock(),
+          new YieldStaysInItsQueue(),
+          new SlotThatCannotBeStolen(),
+          new TasksThatWakeEachOther());
 
   private Zoo() {}
 

@@ -122,12 +122,11 @@ public record ReplayLine(String scenario, SimulationOptions options, Optional<St
       line.append(" fault-steps=").append(options.faultSteps());
     }
     options.sizes().forEach(
-        (name, size) ->
-            line.append(' ')
-                .append(SIZE)
-                .append(URLEncoder.encode(name, UTF_8)) // one word, whatever the name is
-                .append('=')
-                .append(size));
+        (name, size) -> line.append(' ')
+            .append(SIZE)
+            .append(URLEncoder.encode(name, UTF_8)) // one word, whatever the name is
+            .append('=')
+            .append(size));
     traceHash.ifPresent(hash -> line.append(" hash=").append(hash));
     return line.toString();
   }

@@ -1,0 +1,5 @@
+/** Code that is entered again while it runs. */
+@NullMarked
+package io.miniss.scenarios.zoo.reentrancy;
+
+import org.jspecify.annotations.NullMarked;
