@@ -4,6 +4,8 @@ import io.miniss.simulator.campaign.Campaign;
 import io.miniss.simulator.campaign.FailureReport;
 import io.miniss.simulator.campaign.Ledger;
 import io.miniss.simulator.scenario.Scenario;
+import io.miniss.simulator.search.ExhaustiveSearch;
+import io.miniss.simulator.strategy.RandomWalk;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,6 +64,9 @@ public final class ExploreCommand implements Callable<Integer> {
   SimulationFlags flags = new SimulationFlags();
 
   @Mixin
+  SearchFlags searching = new SearchFlags();
+
+  @Mixin
   FailureFlags failures = new FailureFlags();
 
   @Mixin
@@ -83,15 +88,8 @@ public final class ExploreCommand implements Callable<Integer> {
         all
             ? ScenarioRegistry.sound()
             : names.stream().distinct().map(ScenarioRegistry::named).toList();
-    List<Campaign> campaigns = scenarios.stream().map(this::campaign).toList();
-    Optional<Ledger> ledger = account.ledger(campaigns);
-    ledger.filter(Ledger::isContinued).ifPresent(this::tell);
-    int failed = 0;
-    for (Campaign campaign : campaigns) {
-      if (!explore(campaign, ledger, scenarios.size() == 1)) {
-        failed++;
-      }
-    }
+    boolean searches = searching.isGiven(spec.commandLine().getParseResult());
+    int failed = searches ? search(scenarios) : explore(scenarios);
     if (scenarios.size() > 1) {
       spec.commandLine()
           .getOut()
@@ -101,6 +99,34 @@ public final class ExploreCommand implements Callable<Integer> {
       spec.commandLine().getOut().printf("trace: none, as nothing failed%n");
     }
     return failed == 0 ? ExitCodes.HELD : ExitCodes.FAILED;
+  }
+
+  private int explore(List<Scenario> scenarios) {
+    List<Campaign> campaigns = scenarios.stream().map(this::campaign).toList();
+    Optional<Ledger> ledger = account.ledger(campaigns);
+    ledger.filter(Ledger::isContinued).ifPresent(this::tell);
+    int failed = 0;
+    for (Campaign campaign : campaigns) {
+      if (!explore(campaign, ledger, scenarios.size() == 1)) {
+        failed++;
+      }
+    }
+    return failed;
+  }
+
+  private int search(List<Scenario> scenarios) {
+    int failed = 0;
+    for (Scenario scenario : scenarios) {
+      ExhaustiveSearch search =
+          searching.search(
+              flags.options(firstSeed, new RandomWalk()), Optional.ofNullable(time));
+      Optional<FailureReport> failure = SearchView.run(spec, scenario, search);
+      if (failure.isPresent()) {
+        report(scenario, failure.get(), scenarios.size() == 1);
+        failed++;
+      }
+    }
+    return failed;
   }
 
   private void tell(Ledger ledger) {
@@ -125,14 +151,19 @@ public final class ExploreCommand implements Callable<Integer> {
       return true;
     }
     out.printf("%-16s FAILED  %s%n", scenario.name(), CampaignView.words(result.progress()));
-    FailureReport report = failures.report(out, scenario, failure.get());
+    report(scenario, failure.get(), isAlone);
+    return false;
+  }
+
+  private void report(Scenario scenario, FailureReport found, boolean isAlone) {
+    PrintWriter out = spec.commandLine().getOut();
+    FailureReport report = failures.report(out, scenario, found);
     if (isAlone) {
       trace.write(out, scenario.name(), report.traced());
     } else {
       trace.writeNamed(out, scenario.name(), report.traced());
     }
     out.flush();
-    return false;
   }
 
   private Campaign campaign(Scenario scenario) {

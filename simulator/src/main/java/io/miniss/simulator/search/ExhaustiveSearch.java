@@ -1,5 +1,7 @@
 package io.miniss.simulator.search;
 
+import io.miniss.runtime.future.Durations;
+import io.miniss.runtime.spi.Clock;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
@@ -9,10 +11,12 @@ import io.miniss.simulator.strategy.DepthFirst.Reduction;
 import io.miniss.simulator.strategy.RecordedChoices;
 import io.miniss.simulator.strategy.Strategy;
 import io.miniss.simulator.strategy.Switches;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,12 +33,20 @@ import org.jspecify.annotations.Nullable;
  * @param bound the most preemptions, or {@link DepthFirst#UNBOUNDED}
  * @param reduction what may be left out
  * @param mostRuns stop after so many runs, complete or not
+ * @param time stop after so long, complete or not; nothing for as long as it takes
  */
 public record ExhaustiveSearch(
-    SimulationOptions options, int bound, Reduction reduction, long mostRuns) {
+    SimulationOptions options,
+    int bound,
+    Reduction reduction,
+    long mostRuns,
+    Optional<Duration> time) {
+  private static final int PROGRESS_EVERY = 16;
+
   /** Checks that the options go together. */
   public ExhaustiveSearch {
     Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(time, "time");
     if (bound < 0) {
       throw new IllegalArgumentException("a bound is at least 0 preemptions: " + bound);
     }
@@ -53,10 +65,25 @@ public record ExhaustiveSearch(
     }
   }
 
+  /** A search that takes as long as it takes. */
+  public ExhaustiveSearch(
+      SimulationOptions options, int bound, Reduction reduction, long mostRuns) {
+    this(options, bound, reduction, mostRuns, Optional.empty());
+  }
+
   /** A search without reduction. */
   public static ExhaustiveSearch of(SimulationOptions options, int bound, long mostRuns) {
     return new ExhaustiveSearch(options, bound, Reduction.NONE, mostRuns);
   }
+
+  /**
+   * How far a search is.
+   *
+   * @param runs how many runs it has done
+   * @param steps steps in these
+   * @param preemptions the bound that is being searched, all lower ones being covered
+   */
+  public record Progress(long runs, long steps, int preemptions) {}
 
   /**
    * What came of a search.
@@ -65,6 +92,7 @@ public record ExhaustiveSearch(
    * @param redundant how many of these were broken off because they could only repeat an earlier one
    * @param lastRuns how many runs of the last bound were not broken off: if it was completed, the
    *     number of interleavings, or of those that differ where there is a reduction
+   * @param steps steps in all runs
    * @param preemptions the last bound that was searched
    * @param coverage what the absence of a failure means
    * @param failure the first failed run, if one failed; its strategy is {@link Switches}
@@ -73,6 +101,7 @@ public record ExhaustiveSearch(
       long runs,
       long redundant,
       long lastRuns,
+      long steps,
       int preemptions,
       Coverage coverage,
       Optional<SimulationResult> failure) {
@@ -81,15 +110,33 @@ public record ExhaustiveSearch(
       String what =
           switch (coverage) {
             case EVERYTHING -> "covered every interleaving";
-            case WITHIN_BOUND ->
-              "covered every interleaving with at most " + preemptions + " preemptions";
-            case RUN_LIMIT ->
-              "stopped at the limit of runs, with at most " + preemptions
-                  + " preemptions not covered";
-            case FAILED -> "failed with at most " + preemptions + " preemptions";
+            case WITHIN_BOUND -> covered(preemptions);
+            case RUN_LIMIT -> "stopped at the limit of runs: " + coveredBefore();
+            case TIME_LIMIT -> "stopped at the limit of time: " + coveredBefore();
+            case FAILED -> "failed with " + counted(preemptions);
           };
-      return what + ", in " + runs + " runs"
-          + (redundant == 0 ? "" : ", " + redundant + " of which repeated others");
+      String repeated =
+          redundant == 0 ? "" : String.format(", %,d of which repeated others", redundant);
+      return String.format("%s, in %,d runs%s", what, runs, repeated);
+    }
+
+    private String coveredBefore() {
+      return preemptions == DepthFirst.UNBOUNDED || preemptions == 0
+          ? "no bound on preemptions is covered"
+          : covered(preemptions - 1) + ", and not all with " + preemptions;
+    }
+
+    private static String covered(int preemptions) {
+      return "covered every interleaving with " + counted(preemptions);
+    }
+
+    private static String counted(int preemptions) {
+      return switch (preemptions) {
+        case DepthFirst.UNBOUNDED -> "any number of preemptions";
+        case 0 -> "no preemption";
+        case 1 -> "at most 1 preemption";
+        default -> "at most " + preemptions + " preemptions";
+      };
     }
   }
 
@@ -101,18 +148,34 @@ public record ExhaustiveSearch(
     WITHIN_BOUND,
     /** Interleavings are left within the bound. */
     RUN_LIMIT,
+    /** The same, and it was time that was up. */
+    TIME_LIMIT,
     /** A run failed, and the search stopped there. */
     FAILED
   }
 
+  /** What is run cannot be searched. */
+  public static final class NotSearchableException extends IllegalStateException {
+    private static final long serialVersionUID = 1;
+
+    NotSearchableException(String message) {
+      super(message);
+    }
+  }
+
+  /** As {@link #run(Simulator.Body, Consumer)}. */
+  public Outcome run(Simulator.Body body) {
+    return run(body, progress -> {});
+  }
+
   /**
-   * Searches.
+   * Searches; {@code onProgress} is called now and then.
    *
-   * @throws IllegalStateException if the same choices lead to different runs, or the reduction meets
+   * @throws NotSearchableException if the same choices lead to different runs, or the reduction meets
    *     a lock that it does not understand
    */
-  public Outcome run(Simulator.Body body) {
-    Execution execution = new Execution(body);
+  public Outcome run(Simulator.Body body, Consumer<Progress> onProgress) {
+    Execution execution = new Execution(body, onProgress);
     if (bound == DepthFirst.UNBOUNDED) {
       return execution.search(bound);
     }
@@ -126,11 +189,16 @@ public record ExhaustiveSearch(
 
   private final class Execution {
     private final Simulator.Body body;
+    private final Consumer<Progress> onProgress;
+    private final Clock clock = Clock.system();
+    private final long start = clock.nanos();
     private long runs;
+    private long steps;
     private long redundant;
 
-    Execution(Simulator.Body body) {
+    Execution(Simulator.Body body, Consumer<Progress> onProgress) {
       this.body = body;
+      this.onProgress = onProgress;
     }
 
     Outcome search(int preemptions) {
@@ -140,8 +208,15 @@ public record ExhaustiveSearch(
         if (runs == mostRuns) {
           return outcome(complete, preemptions, Coverage.RUN_LIMIT, null);
         }
+        if (timeIsUp()) {
+          return outcome(complete, preemptions, Coverage.TIME_LIMIT, null);
+        }
         SimulationResult result = Simulator.run(options.withStrategy(search.next()), body);
         runs++;
+        steps += result.steps();
+        if (runs % PROGRESS_EVERY == 0) {
+          onProgress.accept(new Progress(runs, steps, preemptions));
+        }
         requireSound(search);
         if (search.lastWasRedundant()) {
           redundant++;
@@ -161,18 +236,23 @@ public record ExhaustiveSearch(
     private Outcome outcome(
         long complete, int preemptions, Coverage coverage, @Nullable SimulationResult failure) {
       return new Outcome(
-          runs, redundant, complete, preemptions, coverage, Optional.ofNullable(failure));
+          runs, redundant, complete, steps, preemptions, coverage, Optional.ofNullable(failure));
+    }
+
+    private boolean timeIsUp() {
+      return time.isPresent()
+          && clock.nanos() - start >= Durations.nanos("the search's time", time.get());
     }
 
     private void requireSound(DepthFirst search) {
       String diverged = search.lastDiverged();
       if (diverged != null) {
-        throw new IllegalStateException(
+        throw new NotSearchableException(
             "seed " + options.seed() + " does not follow from its choices: " + diverged
                 + "; the determinism audit of a campaign says what differs");
       }
       if (reduction == Reduction.SLEEP && search.seesLocks()) {
-        throw new IllegalStateException(
+        throw new NotSearchableException(
             "a thread waited in a lock of java.util.concurrent, which the reduction does not"
                 + " understand: search without it");
       }
@@ -186,7 +266,7 @@ public record ExhaustiveSearch(
       Switches bySwitches = new Switches(switches);
       SimulationResult again = Simulator.run(options.withStrategy(bySwitches), body);
       if (again.traceHash() != failed.traceHash()) {
-        throw new IllegalStateException(
+        throw new NotSearchableException(
             "the failed run did not come back: " + bySwitches + ", seed " + options.seed()
                 + "; the determinism audit of a campaign says what differs");
       }

@@ -18,6 +18,9 @@ import io.miniss.simulator.search.ExhaustiveSearch.Outcome;
 import io.miniss.simulator.strategy.DepthFirst;
 import io.miniss.simulator.strategy.DepthFirst.Reduction;
 import io.miniss.simulator.strategy.Strategies;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
@@ -83,7 +86,8 @@ final class ExhaustiveSearchTest {
       Outcome outcome = search(bound, Reduction.NONE).run(clients(true, 3, 3));
       assertThat(outcome.lastRuns()).isEqualTo(expected[bound]);
       assertThat(outcome.coverage()).isEqualTo(Coverage.WITHIN_BOUND);
-      assertThat(outcome.text()).contains("at most " + bound + " preemptions");
+      assertThat(outcome.text()).contains(
+          List.of("no preemption", "at most 1 preemption,", "at most 2 preemptions").get(bound));
     }
     Outcome all = search(20, Reduction.NONE).run(clients(true, 3, 3));
     assertThat(all.coverage()).isEqualTo(Coverage.EVERYTHING);
@@ -231,7 +235,15 @@ final class ExhaustiveSearchTest {
         new ExhaustiveSearch(OPTIONS, 9, Reduction.NONE, 50).run(clients(true, 5, 5));
     assertThat(outcome.coverage()).isEqualTo(Coverage.RUN_LIMIT);
     assertThat(outcome.runs()).isEqualTo(50);
-    assertThat(outcome.text()).contains("stopped at the limit").contains("in 50 runs");
+    assertThat(outcome.text())
+        .startsWith("stopped at the limit of runs: covered every interleaving with at most 1")
+        .endsWith(", and not all with 2, in 50 runs");
+    Outcome late =
+        new ExhaustiveSearch(OPTIONS, 9, Reduction.NONE, 50, Optional.of(Duration.ZERO))
+            .run(clients(true, 5, 5));
+    assertThat(late.coverage()).isEqualTo(Coverage.TIME_LIMIT);
+    assertThat(late.text())
+        .isEqualTo("stopped at the limit of time: no bound on preemptions is covered, in 0 runs");
   }
 
   @Test
