@@ -1,6 +1,10 @@
 package io.miniss.scenarios.zoo;
 
 import io.miniss.scenarios.zoo.Exhibit.Variant;
+import io.miniss.scenarios.zoo.cancel.BufferFreedInFlight;
+import io.miniss.scenarios.zoo.cancel.CancelAndCompletionBothWin;
+import io.miniss.scenarios.zoo.cancel.CancelledOpenLeaksDescriptor;
+import io.miniss.scenarios.zoo.cancel.PopRacesAbort;
 import io.miniss.scenarios.zoo.fairness.SlotThatCannotBeStolen;
 import io.miniss.scenarios.zoo.fairness.TasksThatWakeEachOther;
 import io.miniss.scenarios.zoo.fairness.YieldStaysInItsQueue;
@@ -9,6 +13,9 @@ import io.miniss.scenarios.zoo.shutdown.EventsBeforeConsumerRuns;
 import io.miniss.scenarios.zoo.shutdown.GateAwaitedUnderLock;
 import io.miniss.scenarios.zoo.shutdown.TaskAcceptedAfterLastCheck;
 import io.miniss.scenarios.zoo.shutdown.TaskQueuedInTerminatedPool;
+import io.miniss.scenarios.zoo.start.HandlerAddedWhileStarting;
+import io.miniss.scenarios.zoo.start.SubmitRacesSuspension;
+import io.miniss.scenarios.zoo.timers.StaleTimerEndsLaterWait;
 import io.miniss.simulator.scenario.Scenario;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +28,13 @@ public final class Zoo {
           new GateAwaitedUnderLock(),
           new EventsBeforeConsumerRuns(),
           new TaskQueuedInTerminatedPool(),
+          new HandlerAddedWhileStarting(),
+          new SubmitRacesSuspension(),
+          new CancelledOpenLeaksDescriptor(),
+          new CancelAndCompletionBothWin(),
+          new BufferFreedInFlight(),
+          new PopRacesAbort(),
+          new StaleTimerEndsLaterWait(),
           new WakersCalledUnderTheLock(),
           new YieldStaysInItsQueue(),
           new SlotThatCannotBeStolen(),
