@@ -19,8 +19,9 @@ import java.util.TreeMap;
  * @param stepsCostTime whether each step costs 50 to 100 virtual nanoseconds, so that deadlines fall
  *     between steps; without, virtual time is exact
  * @param faults what goes wrong beneath the runtime
- * @param faultSteps nothing goes wrong any more after so many steps; then begins the liveness phase,
- *     in which everything has to end before {@code maxSteps}
+ * @param faultSteps nothing goes wrong any more after so many steps; then begins the liveness phase
+ * @param livenessSteps in the liveness phase everything has to end within so many steps; a run that has
+ *     no faults has no such phase
  * @param sizes what {@link Simulation#between} answers for some names, instead of a draw
  */
 public record SimulationOptions(
@@ -31,12 +32,16 @@ public record SimulationOptions(
     boolean stepsCostTime,
     Faults faults,
     long faultSteps,
+    long livenessSteps,
     Map<String, Integer> sizes) {
   /** The bound on steps unless another is given. */
   public static final long DEFAULT_MAX_STEPS = 1_000_000;
 
   /** How long faults happen unless another number is given. */
   public static final long DEFAULT_FAULT_STEPS = 10_000;
+
+  /** How long the liveness phase may be unless another number is given. */
+  public static final long DEFAULT_LIVENESS_STEPS = 100_000;
 
   /** The number of cores unless another is given. */
   public static final int DEFAULT_CORES = 2;
@@ -48,6 +53,10 @@ public record SimulationOptions(
     sizes = Collections.unmodifiableMap(new TreeMap<>(sizes));
     if (faultSteps < 0) {
       throw new IllegalArgumentException("a number of steps is not negative: " + faultSteps);
+    }
+    if (livenessSteps < 1) {
+      throw new IllegalArgumentException(
+          "a liveness phase has at least 1 step: " + livenessSteps);
     }
     if (cores < 1) {
       throw new IllegalArgumentException("a simulation has at least 1 core: " + cores);
@@ -67,54 +76,69 @@ public record SimulationOptions(
         true,
         Faults.none(),
         DEFAULT_FAULT_STEPS,
+        DEFAULT_LIVENESS_STEPS,
         Map.of());
   }
 
   /** With another seed. */
   public SimulationOptions withSeed(long newSeed) {
     return new SimulationOptions(
-        newSeed, cores, strategy, maxSteps, stepsCostTime, faults, faultSteps, sizes);
+        newSeed, cores, strategy, maxSteps, stepsCostTime, faults, faultSteps, livenessSteps,
+        sizes);
   }
 
   /** With another number of cores. */
   public SimulationOptions withCores(int newCores) {
     return new SimulationOptions(
-        seed, newCores, strategy, maxSteps, stepsCostTime, faults, faultSteps, sizes);
+        seed, newCores, strategy, maxSteps, stepsCostTime, faults, faultSteps, livenessSteps,
+        sizes);
   }
 
   /** With another strategy. */
   public SimulationOptions withStrategy(Strategy newStrategy) {
     return new SimulationOptions(
-        seed, cores, newStrategy, maxSteps, stepsCostTime, faults, faultSteps, sizes);
+        seed, cores, newStrategy, maxSteps, stepsCostTime, faults, faultSteps, livenessSteps,
+        sizes);
   }
 
   /** With another bound on steps. */
   public SimulationOptions withMaxSteps(long newMaxSteps) {
     return new SimulationOptions(
-        seed, cores, strategy, newMaxSteps, stepsCostTime, faults, faultSteps, sizes);
+        seed, cores, strategy, newMaxSteps, stepsCostTime, faults, faultSteps, livenessSteps,
+        sizes);
   }
 
   /** With steps that cost time, or none. */
   public SimulationOptions withStepsCostTime(boolean cost) {
     return new SimulationOptions(
-        seed, cores, strategy, maxSteps, cost, faults, faultSteps, sizes);
+        seed, cores, strategy, maxSteps, cost, faults, faultSteps, livenessSteps, sizes);
   }
 
   /** With other faults. */
   public SimulationOptions withFaults(Faults newFaults) {
     return new SimulationOptions(
-        seed, cores, strategy, maxSteps, stepsCostTime, newFaults, faultSteps, sizes);
+        seed, cores, strategy, maxSteps, stepsCostTime, newFaults, faultSteps, livenessSteps,
+        sizes);
   }
 
   /** With faults for another number of steps. */
   public SimulationOptions withFaultSteps(long newFaultSteps) {
     return new SimulationOptions(
-        seed, cores, strategy, maxSteps, stepsCostTime, faults, newFaultSteps, sizes);
+        seed, cores, strategy, maxSteps, stepsCostTime, faults, newFaultSteps, livenessSteps,
+        sizes);
+  }
+
+  /** With a liveness phase of another length. */
+  public SimulationOptions withLivenessSteps(long newLivenessSteps) {
+    return new SimulationOptions(
+        seed, cores, strategy, maxSteps, stepsCostTime, faults, faultSteps, newLivenessSteps,
+        sizes);
   }
 
   /** With other fixed sizes. */
   public SimulationOptions withSizes(Map<String, Integer> newSizes) {
     return new SimulationOptions(
-        seed, cores, strategy, maxSteps, stepsCostTime, faults, faultSteps, newSizes);
+        seed, cores, strategy, maxSteps, stepsCostTime, faults, faultSteps, livenessSteps,
+        newSizes);
   }
 }

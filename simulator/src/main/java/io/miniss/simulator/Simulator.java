@@ -133,6 +133,7 @@ public final class Simulator {
             options.stepsCostTime(),
             faults,
             options.faultSteps(),
+            options.livenessSteps(),
             listener);
     Simulation simulation = new Simulation(options, engine, faults);
     engine.run(Simulation.unchecked(() -> body.run(simulation)));

@@ -42,6 +42,19 @@ final class SimulationFlags {
       description = "What goes wrong: none (the default), swarm, or NAME=PROBABILITY,...")
   String faults = "none";
 
+  @Option(
+      names = "--fault-steps",
+      paramLabel = "N",
+      description = "Nothing goes wrong any more after N steps (default: ${DEFAULT-VALUE}).")
+  long faultSteps = SimulationOptions.DEFAULT_FAULT_STEPS;
+
+  @Option(
+      names = "--liveness-steps",
+      paramLabel = "N",
+      description = "A run that does not end within N steps after that fails"
+          + " (default: ${DEFAULT-VALUE}).")
+  long livenessSteps = SimulationOptions.DEFAULT_LIVENESS_STEPS;
+
   /** The options with {@code seed}, and {@code otherwise} if no strategy is given. */
   SimulationOptions options(long seed, Strategy otherwise) {
     String text = strategy;
@@ -50,7 +63,9 @@ final class SimulationFlags {
         .withStrategy(text == null ? otherwise : Strategies.parse(text))
         .withMaxSteps(maxSteps)
         .withStepsCostTime(!noStepCost)
-        .withFaults(Faults.parse(faults));
+        .withFaults(Faults.parse(faults))
+        .withFaultSteps(faultSteps)
+        .withLivenessSteps(livenessSteps);
   }
 
   /** The options of a campaign over {@code scenario}: a portfolio if no strategy is given. */

@@ -83,6 +83,19 @@ final class CommandLineTest {
   }
 
   @Test
+  void theLivenessPhaseCanBeBounded() {
+    Answer answer =
+        miniss("simulate", "hello", "--faults", "stall=0.01", "--fault-steps", "20",
+            "--liveness-steps", "30");
+    assertThat(answer.code()).isEqualTo(1);
+    assertThat(answer.out())
+        .contains("FAILED hello: LIVENESS liveness")
+        .contains("faults stopped at step 20, and 30 steps later the run has not ended:")
+        .contains(" faults=stall=0.01 fault-steps=20 liveness-steps=30 hash=");
+    assertThat(miniss("simulate", "hello", "--liveness-steps", "0").code()).isEqualTo(2);
+  }
+
+  @Test
   void simulateShowsOneRun() {
     Answer answer = miniss("simulate", "hello", "--seed", "3", "--timeline", "5");
     assertThat(answer.code()).isZero();

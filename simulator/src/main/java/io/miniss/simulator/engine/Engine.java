@@ -52,11 +52,18 @@ public final class Engine implements Candidates {
   private final Clock clock = new EngineClock(this);
   private final Chooser chooser;
   private final long maxSteps;
+
+  /** The liveness phase is over; never if there is none. */
+  private final long livenessEnd;
+
+  /** The nearer of the two bounds. */
+  private final long lastStep;
+
   private final FaultInjector faults;
   private final long faultSteps;
   private final int slowThread;
-  private final long slowFactor;
-  private final long timeFactor;
+  private long slowFactor;
+  private long timeFactor;
   private final boolean stepsCostTime;
   private final long clockOrigin;
   private final @Nullable RunListener listener;
@@ -107,6 +114,7 @@ public final class Engine implements Candidates {
    * @param stepsCostTime whether each step costs 50 to 100 virtual nanoseconds, or none
    * @param faults what goes wrong beneath the runtime
    * @param faultSteps after so many steps nothing goes wrong any more: the liveness phase
+   * @param livenessSteps how long that may be
    */
   public Engine(
       long seed,
@@ -115,6 +123,7 @@ public final class Engine implements Candidates {
       boolean stepsCostTime,
       FaultInjector faults,
       long faultSteps,
+      long livenessSteps,
       @Nullable RunListener listener) {
     if (Thread.currentThread().isVirtual()) {
       throw new IllegalStateException(
@@ -130,6 +139,11 @@ public final class Engine implements Candidates {
     this.listener = listener;
     this.faults = faults;
     this.faultSteps = faultSteps;
+    this.livenessEnd =
+        faults.hasLivenessPhase() && faultSteps < Long.MAX_VALUE - livenessSteps
+            ? faultSteps + livenessSteps
+            : Long.MAX_VALUE;
+    this.lastStep = Math.min(maxSteps, livenessEnd);
     boolean slow = faults.happens(Fault.SLOW_THREAD);
     this.slowFactor = slow ? faults.amount(Fault.SLOW_THREAD, 2, 100) : 1;
     this.slowThread = (int) (slowFactor % SLOWABLE_THREADS);
@@ -699,16 +713,8 @@ public final class Engine implements Candidates {
   }
 
   private void step(SimulatedThread me) {
-    if (++steps >= maxSteps) {
-      fail(
-          FailureKind.STEP_BOUND,
-          "step bound",
-          "the run did not end within "
-              + maxSteps
-              + " steps"
-              + (faults.happened().isEmpty() ? "" : ", the last of them without faults")
-              + WaitReport.of(live(), fibers),
-          null);
+    if (++steps >= lastStep) {
+      failAtLastStep();
       throw new SimulationEnded();
     }
     if (stepsCostTime) {
@@ -739,10 +745,31 @@ public final class Engine implements Candidates {
     }
   }
 
+  private void failAtLastStep() {
+    String waiting = WaitReport.of(live(), fibers);
+    if (steps >= livenessEnd) {
+      fail(
+          FailureKind.LIVENESS,
+          "liveness",
+          "faults stopped at step %,d, and %,d steps later the run has not ended:"
+              .formatted(faultSteps, livenessEnd - faultSteps)
+              + waiting,
+          null);
+    } else {
+      fail(
+          FailureKind.STEP_BOUND,
+          "step bound",
+          "the run did not end within " + maxSteps + " steps" + waiting,
+          null);
+    }
+  }
+
   /** Lets faults happen at a step; true if the thread has been off its CPU and is back. */
   private boolean faultStrikes(SimulatedThread me) {
     if (steps >= faultSteps) {
       faults.stop();
+      slowFactor = 1;
+      timeFactor = 1;
       return false;
     }
     if (faultHappens(Fault.TIME_JUMP, me)) {

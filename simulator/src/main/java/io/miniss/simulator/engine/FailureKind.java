@@ -12,6 +12,8 @@ public enum FailureKind {
   DEADLOCK,
   /** The run did not end within its bound on steps. */
   STEP_BOUND,
+  /** Faults had stopped, and the run did not end within its bound on steps after that. */
+  LIVENESS,
   /** A thread waited, or was resumed, in a way that the simulation does not control. */
   ESCAPE,
   /** The same seed did not do the same twice. */

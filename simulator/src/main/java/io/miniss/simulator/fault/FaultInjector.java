@@ -26,6 +26,7 @@ public final class FaultInjector {
 
   private final List<Faults.Occurrence> fixed;
   private final boolean any;
+  private final boolean livenessPhase;
   private final List<Faults.Occurrence> happened = new ArrayList<>();
   private boolean stopped;
 
@@ -48,6 +49,7 @@ public final class FaultInjector {
           .forEach((fault, probability) -> thresholds[fault.ordinal()] = threshold(probability));
     }
     this.any = !faults.isNone();
+    this.livenessPhase = !faults.equals(Faults.none());
   }
 
   private static long threshold(double probability) {
@@ -57,6 +59,11 @@ public final class FaultInjector {
   /** Whether faults may happen at all; a run without any asks no further. */
   public boolean isActive() {
     return any && !stopped;
+  }
+
+  /** Whether there is a time after the faults in which the run has to end. */
+  public boolean hasLivenessPhase() {
+    return livenessPhase;
   }
 
   /** Whether {@code fault} happens at this, its next site. */

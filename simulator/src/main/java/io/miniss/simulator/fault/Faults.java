@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  *       FoundationDB's two-level activation and Groce's swarm testing
  *   <li>{@code stall=0.01,late-unpark=0.1}: these, with these probabilities
  *   <li>{@code at(stall#7,late-unpark#0)}: exactly these, each at the site of that number of its kind;
- *       what a shrunk run has
+ *       what a shrunk run has. {@code at()} has no faults left, but the liveness phase after them
  * </ul>
  *
  * @param swarms whether the seed draws the mix
@@ -88,6 +88,9 @@ public record Faults(
     }
     if (text.startsWith("at(") && text.endsWith(")")) {
       List<Occurrence> occurrences = new ArrayList<>();
+      if (text.equals("at()")) {
+        return at(occurrences);
+      }
       for (String word : text.substring(3, text.length() - 1).split(",", -1)) {
         int hash = word.indexOf('#');
         if (hash < 0) {
@@ -147,12 +150,12 @@ public record Faults(
     if (swarms) {
       return "swarm";
     }
-    if (isNone()) {
-      return "none";
-    }
     if (fixed.isPresent()) {
       return fixed.get().stream().map(Occurrence::toString)
           .collect(Collectors.joining(",", "at(", ")"));
+    }
+    if (isNone()) {
+      return "none";
     }
     return probabilities.entrySet().stream()
         .map(each -> each.getKey() + "=" + each.getValue())

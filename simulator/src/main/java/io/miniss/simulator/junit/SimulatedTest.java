@@ -118,7 +118,9 @@ final class SimulatedTest implements Scenario {
         .withStrategy(Strategies.parse(annotation.strategy()))
         .withMaxSteps(annotation.maxSteps())
         .withStepsCostTime(annotation.stepCost())
-        .withFaults(Faults.parse(annotation.faults()));
+        .withFaults(Faults.parse(annotation.faults()))
+        .withFaultSteps(annotation.faultSteps())
+        .withLivenessSteps(annotation.livenessSteps());
   }
 
   private static List<Method> methods(

@@ -59,6 +59,12 @@ public @interface SimulationTest {
   /** What goes wrong beneath the runtime, as in replay lines: none, swarm, or names with probabilities. */
   String faults() default "none";
 
+  /** Faults happen for so many steps; then begins the liveness phase. */
+  long faultSteps() default SimulationOptions.DEFAULT_FAULT_STEPS;
+
+  /** A run whose faults have stopped has to end within so many steps. */
+  long livenessSteps() default SimulationOptions.DEFAULT_LIVENESS_STEPS;
+
   /** Whether a run that fails is made small, within 10 seconds. */
   boolean shrink() default true;
 }

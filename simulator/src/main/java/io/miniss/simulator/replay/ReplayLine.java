@@ -26,7 +26,8 @@ public record ReplayLine(String scenario, SimulationOptions options, Optional<St
 
   /** The keys that a line may have, for messages. */
   public static final String KEYS =
-      "seed, cores, strategy, max-steps, step-cost (on, off), faults, fault-steps, size.NAME, hash";
+      "seed, cores, strategy, max-steps, step-cost (on, off), faults, fault-steps, liveness-steps,"
+          + " size.NAME, hash";
 
   /** The line of a run of {@code scenario}. */
   public static ReplayLine of(String scenario, SimulationResult result) {
@@ -66,6 +67,7 @@ public record ReplayLine(String scenario, SimulationOptions options, Optional<St
           case "step-cost" -> options = options.withStepsCostTime(onOff(line, value));
           case "faults" -> options = options.withFaults(Faults.parse(value));
           case "fault-steps" -> options = options.withFaultSteps(Long.parseLong(value));
+          case "liveness-steps" -> options = options.withLivenessSteps(Long.parseLong(value));
           case "hash" -> hash = Optional.of(value);
           default -> {
             if (!key.startsWith(SIZE)) {
@@ -115,11 +117,14 @@ public record ReplayLine(String scenario, SimulationOptions options, Optional<St
     if (!options.stepsCostTime()) {
       line.append(" step-cost=off");
     }
-    if (!options.faults().isNone()) {
+    if (!options.faults().equals(Faults.none())) {
       line.append(" faults=").append(options.faults());
     }
     if (options.faultSteps() != SimulationOptions.DEFAULT_FAULT_STEPS) {
       line.append(" fault-steps=").append(options.faultSteps());
+    }
+    if (options.livenessSteps() != SimulationOptions.DEFAULT_LIVENESS_STEPS) {
+      line.append(" liveness-steps=").append(options.livenessSteps());
     }
     options.sizes().forEach(
         (name, size) -> line.append(' ')

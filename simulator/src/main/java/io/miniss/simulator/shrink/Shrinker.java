@@ -109,7 +109,7 @@ public final class Shrinker {
 
   /** A livelock fails by the bound itself, which must stay what it is. */
   private long bound() {
-    return failure.kind() == FailureKind.STEP_BOUND
+    return failure.kind() == FailureKind.STEP_BOUND || failure.kind() == FailureKind.LIVENESS
         ? smallest.options().maxSteps()
         : Math.min(maxSteps, smallest.options().maxSteps());
   }
@@ -228,7 +228,8 @@ public final class Shrinker {
     if (smallest.options().faults().isNone()) {
       return;
     }
-    if (takeAnySeed(smallest.options().withFaults(Faults.none()))) {
+    Faults no = failure.kind() == FailureKind.LIVENESS ? Faults.at(List.of()) : Faults.none();
+    if (takeAnySeed(smallest.options().withFaults(no))) {
       return; // a stall had only stood in for a switch
     }
     List<Faults.Occurrence> all = smallest.faults();

@@ -19,7 +19,7 @@ final class CoverageTest {
     for (int seed = 0; seed < runs; seed++) {
       Interleaving interleaving = coverage.observe();
       Engine engine = new Engine(seed, new RandomWalk(), 1_000, true,
-          new FaultInjector(Faults.none(), seed), 0, interleaving);
+          new FaultInjector(Faults.none(), seed), 0, 1, interleaving);
       SharedCounter counter = new SharedCounter(engine.scheduler(), "counter");
       engine.run(
           () -> {

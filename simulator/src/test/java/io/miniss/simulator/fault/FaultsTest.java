@@ -6,12 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.miniss.runtime.Core;
 import io.miniss.runtime.Fiber;
 import io.miniss.runtime.MultiCoreRuntime;
+import io.miniss.runtime.shared.SharedFlag;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.simulator.Simulation;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
 import io.miniss.simulator.Trace;
+import io.miniss.simulator.engine.FailureKind;
+import io.miniss.simulator.engine.RunFailure;
+import io.miniss.simulator.replay.ReplayLine;
+import io.miniss.simulator.shrink.Shrinker;
+import io.miniss.simulator.shrink.Shrunk;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -50,7 +56,7 @@ final class FaultsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"none", "swarm", "stall=0.25", "stall=0.25,late-unpark=1.0",
-        "at(stall#7,stall#9)"})
+        "at(stall#7,stall#9)", "at()"})
   void faultsReadBackAsTheyAreWritten(String text) {
     assertThat(Faults.parse(text)).hasToString(text);
   }
@@ -142,5 +148,72 @@ final class FaultsTest {
     Trace trace = result.trace().orElseThrow();
     assertThat(trace.faults()).isNotEmpty().allMatch(each -> each.step() <= 50);
     assertThat(result.steps()).isGreaterThan(100);
+  }
+
+  /** Two threads that wait for each other to stop first, and look again and again. */
+  private static void neverEnds(Simulation simulation) {
+    SharedFlag stopped = new SharedFlag(simulation.scheduler(), "stopped");
+    try (MultiCoreRuntime runtime = simulation.runtime().start()) {
+      var _ = runtime.spawnFiber(() -> {
+        while (!stopped.getVolatile()) {
+          Fiber.sleep(Duration.ofNanos(500));
+        }
+        return true;
+      });
+    }
+    stopped.setVolatile(true); // close waits for the fiber
+  }
+
+  @Test
+  void whatDoesNotEndAfterTheFaultsIsReportedSoonAndNamed() {
+    SimulationOptions options = with(3, Faults.parse("stall=0.01"));
+    SimulationResult result = Simulator.run(options, FaultsTest::neverEnds);
+    RunFailure failure = result.failure().orElseThrow();
+    assertThat(failure.kind()).isEqualTo(FailureKind.LIVENESS);
+    assertThat(failure.message())
+        .startsWith(
+            "faults stopped at step 10,000, and 100,000 steps later the run has not ended:")
+        .contains("main is parked", "neverEnds");
+    assertThat(result.steps()).isEqualTo(110_000);
+    SimulationResult sooner =
+        Simulator.run(
+            options.withFaultSteps(200).withLivenessSteps(1_000), FaultsTest::neverEnds);
+    assertThat(sooner.failure().orElseThrow().message()).contains("at step 200, and 1,000 steps");
+    assertThat(sooner.steps()).isEqualTo(1_200);
+  }
+
+  @Test
+  void withoutFaultsOnlyTheBoundOnStepsEndsARun() {
+    SimulationOptions options = with(3, Faults.none()).withMaxSteps(150_000);
+    SimulationResult result = Simulator.run(options, FaultsTest::neverEnds);
+    assertThat(result.failure().orElseThrow().kind()).isEqualTo(FailureKind.STEP_BOUND);
+    assertThat(result.steps()).isEqualTo(150_000);
+  }
+
+  @Test
+  void aFailureOfLivenessThatNeedsNoFaultShrinksToNone() {
+    SimulationOptions options =
+        with(3, Faults.parse("stall=0.01")).withFaultSteps(200).withLivenessSteps(1_000);
+    SimulationResult failed = Simulator.run(options, FaultsTest::neverEnds);
+    assertThat(failed.faults()).isNotEmpty();
+    Shrunk shrunk =
+        Shrinker.shrink(FaultsTest::neverEnds, failed, 1_000, Duration.ofMinutes(1));
+    assertThat(shrunk.smallest().failure().orElseThrow().kind()).isEqualTo(FailureKind.LIVENESS);
+    assertThat(shrunk.smallest().faults()).isEmpty();
+    ReplayLine line = ReplayLine.of("never-ends", shrunk.smallest());
+    assertThat(line.toString())
+        .contains(" faults=at() fault-steps=200 liveness-steps=1000 ");
+    assertThat(
+        Simulator.run(ReplayLine.parse(line.toString()).options(), FaultsTest::neverEnds)
+            .traceHash())
+        .isEqualTo(shrunk.smallest().traceHash());
+  }
+
+  @Test
+  void aSlowThreadAndFastTimeEndWithTheFaults() {
+    Faults slow = Faults.parse("slow-thread=1.0,fast-time=1.0");
+    SimulationResult always = Simulator.run(with(3, slow), FaultsTest::work);
+    SimulationResult atFirst = Simulator.run(with(3, slow).withFaultSteps(1), FaultsTest::work);
+    assertThat(atFirst.virtualTime()).isLessThan(always.virtualTime().dividedBy(2));
   }
 }
