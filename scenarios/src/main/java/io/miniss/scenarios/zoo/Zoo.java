@@ -16,6 +16,14 @@ import io.miniss.scenarios.zoo.shutdown.TaskQueuedInTerminatedPool;
 import io.miniss.scenarios.zoo.start.HandlerAddedWhileStarting;
 import io.miniss.scenarios.zoo.start.SubmitRacesSuspension;
 import io.miniss.scenarios.zoo.timers.StaleTimerEndsLaterWait;
+import io.miniss.scenarios.zoo.wakeup.BusyWorkerCountedIdle;
+import io.miniss.scenarios.zoo.wakeup.ClosedChannelDropsAllWakers;
+import io.miniss.scenarios.zoo.wakeup.CompletionWhileGoingToSleep;
+import io.miniss.scenarios.zoo.wakeup.PermitErasedByDroppedWaiter;
+import io.miniss.scenarios.zoo.wakeup.SleepFlagAgainstRing;
+import io.miniss.scenarios.zoo.wakeup.SocketStoredAfterSubmit;
+import io.miniss.scenarios.zoo.wakeup.TimerFiresBeforeBlocking;
+import io.miniss.scenarios.zoo.wakeup.TryLockHidesCompletion;
 import io.miniss.simulator.scenario.Scenario;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +32,14 @@ import java.util.List;
 public final class Zoo {
   private static final List<Exhibit> EXHIBITS =
       List.of(
+          new CompletionWhileGoingToSleep(),
+          new SleepFlagAgainstRing(),
+          new TimerFiresBeforeBlocking(),
+          new ClosedChannelDropsAllWakers(),
+          new SocketStoredAfterSubmit(),
+          new PermitErasedByDroppedWaiter(),
+          new BusyWorkerCountedIdle(),
+          new TryLockHidesCompletion(),
           new TaskAcceptedAfterLastCheck(),
           new GateAwaitedUnderLock(),
           new EventsBeforeConsumerRuns(),
