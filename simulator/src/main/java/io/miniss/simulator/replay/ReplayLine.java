@@ -1,13 +1,9 @@
 package io.miniss.simulator.replay;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.fault.Faults;
 import io.miniss.simulator.strategy.Strategies;
-import java.net.URLDecoder;
-import java.net.URLEncoder;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -73,8 +69,7 @@ public record ReplayLine(String scenario, SimulationOptions options, Optional<St
             if (!key.startsWith(SIZE)) {
               throw malformed(line, "there is no key \"" + key + "\"");
             }
-            sizes.put(
-                URLDecoder.decode(key.substring(SIZE.length()), UTF_8), Integer.parseInt(value));
+            sizes.put(key.substring(SIZE.length()), Integer.parseInt(value));
           }
         }
       } catch (NumberFormatException e) {
@@ -127,11 +122,7 @@ public record ReplayLine(String scenario, SimulationOptions options, Optional<St
       line.append(" liveness-steps=").append(options.livenessSteps());
     }
     options.sizes().forEach(
-        (name, size) -> line.append(' ')
-            .append(SIZE)
-            .append(URLEncoder.encode(name, UTF_8)) // one word, whatever the name is
-            .append('=')
-            .append(size));
+        (name, size) -> line.append(' ').append(SIZE).append(name).append('=').append(size));
     traceHash.ifPresent(hash -> line.append(" hash=").append(hash));
     return line.toString();
   }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.strategy.Pct;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,14 +24,6 @@ final class ReplayLineTest {
         .hasToString(
             "bank seed=-7 cores=3 strategy=pct(depth=4,steps=500) max-steps=5 step-cost=off"
                 + " hash=00ff");
-    assertThat(ReplayLine.parse(line.toString())).isEqualTo(line);
-  }
-
-  @Test
-  void theNameOfASizeMayHaveBlanks() {
-    SimulationOptions options =
-        SimulationOptions.seed(1).withSizes(Map.of("tasks of a client", 3));
-    ReplayLine line = new ReplayLine("bank", options, Optional.empty());
     assertThat(ReplayLine.parse(line.toString())).isEqualTo(line);
   }
 
