@@ -1,6 +1,8 @@
 package io.miniss.scenarios.zoo;
 
 import io.miniss.scenarios.zoo.Exhibit.Variant;
+import io.miniss.scenarios.zoo.backpressure.NestedRequestsFillTheQueues;
+import io.miniss.scenarios.zoo.backpressure.ProducerOfHaltedRing;
 import io.miniss.scenarios.zoo.cancel.BufferFreedInFlight;
 import io.miniss.scenarios.zoo.cancel.CancelAndCompletionBothWin;
 import io.miniss.scenarios.zoo.cancel.CancelledOpenLeaksDescriptor;
@@ -8,6 +10,9 @@ import io.miniss.scenarios.zoo.cancel.PopRacesAbort;
 import io.miniss.scenarios.zoo.fairness.SlotThatCannotBeStolen;
 import io.miniss.scenarios.zoo.fairness.TasksThatWakeEachOther;
 import io.miniss.scenarios.zoo.fairness.YieldStaysInItsQueue;
+import io.miniss.scenarios.zoo.ids.TaskIdsWithoutTheirCore;
+import io.miniss.scenarios.zoo.isolation.PanicKillsTheCore;
+import io.miniss.scenarios.zoo.livelock.ReadinessThatNobodyClears;
 import io.miniss.scenarios.zoo.reentrancy.WakersCalledUnderTheLock;
 import io.miniss.scenarios.zoo.shutdown.EventsBeforeConsumerRuns;
 import io.miniss.scenarios.zoo.shutdown.GateAwaitedUnderLock;
@@ -54,7 +59,12 @@ public final class Zoo {
           new WakersCalledUnderTheLock(),
           new YieldStaysInItsQueue(),
           new SlotThatCannotBeStolen(),
-          new TasksThatWakeEachOther());
+          new TasksThatWakeEachOther(),
+          new ReadinessThatNobodyClears(),
+          new NestedRequestsFillTheQueues(),
+          new ProducerOfHaltedRing(),
+          new PanicKillsTheCore(),
+          new TaskIdsWithoutTheirCore());
 
   private Zoo() {}
 
