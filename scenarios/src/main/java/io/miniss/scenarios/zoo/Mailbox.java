@@ -50,23 +50,35 @@ public final class Mailbox<E> {
 
   /** Waits for an element; null if the mailbox is closed and empty. The receiver. */
   public @Nullable E take() {
-    Parker parker = scheduler.currentParker();
-    wakeFlag.sleeper(parker);
     while (true) {
       E element = queue.poll();
-      if (element != null) {
+      if (element != null || !sleep(false, 0)) {
         return element;
       }
-      wakeFlag.announceSleep();
-      boolean last = closed.getVolatile();
-      boolean empty = queue.isEmptyVolatile();
-      if (empty && !last) {
+    }
+  }
+
+  /** As {@link #take}, but answers null as well when it has slept until the deadline. */
+  public @Nullable E takeUntil(long deadlineNanos) {
+    E element = queue.poll();
+    return element != null || !sleep(true, deadlineNanos) ? element : queue.poll();
+  }
+
+  /** Sleeps unless there is something; false if there is nothing and will be nothing. */
+  private boolean sleep(boolean limited, long deadlineNanos) {
+    Parker parker = scheduler.currentParker();
+    wakeFlag.sleeper(parker);
+    wakeFlag.announceSleep();
+    boolean last = closed.getVolatile();
+    boolean empty = queue.isEmptyVolatile();
+    if (empty && !last) {
+      if (limited) {
+        parker.parkUntil(deadlineNanos);
+      } else {
         parker.park();
       }
-      wakeFlag.endSleep();
-      if (empty && last) {
-        return null;
-      }
     }
+    wakeFlag.endSleep();
+    return !(empty && last);
   }
 }

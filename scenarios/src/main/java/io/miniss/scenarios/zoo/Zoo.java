@@ -1,6 +1,7 @@
 package io.miniss.scenarios.zoo;
 
 import io.miniss.scenarios.zoo.Exhibit.Variant;
+import io.miniss.scenarios.zoo.accounting.PendingTimeoutsDrift;
 import io.miniss.scenarios.zoo.backpressure.NestedRequestsFillTheQueues;
 import io.miniss.scenarios.zoo.backpressure.ProducerOfHaltedRing;
 import io.miniss.scenarios.zoo.cancel.BufferFreedInFlight;
@@ -21,6 +22,8 @@ import io.miniss.scenarios.zoo.shutdown.TaskQueuedInTerminatedPool;
 import io.miniss.scenarios.zoo.start.HandlerAddedWhileStarting;
 import io.miniss.scenarios.zoo.start.SubmitRacesSuspension;
 import io.miniss.scenarios.zoo.timers.StaleTimerEndsLaterWait;
+import io.miniss.scenarios.zoo.timers.TimerDroppedWhileItFires;
+import io.miniss.scenarios.zoo.timers.TimersWithoutIds;
 import io.miniss.scenarios.zoo.wakeup.BusyWorkerCountedIdle;
 import io.miniss.scenarios.zoo.wakeup.ClosedChannelDropsAllWakers;
 import io.miniss.scenarios.zoo.wakeup.CompletionWhileGoingToSleep;
@@ -56,6 +59,9 @@ public final class Zoo {
           new BufferFreedInFlight(),
           new PopRacesAbort(),
           new StaleTimerEndsLaterWait(),
+          new TimerDroppedWhileItFires(),
+          new TimersWithoutIds(),
+          new PendingTimeoutsDrift(),
           new WakersCalledUnderTheLock(),
           new YieldStaysInItsQueue(),
           new SlotThatCannotBeStolen(),
