@@ -213,8 +213,8 @@ public final class BufferFreedInFlight implements Exhibit {
           int owner = Objects.requireNonNull(read.buffer.owner.getVolatile());
           world.require(
               owner == read.number,
-              "the kernel writes to memory that is lent to it: read %d to a buffer of read %d"
-                  .formatted(read.number, owner));
+              "the kernel writes to memory that is lent to it: read " + read.number
+                  + " to a buffer of read " + owner);
           read.buffer.content.setRelease(read.number);
         }
         completions.put(read);

@@ -81,8 +81,8 @@ public final class CancelAndCompletionBothWin implements Exhibit {
     for (Connection connection : connections) {
       world.require(
           connection.ends == (connection.accepted ? 1 : 0),
-          "what the kernel accepted is handed on or closed, once: %s, accepted %s, ended %d times"
-              .formatted(connection.name, connection.accepted, connection.ends));
+          "what the kernel accepted is handed on or closed, once: " + connection.name
+              + ", accepted " + connection.accepted + ", ended " + connection.ends + " times");
     }
   }
 

@@ -111,8 +111,8 @@ public final class PopRacesAbort implements Exhibit {
     }
     world.require(
         delivered + dropped[0] + refused[0] == elements,
-        "an element is delivered, dropped by the abort or refused: %d, %d, %d of %d"
-            .formatted(delivered, dropped[0], refused[0], elements));
+        "an element is delivered, dropped by the abort or refused: " + delivered + ", " + dropped[0]
+            + ", " + refused[0] + " of " + elements);
   }
 
   /** What the aborter says. */

@@ -90,8 +90,8 @@ public final class StaleTimerEndsLaterWait implements Exhibit {
       int kept = runtime.spawnOn(0, () -> condition.signals).join();
       world.require(
           signalled + kept == rounds.size(),
-          "a signal ends a wait or is kept: of %d signals %d ended a wait and %d are kept"
-              .formatted(rounds.size(), signalled, kept));
+          "a signal ends a wait or is kept: of " + rounds.size() + " signals " + signalled
+              + " ended a wait and " + kept + " are kept");
     }
   }
 
@@ -137,7 +137,7 @@ public final class StaleTimerEndsLaterWait implements Exhibit {
       world.require(round.limited(), "a wait without a limit ends with a signal");
       world.require(
           nanos >= round.limit().toNanos(),
-          "a wait lasts until its limit: %d of %d ns".formatted(nanos, round.limit().toNanos()));
+          "a wait lasts until its limit: " + nanos + " of " + round.limit().toNanos() + " ns");
     }
   }
 
