@@ -650,6 +650,7 @@ public final class RuntimeState implements RuntimeContext {
         unfinished,
         stuck,
         stopRequested.getVolatile(),
-        Duration.ofNanos(clock.nanos() - lifecycle.shutdownNanos()));
+        // Two threads' readings, which need not agree: see Clock.
+        Duration.ofNanos(Math.max(0, clock.nanos() - lifecycle.shutdownNanos())));
   }
 }

@@ -13,6 +13,10 @@ public interface Clock {
   /**
    * Monotonic nanoseconds since an arbitrary origin. Never decreases between two readings of which
    * the first happens before the second; compare readings of one clock only.
+   *
+   * <p>The runtime also survives a clock that keeps this for each thread only, as on a machine whose
+   * cores' counters differ: timers, sleeps and limits are right by the clock of the thread or core that
+   * waits. What is read on one thread and compared on another is off by their difference.
    */
   long nanos();
 

@@ -65,7 +65,7 @@ public final class Engine implements Candidates {
   private long slowFactor;
   private long timeFactor;
   private final boolean stepsCostTime;
-  private final long clockOrigin;
+  private final ThreadClock.Source clocks;
   private final @Nullable RunListener listener;
 
   private final List<SimulatedThread> threads = new ArrayList<>();
@@ -150,7 +150,7 @@ public final class Engine implements Candidates {
     this.timeFactor =
         faults.happens(Fault.FAST_TIME) ? faults.amount(Fault.FAST_TIME, 2, 1_000) : 1;
     this.costState = SplitMix64.stream(seed, "step cost").nextLong();
-    this.clockOrigin = SplitMix64.stream(seed, "clock origin").nextLong();
+    this.clocks = new ThreadClock.Source(seed, faults);
     this.hash = SplitMix64.mix(seed);
   }
 
@@ -416,7 +416,7 @@ public final class Engine implements Candidates {
   }
 
   SimulatedThread startThread(String name, boolean daemon, Runnable body) {
-    SimulatedThread thread = new SimulatedThread(this, threads.size(), name, daemon, body);
+    SimulatedThread thread = new SimulatedThread(this, threads.size(), name, daemon, clocks.of(threads.size()), body);
     threads.add(thread);
     if (listener != null) {
       listener.started(thread.id, name);
@@ -885,13 +885,10 @@ public final class Engine implements Candidates {
     return nextLocation++;
   }
 
+  /** What the running thread's clock reads. */
   long clockNanos() {
-    return clockOrigin + now;
-  }
-
-  /** The virtual time at which the clock reads {@code clockNanos}. */
-  long virtualNanos(long clockNanos) {
-    return clockNanos - clockOrigin;
+    SimulatedThread me = running;
+    return (me == null ? clocks.exact() : me.clock).reading(now);
   }
 
   Registration onProcessTermination(Runnable action) {

@@ -2,7 +2,7 @@ package io.miniss.simulator.engine;
 
 import io.miniss.runtime.spi.Clock;
 
-/** Virtual time; its origin is anywhere, as the origin of {@link System#nanoTime} is. */
+/** The clock of the thread that asks. */
 record EngineClock(Engine engine) implements Clock {
   /** 2026-01-01T00:00Z. */
   private static final long EPOCH_MILLIS = 1_767_225_600_000L;

@@ -50,6 +50,7 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
 
   /** Does not keep the simulation from ending. */
   final boolean daemon;
+  final ThreadClock clock;
 
   final Thread thread;
 
@@ -100,11 +101,13 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
   /** Those who wait for this thread to end. */
   private final List<SimulatedThread> joiners = new ArrayList<>(0);
 
-  SimulatedThread(Engine engine, int id, String name, boolean daemon, Runnable body) {
+  SimulatedThread(
+      Engine engine, int id, String name, boolean daemon, ThreadClock clock, Runnable body) {
     this.engine = engine;
     this.id = id;
     this.name = name;
     this.daemon = daemon;
+    this.clock = clock;
     this.thread = VirtualThreads.unstarted(this, name, () -> engine.runBody(this, body));
   }
 
@@ -227,7 +230,7 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
   @Override
   public void parkUntil(long deadlineNanos) {
     engine.checkRunning(this, "parkUntil");
-    long deadline = engine.virtualNanos(deadlineNanos);
+    long deadline = clock.time(deadlineNanos);
     if (!takePermit()
         && deadline > engine.now()
         && !engine.faultHappens(Fault.SPURIOUS_WAKE, this)) {

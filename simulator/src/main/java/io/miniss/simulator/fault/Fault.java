@@ -22,12 +22,19 @@ public enum Fault {
   WALL_CLOCK_JUMP("wall-clock-jump", true),
   /** For the whole run: one thread's steps cost 2 to 100 times the time. */
   SLOW_THREAD("slow-thread", true),
-  /** For the whole run: every step costs 2 to 1000 times the time, a clock that drifts ahead. */
+  /** For the whole run: every step costs 2 to 1000 times the time. */
   FAST_TIME("fast-time", true),
   /** For the whole run: mailboxes, ready queues and lines hold 1 or 2. */
   SMALL_QUEUES("small-queues", true),
   /** A core's thread cannot be started; building the runtime throws. Never drawn by a swarm. */
-  THREAD_START("thread-start", false);
+  THREAD_START("thread-start", false),
+  /**
+   * For the whole run: each thread's monotonic clock is ahead or behind by up to 1 ms, as where cores
+   * have counters of their own that nobody has set alike.
+   */
+  CLOCK_SKEW("clock-skew", true),
+  /** For the whole run: each thread's monotonic clock is too fast or too slow, by up to 10 %. */
+  CLOCK_DRIFT("clock-drift", true);
 
   private final String text;
   private final boolean swarming;
@@ -38,13 +45,16 @@ public enum Fault {
   }
 
   /** Whether a swarm may draw it: the program need not expect it. */
-  boolean isSwarming() {
+  public boolean isSwarming() {
     return swarming;
   }
 
   /** Whether it is decided once for the whole run. */
   boolean isForTheRun() {
-    return this == SLOW_THREAD || this == FAST_TIME || this == SMALL_QUEUES;
+    return switch (this) {
+      case SLOW_THREAD, FAST_TIME, SMALL_QUEUES, CLOCK_SKEW, CLOCK_DRIFT -> true;
+      default -> false;
+    };
   }
 
   /** The name in options and replay lines. */

@@ -8,6 +8,7 @@ import io.miniss.runtime.Fiber;
 import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.runtime.shared.SharedFlag;
 import io.miniss.runtime.task.JoinHandle;
+import io.miniss.runtime.task.TaskOptions;
 import io.miniss.simulator.Simulation;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
@@ -207,6 +208,47 @@ final class FaultsTest {
         Simulator.run(ReplayLine.parse(line.toString()).options(), FaultsTest::neverEnds)
             .traceHash())
         .isEqualTo(shrunk.smallest().traceHash());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"clock-skew=1.0", "clock-drift=1.0", "clock-skew=1.0,clock-drift=1.0"})
+  void clocksOfTwoCoresDifferButEachIsRightByItself(String faults) {
+    int apart = 0;
+    for (int seed = 0; seed < 50; seed++) {
+      long[] difference = {0};
+      SimulationResult result =
+          Simulator.run(
+              with(seed, Faults.parse(faults)).withStepsCostTime(false),
+              simulation -> {
+                long[] after = new long[2];
+                try (MultiCoreRuntime runtime = simulation.runtime().start()) {
+                  for (int core = 0; core < 2; core++) {
+                    int here = core;
+                    runtime
+                        .spawnFiber(
+                            TaskOptions.defaults().on(core),
+                            () -> {
+                              long before = simulation.clock().nanos();
+                              Fiber.sleep(Duration.ofSeconds(1));
+                              after[here] = simulation.clock().nanos();
+                              simulation.require(
+                                  after[here] - before >= 1_000_000_000, "no timer is early");
+                              return true;
+                            })
+                        .join();
+                  }
+                  simulation.require(
+                      !simulation.runtime().start().closeAndReport().took().isNegative(),
+                      "an end is not before its beginning");
+                  difference[0] =
+                      runtime.spawnOn(0, () -> simulation.clock().nanos()).join()
+                          - runtime.spawnOn(1, () -> simulation.clock().nanos()).join();
+                }
+              });
+      assertThat(result.failure()).as("seed %s", seed).isEmpty();
+      apart += difference[0] == 0 ? 0 : 1;
+    }
+    assertThat(apart).isGreaterThan(40);
   }
 
   @Test
