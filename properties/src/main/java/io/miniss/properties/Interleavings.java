@@ -1,6 +1,7 @@
 package io.miniss.properties;
 
 import io.miniss.simulator.SimulationOptions;
+import io.miniss.simulator.fault.Faults;
 import io.miniss.simulator.random.SplitMix64;
 import io.miniss.simulator.strategy.Pct;
 import io.miniss.simulator.strategy.RandomWalk;
@@ -23,10 +24,16 @@ import net.jqwik.api.Combinators;
  * @param runs how many runs
  * @param cores how many cores each run has
  * @param strategy who runs next
+ * @param faults what goes wrong
  */
-public record Interleavings(long seed, int runs, int cores, Strategy strategy) {
+public record Interleavings(long seed, int runs, int cores, Strategy strategy, Faults faults) {
   /** A workload takes some thousands; more is a livelock, which is to be known soon. */
   private static final long MAX_STEPS = 100_000;
+
+  /** Without faults. */
+  public Interleavings(long seed, int runs, int cores, Strategy strategy) {
+    this(seed, runs, cores, strategy, Faults.none());
+  }
 
   /** Checks the numbers. */
   public Interleavings {
@@ -44,9 +51,15 @@ public record Interleavings(long seed, int runs, int cores, Strategy strategy) {
           SimulationOptions.seed(run == 0 ? seed : SplitMix64.mix(seed + run))
               .withCores(cores)
               .withStrategy(strategy)
+              .withFaults(faults)
               .withMaxSteps(MAX_STEPS));
     }
     return each;
+  }
+
+  /** The same with faults. */
+  public Interleavings withFaults(Faults newFaults) {
+    return new Interleavings(seed, runs, cores, strategy, newFaults);
   }
 
   /** Any seed. Not shrunk. */

@@ -1,8 +1,12 @@
 package io.miniss.properties.jqwik;
 
+import io.miniss.properties.FaultPlans;
 import io.miniss.properties.Interleavings;
 import io.miniss.simulator.SimulationOptions;
+import io.miniss.simulator.fault.Faults;
+import io.miniss.simulator.replay.ReplayLine;
 import io.miniss.simulator.strategy.Strategies;
+import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -12,7 +16,7 @@ import net.jqwik.api.providers.TypeUsage;
  * Stands where jqwik expects a {@code Simulation}, which exists only while a run lasts. {@link
  * SimulationHook} puts the real one in its place; jqwik's reports print this.
  */
-record PlannedRun(long seed, int cores, String strategy, String faults) {
+record PlannedRun(SimulationOptions options) {
   /** The runs that a parameter's annotations allow. */
   static Arbitrary<PlannedRun> arbitrary(TypeUsage parameter) {
     int[] cores =
@@ -20,39 +24,55 @@ record PlannedRun(long seed, int cores, String strategy, String faults) {
             .findAnnotation(Cores.class)
             .map(Cores::value)
             .orElse(new int[] {SimulationOptions.DEFAULT_CORES});
-    String strategy =
-        parameter.findAnnotation(Strategy.class).map(Strategy::value).orElse(Strategy.DEFAULT);
-    String faults = parameter.findAnnotation(Faults.class).map(Faults::value).orElse("none");
     if (cores.length == 0) {
       throw new IllegalArgumentException("@Cores names no number of cores");
     }
+    SimulationOptions base = base(parameter);
     Integer[] numbers = new Integer[cores.length];
     for (int i = 0; i < cores.length; i++) {
       numbers[i] = cores[i];
-      new PlannedRun(0, cores[i], strategy, faults).options(); // now, and not in some try
+      base.withCores(cores[i]); // now, and not in some try
     }
-    return Combinators.combine(Interleavings.seeds(), Arbitraries.of(numbers))
-        .as((seed, number) -> new PlannedRun(seed, number, strategy, faults))
+    return Combinators.combine(Interleavings.seeds(), Arbitraries.of(numbers), faults(parameter))
+        .as(
+            (seed, number, faults) -> new PlannedRun(
+                base.withSeed(seed).withCores(number).withFaults(faults)))
         .withoutEdgeCases();
   }
 
-  /** The options of the run. */
-  SimulationOptions options() {
-    return SimulationOptions.seed(seed)
-        .withCores(cores)
-        .withStrategy(Strategies.parse(strategy))
-        .withFaults(io.miniss.simulator.fault.Faults.parse(faults));
+  private static SimulationOptions base(TypeUsage parameter) {
+    String strategy =
+        parameter.findAnnotation(Strategy.class).map(Strategy::value).orElse(Strategy.DEFAULT);
+    SimulationOptions options =
+        SimulationOptions.seed(0).withStrategy(Strategies.parse(strategy));
+    SimulationOptions bounded =
+        parameter
+            .findAnnotation(Steps.class)
+            .map(steps -> options.withMaxSteps(steps.most()).withStepsCostTime(steps.costTime()))
+            .orElse(options);
+    return parameter
+        .findAnnotation(io.miniss.properties.jqwik.Faults.class)
+        .map(
+            faults -> bounded
+                .withFaultSteps(faults.steps())
+                .withLivenessSteps(faults.livenessSteps()))
+        .orElse(bounded);
+  }
+
+  private static Arbitrary<Faults> faults(TypeUsage parameter) {
+    String text =
+        parameter
+            .findAnnotation(io.miniss.properties.jqwik.Faults.class)
+            .map(io.miniss.properties.jqwik.Faults::value)
+            .orElse("none");
+    return text.equals(io.miniss.properties.jqwik.Faults.DRAWN)
+        ? FaultPlans.mixes()
+        : Arbitraries.just(Faults.parse(text));
   }
 
   @Override
   public String toString() {
-    return "Simulation(seed="
-        + seed
-        + " cores="
-        + cores
-        + " strategy="
-        + strategy
-        + (faults.equals("none") ? "" : " faults=" + faults)
-        + ")";
+    String line = new ReplayLine("Simulation", options, Optional.empty()).toString();
+    return line.replaceFirst(" ", "(") + ")";
   }
 }

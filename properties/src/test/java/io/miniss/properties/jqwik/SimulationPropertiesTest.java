@@ -3,9 +3,12 @@ package io.miniss.properties.jqwik;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import io.miniss.properties.RuntimeActions;
+import io.miniss.properties.RuntimeChain;
 import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.runtime.shared.SharedReference;
 import io.miniss.simulator.Simulation;
+import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.replay.ReplayRequest;
 import io.miniss.simulator.scenario.World;
 import java.util.ArrayList;
@@ -15,9 +18,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.jqwik.api.AfterFailureMode;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
@@ -162,6 +167,34 @@ final class SimulationPropertiesTest {
       Assume.that(number % 3 == 0);
       LOG.add("number " + number);
       simulation.require(number < 100, "below 100");
+    }
+  }
+
+  /** What is composed of reusable parts. */
+  static class Composed {
+    @Property(tries = 200)
+    void chains(
+        @ForAll("chains") RuntimeChain chain,
+        @ForAll @Cores({1, 2}) @Faults(Faults.DRAWN) @Steps(most = 50_000,
+            costTime = false) Simulation simulation) {
+      LOG.add("chains " + chain);
+      chain.run(
+          simulation,
+          live -> simulation.require(live.accepted().size() < 3, "fewer than three tasks"));
+    }
+
+    @Provide
+    Arbitrary<RuntimeChain> chains() {
+      return RuntimeChain.of(RuntimeActions.all(12));
+    }
+
+    @Property(tries = 100)
+    void bounds(
+        @ForAll @Faults(value = "stall=0.01", steps = 20,
+            livenessSteps = 30) Simulation simulation) {
+      SimulationOptions options = simulation.options();
+      LOG.add("bounds " + options.faultSteps() + " " + options.livenessSteps());
+      simulation.runtime().start().close();
     }
   }
 
@@ -312,6 +345,32 @@ final class SimulationPropertiesTest {
         .singleElement()
         .asString()
         .startsWith("not the same run: hash 0123456789abcdef was recorded, this is ");
+  }
+
+  @Test
+  void aChainOfActionsShrinksAndItsLineBringsItBack() {
+    EngineExecutionResults found = launch(Composed.class);
+    String line = replayLine(found, "chains");
+    assertThat(line).contains(" max-steps=50000 step-cost=off").doesNotContain(" faults=");
+    String report = jqwikReport(found, "chains");
+    assertThat(report.substring(0, report.indexOf("Original Sample")))
+        .containsPattern("chain: \\[(task|fiber|failing task) 0 of 0 ns;"
+            + " (task|fiber|failing task) 1 of 0 ns; (task|fiber|failing task) 2 of 0 ns\\]");
+    LOG.clear();
+    EngineExecutionResults results = replay(line, Composed.class);
+    assertThat(replayLine(results, "chains")).isEqualTo(line);
+    assertThat(LOG)
+        .singleElement()
+        .asString()
+        .matches("chains \\[[^;]+ 0 of 0 ns; [^;]+ 1 of 0 ns; [^;]+ 2 of 0 ns\\]");
+  }
+
+  @Test
+  void theBoundsOfFaultsAndStepsAreAnnotationsToo() {
+    EngineExecutionResults found = launch(Composed.class);
+    assertThat(LOG).contains("bounds 20 30");
+    assertThat(failure(found, "bounds")).hasMessageContaining("LIVENESS");
+    assertThat(replayLine(found, "bounds")).contains(" fault-steps=20 liveness-steps=30");
   }
 
   @Test

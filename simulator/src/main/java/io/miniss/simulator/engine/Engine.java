@@ -416,7 +416,8 @@ public final class Engine implements Candidates {
   }
 
   SimulatedThread startThread(String name, boolean daemon, Runnable body) {
-    SimulatedThread thread = new SimulatedThread(this, threads.size(), name, daemon, clocks.of(threads.size()), body);
+    SimulatedThread thread =
+        new SimulatedThread(this, threads.size(), name, daemon, clocks.of(threads.size()), body);
     threads.add(thread);
     if (listener != null) {
       listener.started(thread.id, name);
