@@ -50,6 +50,7 @@ final class ReadmeTest {
         "simulator/README.md",
         "properties/README.md",
         "scenarios/README.md",
+        "scenarios/zoo.md",
         "ci/README.md",
         "ci/benchmarks/README.md")) {
       Path file = TOP.resolve(document);

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The part of a Markdown file that a command writes; the rest is written by people. */
-final class GeneratedSection {
+public final class GeneratedSection {
   private final Path file;
   private final String begin;
   private final String end;
@@ -16,7 +16,7 @@ final class GeneratedSection {
    *
    * @throws IllegalArgumentException if the file exists and has no such section, or cannot be read
    */
-  GeneratedSection(Path file, String command) {
+  public GeneratedSection(Path file, String command) {
     this.file = file;
     this.begin = "<!-- begin of what " + command + " writes -->\n";
     this.end = "<!-- end of what " + command + " writes -->\n";
@@ -36,8 +36,13 @@ final class GeneratedSection {
     }
   }
 
+  /** What the section holds. */
+  public String text() {
+    return old.substring(old.indexOf(begin) + begin.length(), old.indexOf(end));
+  }
+
   /** Replaces the section. */
-  void write(String text) {
+  public void write(String text) {
     String section = begin + "\n" + text.strip() + "\n\n";
     String whole =
         old.substring(0, old.indexOf(begin)) + section + old.substring(old.indexOf(end));

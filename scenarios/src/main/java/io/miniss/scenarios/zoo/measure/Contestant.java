@@ -6,6 +6,7 @@ import io.miniss.simulator.Simulator;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.search.EventProfile;
 import io.miniss.simulator.search.ExhaustiveSearch;
+import io.miniss.simulator.search.ExhaustiveSearch.NotSearchableException;
 import io.miniss.simulator.strategy.DepthFirst.Reduction;
 import io.miniss.simulator.strategy.Pct;
 import io.miniss.simulator.strategy.Portfolio;
@@ -96,7 +97,7 @@ public enum Contestant {
     try {
       outcome =
           new ExhaustiveSearch(options, PREEMPTIONS, Reduction.SLEEP, runs).run(buggy::run);
-    } catch (IllegalStateException locks) {
+    } catch (NotSearchableException locks) {
       outcome = ExhaustiveSearch.of(options, PREEMPTIONS, runs).run(buggy::run);
     }
     return new Find(outcome.runs(), outcome.failure());

@@ -43,9 +43,16 @@ public record Row(
   private static String words(RunFailure failure) {
     return switch (failure.kind()) {
       case INVARIANT, FINAL_CHECK -> "check: " + failure.name();
-      case EXCEPTION -> "exception in " + failure.name();
+      case EXCEPTION -> "exception: " + rule(failure.message());
       default -> failure.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
     };
+  }
+
+  /** The beginning of a message: what it goes on with is about the one run. */
+  private static String rule(String message) {
+    String line = message.lines().findFirst().orElse("");
+    int colon = line.indexOf(": ");
+    return colon < 0 ? line : line.substring(0, colon);
   }
 
   /** Whether no run of the mended one failed. */

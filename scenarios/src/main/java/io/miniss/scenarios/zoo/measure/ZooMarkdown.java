@@ -133,7 +133,7 @@ public final class ZooMarkdown {
   }
 
   private static String runs(long number) {
-    return String.format(Locale.ROOT, ", %,d runs", number);
+    return number == 1 ? ", 1 run" : String.format(Locale.ROOT, ", %,d runs", number);
   }
 
   private static String number(OptionalLong runs, Effort effort) {
