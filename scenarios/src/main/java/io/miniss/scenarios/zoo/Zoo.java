@@ -15,10 +15,15 @@ import io.miniss.scenarios.zoo.ids.TaskIdsWithoutTheirCore;
 import io.miniss.scenarios.zoo.isolation.PanicKillsTheCore;
 import io.miniss.scenarios.zoo.livelock.ReadinessThatNobodyClears;
 import io.miniss.scenarios.zoo.reentrancy.WakersCalledUnderTheLock;
+import io.miniss.scenarios.zoo.shutdown.ConnectionAfterAbortedAccept;
+import io.miniss.scenarios.zoo.shutdown.CoresShutDownInTurn;
 import io.miniss.scenarios.zoo.shutdown.EventsBeforeConsumerRuns;
 import io.miniss.scenarios.zoo.shutdown.GateAwaitedUnderLock;
+import io.miniss.scenarios.zoo.shutdown.ProgressByPollTimeout;
+import io.miniss.scenarios.zoo.shutdown.StoppingOnOneShard;
 import io.miniss.scenarios.zoo.shutdown.TaskAcceptedAfterLastCheck;
 import io.miniss.scenarios.zoo.shutdown.TaskQueuedInTerminatedPool;
+import io.miniss.scenarios.zoo.shutdown.WakeUpOnReusedDescriptor;
 import io.miniss.scenarios.zoo.start.HandlerAddedWhileStarting;
 import io.miniss.scenarios.zoo.start.SubmitRacesSuspension;
 import io.miniss.scenarios.zoo.timers.StaleTimerEndsLaterWait;
@@ -49,8 +54,13 @@ public final class Zoo {
           new BusyWorkerCountedIdle(),
           new TryLockHidesCompletion(),
           new TaskAcceptedAfterLastCheck(),
+          new WakeUpOnReusedDescriptor(),
+          new ProgressByPollTimeout(),
+          new StoppingOnOneShard(),
           new GateAwaitedUnderLock(),
+          new CoresShutDownInTurn(),
           new EventsBeforeConsumerRuns(),
+          new ConnectionAfterAbortedAccept(),
           new TaskQueuedInTerminatedPool(),
           new HandlerAddedWhileStarting(),
           new SubmitRacesSuspension(),
