@@ -41,7 +41,7 @@ public final class NestedRequestsFillTheQueues implements Exhibit {
             "seastar smp_service_group",
             URI.create(
                 "https://github.com/scylladb/seastar/blob/525fcc86e/include/seastar/core/smp.hh")),
-        Reference.commit("scylladb/seastar", "15a92cfe7aa43748c9afb88878bbe7eeac5e229c"),
+        Reference.commit("scylladb/seastar", "15a92cfe7"),
         Reference.gitHub("scylladb/scylladb", 1088));
   }
 

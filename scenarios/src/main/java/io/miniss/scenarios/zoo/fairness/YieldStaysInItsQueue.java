@@ -37,7 +37,7 @@ public final class YieldStaysInItsQueue implements Exhibit {
   public List<Reference> references() {
     return List.of(
         Reference.commit(
-            "DataDog/glommio", "59e6500c0d2e49c9f085e6fc934246869c1220b6"));
+            "DataDog/glommio", "59e6500c0"));
   }
 
   @Override

@@ -41,8 +41,8 @@ public final class TaskIdsWithoutTheirCore implements Exhibit {
   @Override
   public List<Reference> references() {
     return List.of(
-        Reference.commit("hu00yan/rust-miniss", "8b7a00748d91494213ea2c025a92c0fede5180f6"),
-        Reference.commit("hu00yan/rust-miniss", "d6b72201a86f73d693d48890bc77e1b6400289f4"));
+        Reference.commit("hu00yan/rust-miniss", "8b7a00748"),
+        Reference.commit("hu00yan/rust-miniss", "d6b72201a"));
   }
 
   @Override

@@ -35,8 +35,8 @@ public final class PanicKillsTheCore implements Exhibit {
   @Override
   public List<Reference> references() {
     return List.of(
-        Reference.commit("hu00yan/rust-miniss", "89d1943b2ee866f43d6e15afaaa3f5dff3a71dda"),
-        Reference.commit("hu00yan/rust-miniss", "055285d1c8046cdecb8be7e43bbd90e94656c0f3"));
+        Reference.commit("hu00yan/rust-miniss", "89d1943b2"),
+        Reference.commit("hu00yan/rust-miniss", "055285d1c"));
   }
 
   @Override

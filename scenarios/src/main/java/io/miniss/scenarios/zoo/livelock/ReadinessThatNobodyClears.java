@@ -36,7 +36,7 @@ public final class ReadinessThatNobodyClears implements Exhibit {
   @Override
   public List<Reference> references() {
     return List.of(
-        Reference.commit("scylladb/seastar", "157c7a376dfa21d5bdf6958015f569387edfcb96"),
+        Reference.commit("scylladb/seastar", "157c7a376"),
         Reference.gitHub("scylladb/seastar", 3204));
   }
 
