@@ -180,7 +180,7 @@ public final class TimersWithoutIds implements Exhibit {
         } else if (task.deadline > now()) {
           scheduleFirst(task);
         } else {
-          task.deadline += PERIOD;
+          task.deadline = now() + PERIOD;
           scheduleAgain(task);
         }
       } catch (RuntimeException failed) {
