@@ -105,8 +105,8 @@ public final class ZooMarkdown {
         row.fixedFailure()
             .map(failed -> bold("failed, seed " + failed.options().seed()))
             .orElseGet(() -> String.format(Locale.ROOT, "%,d", row.fixedRuns())));
-    line.add(row.proof().map(proof -> found(proof.buggy())).orElse(""));
-    line.add(row.proof().map(ZooMarkdown::covered).orElse(""));
+    line.add(row.proof().map(proof -> found(proof.buggy())).orElse("not searchable"));
+    line.add(row.proof().map(ZooMarkdown::covered).orElse("not searchable"));
     return cells(line.toArray(String[]::new));
   }
 
