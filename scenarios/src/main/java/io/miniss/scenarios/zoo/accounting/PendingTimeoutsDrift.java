@@ -187,8 +187,13 @@ public final class PendingTimeoutsDrift implements Exhibit {
     }
 
     private void processCancelled() {
-      for (Timeout each = cancelled.poll(); each != null; each = cancelled.poll()) {
-        removeAfterCancellation(each);
+      while (!cancelled.isEmptyVolatile()) {
+        Timeout each = cancelled.poll();
+        if (each != null) { // else its slot is claimed and not yet filled
+          removeAfterCancellation(each);
+        } else {
+          world.scheduler().spinning();
+        }
       }
     }
 
