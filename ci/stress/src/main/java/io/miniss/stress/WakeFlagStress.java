@@ -122,9 +122,9 @@ public class WakeFlagStress {
   }
 
   /**
-   * Control: the waker without W2, as Glommio was before commit 68552c2. The sleeper is as it should
-   * be and the queue is the real one; the waker's release stores may still be in its store buffer
-   * when it reads the flag.
+   * Control: the waker without W2, as Seastar was before PR #1488 (exhibit 1 of the bug zoo). The
+   * sleeper is as it should be and the queue is the real one; the waker's release stores may still be
+   * in its store buffer when it reads the flag, although that read is volatile.
    */
   @JCStressTest
   @Outcome(id = {"true, false", "false, true", "true, true"}, expect = ACCEPTABLE, desc = "no harm")
@@ -156,11 +156,14 @@ public class WakeFlagStress {
     @Actor
     public void waker(ZZ_Result r) {
       queue.offer(WORK);
-      r.r2 = (boolean) ASLEEP.getAcquire(this);
+      r.r2 = (boolean) ASLEEP.getVolatile(this);
     }
   }
 
-  /** Control: no fence on either side, release stores and plain loads only. */
+  /**
+   * Control: no fence on either side, release stores and acquire loads only, as Glommio was before
+   * commit 68552c2 (exhibit 2 of the bug zoo).
+   */
   @JCStressTest
   @Outcome(id = {"true, false", "false, true", "true, true"}, expect = ACCEPTABLE, desc = "no harm")
   @Outcome(
@@ -172,7 +175,10 @@ public class WakeFlagStress {
     private static final VarHandle ASLEEP = handle(ControlWithoutAnyFence.class, "asleep");
     private static final VarHandle VISIBLE = handle(ControlWithoutAnyFence.class, "visible");
 
+    @SuppressWarnings("UnusedVariable") // accessed through ASLEEP
     private boolean asleep;
+
+    @SuppressWarnings("UnusedVariable") // accessed through VISIBLE
     private boolean visible;
 
     /** Jcstress makes the states. */
@@ -182,14 +188,14 @@ public class WakeFlagStress {
     @Actor
     public void sleeper(ZZ_Result r) {
       ASLEEP.setRelease(this, true);
-      r.r1 = visible;
+      r.r1 = (boolean) VISIBLE.getAcquire(this);
     }
 
     /** W1, W3. */
     @Actor
     public void waker(ZZ_Result r) {
       VISIBLE.setRelease(this, true);
-      r.r2 = asleep;
+      r.r2 = (boolean) ASLEEP.getAcquire(this);
     }
   }
 
