@@ -72,6 +72,7 @@ public final class ZooJson {
     json.key("sizes").open('{');
     proof.workload().sizes().forEach((name, size) -> json.key(name).value(size));
     json.close('}');
+    json.key("stepsCostTime").value(proof.workload().stepsCostTime());
     json.key("buggy");
     add(json, proof.buggy());
     json.key("fixed");

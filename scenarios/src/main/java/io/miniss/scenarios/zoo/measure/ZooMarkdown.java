@@ -1,7 +1,6 @@
 package io.miniss.scenarios.zoo.measure;
 
 import io.miniss.scenarios.zoo.Exhibit.Reference;
-import io.miniss.simulator.search.ExhaustiveSearch.Coverage;
 import io.miniss.simulator.search.ExhaustiveSearch.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,14 +54,14 @@ public final class ZooMarkdown {
             - the default strategy, `%s`, stands first, with the most that one of its campaigns
               needed, and how many campaigns found the bug; n is the length of one run of the buggy program
             - depth first goes through the workload of each campaign's first seed with at most %d preemptions
-              and with sleep sets; a workload in which the bug cannot happen counts as one in which it is not
-              found
+              and with sleep sets, and steps cost no time; a workload in which the bug cannot happen so counts
+              as one in which it is not found
             - seen as: what the default strategy reports
             - mended: for how many runs it held
             - searched: the smallest workload in which the bug was found, without reduction, first without
               preemptions, then with one and so on, in at most %,d runs: with how many preemptions and in how
               many runs the bug appears, and up to how many preemptions the mended one is proven, in how many
-              runs""",
+              runs; steps cost no time there, unless the bug cannot happen so""",
             effort.campaigns(), effort.runs(), Effort.STRIDE, effort.firstSeed(),
             Contestant.DEFAULT.title(), Contestant.PREEMPTIONS, effort.searchRuns()));
   }
@@ -105,20 +104,25 @@ public final class ZooMarkdown {
         row.fixedFailure()
             .map(failed -> bold("failed, seed " + failed.options().seed()))
             .orElseGet(() -> String.format(Locale.ROOT, "%,d", row.fixedRuns())));
-    line.add(row.proof().map(proof -> found(proof.buggy())).orElse("not searchable"));
+    line.add(row.proof().map(ZooMarkdown::found).orElse("not searchable"));
     line.add(row.proof().map(ZooMarkdown::covered).orElse("not searchable"));
     return cells(line.toArray(String[]::new));
   }
 
-  private static String found(Outcome outcome) {
+  private static String found(Proof proof) {
+    Outcome outcome = proof.buggy();
+    String time = proof.workload().stepsCostTime() ? ", steps cost time" : "";
     return outcome.failure().isPresent()
-        ? preemptions(outcome.preemptions()) + runs(outcome.runs())
-        : outcome.coverage() == Coverage.RUN_LIMIT ? "not found" : bold("not there");
+        ? preemptions(outcome.preemptions()) + runs(outcome.runs()) + time
+        : proof.isVacuous() ? "cannot happen" : "not found" + time;
   }
 
   private static String covered(Proof proof) {
     if (proof.isRefuted()) {
       return bold("failed, with " + preemptions(proof.fixed().preemptions()));
+    }
+    if (proof.isVacuous()) {
+      return "says nothing";
     }
     if (proof.isComplete()) {
       return "all interleavings" + runs(proof.runs());
