@@ -47,9 +47,9 @@ public final class StoppingOnOneShard implements Exhibit {
   @Override
   public String runtime() {
     return """
-        "Stopping" is a plain field of each CoreLoop as well, but there is one way to set it: the \
-        request that RuntimeState sends to every core, core 0 included. For draining, which has no \
-        other effect to be missed by, acknowledgements are counted.""";
+        "Stopping" is a plain field of each CoreLoop as well, but there is one way to set it, the \
+        request that RuntimeState sends to every core, core 0 included; and no core exits before each \
+        has acknowledged the drain.""";
   }
 
   @Override

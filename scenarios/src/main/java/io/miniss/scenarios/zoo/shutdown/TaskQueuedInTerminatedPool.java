@@ -38,18 +38,21 @@ public final class TaskQueuedInTerminatedPool implements Exhibit {
   @Override
   public List<Reference> references() {
     return List.of(
-        new Reference("JDK-8358601", URI.create("https://bugs.openjdk.org/browse/JDK-8358601")));
+        new Reference("JDK-8358601", URI.create("https://bugs.openjdk.org/browse/JDK-8358601")),
+        new Reference(
+            "Fray's list of bugs",
+            URI.create("https://github.com/cmu-pasta/fray/blob/main/docs/bugs.md")));
   }
 
   @Override
   public String story() {
     return """
-        A shutdown sees no worker and an empty queue of a ScheduledThreadPoolExecutor; before it \
-        declares the pool terminated a task is queued. Its submitter has looked at the state before and \
-        after, both times a task was still allowed, then starts no worker because the pool has \
-        terminated, and leaves the task where it is: its future is neither run nor cancelled. Fray found \
-        it. The mend shown looks once more after it has tried to start a worker, and cancels the task \
-        if the pool will not run it.""";
+        Fray found that a future of a ScheduledThreadPoolExecutor may never complete; the code of JDK 25 \
+        reads so: a shutdown sees no worker and an empty queue, and before it declares the pool \
+        terminated a task is queued. Its submitter looks at the state before and after, finds the task \
+        allowed both times, can then start no worker because the pool has terminated, and leaves the \
+        task in the queue. The mend shown looks once more after that, and cancels the task if the pool \
+        will not run it.""";
   }
 
   @Override
