@@ -124,7 +124,7 @@ public record Campaign(
    *
    * @param progress how far it got
    * @param failure the failure of the lowest failing seed, if one failed
-   * @param coverage how much of the scenario was seen, if all of it was done in one go
+   * @param coverage how much of the scenario was seen, if anything was run
    */
   public record Result(
       Progress progress, Optional<FailureReport> failure, Optional<Coverage.Report> coverage) {
@@ -139,16 +139,17 @@ public record Campaign(
    * the campaign's threads.
    */
   public Result run(Consumer<Progress> onProgress) {
-    return new Execution(0, 0, time, onProgress).run();
+    return new Execution(0, 0, time, new Coverage(Coverage.DEFAULT_EVERY), onProgress).run();
   }
 
   /**
    * Runs a stretch of the campaign: from the shard's seed number {@code from} on, for about {@code
    * most}, at least some seeds. Unless one fails, the seeds done are the next {@code
-   * progress().runs()} without a gap.
+   * progress().runs()} without a gap. What it sees goes into {@code coverage}.
    */
-  Result leg(long from, Optional<Duration> most, Consumer<Progress> onProgress) {
-    return new Execution(from, CHUNK, most, onProgress).run();
+  Result leg(
+      long from, Optional<Duration> most, Coverage coverage, Consumer<Progress> onProgress) {
+    return new Execution(from, CHUNK, most, coverage, onProgress).run();
   }
 
   /** Explains a failed run: does it again with a trace. */
@@ -175,7 +176,7 @@ public record Campaign(
     private final AtomicLong nextIndex;
     private final AtomicLong runs = new AtomicLong();
     private final AtomicLong steps = new AtomicLong();
-    private final Coverage coverage = new Coverage(Coverage.DEFAULT_EVERY);
+    private final Coverage coverage;
 
     /** The failed run of the lowest seed so far. */
     private final AtomicReference<@Nullable SimulationResult> lowest = new AtomicReference<>();
@@ -183,10 +184,15 @@ public record Campaign(
     private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
 
     Execution(
-        long from, long least, Optional<Duration> most, Consumer<Progress> onProgress) {
+        long from,
+        long least,
+        Optional<Duration> most,
+        Coverage coverage,
+        Consumer<Progress> onProgress) {
       this.nextIndex = new AtomicLong(from);
       this.least = from + least;
       this.most = most;
+      this.coverage = coverage;
       this.onProgress = onProgress;
     }
 

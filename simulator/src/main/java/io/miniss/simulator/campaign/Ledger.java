@@ -3,6 +3,7 @@ package io.miniss.simulator.campaign;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
 import io.miniss.simulator.coverage.Coverage;
+import io.miniss.simulator.coverage.Seen;
 import io.miniss.simulator.replay.ReplayLine;
 import io.miniss.simulator.scenario.Scenario;
 import java.nio.file.Files;
@@ -18,8 +19,8 @@ import java.util.function.Consumer;
  * checkpoint, with which a job that was killed goes on where it was. One thread.
  *
  * <p>With a checkpoint a campaign is run in stretches. Between two of them no run is going on, and
- * the seeds done are the first so many of the shard; that number, the steps in them and the time are
- * all that there is to keep. What a killed job did after its last checkpoint is done again and
+ * the seeds done are the first so many of the shard; that number, the steps in them, the time and
+ * a sketch of what was seen are all that there is to keep. What a killed job did after its last checkpoint is done again and
  * counted once.
  */
 public final class Ledger {
@@ -127,7 +128,8 @@ public final class Ledger {
     ShardResult entry = entries.get(index);
     Optional<FailureReport> report =
         entry.failure().map(failed -> again(campaign.scenario(), failed.replay()));
-    Optional<Coverage.Report> seen = Optional.empty();
+    Coverage coverage =
+        new Coverage(Coverage.DEFAULT_EVERY, entry.seen().orElseGet(Seen::nothing));
     entry = entry.settled();
     while (entry.ended() == ShardResult.Ended.RUNNING) {
       ShardResult before = entry;
@@ -135,17 +137,18 @@ public final class Ledger {
           campaign.leg(
               before.done(),
               stretch(before),
+              coverage,
               progress -> onProgress.accept(before.progressPlus(progress)));
       report = leg.failure();
-      seen = before.done() == 0 ? leg.coverage() : Optional.empty();
-      entry = before.plus(leg).settled();
+      entry = before.plus(leg, coverage.seen()).settled();
       entries.set(index, entry);
       checkpoint.ifPresent(file -> Checkpoint.write(file, entries));
     }
     entries.set(index, entry);
     keep();
     return new Campaign.Result(
-        new Campaign.Progress(entry.done(), entry.steps(), entry.took()), report, seen);
+        new Campaign.Progress(entry.done(), entry.steps(), entry.took()), report,
+        Optional.of(coverage.report()));
   }
 
   private int indexOf(Campaign campaign) {

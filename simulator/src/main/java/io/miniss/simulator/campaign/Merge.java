@@ -1,5 +1,6 @@
 package io.miniss.simulator.campaign;
 
+import io.miniss.simulator.coverage.Seen;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * The results of several shards, added up.
@@ -35,7 +35,8 @@ public record Merge(List<Row> rows, List<String> gaps) {
    * @param steps steps in these
    * @param took real time, of all shards together
    * @param failure the failure of the lowest failing seed
-   * @param coverage further counts; of what shards may have in common, no more than so many
+   * @param seen how much was seen, by those shards that say; what several have seen counts once
+   * @param seenBy how many shards say
    */
   public record Row(
       String scenario,
@@ -45,7 +46,8 @@ public record Merge(List<Row> rows, List<String> gaps) {
       long steps,
       Duration took,
       Optional<ShardResult.Failed> failure,
-      Map<String, Long> coverage) {}
+      Seen seen,
+      int seenBy) {}
 
   private record Entry(String where, ShardResult result) {}
 
@@ -91,7 +93,8 @@ public record Merge(List<Row> rows, List<String> gaps) {
   private static Row row(String scenario, List<Entry> entries, List<String> gaps) {
     if (entries.isEmpty()) {
       gaps.add(scenario + " has no result of any shard");
-      return new Row(scenario, 0, 0, 0, 0, Duration.ZERO, Optional.empty(), Map.of());
+      return new Row(scenario, 0, 0, 0, 0, Duration.ZERO, Optional.empty(),
+          Seen.nothing(), 0);
     }
     Entry first = entries.getFirst();
     int shards = first.result().plan().shard().count();
@@ -99,7 +102,8 @@ public record Merge(List<Row> rows, List<String> gaps) {
     long done = 0;
     long steps = 0;
     Duration took = Duration.ZERO;
-    Map<String, Long> coverage = new TreeMap<>();
+    Seen seen = Seen.nothing();
+    int seenBy = 0;
     ShardResult.Failed lowest = null;
     for (Entry entry : entries) {
       ShardResult result = entry.result();
@@ -113,7 +117,10 @@ public record Merge(List<Row> rows, List<String> gaps) {
       done += result.done();
       steps += result.steps();
       took = took.plus(result.took());
-      result.coverage().forEach((name, count) -> coverage.merge(name, count, Long::sum));
+      if (result.seen().isPresent()) {
+        seen = seen.merge(result.seen().get());
+        seenBy++;
+      }
       ShardResult.Failed failed = result.failure().orElse(null);
       if (failed != null && (lowest == null || seed(failed) < seed(lowest))) {
         lowest = failed;
@@ -123,7 +130,8 @@ public record Merge(List<Row> rows, List<String> gaps) {
       gaps.add(missing(scenario, shards, byShard));
     }
     return new Row(
-        scenario, shards, byShard.size(), done, steps, took, Optional.ofNullable(lowest), coverage);
+        scenario, shards, byShard.size(), done, steps, took, Optional.ofNullable(lowest),
+        seen, seenBy);
   }
 
   private static void requireSameCampaign(String scenario, Entry first, Entry entry) {
@@ -191,8 +199,10 @@ public record Merge(List<Row> rows, List<String> gaps) {
   }
 
   private static String coverageText(Row row) {
-    return row.coverage().entrySet().stream()
-        .map(count -> String.format(Locale.ROOT, ", %s <= %,d", count.getKey(), count.getValue()))
-        .collect(Collectors.joining());
+    if (row.seen().observed() == 0) {
+      return "";
+    }
+    return ", " + row.seen().text()
+        + (row.seenBy() < row.present() ? " in " + row.seenBy() + " shards" : "");
   }
 }

@@ -1,16 +1,14 @@
 package io.miniss.simulator.campaign;
 
-import io.miniss.simulator.coverage.Coverage;
+import io.miniss.simulator.coverage.Distinct;
+import io.miniss.simulator.coverage.Seen;
 import io.miniss.simulator.json.JsonObject;
 import io.miniss.simulator.json.JsonWriter;
 import io.miniss.simulator.replay.ReplayLine;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -23,7 +21,7 @@ import java.util.stream.Collectors;
  * @param took real time
  * @param ended whether and why it is over
  * @param failure the failure of the shard's lowest failing seed
- * @param coverage how much was seen, by name, if all was done in one go
+ * @param seen how much was seen, if that was kept
  */
 public record ShardResult(
     Plan plan,
@@ -32,10 +30,11 @@ public record ShardResult(
     Duration took,
     Ended ended,
     Optional<Failed> failure,
-    Map<String, Long> coverage) {
+    Optional<Seen> seen) {
   /** The version that this code writes, and the newest it reads. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
+  private static final String SKETCHES = "sketches";
   private static final String VERSION_KEY = "miniss-result";
 
   /** Whether and why a shard is over. */
@@ -83,7 +82,6 @@ public record ShardResult(
 
   /** Checks that the numbers fit together. */
   public ShardResult {
-    coverage = Collections.unmodifiableMap(new TreeMap<>(coverage));
     if (done > plan.size() || (ended == Ended.ALL && done < plan.size())) {
       throw new IllegalArgumentException(
           "shard " + plan.shard() + " has " + plan.size() + " seeds, of which " + done
@@ -107,11 +105,11 @@ public record ShardResult(
   /** Nothing done yet. */
   static ShardResult none(Plan plan) {
     return new ShardResult(
-        plan, 0, 0, Duration.ZERO, Ended.RUNNING, Optional.empty(), Map.of());
+        plan, 0, 0, Duration.ZERO, Ended.RUNNING, Optional.empty(), Optional.empty());
   }
 
   /** After a further stretch of the campaign. */
-  ShardResult plus(Campaign.Result leg) {
+  ShardResult plus(Campaign.Result leg, Seen seenByNow) {
     Campaign.Progress sum = progressPlus(leg.progress());
     Optional<Failed> failed = leg.failure().map(Failed::of);
     return new ShardResult(
@@ -121,14 +119,7 @@ public record ShardResult(
         sum.took(),
         failed.isPresent() ? Ended.FAILURE : Ended.RUNNING,
         failed,
-        done == 0 ? leg.coverage().map(ShardResult::counts).orElse(Map.of()) : Map.of());
-  }
-
-  private static Map<String, Long> counts(Coverage.Report seen) {
-    return Map.of(
-        "interleavings", seen.interleavings().count(),
-        "partialOrders", seen.partialOrders().count(),
-        "pairs", seen.pairs().count());
+        Optional.of(seenByNow));
   }
 
   /** Over, if all its seeds are done or its time is up. */
@@ -145,7 +136,7 @@ public record ShardResult(
   }
 
   private ShardResult with(Ended why) {
-    return new ShardResult(plan, done, steps, took, why, failure, coverage);
+    return new ShardResult(plan, done, steps, took, why, failure, seen);
   }
 
   Campaign.Progress progressPlus(Campaign.Progress leg) {
@@ -175,14 +166,23 @@ public record ShardResult(
       json.key("replay").value(failed.replay().toString());
       json.close('}');
     }
-    if (!coverage.isEmpty()) {
-      json.key("coverage").open('{');
-      coverage.forEach((name, count) -> json.key(name).value(count));
-      json.close('}');
-    }
+    seen.ifPresent(what -> write(json, what));
     json.key("scenarios").open('[');
     plan.scenarios().forEach(json::value);
     return json.close(']').close('}').toString();
+  }
+
+  private static void write(JsonWriter json, Seen seen) {
+    json.key("coverage").open('{');
+    json.key("observed").value(seen.observed());
+    json.key("interleavings").value(seen.interleavings().estimate().count());
+    json.key("partialOrders").value(seen.partialOrders().estimate().count());
+    json.key("pairs").value(seen.pairs().estimate().count());
+    json.key(SKETCHES).open('{');
+    json.key("interleavings").value(seen.interleavings().toString());
+    json.key("partialOrders").value(seen.partialOrders().toString());
+    json.key("pairs").value(seen.pairs().toString());
+    json.close('}').close('}');
   }
 
   /**
@@ -224,9 +224,6 @@ public record ShardResult(
             json.optionalNumber("seeds"),
             json.optionalNumber("timeNanos").map(Duration::ofNanos),
             Shard.parse(json.string("shard")));
-    Map<String, Long> coverage = new TreeMap<>();
-    json.optionalObject("coverage")
-        .ifPresent(counts -> counts.keys().forEach(key -> coverage.put(key, counts.number(key))));
     return new ShardResult(
         plan,
         json.number("done"),
@@ -239,6 +236,17 @@ public record ShardResult(
                     failed.string("what"),
                     failed.string("message"),
                     ReplayLine.parse(failed.string("replay")))),
-        coverage);
+        json.optionalObject("coverage").flatMap(ShardResult::readSeen));
+  }
+
+  /** Version 1 has counts only, which do not merge. */
+  private static Optional<Seen> readSeen(JsonObject json) {
+    return json.optionalObject(SKETCHES)
+        .map(
+            sketches -> new Seen(
+                json.number("observed"),
+                Distinct.parse(sketches.string("interleavings")),
+                Distinct.parse(sketches.string("partialOrders")),
+                Distinct.parse(sketches.string("pairs"))));
   }
 }

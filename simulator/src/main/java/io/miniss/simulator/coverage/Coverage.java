@@ -1,6 +1,7 @@
 package io.miniss.simulator.coverage;
 
 import io.miniss.simulator.random.SplitMix64;
+import java.util.Locale;
 
 /**
  * How much of a scenario a campaign has seen. A share of the runs is observed: each gets a listener
@@ -21,6 +22,9 @@ import io.miniss.simulator.random.SplitMix64;
  * 8 million interleavings, below 1 % up to 60 million. Two runs count as the same if their 64-bit
  * fingerprints set the same bit, so the rate of new ones, too, is corrected by the share of bits that
  * are left.
+ *
+ * <p>Beside these it keeps small sketches that merge ({@link Seen}): for the checkpoint of a job and
+ * for shards of a campaign.
  */
 public final class Coverage {
   /** One run of so many is observed unless another number is given. */
@@ -37,6 +41,10 @@ public final class Coverage {
   private final Sketch partialOrders = new Sketch(LOG2_RUNS);
   private final Sketch pairs = new Sketch(LOG2_PAIRS);
 
+  /** The same once more, to be merged; and what was seen before this began. */
+  private final Seen seen;
+
+  private final boolean continued;
   private long observed;
   private Window current = new Window(0, 0, 0, 0);
   private Window lastFull = current;
@@ -51,10 +59,18 @@ public final class Coverage {
 
   /** Nothing seen yet; one run of {@code every} will be. */
   public Coverage(int every) {
+    this(every, Seen.nothing());
+  }
+
+  /** Goes on where {@code before} was taken; what it holds counts, but not as new. */
+  public Coverage(int every, Seen before) {
     if (every < 1) {
       throw new IllegalArgumentException("one run of at least 1 is observed: " + every);
     }
     this.every = every;
+    this.seen = before.merge(Seen.nothing());
+    this.continued = before.observed() > 0;
+    this.observed = before.observed();
   }
 
   /** Whether the run of {@code seed} is one of those to observe. */
@@ -64,12 +80,14 @@ public final class Coverage {
 
   /** A listener for one run. */
   public Interleaving observe() {
-    return new Interleaving(pairs);
+    return new Interleaving(pairs, seen.pairs());
   }
 
   /** Takes in a run that is over. */
   public void add(Interleaving run) {
     run.end();
+    seen.interleavings().add(run.order());
+    seen.partialOrders().add(run.partialOrder());
     double newOrder = orders.add(run.order()) ? 1 / orders.zeroShare() : 0;
     double newPartial =
         partialOrders.add(run.partialOrder()) ? 1 / partialOrders.zeroShare() : 0;
@@ -84,8 +102,26 @@ public final class Coverage {
     }
   }
 
+  /** What was seen until now, to be kept or merged. */
+  public synchronized Seen seen() {
+    return new Seen(observed, seen.interleavings(), seen.partialOrders(), seen.pairs())
+        .merge(Seen.nothing());
+  }
+
   /** What was seen until now. */
   public synchronized Report report() {
+    if (continued) {
+      return new Report(
+          every,
+          observed,
+          seen.interleavings().estimate(),
+          seen.partialOrders().estimate(),
+          seen.pairs().estimate(),
+          0,
+          0,
+          0,
+          0);
+    }
     Window window = lastFull.runs() == 0 ? current : lastFull;
     return new Report(
         every,
@@ -107,7 +143,8 @@ public final class Coverage {
    * @param interleavings distinct ones among these
    * @param partialOrders distinct ones among these
    * @param pairs distinct ones among these
-   * @param window how many observed runs the next three numbers are about: the last full window
+   * @param window how many observed runs the next three numbers are about: the last full window; none
+   *     if this goes on from a checkpoint, which does not say what is new
    * @param newInterleavings interleavings not seen before these runs; an estimate
    * @param newPartialOrders partial orders not seen before these runs; an estimate
    * @param newPairs pairs not seen before these runs; an estimate
@@ -127,20 +164,27 @@ public final class Coverage {
       if (observed == 0) {
         return "no run observed (one of " + every + " is)";
       }
-      return String.format(
-          java.util.Locale.ROOT,
-          "in %d observed runs (one of %d): %s interleavings, %s partial orders, %s pairs;"
-              + " of the last %d runs %.1f %% were a new interleaving, %.1f %% a new partial order,"
-              + " and there were %.0f new pairs",
-          observed,
-          every,
-          interleavings,
-          partialOrders,
-          pairs,
-          window,
-          percent(newInterleavings),
-          percent(newPartialOrders),
-          newPairs);
+      String counts =
+          String.format(
+              Locale.ROOT,
+              "in %d observed runs (one of %d): %s interleavings, %s partial orders, %s pairs",
+              observed,
+              every,
+              interleavings,
+              partialOrders,
+              pairs);
+      if (window == 0) {
+        return counts;
+      }
+      return counts
+          + String.format(
+              Locale.ROOT,
+              "; of the last %d runs %.1f %% were a new interleaving, %.1f %% a new partial order,"
+                  + " and there were %.0f new pairs",
+              window,
+              percent(newInterleavings),
+              percent(newPartialOrders),
+              newPairs);
     }
 
     private double percent(double some) {

@@ -23,6 +23,7 @@ public final class Interleaving implements RunListener {
   private static final int NOBODY = -1;
 
   private final Sketch pairs;
+  private final Distinct distinctPairs;
 
   /** By thread: the announced access that has not happened yet. */
   private @Nullable SharedLocation[] pendingLocation = new @Nullable SharedLocation[16];
@@ -41,8 +42,9 @@ public final class Interleaving implements RunListener {
   private long order;
   private long newPairs;
 
-  Interleaving(Sketch pairs) {
+  Interleaving(Sketch pairs, Distinct distinctPairs) {
     this.pairs = pairs;
+    this.distinctPairs = distinctPairs;
     Arrays.fill(pendingAccess, Access.READ);
   }
 
@@ -121,7 +123,9 @@ public final class Interleaving implements RunListener {
     if (conflict) {
       long place =
           id < LOCATIONS_BY_NUMBER ? id : (long) location.getClass().getName().hashCode() << 9;
-      if (pairs.add(SplitMix64.mix(place ^ (before << 42) ^ (event << 53) ^ (event >>> 11)))) {
+      long pair = SplitMix64.mix(place ^ (before << 42) ^ (event << 53) ^ (event >>> 11));
+      distinctPairs.add(pair);
+      if (pairs.add(pair)) {
         newPairs++;
       }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.simulator.SimulationOptions;
+import io.miniss.simulator.coverage.Coverage;
 import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.scenario.World;
@@ -155,7 +156,8 @@ final class CampaignTest {
     long done = 0;
     for (int i = 0; i < 20; i++) {
       long more =
-          campaign.leg(done, Optional.of(Duration.ofMillis(2)), progress -> {}).progress().runs();
+          campaign.leg(done, Optional.of(Duration.ofMillis(2)), new Coverage(16), progress -> {})
+              .progress().runs();
       assertThat(more).isPositive();
       done += more;
       assertThat(seeds).hasSize(Math.toIntExact(done));

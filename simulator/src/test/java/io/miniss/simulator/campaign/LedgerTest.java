@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.miniss.runtime.shared.SharedReference;
 import io.miniss.simulator.Simulation;
 import io.miniss.simulator.SimulationOptions;
+import io.miniss.simulator.coverage.Seen;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.scenario.World;
 import io.miniss.simulator.strategy.Pct;
@@ -158,16 +159,31 @@ final class LedgerTest {
   }
 
   @Test
-  void howMuchWasSeenIsKeptIfItWasDoneInOneGo() throws IOException {
+  void howMuchWasSeenIsKept() throws IOException {
     Campaign campaign = campaign(Noting.holds("seen"), 3_000);
     Ledger ledger =
         Ledger.open(List.of(campaign), Optional.of(results()), Optional.empty(), OFTEN);
     long interleavings =
         ledger.run(campaign, progress -> {}).coverage().orElseThrow().interleavings().count();
     assertThat(interleavings).isBetween(1L, 7L);
-    assertThat(results(results()).getFirst().coverage())
-        .containsEntry("interleavings", interleavings)
-        .containsKeys("partialOrders", "pairs");
+    Seen seen = results(results()).getFirst().seen().orElseThrow();
+    assertThat(seen.interleavings().estimate().count()).isEqualTo(interleavings);
+    assertThat(seen.observed()).isBetween(40L, 90L);
+  }
+
+  @Test
+  void howMuchWasSeenIsKeptOverAJobThatIsKilled() throws IOException {
+    Campaign campaign = campaign(Noting.holds("killed"), 30_000);
+    runUntil(open(campaign), campaign, 150);
+    Ledger again = open(campaign);
+    assertThat(again.seedsDone()).isPositive();
+    Campaign.Result rest = again.run(campaign, progress -> {});
+    Campaign.Result whole = campaign(Noting.holds("killed"), 30_000).run(progress -> {});
+    assertThat(rest.coverage().orElseThrow().observed())
+        .isEqualTo(whole.coverage().orElseThrow().observed());
+    assertThat(rest.coverage().orElseThrow().interleavings().count())
+        .isEqualTo(whole.coverage().orElseThrow().interleavings().count());
+    assertThat(rest.coverage().orElseThrow().text()).doesNotContain("of the last");
   }
 
   @Test
@@ -231,7 +247,7 @@ final class LedgerTest {
     Campaign campaign = campaign(Noting.holds("some"), 300);
     open(campaign);
     String good = Files.readString(checkpoint());
-    assertThat(good).startsWith("{\"miniss-checkpoint\":1}\n{\"miniss-result\":1,");
+    assertThat(good).startsWith("{\"miniss-checkpoint\":1}\n{\"miniss-result\":2,");
     List<String> lines = good.lines().toList();
     for (List<String> bad : List.of(
         List.of("", "does not begin with {\"miniss-checkpoint\":1}"),
@@ -249,8 +265,8 @@ final class LedgerTest {
             good.replace("miniss-checkpoint\":1", "miniss-checkpoint\":2"),
             "is of version 2; this miniss reads up to version 1"),
         List.of(
-            good.replace("miniss-result\":1", "miniss-result\":7"),
-            "line 2 is of version 7; this miniss reads up to version 1"))) {
+            good.replace("miniss-result\":2", "miniss-result\":7"),
+            "line 2 is of version 7; this miniss reads up to version 2"))) {
       Files.writeString(checkpoint(), bad.getFirst());
       assertThatThrownBy(() -> open(campaign))
           .isInstanceOf(IllegalArgumentException.class)

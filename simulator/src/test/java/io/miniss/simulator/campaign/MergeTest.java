@@ -3,11 +3,20 @@ package io.miniss.simulator.campaign;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.simulator.Simulation;
+import io.miniss.simulator.SimulationOptions;
+import io.miniss.simulator.Simulator;
+import io.miniss.simulator.coverage.Coverage;
+import io.miniss.simulator.coverage.Interleaving;
+import io.miniss.simulator.replay.ReplayLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,7 +27,7 @@ final class MergeTest {
 
   private static String line(String scenario, int shard, String more) {
     return """
-        {"miniss-result":1,"scenario":"%s","strategy":"random",\
+        {"miniss-result":2,"scenario":"%s","strategy":"random",\
         "options":"%s seed=0 cores=2 strategy=random hash=0f","seeds":300,"shard":"%d/3",\
         "done":100,"steps":1000,"tookNanos":1500000000,"ended":"all"%s,"scenarios":["a","b"]}
         """
@@ -55,7 +64,7 @@ final class MergeTest {
     Merge merge =
         merge(
             line("a", 2, "") + line("b", 2, ",\"coverage\":{\"traces\":40}"),
-            line("a", 1, "") + line("b", 3, ",\"coverage\":{\"traces\":2}"),
+            line("a", 1, "") + line("b", 3, ""),
             line("a", 3, "") + line("b", 1, ",\"of a later version\":[1.5,null]"));
     assertThat(merge.gaps()).isEmpty();
     assertThat(merge.isFailed()).isFalse();
@@ -68,7 +77,62 @@ final class MergeTest {
     assertThat(merge.text().lines())
         .hasSize(3)
         .anyMatch(row -> row.matches("a +3/3 +300 +3,000 +4.5 +held"))
-        .anyMatch(row -> row.matches("b +3/3 +300 +3,000 +4.5 +held, traces <= 42"));
+        .anyMatch(row -> row.matches("b +3/3 +300 +3,000 +4.5 +held"));
+  }
+
+  /** Two clients that share one counter: hardly two seeds have the same interleaving. */
+  private static void share(Simulation simulation) {
+    SharedCounter counter = new SharedCounter(simulation.scheduler(), "counter");
+    for (int client = 0; client < 2; client++) {
+      simulation.client(
+          "client",
+          () -> {
+            for (int i = 0; i < 15; i++) {
+              counter.getAndAdd(1);
+            }
+          });
+    }
+  }
+
+  /** What a result says of these seeds' coverage. */
+  private static String seen(int from, int to) {
+    Coverage coverage = new Coverage(1);
+    for (int seed = from; seed < to; seed++) {
+      Interleaving run = coverage.observe();
+      Simulator.observe(SimulationOptions.seed(seed), MergeTest::share, run);
+      coverage.add(run);
+    }
+    Plan plan =
+        new Plan(
+            ReplayLine.parse("a seed=0"),
+            List.of("a"),
+            Optional.of(1L),
+            Optional.empty(),
+            Shard.WHOLE);
+    Campaign.Result leg =
+        new Campaign.Result(new Campaign.Progress(0, 0, Duration.ZERO), Optional.empty());
+    String json = ShardResult.none(plan).plus(leg, coverage.seen()).toJson();
+    return json.substring(json.indexOf(",\"coverage\""), json.indexOf(",\"scenarios\""));
+  }
+
+  @Test
+  void whatTwoShardsHaveSeenCountsOnce() throws IOException {
+    Merge merge =
+        merge(
+            line("a", 1, seen(0, 1_000)) + line("a", 2, seen(500, 1_500)),
+            line("a", 3, "") + line("b", 1, "") + line("b", 2, "") + line("b", 3, ""));
+    assertThat(merge.rows().getFirst().seen().observed()).isEqualTo(2_000);
+    assertThat(merge.rows().getFirst().seen().interleavings().estimate().count())
+        .isBetween(1_400L, 1_600L);
+    assertThat(merge.text())
+        .containsPattern("held, 1[456]\\d\\d \\+- \\d+ interleavings, .* in 2 shards");
+  }
+
+  @Test
+  void aSketchThatIsDamagedIsRefused() {
+    String good = seen(0, 10);
+    assertRefused(
+        "a sketch has 4096 registers", line("a", 1, good.replaceFirst("A\\d+", "A1")));
   }
 
   @Test
@@ -135,8 +199,8 @@ final class MergeTest {
         List.of("", "is no result that can be read: no JSON: it ends too early"),
         List.of(second.substring(0, second.length() - 9), "is no result that can be read: no JSON"),
         List.of("{}", "\"miniss-result\" is missing"),
-        List.of(second.replace("result\":1", "result\":2"),
-            "is of version 2; this miniss reads up"),
+        List.of(second.replace("result\":2", "result\":3"),
+            "is of version 3; this miniss reads up"),
         List.of(second.replace("2/3", "4/3"), "there is no shard \"4/3\""),
         List.of(second.replace("\"all\"", "\"soon\""), "\"ended\" is none of running, all, time"),
         List.of(second.replace("\"all\"", "\"failure\""), "it has no failure, but ended: failure"),

@@ -84,6 +84,29 @@ final class CoverageTest {
   }
 
   @Test
+  void sketchesMergeAndAreAsGoodAsTheySay() {
+    for (int distinct : new int[] {0, 1, 20, 1_000, 10_000, 60_000, 1_000_000}) {
+      Distinct left = new Distinct();
+      Distinct right = new Distinct();
+      for (int i = 0; i < distinct; i++) {
+        long hash = SplitMix64.mix(i + 77L);
+        (i % 3 == 0 ? left : right).add(hash);
+        right.add(hash);
+      }
+      Distinct merged = Distinct.parse(left.toString()).merge(Distinct.parse(right.toString()));
+      Estimate estimate = merged.estimate();
+      assertThat((double) Math.abs(estimate.count() - distinct))
+          .as("%s of %s", estimate, distinct)
+          .isLessThanOrEqualTo(3.0 * estimate.deviation() + 1);
+      assertThat(estimate.deviation()).isLessThan(distinct / 50 + 1L);
+      assertThat(merged).hasToString(right.toString());
+    }
+    for (String bad : new String[] {"", "A4095", "A4097", "A4095?", "4096A", "A9999999999"}) {
+      assertThatThrownBy(() -> Distinct.parse(bad)).hasMessageContaining("4096 registers");
+    }
+  }
+
+  @Test
   void theSketchIsAsGoodAsItSays() {
     for (int distinct : new int[] {10, 1_000, 60_000, 300_000}) {
       Sketch sketch = new Sketch(16);
