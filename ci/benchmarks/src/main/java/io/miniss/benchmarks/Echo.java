@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
 abstract class Echo implements Rig {
   private final int rounds;
   private CountDownLatch done = new CountDownLatch(0);
-  private int left;
+
+  /** Counted in the middle of an array: both threads read the fields, one counts. */
+  private final int[] left = new int[2 * MIDDLE];
+
+  private static final int MIDDLE = 32;
 
   /** A rig for {@code operations} messages, half in each direction. */
   Echo(int operations) {
@@ -25,7 +29,7 @@ abstract class Echo implements Rig {
 
   /** Thread 0 has got an answer; answers whether it is to send another. */
   final boolean answered() {
-    if (--left > 0) {
+    if (--left[MIDDLE] > 0) {
       return true;
     }
     done.countDown();
@@ -34,7 +38,7 @@ abstract class Echo implements Rig {
 
   @Override
   public final void run() {
-    left = rounds;
+    left[MIDDLE] = rounds;
     done = new CountDownLatch(1);
     begin();
     Rig.await(done);

@@ -4,7 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.miniss.runtime.future.FutureCell;
-import io.miniss.runtime.shared.PhasedReference;
+import io.miniss.runtime.shared.PhasedCell;
 import io.miniss.runtime.spi.Scheduler;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -14,7 +14,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.IZ_Result;
 import org.openjdk.jcstress.infra.results.ZZI_Result;
 
-/** {@link PhasedReference}: the competition between the start and the cancellation of a task. */
+/** {@link PhasedCell}: the competition between the start and the cancellation of a task. */
 public class PhaseStress {
   private static final int STARTED = 1;
   private static final int CANCELLED = 2;
@@ -32,6 +32,18 @@ public class PhaseStress {
     }
   }
 
+  /** A cell with nothing but a phase. */
+  private static final class Phased extends PhasedCell<Object, Phase> {
+    Phased(Phase first) {
+      super(Scheduler.system(), null, first);
+    }
+
+    @Override
+    public String describe() {
+      return "task";
+    }
+  }
+
   /** One starts, one cancels. */
   @JCStressTest
   @Outcome(id = "true, false, 1", expect = ACCEPTABLE, desc = "started")
@@ -40,8 +52,7 @@ public class PhaseStress {
   @State
   public static class StartAgainstCancel {
     private final Phase queued = new Phase();
-    private final PhasedReference<Object, Phase> reference =
-        new PhasedReference<>(Scheduler.system(), "task", null, queued);
+    private final Phased reference = new Phased(queued);
 
     /** Jcstress makes the states. */
     public StartAgainstCancel() {}
@@ -74,8 +85,7 @@ public class PhaseStress {
   @State
   public static class LoserReadsWinner {
     private final Phase queued = new Phase();
-    private final PhasedReference<Object, Phase> reference =
-        new PhasedReference<>(Scheduler.system(), "task", null, queued);
+    private final Phased reference = new Phased(queued);
 
     /** Jcstress makes the states. */
     public LoserReadsWinner() {}

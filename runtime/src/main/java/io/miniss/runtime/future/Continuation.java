@@ -18,8 +18,8 @@ public abstract class Continuation extends Work {
   /** Position in the future's list, counted from the oldest; grows towards the head. */
   int order;
 
-  /** The list is swept of retired continuations when {@link #order} reaches this. */
-  int sweepAt;
+  /** The list is swept of retired continuations when {@link #order} reaches two to the power of this. */
+  byte sweepExponent;
 
   /** The result, from the completing thread to the home core. */
   @Nullable Object result;

@@ -1,6 +1,7 @@
 package io.miniss.runtime.future;
 
 import io.miniss.runtime.shared.Work;
+import io.miniss.runtime.spi.CoreSlot;
 import io.miniss.runtime.spi.Registration;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 public abstract class CoreContext {
   /** How often the broken may register anew before it counts as a livelock. */
   private static final int BREAK_ROUNDS = 1_000;
-
-  private static final ThreadLocal<@Nullable CoreContext> CURRENT = new ThreadLocal<>();
 
   private static final int MOST_NESTED = 16;
 
@@ -33,16 +32,12 @@ public abstract class CoreContext {
 
   /** The core that the calling thread is, or null outside any core. */
   public static @Nullable CoreContext current() {
-    return CURRENT.get();
+    return (CoreContext) CoreSlot.get();
   }
 
   /** Makes the calling thread (the loop's, or a fiber's) this core; null undoes it. */
   protected static void bindCurrentThread(@Nullable CoreContext core) {
-    if (core == null) {
-      CURRENT.remove();
-    } else {
-      CURRENT.set(core);
-    }
+    CoreSlot.set(core);
   }
 
   /** The runtime of this core. Any thread. */

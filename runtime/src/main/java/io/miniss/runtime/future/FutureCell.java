@@ -1,6 +1,6 @@
 package io.miniss.runtime.future;
 
-import io.miniss.runtime.shared.PhasedReference;
+import io.miniss.runtime.shared.PhasedCell;
 import io.miniss.runtime.spi.Parker;
 import java.time.Duration;
 import java.util.Objects;
@@ -35,16 +35,17 @@ import org.jspecify.annotations.Nullable;
  * <h2>Sweeping</h2>
  *
  * A wait that ended for another reason (a time-out, a cancelled fiber, the loser of {@code any})
- * leaves its continuation behind, retired. When a list has doubled since its last sweep, the thread
+ * leaves its continuation behind, retired. When a list has at least doubled since its last sweep, the thread
  * that registers takes the list (leaving null: incomplete, nobody waits), drops the retired, and
  * puts it back under what has come meanwhile. Whoever holds the taken list owns its nodes; if the
  * future was completed meanwhile the sweeper delivers them itself.
  *
  * @param <T> the value's type
  */
-public class FutureCell<T extends @Nullable Object> extends PhasedReference<Object, Object>
+public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, Object>
     implements Promise<T>, Future<T> {
-  private static final int FIRST_SWEEP = 64;
+  /** A list is swept for the first time when it is two to the power of this long. */
+  private static final byte FIRST_SWEEP = 6;
 
   /** A failure; {@code observed} tells whether somebody has looked at it. */
   static final class Failure {
@@ -75,12 +76,12 @@ public class FutureCell<T extends @Nullable Object> extends PhasedReference<Obje
 
   /** An incomplete future of {@code runtime} with a phase for the subclass' use. */
   protected FutureCell(RuntimeContext runtime, @Nullable Object phase) {
-    super(runtime.scheduler(), "future", null, phase);
+    super(runtime.scheduler(), null, phase);
     this.runtime = runtime;
   }
 
   private FutureCell(Object result) {
-    super(DetachedContext.INSTANCE.scheduler(), "future", result, null);
+    super(DetachedContext.INSTANCE.scheduler(), result, null);
     this.runtime = DetachedContext.INSTANCE;
   }
 
@@ -118,8 +119,8 @@ public class FutureCell<T extends @Nullable Object> extends PhasedReference<Obje
     return mistakable ? new Value(value) : value;
   }
 
-  @SuppressWarnings({"unchecked", "NullAway"}) // null is a value where T is nullable
-  final T decode(Object result) {
+  @SuppressWarnings({"unchecked", "NullAway", "TypeParameterUnusedInFormals"}) // T is the reader's
+  static <T extends @Nullable Object> T decode(Object result) {
     return (T) (result instanceof Value wrapped ? wrapped.value() : result);
   }
 
@@ -192,6 +193,10 @@ public class FutureCell<T extends @Nullable Object> extends PhasedReference<Obje
 
   private static void deliverAll(
       Continuation newestFirst, Object result, @Nullable CoreContext core) {
+    if (newestFirst.next == null) {
+      deliverFrom(core, newestFirst, result);
+      return;
+    }
     Continuation oldestFirst = null;
     Continuation node = newestFirst;
     while (node != null) {
@@ -202,12 +207,17 @@ public class FutureCell<T extends @Nullable Object> extends PhasedReference<Obje
     }
     while (oldestFirst != null) {
       Continuation newer = (Continuation) oldestFirst.next;
-      if (core != null && oldestFirst.home == core && core.enterNested()) {
-        deliverNested(oldestFirst, result, core);
-      } else {
-        deliver(oldestFirst, result);
-      }
+      oldestFirst.next = null;
+      deliverFrom(core, oldestFirst, result);
       oldestFirst = newer;
+    }
+  }
+
+  private static void deliverFrom(@Nullable CoreContext core, Continuation c, Object result) {
+    if (core != null && c.home == core && core.enterNested()) {
+      deliverNested(c, result, core);
+    } else {
+      deliver(c, result);
     }
   }
 
@@ -224,7 +234,6 @@ public class FutureCell<T extends @Nullable Object> extends PhasedReference<Obje
     if (result instanceof Failure failure && c.looksAtFailure()) {
       failure.observed = true;
     }
-    c.next = null;
     c.result = result;
   }
 
@@ -288,18 +297,19 @@ public class FutureCell<T extends @Nullable Object> extends PhasedReference<Obje
     while (true) {
       Object seen = getAcquire();
       if (isResult(seen)) {
+        c.next = null;
         deliver(c, Objects.requireNonNull(seen));
         return;
       }
       Continuation head = (Continuation) seen;
       c.next = head;
       c.order = head == null ? 1 : head.order + 1;
-      c.sweepAt = head == null ? FIRST_SWEEP : head.sweepAt;
+      c.sweepExponent = head == null ? FIRST_SWEEP : head.sweepExponent;
       if (compareAndSet(head, c)) {
         break;
       }
     }
-    if (c.order >= c.sweepAt) {
+    if (c.order >= 1 << c.sweepExponent) {
       sweep();
     }
   }
@@ -346,7 +356,9 @@ public class FutureCell<T extends @Nullable Object> extends PhasedReference<Obje
       reversed = next;
     }
     if (head != null) {
-      head.sweepAt = Math.max(FIRST_SWEEP, 2 * head.order);
+      // A power of two from twice to four times the list.
+      int exponent = Integer.SIZE - Integer.numberOfLeadingZeros(head.order);
+      head.sweepExponent = (byte) Math.max(FIRST_SWEEP, exponent + 1);
     }
     return head;
   }
@@ -493,7 +505,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedReference<Obje
     Objects.requireNonNull(function, "function");
     CoreContext here = CoreContext.current();
     FutureCell<R> target = new FutureCell<>(derivedContext(here));
-    register(new Mapping<>(here, this, function, target));
+    register(new Mapping<>(here, function, target));
     return target;
   }
 
@@ -503,7 +515,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedReference<Obje
     Objects.requireNonNull(function, "function");
     CoreContext here = CoreContext.current();
     FutureCell<R> target = new FutureCell<>(derivedContext(here));
-    register(new FlatMapping<>(here, this, function, target));
+    register(new FlatMapping<>(here, function, target));
     return target;
   }
 
@@ -584,17 +596,14 @@ public class FutureCell<T extends @Nullable Object> extends PhasedReference<Obje
 
   private static final class Mapping<T extends @Nullable Object, R extends @Nullable Object>
       extends Continuation {
-    private final FutureCell<T> source;
     private final Function<? super T, ? extends R> function;
     private final FutureCell<R> target;
 
     Mapping(
         @Nullable CoreContext home,
-        FutureCell<T> source,
         Function<? super T, ? extends R> function,
         FutureCell<R> target) {
       super(home);
-      this.source = source;
       this.function = function;
       this.target = target;
     }
@@ -604,7 +613,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedReference<Obje
       Object mapped = result;
       if (!(result instanceof Failure)) {
         try {
-          mapped = encode(function.apply(source.decode(result)));
+          mapped = encode(function.apply(FutureCell.<T>decode(result)));
         } catch (Throwable e) {
           mapped = new Failure(e);
         }
@@ -615,17 +624,14 @@ public class FutureCell<T extends @Nullable Object> extends PhasedReference<Obje
 
   private static final class FlatMapping<T extends @Nullable Object, R extends @Nullable Object>
       extends Continuation {
-    private final FutureCell<T> source;
     private final Function<? super T, ? extends Future<? extends R>> function;
     private final FutureCell<R> target;
 
     FlatMapping(
         @Nullable CoreContext home,
-        FutureCell<T> source,
         Function<? super T, ? extends Future<? extends R>> function,
         FutureCell<R> target) {
       super(home);
-      this.source = source;
       this.function = function;
       this.target = target;
     }
@@ -639,7 +645,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedReference<Obje
       FutureCell<?> inner;
       try {
         inner =
-            (FutureCell<?>) Objects.requireNonNull(function.apply(source.decode(result)),
+            (FutureCell<?>) Objects.requireNonNull(function.apply(FutureCell.<T>decode(result)),
                 "flatMap's future");
       } catch (Throwable e) {
         target.settle(new Failure(e));
@@ -710,7 +716,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedReference<Obje
         if (result instanceof Failure failure) {
           callback.accept(null, failure.cause);
         } else {
-          callback.accept(source.decode(result), null);
+          callback.accept(FutureCell.<T>decode(result), null);
         }
       } catch (Throwable e) {
         CoreContext core = home;

@@ -80,8 +80,14 @@ public final class CoreLoop extends CoreContext implements Runnable {
   /** Rings from the other cores, by sender; null at this core's own index. */
   private final @Nullable BoundedQueue<Task<?>>[] rings;
 
-  /** The other cores, by index, this one included. */
+  /** All cores, by index. */
   private CoreLoop[] cores = {};
+
+  /**
+   * Where this core may steal. The queues and not their cores, because a core writes to itself in
+   * every turn: a look at one of its fields would fetch that cache line anew each time.
+   */
+  private final List<BoundedQueue<Task<?>>> stealableElsewhere = new ArrayList<>();
 
   // This thread's own.
   private final WorkQueue ready = new WorkQueue();
@@ -151,10 +157,12 @@ public final class CoreLoop extends CoreContext implements Runnable {
     cores = all;
     for (int i = 0; i < all.length; i++) {
       CoreLoop target = all[i];
-      placedOut[i] =
-          i == index
-              ? new Outbox<>(config.lineCapacity(), this::offerToSelf)
-              : new Outbox<>(config.lineCapacity(), task -> offerTo(target, task));
+      if (i == index) {
+        placedOut[i] = new Outbox<>(config.lineCapacity(), this::offerToSelf);
+      } else {
+        placedOut[i] = outboxTo(target.ringFrom(index), target.wakeFlag);
+        stealableElsewhere.add(target.stealable);
+      }
     }
   }
 
@@ -269,7 +277,7 @@ public final class CoreLoop extends CoreContext implements Runnable {
 
   private void describeIfRunning(Task<?> task, List<String> stuck) {
     if (task.state() == TaskState.RUNNING) {
-      StackTraceElement[] stack = task.stackTrace();
+      StackTraceElement[] stack = task.stackTrace(this);
       String where = stack.length == 0 ? "" : " at " + stack[0];
       stuck.add("task " + task + " ignores its cancellation on core " + index + where);
     }
@@ -304,12 +312,19 @@ public final class CoreLoop extends CoreContext implements Runnable {
 
   @Override
   public void await(FutureCell<?> future) {
-    requireFiber().await(this, future, false, 0);
+    requireFiberThatAwaits(future).await(this, future, false, 0);
   }
 
   @Override
   public boolean await(FutureCell<?> future, long nanos) {
-    return requireFiber().await(this, future, true, nanos);
+    return requireFiberThatAwaits(future).await(this, future, true, nanos);
+  }
+
+  private FiberTask<?> requireFiberThatAwaits(FutureCell<?> future) {
+    if (future == current) {
+      throw new IllegalStateException("task " + current + " waits for its own end");
+    }
+    return requireFiber();
   }
 
   private FiberTask<?> requireFiber() {
@@ -381,18 +396,36 @@ public final class CoreLoop extends CoreContext implements Runnable {
     if (readyTasks >= config.readyCapacity()) {
       return false;
     }
+    ready.add(new TaskStart(task));
     readyTasks++;
     readyHighWater.raiseByOwner(readyTasks);
-    ready.add(task);
     return true;
   }
 
-  private boolean offerTo(CoreLoop target, Task<?> task) {
-    if (!target.ringFrom(index).offer(task)) {
-      return false;
+  /** The entry of a task in the ready queue of its core. */
+  private static final class TaskStart extends Work {
+    final Task<?> task;
+
+    TaskStart(Task<?> task) {
+      this.task = task;
     }
-    target.wakeFlag.wake();
-    return true;
+
+    @Override
+    public void run() {
+      here().start(task);
+    }
+  }
+
+  private Outbox<Task<?>> outboxTo(BoundedQueue<Task<?>> ring, WakeFlag receiver) {
+    return new Outbox<>(
+        config.lineCapacity(),
+        task -> {
+          if (!ring.offer(task)) {
+            return false;
+          }
+          receiver.wake();
+          return true;
+        });
   }
 
   private BoundedQueue<Task<?>> ringFrom(int sender) {
@@ -572,7 +605,7 @@ public final class CoreLoop extends CoreContext implements Runnable {
 
   private void start(Task<?> task) {
     tasksRun.addByOwner(1);
-    task.run();
+    task.startOn(this);
   }
 
   private int serveTimers() {
@@ -602,9 +635,9 @@ public final class CoreLoop extends CoreContext implements Runnable {
     int batch = Math.min(ready.size(), config.batch());
     for (int i = 0; i < batch; i++) {
       Work work = Objects.requireNonNull(ready.poll());
-      if (work instanceof Task<?> task) {
+      if (work instanceof TaskStart ready) {
         readyTasks--;
-        start(task);
+        start(ready.task);
       } else {
         work.run();
       }
@@ -628,22 +661,18 @@ public final class CoreLoop extends CoreContext implements Runnable {
 
   /** Takes one unplaced task from another core, looking at each, from a random one on. */
   private int steal() {
-    if (cores.length == 1) {
-      return 0;
-    }
-    int first = victims.nextInt(cores.length);
-    for (int i = 0; i < cores.length; i++) {
-      CoreLoop victim = cores[(first + i) % cores.length];
-      if (victim == this) {
-        continue;
-      }
-      Task<?> task = victim.stealable.poll();
+    int others = stealableElsewhere.size();
+    int next = others > 1 ? victims.nextInt(others) : 0;
+    for (int i = 0; i < others; i++) {
+      BoundedQueue<Task<?>> victim = stealableElsewhere.get(next);
+      Task<?> task = victim.poll();
       if (task != null) {
-        victim.stealable.roomMade();
+        victim.roomMade();
         stolen.addByOwner(1);
         start(task);
         return 1;
       }
+      next = next + 1 == others ? 0 : next + 1;
     }
     return 0;
   }

@@ -55,8 +55,8 @@ final class FailureWatch {
   private void reportOldest() {
     Task<?> task = watched.remove();
     old = Math.max(0, old - 1);
-    if (task.outcome.isFailureUnobserved()) {
-      runtime.reportFailure(task.outcome.failure(), "task " + task);
+    if (task.isFailureUnobserved()) {
+      runtime.reportFailure(task.failure(), "task " + task);
     }
   }
 

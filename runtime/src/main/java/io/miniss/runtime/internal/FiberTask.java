@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class FiberTask<T extends @Nullable Object> extends Task<T> implements FiberHost {
   private @Nullable FiberThread thread;
 
+  /** The core that started it; written there before its thread exists. */
+  private @Nullable CoreLoop core;
+
   /** What the core is to run next of this fiber; set with the entry in the ready queue. */
   private @Nullable Runnable continuation;
 
@@ -36,6 +39,7 @@ final class FiberTask<T extends @Nullable Object> extends Task<T> implements Fib
 
   @Override
   void start(CoreLoop here) {
+    core = here;
     FiberThread created;
     try {
       created =
@@ -109,8 +113,7 @@ final class FiberTask<T extends @Nullable Object> extends Task<T> implements Fib
   // ---- cancellation and waiting ----
 
   @Override
-  void wakeToSeeCancellation() {
-    CoreLoop home = Objects.requireNonNull(core);
+  void wakeToSeeCancellation(CoreLoop home) {
     if (CoreLoop.current() == home) {
       wakeIfWaiting();
     } else {
@@ -170,9 +173,9 @@ final class FiberTask<T extends @Nullable Object> extends Task<T> implements Fib
   }
 
   @Override
-  StackTraceElement[] stackTrace() {
+  StackTraceElement[] stackTrace(CoreLoop home) {
     FiberThread started = thread;
-    return started == null ? super.stackTrace() : started.stackTrace();
+    return started == null ? super.stackTrace(home) : started.stackTrace();
   }
 
   private final class Arrival extends Listener {

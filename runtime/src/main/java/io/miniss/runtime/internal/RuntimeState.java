@@ -321,7 +321,7 @@ public final class RuntimeState implements RuntimeContext {
   private void keepDeadline(Task<?> task, Duration deadline, @Nullable CoreLoop here) {
     Timeout timeout =
         new Timeout(
-            task.outcome,
+            task,
             Durations.nanos("deadline of a task", deadline),
             () -> task.cancel("its deadline of " + deadline + " passed"));
     if (here != null) {

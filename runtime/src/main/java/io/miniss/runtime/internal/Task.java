@@ -4,21 +4,19 @@ import io.miniss.runtime.cancel.CancelOutcome;
 import io.miniss.runtime.cancel.CancellationScope;
 import io.miniss.runtime.cancel.CancellationToken;
 import io.miniss.runtime.cancel.CancelledException;
-import io.miniss.runtime.future.Future;
-import io.miniss.runtime.shared.Work;
+import io.miniss.runtime.future.FutureCell;
 import io.miniss.runtime.spi.Registration;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.TaskFailure;
 import io.miniss.runtime.task.TaskId;
 import io.miniss.runtime.task.TaskState;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One task: the entry in a queue, the handle and the token.
+ * One task: its future, the handle and the token in one object, because a core that is sent a task
+ * pays for each cache line of it.
  *
  * <h2>States</h2>
  *
@@ -31,29 +29,36 @@ import org.jspecify.annotations.Nullable;
  *   CANCELLED              COMPLETED | FAILED              COMPLETED | FAILED | CANCELLED
  * </pre>
  *
- * Start and cancel compete with one compare-and-set on the outcome's phase, so a task that was
- * cancelled while queued never ran. The end of a started task is stored by its core alone.
+ * Start and cancel compete with one compare-and-set on the phase, so a task that was cancelled while
+ * queued never ran. The end of a started task is stored by its core alone.
+ *
+ * <table>
+ * <caption>Values of the phase</caption>
+ * <tr><th>value</th><th>meaning</th><th>next</th></tr>
+ * <tr><td>{@link TaskState#QUEUED}</td><td>accepted, not started</td><td>core, never ran</td></tr>
+ * <tr><td>{@link CoreLoop}</td><td>started on this core</td><td>asked to end</td></tr>
+ * <tr><td>{@link AskedToEnd}</td><td>started, and asked to end</td><td>none</td></tr>
+ * <tr><td>{@link NeverRan}</td><td>cancelled or rejected while queued</td><td>none</td></tr>
+ * </table>
  */
-public class Task<T extends @Nullable Object> extends Work
+public class Task<T extends @Nullable Object> extends FutureCell<T>
     implements JoinHandle<T>, CancellationToken {
-  final RuntimeState runtime;
-  final TaskOutcome<T> outcome;
+  private record AskedToEnd(String reason) {}
+
+  private record NeverRan(String reason) {}
+
   private final long idBits;
   private final Callable<? extends T> body;
   private final @Nullable String name;
-
-  /** The core that started it; written by that core before it runs the body. */
-  @Nullable CoreLoop core;
 
   /** The link to its scope; the submitting thread writes it before the task is in a queue. */
   private Registration scopeLink = Registration.NONE;
 
   Task(RuntimeState runtime, long idBits, @Nullable String name, Callable<? extends T> body) {
-    this.runtime = runtime;
+    super(runtime, TaskState.QUEUED);
     this.idBits = idBits;
     this.name = name;
     this.body = body;
-    this.outcome = new TaskOutcome<>(runtime, this);
   }
 
   /** Is cancelled with {@code scope}; the submitting thread, before the task is in a queue. */
@@ -64,8 +69,7 @@ public class Task<T extends @Nullable Object> extends Work
   /** The submitting thread found no room; false if the task has been cancelled meanwhile. */
   boolean withdraw() {
     scopeLink.close();
-    return outcome.compareAndSetPhase(
-        TaskOutcome.QUEUED, new TaskOutcome.NeverRan("it was rejected"));
+    return compareAndSetPhase(TaskState.QUEUED, new NeverRan("it was rejected"));
   }
 
   // ---- the handle ----
@@ -77,53 +81,37 @@ public class Task<T extends @Nullable Object> extends Work
 
   @Override
   public TaskState state() {
-    return outcome.state();
-  }
-
-  @Override
-  public T join() {
-    requireOther();
-    return outcome.join();
-  }
-
-  @Override
-  public T join(Duration limit) throws TimeoutException {
-    requireOther();
-    return outcome.join(limit);
-  }
-
-  private void requireOther() {
-    CoreLoop here = CoreLoop.current();
-    if (here != null && here.currentTask() == this && !outcome.isDone()) {
-      throw new IllegalStateException("task " + this + " waits for its own end");
+    if (isDone()) {
+      if (!isFailed()) {
+        return TaskState.COMPLETED;
+      }
+      return hasFailedWith(CancelledException.class) ? TaskState.CANCELLED : TaskState.FAILED;
     }
-  }
-
-  @Override
-  public Future<T> future() {
-    return outcome;
+    Object phase = phaseAcquire();
+    if (phase == TaskState.QUEUED) {
+      return TaskState.QUEUED;
+    }
+    return phase instanceof NeverRan ? TaskState.CANCELLED : TaskState.RUNNING;
   }
 
   @Override
   public CancelOutcome cancel(String reason) {
     while (true) {
-      if (outcome.isDone()) {
+      if (isDone()) {
         return CancelOutcome.TOO_LATE;
       }
-      Object phase = outcome.phaseAcquire();
-      if (phase == TaskOutcome.QUEUED) {
-        TaskOutcome.NeverRan cancelled = new TaskOutcome.NeverRan(reason);
-        if (outcome.compareAndSetPhase(TaskOutcome.QUEUED, cancelled)) {
+      Object phase = phaseAcquire();
+      if (phase == TaskState.QUEUED) {
+        if (compareAndSetPhase(TaskState.QUEUED, new NeverRan(reason))) {
           endWithoutStart(reason);
           return CancelOutcome.CANCELLED;
         }
-      } else if (phase == TaskOutcome.RUNNING) {
-        if (outcome.compareAndSetPhase(
-            TaskOutcome.RUNNING, new TaskOutcome.AskedToEnd(reason))) {
-          wakeToSeeCancellation();
+      } else if (phase instanceof CoreLoop core) {
+        if (compareAndSetPhase(core, new AskedToEnd(reason))) {
+          wakeToSeeCancellation(core);
           return CancelOutcome.REQUESTED;
         }
-      } else if (phase instanceof TaskOutcome.AskedToEnd) {
+      } else if (phase instanceof AskedToEnd) {
         return CancelOutcome.REQUESTED;
       } else {
         return CancelOutcome.TOO_LATE; // another canceller won while it was queued
@@ -133,19 +121,23 @@ public class Task<T extends @Nullable Object> extends Work
 
   private void endWithoutStart(String reason) {
     scopeLink.close();
-    outcome.tryFail(new CancelledException("task " + this, reason));
-    // After the outcome: when the counts say that all has ended, all continuations are under way.
-    runtime.countCancelledWhileQueued();
+    tryFail(new CancelledException("task " + this, reason));
+    // After the result: when the counts say that all has ended, all continuations are under way.
+    owner().countCancelledWhileQueued();
   }
 
   /** For fibers, which may be parked. A plain task looks at its token by itself. */
-  void wakeToSeeCancellation() {}
+  void wakeToSeeCancellation(CoreLoop core) {}
+
+  private RuntimeState owner() {
+    return (RuntimeState) runtime();
+  }
 
   // ---- the token ----
 
   @Override
   public boolean isCancelled() {
-    return outcome.phaseAcquire() instanceof TaskOutcome.AskedToEnd || runtime.isStopRequested();
+    return phaseAcquire() instanceof AskedToEnd || owner().isStopRequested();
   }
 
   @Override
@@ -157,7 +149,7 @@ public class Task<T extends @Nullable Object> extends Work
 
   CancelledException cancelledException() {
     String reason =
-        outcome.phaseAcquire() instanceof TaskOutcome.AskedToEnd asked
+        phaseAcquire() instanceof AskedToEnd asked
             ? asked.reason()
             : RuntimeState.STOP_REASON;
     return new CancelledException("task " + this, reason);
@@ -166,14 +158,11 @@ public class Task<T extends @Nullable Object> extends Work
   // ---- the core's side ----
 
   /** Starts the task on {@code here}, unless it was cancelled while queued. */
-  @Override
-  public final void run() {
-    CoreLoop here = CoreLoop.here();
-    if (runtime.isStopRequested()) {
+  final void startOn(CoreLoop here) {
+    if (here.runtime().isStopRequested()) {
       cancel(RuntimeState.STOP_REASON);
     }
-    core = here; // before the compare-and-set: whoever sees RUNNING sees the core
-    if (outcome.compareAndSetPhase(TaskOutcome.QUEUED, TaskOutcome.RUNNING)) {
+    if (compareAndSetPhase(TaskState.QUEUED, here)) {
       start(here);
     }
   }
@@ -193,12 +182,12 @@ public class Task<T extends @Nullable Object> extends Work
     try {
       T value = body.call();
       scopeLink.close();
-      outcome.tryComplete(value);
+      tryComplete(value);
       end = TaskState.COMPLETED;
     } catch (Throwable thrown) {
       scopeLink.close();
       if (thrown instanceof CancellationException && isCancelled()) {
-        outcome.tryFail(cancelledException());
+        tryFail(cancelledException());
         end = TaskState.CANCELLED;
       } else {
         storeFailure(here, thrown);
@@ -216,16 +205,20 @@ public class Task<T extends @Nullable Object> extends Work
   }
 
   private void storeFailure(CoreLoop here, Throwable thrown) {
-    outcome.tryFail(new TaskFailure(id(), toString(), here.index(), thrown));
-    if (outcome.isFailureUnobserved()) {
+    tryFail(new TaskFailure(id(), toString(), here.index(), thrown));
+    if (isFailureUnobserved()) {
       here.watchFailure(this);
     }
   }
 
-  /** What it is doing, for the shutdown report. */
-  StackTraceElement[] stackTrace() {
-    CoreLoop here = core;
-    return here == null ? new StackTraceElement[0] : here.stackTrace();
+  /** What it is doing on {@code core}, for the shutdown report. */
+  StackTraceElement[] stackTrace(CoreLoop core) {
+    return core.stackTrace();
+  }
+
+  @Override
+  public final String describe() {
+    return "outcome of task " + this;
   }
 
   @Override

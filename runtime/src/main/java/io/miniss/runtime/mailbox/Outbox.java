@@ -1,7 +1,6 @@
 package io.miniss.runtime.mailbox;
 
-import io.miniss.runtime.shared.Work;
-import io.miniss.runtime.shared.WorkQueue;
+import java.util.ArrayDeque;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <W> what is sent
  */
-public final class Outbox<W extends Work> {
+public final class Outbox<W> {
   private final int lineCapacity;
   private final Predicate<? super W> send;
-  private final WorkQueue line = new WorkQueue();
+  private final ArrayDeque<W> line = new ArrayDeque<>();
 
   /** An outbox that hands work to {@code send}, which answers false while there is no room. */
   public Outbox(int lineCapacity, Predicate<? super W> send) {
@@ -41,25 +40,18 @@ public final class Outbox<W extends Work> {
   }
 
   /** Sends from the line while there is room; answers how many were sent. */
-  @SuppressWarnings("unchecked") // only offer adds to the line
   public int flush() {
     int sent = 0;
-    for (Work first = line.peek(); first != null; first = line.peek()) {
-      // Unlinked before it is sent: from then on it belongs to the receiver.
-      line.poll();
-      if (!send.test((W) first)) {
-        line.addFirst(first);
-        break;
-      }
+    for (W first = line.peek(); first != null && send.test(first); first = line.peek()) {
+      line.remove();
       sent++;
     }
     return sent;
   }
 
   /** Takes the first of the line out unsent, or answers null. */
-  @SuppressWarnings("unchecked")
   public @Nullable W withdraw() {
-    return (W) line.poll();
+    return line.poll();
   }
 
   /** Whether somebody stands in the line. */

@@ -176,18 +176,16 @@ final class SystemScheduler implements Scheduler {
       PinningPlan plan = spec.pinning().plan(spec.cores(), CpuSet.allowed());
       pinning = Pinning.notPinned("the thread has not started");
       thread =
-          Thread.ofPlatform()
-              .name(spec.threadName())
-              .daemon(false)
-              .unstarted(
-                  () -> {
-                    try {
-                      pinning = plan.pin(spec.core());
-                    } finally {
-                      placed.countDown();
-                    }
-                    body.run();
-                  });
+          CoreSlot.newThread(
+              spec.threadName(),
+              () -> {
+                try {
+                  pinning = plan.pin(spec.core());
+                } finally {
+                  placed.countDown();
+                }
+                body.run();
+              });
       parker = new PlatformParker(thread);
     }
 

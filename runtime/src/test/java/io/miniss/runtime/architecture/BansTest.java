@@ -32,6 +32,7 @@ class BansTest {
   private static final String SCHEDULER = ROOT + ".spi.SystemScheduler";
   private static final String VIRTUAL_THREADS = ROOT + ".spi.VirtualThreads";
   private static final String PINNER = ROOT + ".spi.ThreadPinner";
+  private static final String CORE_SLOT = ROOT + ".spi.CoreSlot";
 
   private static final String CONCURRENT = "java.util.concurrent.";
 
@@ -47,7 +48,7 @@ class BansTest {
               .use("io.miniss.runtime.spi.Scheduler and its Parker")
               .insteadOf("java.lang.Thread(\\$.*)?#.*")
               .insteadOf("java.lang.ThreadBuilders.*#.*")
-              .except(SCHEDULER, VIRTUAL_THREADS, PINNER)
+              .except(SCHEDULER, VIRTUAL_THREADS, PINNER, CORE_SLOT)
               // The name of a thread in an error message decides nothing.
               .butAllow(ROOT + ".(Core|Fiber)", "java.lang.Thread#(currentThread|getName)")
               // A future that was complete from the start has no runtime that could be told.

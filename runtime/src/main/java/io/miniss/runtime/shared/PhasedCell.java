@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the value
  * @param <P> the phase
  */
-public class PhasedReference<V, P> extends SharedReference<V> {
+public abstract class PhasedCell<V, P> extends SharedCell<V> {
   private static final VarHandle PHASE;
 
   static {
     try {
-      PHASE = MethodHandles.lookup().findVarHandle(PhasedReference.class, "phase", Object.class);
+      PHASE = MethodHandles.lookup().findVarHandle(PhasedCell.class, "phase", Object.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -28,10 +28,8 @@ public class PhasedReference<V, P> extends SharedReference<V> {
   private @Nullable Object phase;
 
   /** A reference to {@code initial} in phase {@code initialPhase}. */
-  @SuppressWarnings("this-escape") // point-free plain store, nobody else has the object yet
-  public PhasedReference(
-      Scheduler scheduler, String name, @Nullable V initial, @Nullable P initialPhase) {
-    super(scheduler, name, initial);
+  protected PhasedCell(Scheduler scheduler, @Nullable V initial, @Nullable P initialPhase) {
+    super(scheduler, initial);
     this.phase = initialPhase;
   }
 
