@@ -140,7 +140,7 @@ final class Main {
             .warmupTime(TimeValue.milliseconds(length.warmupMillis))
             .measurementIterations(length.measurements)
             .measurementTime(TimeValue.milliseconds(length.millis))
-            .jvmArgsPrepend("-Xms1g", "-Xmx1g")
+            .jvmArgsPrepend("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch")
             .shouldFailOnError(true)
             .shouldDoGC(true);
     if (gc) {
