@@ -6,8 +6,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +46,113 @@ final class PerfettoTraceTest {
     assertThat(ofPhase(events, "X"))
         .filteredOn(event -> "step".equals(event.get("cat")))
         .hasSameSizeAs(picture.steps());
+  }
+
+  /** What Chrome's format asks of each phase, and what Perfetto's importer reads of it. */
+  @Test
+  void everyFieldIsOfTheTypeThatTheFormatAsks() {
+    for (Picture picture : List.of(
+        Picture.of("asks", Runs.withFaults()), Picture.of("greedy", Runs.failed(20)))) {
+      Map<String, Object> file = Json.object(Json.parse(PerfettoTrace.json(picture)));
+      assertThat(file).containsEntry("displayTimeUnit", "ns").containsKeys("traceEvents");
+      assertThat(events(picture)).allSatisfy(event -> {
+        String phase = (String) event.get("ph");
+        assertThat(phase).isIn("M", "X", "s", "f", "i");
+        assertThat((String) event.get("name")).isNotEmpty();
+        assertThat(whole(event.get("pid"))).isBetween(1L, 1L << 31);
+        assertThat(whole(event.get("tid"))).isBetween(1L, 1L << 31);
+        if (phase.equals("M")) {
+          assertThat((String) event.get("name"))
+              .isIn("process_name", "thread_name", "process_sort_index", "thread_sort_index");
+          assertThat(event).containsKey("args").doesNotContainKey("ts");
+        } else {
+          assertThat((Double) event.get("ts")).isNotNegative();
+          assertThat((String) event.get("cat")).isNotEmpty().doesNotContain(",");
+        }
+        if (phase.equals("X")) {
+          assertThat((Double) event.get("dur")).isNotNegative();
+        }
+        if (phase.equals("i")) {
+          assertThat((String) event.get("s")).isIn("g", "p", "t");
+        }
+        if (phase.equals("s") || phase.equals("f")) {
+          assertThat(whole(event.get("id"))).isPositive();
+        }
+      });
+    }
+  }
+
+  private static long whole(Object number) {
+    double value = (Double) number;
+    assertThat(value).isEqualTo(Math.rint(value));
+    return (long) value;
+  }
+
+  /** Perfetto gives a name to the thread of a number, whichever process it is of. */
+  @Test
+  void aTrackHasItsNumberAloneAndItsNameBeforeItsEvents() {
+    List<Map<String, Object>> events = events(Picture.of("asks", Runs.held(20)));
+    Map<Object, Object> processes = new HashMap<>();
+    Set<Object> named = new HashSet<>();
+    for (Map<String, Object> event : events) {
+      Object process = processes.putIfAbsent(event.get("tid"), event.get("pid"));
+      assertThat(process == null ? event.get("pid") : process).isEqualTo(event.get("pid"));
+      assertThat(event.get("tid")).as("not taken for a main thread").isNotEqualTo(event.get("pid"));
+      if ("thread_name".equals(event.get("name"))) {
+        assertThat(named.add(event.get("tid"))).isTrue();
+      } else if (!"M".equals(event.get("ph"))) {
+        assertThat(named).contains(event.get("tid"));
+      }
+    }
+  }
+
+  /**
+   * Perfetto sorts by time and keeps the order of the file otherwise, then binds a flow to the slice that
+   * is open last on its track; a flow is known by category, name and id together.
+   */
+  @Test
+  void aFlowBindsToItsOwnSlicesAlsoWhereManyAreAtOneMoment() {
+    for (Picture picture : List.of(
+        Picture.of("asks", Runs.held(20)), Picture.of("greedy", Runs.failed(20)))) {
+      List<Map<String, Object>> sorted = new ArrayList<>(events(picture));
+      sorted.removeIf(event -> "M".equals(event.get("ph")) || "i".equals(event.get("ph")));
+      sorted.sort(Comparator.comparingLong(event -> nanos(event, "ts")));
+      Map<String, Map<String, Object>> last = new HashMap<>();
+      Map<String, Long> begun = new HashMap<>();
+      for (Map<String, Object> event : sorted) {
+        if ("X".equals(event.get("ph"))) {
+          last.put(track(event), event);
+          continue;
+        }
+        Map<String, Object> slice = last.get(track(event));
+        assertThat(nanos(slice, "ts")).isEqualTo(nanos(event, "ts"));
+        assertThat(slice).containsEntry("cat", event.get("cat"));
+        String flow = event.get("cat") + "/" + event.get("name") + "/" + event.get("id");
+        if ("s".equals(event.get("ph"))) {
+          assertThat((String) slice.get("name")).doesNotStartWith("receives")
+              .doesNotStartWith("woken");
+          assertThat(begun.put(flow, nanos(event, "ts"))).isNull();
+        } else {
+          assertThat((String) slice.get("name")).matches("(receives|woken by) .*");
+          assertThat(begun.remove(flow)).isNotNull().isLessThanOrEqualTo(nanos(event, "ts"));
+        }
+      }
+      assertThat(begun).isEmpty();
+    }
+  }
+
+  /** As Perfetto reads a number: a double of microseconds, times a thousand, rounded. */
+  @Test
+  void timesAreMicrosecondsThatReadBackToTheNanosecond() {
+    Picture picture = Picture.of("asks", Runs.held(20));
+    List<Long> read =
+        ofPhase(events(picture), "X").stream()
+            .filter(event -> "step".equals(event.get("cat")))
+            .map(event -> nanos(event, "ts"))
+            .toList();
+    assertThat(read)
+        .containsExactlyElementsOf(
+            picture.steps().stream().map(step -> step.virtualNanos()).toList());
   }
 
   @Test
