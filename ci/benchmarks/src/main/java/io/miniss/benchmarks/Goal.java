@@ -75,9 +75,7 @@ record Goal(
               .aimAt(200),
           goal("simulator: a small run (50,000/s are 20,000 ns)", "simulatedRun", "miniss")
               .mustStayBelow(50_000)
-              .aimAt(20_000),
-          goal("simulator: a schedule of three counting threads", "simulatedSchedule", "miniss")
-              .beside("Lincheck", 0.01));
+              .aimAt(20_000));
 
   /** Goals of the budget that cannot be measured yet, and why. */
   static final List<String> NOT_YET =

@@ -11,12 +11,12 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What was measured on. The load is that of others: it is read before the first benchmark. */
-record Machine(
+public record Machine(
     String cpu, int cpus, String os, String jdk, String collectors, double load, String commit) {
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
   /** This one. */
-  static Machine now() {
+  public static Machine now() {
     var os = ManagementFactory.getOperatingSystemMXBean();
     return new Machine(
         cpuModel(),
@@ -44,7 +44,7 @@ record Machine(
   }
 
   /** As Markdown. */
-  String text() {
+  public String text() {
     return String.format(
         Locale.ROOT,
         """

@@ -1,5 +1,6 @@
 package io.miniss.benchmarks;
 
+import io.miniss.benchmarks.lincheck.Comparison;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +21,7 @@ final class Main {
   private static final String USAGE =
       """
       usage: ci/bench [--quick | --full] [--only REGEX] [--gc]
+             ci/bench --lincheck
              ci/bench --jmh ARGUMENT...
 
         --quick       about eight minutes (the default)
@@ -28,6 +30,7 @@ final class Main {
         --only REGEX  only benchmarks whose name matches; prints the table, leaves the README alone
         --json FILE   also the results as JMH's JSON
         --gc          also bytes allocated per operation
+        --lincheck    the simulator beside Lincheck, three minutes
         --jmh         everything after it goes to JMH as it is, for example --jmh -l
       """;
 
@@ -72,6 +75,10 @@ final class Main {
     if (jmh >= 0) {
       org.openjdk.jmh.Main.main(
           arguments.subList(jmh + 1, arguments.size()).toArray(String[]::new));
+      return;
+    }
+    if (arguments.equals(List.of("--lincheck"))) {
+      Comparison.run();
       return;
     }
     Main main = new Main();

@@ -1,15 +1,10 @@
 package io.miniss.benchmarks;
 
 import io.miniss.runtime.MultiCoreRuntime;
-import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.simulator.Simulation;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
-import io.miniss.simulator.scenario.World;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
-import org.jetbrains.lincheck.datastructures.Operation;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
@@ -19,8 +14,7 @@ import org.openjdk.jmh.annotations.State;
 
 /**
  * The simulator: steps and runs of a whole runtime, trace hash included, each run with a seed of its
- * own; and schedules of a program that Lincheck can run as well, three threads that each increment a
- * counter three times.
+ * own. Programs that Lincheck can run as well are in {@link io.miniss.benchmarks.lincheck.Comparison}.
  */
 public class SimulatorBenchmark {
   static final int STEPS = 1 << 16;
@@ -84,68 +78,6 @@ public class SimulatorBenchmark {
   public void simulatedRun(Whole state) {
     for (int i = 0; i < RUNS; i++) {
       run(++state.seed, SimulatorBenchmark::small);
-    }
-  }
-
-  /** Three threads, one counter. */
-  @State(Scope.Benchmark)
-  public static class Counter {
-    /** Whose exploration. */
-    @Param({"miniss", "Lincheck"})
-    public String library;
-
-    private long seed;
-  }
-
-  /** One schedule. */
-  @Benchmark
-  @OperationsPerInvocation(RUNS)
-  public void simulatedSchedule(Counter state) {
-    if (state.library.equals("miniss")) {
-      for (int i = 0; i < RUNS; i++) {
-        run(++state.seed, SimulatorBenchmark::increments);
-      }
-    } else {
-      new ModelCheckingOptions()
-          .iterations(1)
-          .invocationsPerIteration(RUNS)
-          .threads(3)
-          .actorsPerThread(3)
-          .actorsBefore(0)
-          .actorsAfter(0)
-          .check(AtomicCounter.class);
-    }
-  }
-
-  private static void increments(Simulation simulation) {
-    SharedCounter counter = new SharedCounter(simulation.scheduler(), "counter");
-    World.Client[] clients = new World.Client[3];
-    for (int i = 0; i < clients.length; i++) {
-      clients[i] =
-          simulation.client(
-              "client",
-              () -> {
-                for (int j = 0; j < 3; j++) {
-                  counter.getAndAdd(1);
-                }
-              });
-    }
-    for (World.Client client : clients) {
-      client.join();
-    }
-    if (counter.getVolatile() != 9) {
-      throw new IllegalStateException("lost an increment: " + counter.getVolatile());
-    }
-  }
-
-  /** What Lincheck runs. */
-  public static class AtomicCounter {
-    private final AtomicInteger value = new AtomicInteger();
-
-    /** The operation. */
-    @Operation
-    public int increment() {
-      return value.incrementAndGet();
     }
   }
 }

@@ -5,14 +5,19 @@ import java.util.List;
 
 /**
  * Another strategy for each seed: a quarter of them each {@link RandomWalk}, {@link Pos}, {@link Pct}
- * with a depth of 1 to {@value #MOST_DEPTH}, and {@link Surw}, of which every second is interested in
- * one location only. Each finds bugs that another needs far more runs for; over a campaign this finds
- * them all.
+ * with a depth of {@value #LEAST_DEPTH} to {@value #MOST_DEPTH}, and {@link Surw}, of which every second
+ * is interested in one location only. Each finds bugs that another needs far more runs for; over a
+ * campaign this finds them all.
+ *
+ * <p>PCT is told of a run of 2, 4, 8 or more steps up to {@code steps}, each as likely: where a bug is
+ * near the beginning, its changes fall there far more often, and where it is not, it takes only as
+ * many times the runs as there are such numbers.
  *
  * @param steps how long a run is expected to be, for those who ask
  */
 public record Portfolio(int steps) implements Strategy {
-  private static final int MOST_DEPTH = 5;
+  private static final int LEAST_DEPTH = 2;
+  private static final int MOST_DEPTH = 4;
   private static final int LOCATIONS = 8;
 
   /** A guess: that many threads share the steps of a run. */
@@ -35,10 +40,19 @@ public record Portfolio(int steps) implements Strategy {
     return switch (random.nextInt(8)) {
       case 0, 1 -> new RandomWalk();
       case 2, 3 -> new Pos();
-      case 4, 5 -> new Pct(1 + random.nextInt(MOST_DEPTH), steps);
+      case 4, 5 -> new Pct(depth(random), length(random));
       case 6 -> Surw.uniform(events);
       default -> new Surw(events, List.of(), LOCATIONS);
     };
+  }
+
+  private static int depth(SplitMix64 random) {
+    return LEAST_DEPTH + random.nextInt(MOST_DEPTH - LEAST_DEPTH + 1);
+  }
+
+  private int length(SplitMix64 random) {
+    int scales = Math.max(1, Integer.SIZE - 1 - Integer.numberOfLeadingZeros(steps));
+    return 2 << random.nextInt(scales);
   }
 
   @Override

@@ -1,0 +1,5 @@
+/** The simulator beside Lincheck, on the same programs. */
+@NullMarked
+package io.miniss.benchmarks.lincheck;
+
+import org.jspecify.annotations.NullMarked;
