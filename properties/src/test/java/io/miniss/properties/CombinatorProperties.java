@@ -358,6 +358,10 @@ class CombinatorProperties {
 
   @Property(tries = 20)
   void anExpressionComesToWhatTheModelSaysOnTheMachine(@ForAll("exprs") Expr expr) {
+    onTheMachine(REAL, isOneOfItsOutcomes(expr));
+  }
+
+  private static void onTheMachine(AlgebraFactory algebra, Claim claim) {
     Scenario scenario =
         new Scenario() {
           @Override
@@ -372,10 +376,10 @@ class CombinatorProperties {
 
           @Override
           public void run(World world) throws Exception {
-            hold(world, REAL, isOneOfItsOutcomes(expr));
+            hold(world, algebra, claim);
           }
         };
-    assertThat(RealWorld.run(scenario, 1, 2, 1).failure()).isNull();
+    assertThat(RealWorld.run(scenario, 1, 2, 1).failure()).as("on the machine").isNull();
   }
 
   @Property(tries = 300)
@@ -384,35 +388,85 @@ class CombinatorProperties {
       @ForAll("definiteExprs") Expr next,
       @ForAll("definiteExprs") Expr last,
       @ForAll("interleavings") Interleavings interleavings) {
+    inSimulation(interleavings, REAL, isFunctorAndMonad(source, next, last));
+  }
+
+  private static Claim isFunctorAndMonad(Expr source, Expr next, Expr last) {
     Function<String, String> f = value -> value + "f";
     Function<String, String> g = value -> value + "g";
-    inSimulation(
-        interleavings,
-        REAL,
-        builder -> {
-          same(builder, b -> b.build(source).map(x -> x), b -> b.build(source));
-          same(
-              builder,
-              b -> b.build(source).map(f).map(g),
-              b -> b.build(source).map(f.andThen(g)));
-          same(builder, b -> b.build(source).flatMap(Future::completed), b -> b.build(source));
-          same(
-              builder,
-              b -> Future.completed("x").flatMap(x -> b.build(next)),
-              b -> b.build(next));
-          same(
-              builder,
-              b -> b.build(source).flatMap(x -> b.build(next)).flatMap(y -> b.build(last)),
-              b -> b.build(source).flatMap(x -> b.build(next).flatMap(y -> b.build(last))));
-        });
+    return builder -> {
+      Algebra a = builder.algebra();
+      same(builder, "map: identity", b -> a.map(b.build(source), x -> x), b -> b.build(source));
+      same(
+          builder,
+          "map: composition",
+          b -> a.map(a.map(b.build(source), f), g),
+          b -> a.map(b.build(source), f.andThen(g)));
+      same(
+          builder,
+          "flatMap: right identity",
+          b -> a.flatMap(b.build(source), Future::completed),
+          b -> b.build(source));
+      same(
+          builder,
+          "flatMap: left identity",
+          b -> a.flatMap(Future.completed("x"), x -> b.build(next)),
+          b -> b.build(next));
+      same(
+          builder,
+          "flatMap: associativity",
+          b -> a.flatMap(a.flatMap(b.build(source), x -> b.build(next)), y -> b.build(last)),
+          b -> a.flatMap(
+              b.build(source), x -> a.flatMap(b.build(next), y -> b.build(last))));
+    };
+  }
+
+  @Property(tries = 300)
+  void recoverIsTheMonadOfFailures(
+      @ForAll("definiteExprs") Expr source,
+      @ForAll("interleavings") Interleavings interleavings) {
+    inSimulation(interleavings, REAL, recovers(source));
+  }
+
+  private static Claim recovers(Expr source) {
+    Function<Throwable, String> f = failure -> Builder.words(failure) + "f";
+    return builder -> {
+      Algebra a = builder.algebra();
+      same(
+          builder,
+          "recover: a failure is the function's",
+          b -> a.recover(Future.failed(new Marked("x")), f),
+          b -> Future.completed("xf"));
+      same(
+          builder,
+          "recover: a value is left alone",
+          b -> a.recover(Future.completed("x"), f),
+          b -> Future.completed("x"));
+      same(
+          builder,
+          "recover: what throws again changes nothing",
+          b -> a.recover(b.build(source), CombinatorProperties::throwAgain),
+          b -> b.build(source));
+      same(
+          builder,
+          "recover: once is enough",
+          b -> a.recover(a.recover(b.build(source), f), failure -> "twice"),
+          b -> a.recover(b.build(source), f));
+    };
+  }
+
+  private static String throwAgain(Throwable failure) {
+    Panics.rethrow(failure);
+    return "";
   }
 
   private static void same(
       Builder builder,
+      String law,
       Function<Builder, Future<String>> one,
       Function<Builder, Future<String>> other)
       throws TimeoutException {
-    assertThat(builder.outcome(one)).as("one side").isEqualTo(builder.outcome(other));
+    assertThat(builder.outcome(one)).as(law).isEqualTo(builder.outcome(other));
   }
 
   // ---- what the model catches ----
@@ -518,6 +572,207 @@ class CombinatorProperties {
                 });
           }
         });
+  }
+
+  @Example
+  void aTimeoutThatDoesNotWaitIsCaught() {
+    caught(
+        (world, runtime) -> new Algebra() {
+          @Override
+          Future<String> timeout(Future<String> source, Duration limit) {
+            return super.timeout(source, Duration.ZERO);
+          }
+        });
+  }
+
+  @Example
+  void aRecoverThatLosesWhatItThrowsIsCaughtOnTheMachine() {
+    AlgebraFactory flawed =
+        (world, runtime) -> new Algebra() {
+          @Override
+          Future<String> recover(Future<String> source, Function<Throwable, String> function) {
+            return super.recover(source, failure -> "nothing");
+          }
+        };
+    assertThatThrownBy(
+        () -> Samples.of(exprs(3, true), TRIES)
+            .forEach(expr -> onTheMachine(flawed, isOneOfItsOutcomes(expr))))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("on the machine");
+  }
+
+  // ---- what the laws catch ----
+
+  @Example
+  void aMapThatRunsItsFunctionTwiceIsCaught() {
+    Algebra flawed =
+        new Algebra() {
+          @Override
+          Future<String> map(Future<String> source, Function<String, String> function) {
+            return super.map(super.map(source, function), function);
+          }
+        };
+    caught((world, runtime) -> flawed);
+    caughtByTheLaws(flawed, "map: composition");
+  }
+
+  @Example
+  void aMapThatMakesAValueOfAFailureIsCaught() {
+    Algebra flawed =
+        new Algebra() {
+          @Override
+          Future<String> map(Future<String> source, Function<String, String> function) {
+            return super.map(source.recover(failure -> "null"), function);
+          }
+        };
+    caught((world, runtime) -> flawed);
+    caughtByTheLaws(flawed, "map: identity");
+  }
+
+  @Example
+  void aFlatMapThatAnswersWithItsSourceIsCaught() {
+    Algebra flawed =
+        new Algebra() {
+          @Override
+          Future<String> flatMap(
+              Future<String> source, Function<String, Future<String>> function) {
+            return super.flatMap(source, value -> function.apply(value).flatMap(inner -> source));
+          }
+        };
+    caught((world, runtime) -> flawed);
+    caughtByTheLaws(flawed, "flatMap: left identity");
+  }
+
+  @Example
+  void aFlatMapThatDoesNotTakeTheInnerFailureIsCaught() {
+    Algebra flawed =
+        new Algebra() {
+          @Override
+          Future<String> flatMap(
+              Future<String> source, Function<String, Future<String>> function) {
+            return super.flatMap(
+                source,
+                value -> function.apply(value).recover(failure -> Builder.words(failure)));
+          }
+        };
+    caught((world, runtime) -> flawed);
+    caughtByTheLaws(flawed, "flatMap: left identity");
+  }
+
+  @Example
+  void aFlatMapThatGoesOnAfterAFailureIsCaught() {
+    Algebra flawed =
+        new Algebra() {
+          @Override
+          Future<String> flatMap(
+              Future<String> source, Function<String, Future<String>> function) {
+            return super.flatMap(source.recover(failure -> Builder.words(failure)), function);
+          }
+        };
+    caught((world, runtime) -> flawed);
+    caughtByTheLaws(flawed, "flatMap: right identity");
+  }
+
+  @Example
+  void aFlatMapThatFlattensTooMuchInsideAnotherIsCaught() {
+    Algebra flawed =
+        new Algebra() {
+          private int depth;
+
+          @Override
+          Future<String> flatMap(
+              Future<String> source, Function<String, Future<String>> function) {
+            return depth > 0
+                ? source // somebody is flattening already
+                : super.flatMap(
+                    source,
+                    value -> {
+                      depth++;
+                      try {
+                        return function.apply(value);
+                      } finally {
+                        depth--;
+                      }
+                    });
+          }
+        };
+    caught((world, runtime) -> flawed);
+    caughtByTheLaws(flawed, "flatMap: associativity");
+  }
+
+  @Example
+  void aRecoverThatDoesNothingIsCaught() {
+    Algebra flawed =
+        new Algebra() {
+          @Override
+          Future<String> recover(Future<String> source, Function<Throwable, String> function) {
+            return source;
+          }
+        };
+    caught((world, runtime) -> flawed);
+    caughtByTheLaws(flawed, "recover: a failure is the function's");
+  }
+
+  @Example
+  void aRecoverThatTakesValuesForFailuresIsCaught() {
+    Algebra flawed =
+        new Algebra() {
+          @Override
+          Future<String> recover(Future<String> source, Function<Throwable, String> function) {
+            return super.recover(
+                source.map(
+                    value -> {
+                      throw new Marked(value);
+                    }),
+                function);
+          }
+        };
+    caught((world, runtime) -> flawed);
+    caughtByTheLaws(flawed, "recover: a value is left alone");
+  }
+
+  @Example
+  void aRecoverThatFailsWithAFailureOfItsOwnIsCaught() {
+    Algebra flawed =
+        new Algebra() {
+          @Override
+          Future<String> recover(Future<String> source, Function<Throwable, String> function) {
+            return super.recover(
+                source,
+                failure -> {
+                  try {
+                    return function.apply(failure);
+                  } catch (RuntimeException thrown) {
+                    throw new Marked("recover failed");
+                  }
+                });
+          }
+        };
+    caught((world, runtime) -> flawed);
+    caughtByTheLaws(flawed, "recover: what throws again changes nothing");
+  }
+
+  /** By that law, and not by those before it: the expressions are made of no other combinators. */
+  private static void caughtByTheLaws(Algebra flawed, String law) {
+    List<Expr> exprs = Samples.of(exprs(0, false), 3 * TRIES);
+    List<Interleavings> interleavings = Samples.of(Interleavings.of(1, 2, 4), TRIES);
+    assertThatThrownBy(
+        () -> {
+          for (int i = 0; i < TRIES; i++) {
+            Expr source = exprs.get(3 * i);
+            Claim laws = isFunctorAndMonad(source, exprs.get(3 * i + 1), exprs.get(3 * i + 2));
+            inSimulation(
+                interleavings.get(i),
+                (world, runtime) -> flawed,
+                builder -> {
+                  laws.check(builder);
+                  recovers(source).check(builder);
+                });
+          }
+        })
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("[" + law + "]")
+        .hasMessageContaining("replay: property seed=");
   }
 
   private static void caught(AlgebraFactory flawed) {

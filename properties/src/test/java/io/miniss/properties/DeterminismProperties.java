@@ -1,18 +1,26 @@
 package io.miniss.properties;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.simulator.Simulation;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
 import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.engine.RunFailure;
+import io.miniss.simulator.random.SplitMix64;
+import io.miniss.simulator.strategy.RandomWalk;
+import io.miniss.simulator.strategy.Strategy;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongFunction;
+import java.util.function.UnaryOperator;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -21,6 +29,13 @@ import net.jqwik.api.Provide;
 
 /** The same seed is the same run, to the last step; another seed is usually another. */
 class DeterminismProperties {
+  private static final Workload TWO_CLIENTS =
+      new Workload(
+          Workload.Shape.ROOMY,
+          List.of(
+              List.of(new Action.Spawn(false, 0, true, List.of())),
+              List.of(new Action.Spawn(false, 1, true, List.of()))));
+
   @Provide
   Arbitrary<Workload> workloads() {
     return Workloads.everything().arbitrary();
@@ -52,37 +67,92 @@ class DeterminismProperties {
       @ForAll("workloads") Workload workload,
       @ForAll("interleavings") Interleavings interleavings) {
     for (SimulationOptions options : interleavings.options()) {
-      Simulator.Body body = simulation -> WorkloadRun.run(simulation, workload);
-      SimulationResult recorded = Simulator.trace(options, body);
-      int[] choices = recorded.trace().orElseThrow().choices();
-      SimulationResult replayed =
-          Simulator.replay(options, Arrays.stream(choices).boxed().toList(), body);
-      assertThat(replayed.failure()).as("%s", options).isEmpty();
-      assertThat(replayed.traceHash()).as("%s", options).isEqualTo(recorded.traceHash());
+      isReplayed(
+          options, simulation -> WorkloadRun.run(simulation, workload), UnaryOperator.identity());
     }
+  }
+
+  /** Replays a run by what {@code record} keeps of its choices. */
+  private static void isReplayed(
+      SimulationOptions options, Simulator.Body body, UnaryOperator<List<Integer>> record) {
+    SimulationResult recorded = Simulator.trace(options, body);
+    List<Integer> choices =
+        Arrays.stream(recorded.trace().orElseThrow().choices()).boxed().toList();
+    SimulationResult replayed = Simulator.replay(options, record.apply(choices), body);
+    assertThat(replayed.failure()).as("%s", options).isEmpty();
+    assertThat(replayed.traceHash()).as("%s", options).isEqualTo(recorded.traceHash());
+  }
+
+  @Example
+  void aRecordWithoutItsLastChoiceIsCaught() {
+    assertThatThrownBy(
+        () -> isReplayed(
+            SimulationOptions.seed(1),
+            simulation -> WorkloadRun.run(simulation, TWO_CLIENTS),
+            choices -> choices.subList(0, choices.size() - 1)))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("DIVERGENCE");
+  }
+
+  @Example
+  void aRecordWithTwoChoicesInTheWrongOrderIsCaught() {
+    assertThatThrownBy(
+        () -> isReplayed(
+            SimulationOptions.seed(1),
+            simulation -> WorkloadRun.run(simulation, TWO_CLIENTS),
+            choices -> {
+              List<Integer> swapped = new ArrayList<>(choices);
+              int at = 1;
+              while (swapped.get(at - 1).equals(swapped.get(at))) {
+                at++;
+              }
+              Collections.swap(swapped, at - 1, at);
+              return swapped;
+            }))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("seed=1");
+  }
+
+  @Example
+  void aReplayOfWhatOutlivesARunIsCaught() {
+    AtomicInteger outliving = new AtomicInteger();
+    assertThatThrownBy(
+        () -> isReplayed(
+            SimulationOptions.seed(1),
+            simulation -> countsTo(simulation, outliving.incrementAndGet()),
+            UnaryOperator.identity()))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("seed=1");
   }
 
   /** The hash begins with the seed, so what is compared are the choices. */
   @Property(tries = 30)
   void anotherSeedIsUsuallyAnotherRun(@ForAll("seeds") long seed) {
-    Workload workload =
-        new Workload(
-            Workload.Shape.ROOMY,
-            List.of(
-                List.of(new Action.Spawn(false, 0, true, List.of())),
-                List.of(new Action.Spawn(false, 1, true, List.of()))));
+    mostDiffer(seed, SimulationOptions::seed);
+  }
+
+  private static void mostDiffer(long seed, LongFunction<SimulationOptions> options) {
     var different = new TreeSet<String>();
     for (int i = 0; i < 10; i++) {
       different.add(
           Arrays.toString(
               Simulator.trace(
-                  SimulationOptions.seed(seed + i),
-                  simulation -> WorkloadRun.run(simulation, workload))
+                  options.apply(seed + i),
+                  simulation -> WorkloadRun.run(simulation, TWO_CLIENTS))
                   .trace()
                   .orElseThrow()
                   .choices()));
     }
     assertThat(different).as("different runs of 10 seeds").hasSizeGreaterThanOrEqualTo(8);
+  }
+
+  @Example
+  void aStrategyThatForgetsItsSeedIsCaught() {
+    Strategy forgetful = random -> new RandomWalk().start(SplitMix64.stream(1, "always"));
+    assertThatThrownBy(
+        () -> mostDiffer(1, seed -> SimulationOptions.seed(seed).withStrategy(forgetful)))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("different runs of 10 seeds");
   }
 
   @Provide
@@ -93,14 +163,14 @@ class DeterminismProperties {
   @Example
   void theAuditCatchesWhatOutlivesARun() {
     AtomicInteger outliving = new AtomicInteger();
-    caught(
-        simulation -> {
-          SharedCounter counter = new SharedCounter(simulation.scheduler(), "counter");
-          int steps = outliving.incrementAndGet();
-          for (int i = 0; i < steps; i++) {
-            counter.getAndAdd(1);
-          }
-        });
+    caught(simulation -> countsTo(simulation, outliving.incrementAndGet()));
+  }
+
+  private static void countsTo(Simulation simulation, int last) {
+    SharedCounter counter = new SharedCounter(simulation.scheduler(), "counter");
+    for (int i = 0; i < last; i++) {
+      counter.getAndAdd(1);
+    }
   }
 
   @Example

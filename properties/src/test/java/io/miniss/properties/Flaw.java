@@ -18,8 +18,14 @@ enum Flaw {
   REJECTED_TASKS_RUN,
   /** Cancel and start look first and write then, where they had to compare and set. */
   TORN_CANCEL,
+  /** Cancel says that it has won, and does nothing. */
+  LYING_CANCEL,
+  /** A cancel that comes too late replaces the end. */
+  REWRITTEN_END,
   /** Ids come from a counter that is read, then written. */
   COLLIDING_IDS,
+  /** Each core counts the ids of its tasks, and they do not tell which core it is. */
+  IDS_PER_CORE,
   /** Only exceptions are caught; an error ends the core. */
   ERRORS_END_THE_CORE,
   /** A failure goes to the handler when it happens, and when the core exits. */
@@ -28,10 +34,18 @@ enum Flaw {
   TELLTALE_HANDLER,
   /** What a timer throws is swallowed. */
   SILENT_TIMERS,
+  /** What the handler throws ends the core. */
+  HANDLER_ENDS_THE_CORE,
+  /** A handler that has thrown is not called again. */
+  HANDLER_DISMISSED,
   /** A core that submits waits for room. */
   BLOCKING_SUBMIT,
   /** Lines before full queues have no bound. */
   ENDLESS_LINES,
+  /** A ready queue has no bound for tasks of its own core. */
+  ENDLESS_READY,
+  /** A mailbox is larger than it says. */
+  LARGER_MAILBOX,
   /** A newcomer that finds room goes before those in the line. */
   OVERTAKING,
   /** Everything that is ready is run before anything else is looked at. */

@@ -58,11 +58,14 @@ class FlawProperties {
   @Example
   void cancellationCatches() {
     caught(CancellationProperties.LAW, Flaw.TORN_CANCEL, "FINAL_CHECK law");
+    caught(CancellationProperties.LAW, Flaw.LYING_CANCEL, "CancelAnswered[");
+    caught(CancellationProperties.LAW, Flaw.REWRITTEN_END, "Saw[");
   }
 
   @Example
   void idsCatch() {
     caught(TaskIdProperties.LAW, Flaw.COLLIDING_IDS, "who else has the id");
+    caught(TaskIdProperties.LAW, Flaw.IDS_PER_CORE, "who else has the id");
   }
 
   @Example
@@ -78,6 +81,10 @@ class FlawProperties {
     caught(BackPressureProperties.LAW, BackPressureProperties.KIND, Flaw.BLOCKING_SUBMIT,
         "STEP_BOUND");
     caught(BackPressureProperties.LAW, BackPressureProperties.KIND, Flaw.ENDLESS_LINES, "line");
+    caught(BackPressureProperties.LAW, BackPressureProperties.KIND, Flaw.ENDLESS_READY,
+        "longest ready queue");
+    caught(BackPressureProperties.LAW, BackPressureProperties.KIND, Flaw.LARGER_MAILBOX,
+        "tasks in the mailbox");
     caught(BackPressureProperties.LAW, BackPressureProperties.KIND, Flaw.OVERTAKING,
         "starts after");
   }
@@ -94,6 +101,34 @@ class FlawProperties {
     caught(FutureProperties.LAW, Workloads.plain().with(Feature.WAITS), Flaw.TWO_WINNERS,
         "winners among");
     caught(FutureProperties.LAW, Flaw.ASTRAY_CONTINUATIONS, "");
+  }
+
+  /** Flaws that need no interleaving. */
+  @Example
+  void theLawsCatchOnTheMachineToo() {
+    caughtOnTheMachine(ShutdownProperties.LAW, sound(), Flaw.MISCOUNTING_REPORT, "in accepted");
+    caughtOnTheMachine(
+        CancellationProperties.LAW, sound(), Flaw.LYING_CANCEL, "CancelAnswered[");
+    caughtOnTheMachine(TaskIdProperties.LAW, sound(), Flaw.IDS_PER_CORE, "who else has the id");
+    caughtOnTheMachine(IsolationProperties.LAW, sound(), Flaw.FAILURES_TWICE, "at the handler");
+    caughtOnTheMachine(BackPressureProperties.LAW, BackPressureProperties.KIND,
+        Flaw.ENDLESS_READY, "longest ready queue");
+    caughtOnTheMachine(TimerProperties.LAW, sound(), Flaw.DEAF_TIMERS, "cancelled before");
+    caughtOnTheMachine(FutureProperties.LAW, sound(), Flaw.ASTRAY_CONTINUATIONS, "Continued[");
+  }
+
+  private static void caughtOnTheMachine(Law law, Workloads kind, Flaw flaw, String words) {
+    List<Workload> workloads = Samples.of(kind.arbitrary(), TRIES);
+    assertThatThrownBy(
+        () -> {
+          for (Workload workload : workloads) {
+            law.onTheMachine(workload, 2, TinyRuntime.with(flaw));
+          }
+        })
+        .as("%s is caught", flaw)
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("on the machine: ")
+        .hasMessageContaining(words);
   }
 
   /** The law catches the flaw in one of a fixed list of workloads, and says so. */

@@ -1,9 +1,11 @@
 package io.miniss.properties;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.miniss.properties.Workloads.Feature;
+import io.miniss.runtime.MultiCoreRuntime;
 import java.time.Duration;
 import java.util.List;
 import net.jqwik.api.Arbitrary;
@@ -11,6 +13,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** Founding requirement: graceful shutdown. */
 class ShutdownProperties {
@@ -41,8 +44,22 @@ class ShutdownProperties {
   @Property(tries = 20)
   void everyAcceptedTaskEndsOnceOnTheMachine(@ForAll("workloads") Workload workload) {
     LAW.onTheMachine(workload, 2, Subject::runtime);
-    // A core tells that it has exited just before its thread ends.
-    await().atMost(Duration.ofSeconds(10)).until(ShutdownProperties::coreThreads, List::isEmpty);
+    noCoreThreadIsLeft(Duration.ofSeconds(10));
+  }
+
+  /** Waits, as a core tells that it has exited just before its thread ends. */
+  private static void noCoreThreadIsLeft(Duration limit) {
+    await().atMost(limit).until(ShutdownProperties::coreThreads, List::isEmpty);
+  }
+
+  @Example
+  void aRuntimeThatLeavesItsThreadsIsCaught() {
+    try (MultiCoreRuntime runtime = MultiCoreRuntime.builder().name("workload").cores(1).start()) {
+      assertThat(runtime.coreCount()).isOne();
+      assertThatThrownBy(() -> noCoreThreadIsLeft(Duration.ofMillis(300)))
+          .isInstanceOf(ConditionTimeoutException.class);
+    }
+    noCoreThreadIsLeft(Duration.ofSeconds(10));
   }
 
   private static List<String> coreThreads() {

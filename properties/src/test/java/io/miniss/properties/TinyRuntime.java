@@ -36,7 +36,6 @@ import io.miniss.runtime.task.TaskOptions;
 import io.miniss.runtime.task.TaskState;
 import io.miniss.runtime.timer.Timer;
 import io.miniss.runtime.timer.TimerQueue;
-import io.miniss.simulator.Simulation;
 import io.miniss.simulator.scenario.World;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,16 +68,17 @@ final class TinyRuntime implements Subject, RuntimeContext {
   private final FutureCell<ShutdownReport> terminated;
   private final List<TinyCore> cores = new ArrayList<>();
   private final List<CoreThread> threads = new ArrayList<>();
+  private final SharedFlag dismissed;
 
-  private TinyRuntime(
-      Simulation simulation, Workload.Shape shape, FailureHandler handler, Flaw flaw) {
-    this.scheduler = simulation.scheduler();
-    this.clock = simulation.clock();
+  private TinyRuntime(World world, Workload.Shape shape, FailureHandler handler, Flaw flaw) {
+    this.scheduler = world.scheduler();
+    this.clock = world.clock();
     this.shape = shape;
     this.handler = handler;
     this.flaw = flaw;
     closing = new SharedFlag(scheduler, "closing");
     exit = new SharedFlag(scheduler, "exit");
+    dismissed = new SharedFlag(scheduler, "dismissed");
     admitted = new SharedCounter(scheduler, "admitted");
     withdrawn = new SharedCounter(scheduler, "withdrawn");
     completed = new SharedCounter(scheduler, "completed");
@@ -88,7 +88,7 @@ final class TinyRuntime implements Subject, RuntimeContext {
     lastId = new SharedReference<>(scheduler, "last id", 0L);
     placements = new SharedCounter(scheduler, "placements");
     terminated = new FutureCell<>(this);
-    for (int i = 0; i < simulation.cores(); i++) {
+    for (int i = 0; i < world.cores(); i++) {
       cores.add(new TinyCore(i));
     }
     for (TinyCore core : cores) {
@@ -99,10 +99,9 @@ final class TinyRuntime implements Subject, RuntimeContext {
     }
   }
 
-  /** Starts runtimes with {@code flaw}, in simulations. */
+  /** Starts runtimes with {@code flaw}. */
   static Subject.Factory with(Flaw flaw) {
-    return (World world, Workload.Shape shape,
-        FailureHandler handler) -> new TinyRuntime((Simulation) world, shape, handler, flaw);
+    return (world, shape, handler) -> new TinyRuntime(world, shape, handler, flaw);
   }
 
   private boolean has(Flaw one) {
@@ -133,7 +132,17 @@ final class TinyRuntime implements Subject, RuntimeContext {
 
   @Override
   public void reportFailure(Throwable failure, String where) {
-    handler.onFailure(failure, where);
+    if (has(Flaw.HANDLER_DISMISSED) && dismissed.getVolatile()) {
+      return;
+    }
+    try {
+      handler.onFailure(failure, where);
+    } catch (Throwable thrown) {
+      if (has(Flaw.HANDLER_ENDS_THE_CORE)) {
+        throw thrown;
+      }
+      dismissed.setVolatile(true);
+    }
   }
 
   // ---- the subject ----
@@ -170,12 +179,12 @@ final class TinyRuntime implements Subject, RuntimeContext {
       withdraw();
       throw new RejectedTaskException("closing");
     }
-    TinyTask task = new TinyTask(nextId(), body);
     int place =
         options
             .core()
             .orElseGet(() -> (int) Math.floorMod(placements.getAndAdd(1), (long) cores.size()));
     TinyCore target = cores.get(place);
+    TinyTask task = new TinyTask(nextId(target), body);
     TinyCore here = here();
     boolean sent = here == null ? target.take(task, patient) : here.send(task, target);
     if (!sent) {
@@ -191,7 +200,10 @@ final class TinyRuntime implements Subject, RuntimeContext {
     return Optional.of(task);
   }
 
-  private TaskId nextId() {
+  private TaskId nextId(TinyCore target) {
+    if (has(Flaw.IDS_PER_CORE)) {
+      return new TaskId(target.ids.getAndAdd(1) + 1);
+    }
     if (has(Flaw.COLLIDING_IDS)) {
       long id = lastId.getVolatile() + 1;
       lastId.setVolatile(id);
@@ -300,11 +312,15 @@ final class TinyRuntime implements Subject, RuntimeContext {
     return new RuntimeDiagnostics(
         "tiny",
         Phase.TERMINATED,
-        cores.getFirst().inbox.capacity(),
+        cores.getFirst().inbox.capacity() / mailboxFactor(),
         shape.readyCapacity(),
         shape.lineCapacity(),
         0,
         cores.stream().map(TinyCore::diagnostics).toList());
+  }
+
+  private int mailboxFactor() {
+    return has(Flaw.LARGER_MAILBOX) ? 4 : 1;
   }
 
   /** A core: inbox, ready queue, timers, lines, and the loop that serves them. */
@@ -312,6 +328,7 @@ final class TinyRuntime implements Subject, RuntimeContext {
     private final int index;
     private final BoundedQueue<TinyTask> inbox;
     private final ReturnStack returns;
+    private final SharedCounter ids;
     private final WakeFlag wakeFlag;
     private final WorkQueue ready = new WorkQueue();
     private final TimerQueue timers = new TimerQueue();
@@ -323,7 +340,10 @@ final class TinyRuntime implements Subject, RuntimeContext {
 
     TinyCore(int index) {
       this.index = index;
-      inbox = BoundedQueue.manyProducers(scheduler, "inbox " + index, shape.mailboxCapacity());
+      inbox =
+          BoundedQueue.manyProducers(
+              scheduler, "inbox " + index, shape.mailboxCapacity() * mailboxFactor());
+      ids = new SharedCounter(scheduler, "ids of core " + index);
       returns = new ReturnStack(scheduler, "returns " + index);
       wakeFlag = new WakeFlag(scheduler, "wake flag " + index);
       for (int i = 0; i < 4; i++) {
@@ -404,7 +424,7 @@ final class TinyRuntime implements Subject, RuntimeContext {
       if (target != this) {
         return target.offer(task);
       }
-      if (readyTasks == shape.readyCapacity()) {
+      if (readyTasks >= shape.readyCapacity() && !has(Flaw.ENDLESS_READY)) {
         return false;
       }
       ready.add(task);
@@ -636,7 +656,7 @@ final class TinyRuntime implements Subject, RuntimeContext {
     private final TaskId id;
     private final Callable<String> body;
     private final SharedReference<TaskState> phase;
-    private final FutureCell<String> outcome = new FutureCell<>(TinyRuntime.this);
+    private FutureCell<String> outcome = new FutureCell<>(TinyRuntime.this);
 
     TinyTask(TaskId id, Callable<String> body) {
       this.id = id;
@@ -679,7 +699,14 @@ final class TinyRuntime implements Subject, RuntimeContext {
 
     @Override
     public CancelOutcome cancel(String reason) {
+      if (has(Flaw.LYING_CANCEL) && phase.getVolatile() == TaskState.QUEUED) {
+        return CancelOutcome.CANCELLED;
+      }
       if (outcome.isDone()) {
+        if (has(Flaw.REWRITTEN_END)) {
+          outcome = new FutureCell<>(TinyRuntime.this);
+          outcome.tryFail(new CancelledException("task", reason));
+        }
         return CancelOutcome.TOO_LATE;
       }
       if (leaveQueue(TaskState.CANCELLED)) {
