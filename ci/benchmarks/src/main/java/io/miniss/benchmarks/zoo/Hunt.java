@@ -10,10 +10,12 @@ import io.miniss.simulator.Simulator;
 import io.miniss.simulator.campaign.Campaign;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.search.EventProfile;
+import io.miniss.simulator.shrink.Shrinker;
 import io.miniss.simulator.strategy.Portfolio;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -86,14 +88,19 @@ record Hunt(long runs, long nanos, long reportNanos, String found) {
   }
 
   /** Lincheck, with at most {@code most} invocations in at most {@code limitNanos}. */
-  static Hunt byLincheck(Exhibit exhibit, Variant variant, int most, long limitNanos) {
+  static Hunt byLincheck(
+      Exhibit exhibit,
+      Variant variant,
+      Map<String, Integer> sizes,
+      int most,
+      long limitNanos) {
     Tally.reset();
     ScheduledFuture<?> end =
         ALARM.schedule(() -> Tally.set(Tally.STOP, 1), limitNanos, TimeUnit.NANOSECONDS);
     long start = Tally.now();
     String found = "";
     try {
-      Lincheck.runConcurrentTest(most, () -> invoke(exhibit, variant));
+      Lincheck.runConcurrentTest(most, () -> invoke(exhibit, variant, sizes));
     } catch (LincheckAssertionError failure) {
       String text = String.valueOf(failure.getMessage()).strip();
       found =
@@ -111,17 +118,34 @@ record Hunt(long runs, long nanos, long reportNanos, String found) {
     return new Hunt(Tally.get(Tally.FAILED_RUN), failed - start, ended - failed, found);
   }
 
-  private static void invoke(Exhibit exhibit, Variant variant) {
+  private static void invoke(
+      Exhibit exhibit, Variant variant, Map<String, Integer> sizes) {
     Tally.set(Tally.RUNS, Tally.get(Tally.RUNS) + 1);
     if (Tally.get(Tally.STOP) != 0) {
       throw new OutOfTime();
     }
     try {
-      PeerWorld.run(exhibit, variant);
+      PeerWorld.run(exhibit, variant, sizes);
     } catch (Throwable failureOrAbortedHang) {
       Tally.failed();
       throw failureOrAbortedHang;
     }
+  }
+
+  /** The sizes of the smallest workload in which our default strategy finds the bug. */
+  static Map<String, Integer> smallestSizes(Exhibit exhibit, int most) {
+    Scenario buggy = Zoo.scenario(exhibit, Variant.BUGGY);
+    SimulationOptions base = SimulationOptions.seed(0).withStrategy(new Portfolio(64));
+    for (int run = 0; run < most; run++) {
+      SimulationResult result = Simulator.run(base.withSeed(run), buggy::run);
+      if (!result.isSuccess()) {
+        return Campaign.explain(buggy, result)
+            .shrink(buggy, Shrinker.DEFAULT_RUNS, Duration.ofSeconds(10))
+            .traced()
+            .sizes();
+      }
+    }
+    throw new IllegalStateException("exhibit " + exhibit.number() + " is not found at all");
   }
 
   /** Ours, with the default strategy and the sizes of the peer's workload. */

@@ -19,20 +19,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the peer runs an exhibit: plain threads, whose accesses it interrupts, and the same code. Sizes
- * are in the middle of their range. What must hold after every step is looked at once, at the end, as
+ * are in the middle of their range unless others are given. What must hold after every step is looked at once, at the end, as
  * the peer has no steps that others see.
  */
 final class PeerWorld implements World {
   private static final long SEED = 1;
 
   private final PeerScheduler scheduler = new PeerScheduler();
-  private final Map<String, Integer> sizes = new TreeMap<>();
+  private final Map<String, Integer> sizes;
   private final List<PeerClient> clients = new ArrayList<>();
   private final List<Check> checks = new ArrayList<>();
 
+  private PeerWorld(Map<String, Integer> sizes) {
+    this.sizes = new TreeMap<>(sizes);
+  }
+
   /** Runs {@code exhibit} once; what does not hold is thrown. Answers the sizes of its workload. */
-  static Map<String, Integer> run(Exhibit exhibit, Variant variant) {
-    PeerWorld world = new PeerWorld();
+  static Map<String, Integer> run(
+      Exhibit exhibit, Variant variant, Map<String, Integer> given) {
+    PeerWorld world = new PeerWorld(given);
     try {
       exhibit.run(world, variant);
       world.finish();
@@ -118,11 +123,9 @@ final class PeerWorld implements World {
 
   @Override
   public int between(String name, int least, int most) {
-    int size = least + (most - least) / 2;
     synchronized (sizes) {
-      sizes.put(name, size);
+      return sizes.computeIfAbsent(name, unknown -> least + (most - least) / 2);
     }
-    return size;
   }
 
   @Override
