@@ -30,6 +30,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -323,6 +324,7 @@ public final class MultiCoreRuntime implements AutoCloseable {
     private int yields = 10;
     private boolean parking = true;
     private boolean stealing = true;
+    private Consumer<? super MultiCoreRuntime> startListener = started -> {};
     private Placement placement = Placement.ROUND_ROBIN;
     private Duration spawnLimit = Duration.ofSeconds(30);
     private Duration drainLimit = Duration.ofSeconds(30);
@@ -445,6 +447,15 @@ public final class MultiCoreRuntime implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Who is told of each runtime that {@link #start} starts, before it answers; nobody by default.
+     * For those who run programs of others and account for the runtimes in them.
+     */
+    public Builder onStart(Consumer<? super MultiCoreRuntime> listener) {
+      this.startListener = Objects.requireNonNull(listener, "listener");
+      return this;
+    }
+
     /** Where time comes from; the machine by default. */
     public Builder clock(Clock clock) {
       this.clock = Objects.requireNonNull(clock, "clock");
@@ -484,7 +495,10 @@ public final class MultiCoreRuntime implements AutoCloseable {
               failureHandler,
               clock,
               scheduler);
-      return new MultiCoreRuntime(new RuntimeState(config), drainOnTermination);
+      MultiCoreRuntime runtime =
+          new MultiCoreRuntime(new RuntimeState(config), drainOnTermination);
+      startListener.accept(runtime);
+      return runtime;
     }
 
     private static int inRange(String what, int value, int least, int most) {

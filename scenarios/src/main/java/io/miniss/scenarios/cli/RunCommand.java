@@ -2,10 +2,12 @@ package io.miniss.scenarios.cli;
 
 import io.miniss.runtime.diagnostics.CpuQuota;
 import io.miniss.runtime.diagnostics.CpuSet;
+import io.miniss.runtime.diagnostics.ShutdownReport;
 import io.miniss.simulator.scenario.RealWorld;
 import io.miniss.simulator.scenario.Scenario;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -79,6 +82,7 @@ public final class RunCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
     Map<String, Long> metrics = new TreeMap<>();
+    List<ShutdownReport> shutdowns = new ArrayList<>();
     Duration took = Duration.ZERO;
     for (int i = 0; i < runs; i++) {
       RealWorld.@Nullable Outcome outcome = run(scenario, coreCount, i, progress);
@@ -86,18 +90,46 @@ public final class RunCommand implements Callable<Integer> {
       String failure = failure(outcome);
       if (failure != null) {
         out.printf("%s FAILED with seed %d on %d cores%n%s", name, seed + i, coreCount, failure);
+        if (outcome != null) {
+          out.printf("  shutdown: %s%n", words(outcome.shutdowns()));
+        }
         return ExitCodes.FAILED;
       }
       Objects.requireNonNull(outcome).metrics().forEach(
           (metric, value) -> metrics.merge(metric, value, Long::sum));
       took = took.plus(outcome.took());
+      shutdowns.addAll(outcome.shutdowns());
     }
     out.printf(
         "%s held: %,d %s on %d cores, scale %,d, seed %d, %,.3f ms%n",
         name, runs, runs == 1 ? "run" : "runs", coreCount, scale, seed, took.toNanos() / 1e6);
     metrics.forEach((metric, value) -> out.printf("  %s: %,d%n", metric, value));
-    out.println("  shutdown: complete, no core thread is left");
+    out.printf("  shutdown: %s; no core thread is left%n", words(shutdowns));
     return ExitCodes.HELD;
+  }
+
+  private static String words(List<ShutdownReport> shutdowns) {
+    return switch (shutdowns.size()) {
+      case 0 -> "of no runtime";
+      case 1 -> shutdowns.getFirst().toString();
+      default -> shutdowns.size() + " runtimes, " + sum(shutdowns) + " at most";
+    };
+  }
+
+  /** All together, as long as the longest. */
+  private static ShutdownReport sum(List<ShutdownReport> shutdowns) {
+    return shutdowns.stream()
+        .reduce(
+            (one, other) -> new ShutdownReport(
+                one.accepted() + other.accepted(),
+                one.completed() + other.completed(),
+                one.failed() + other.failed(),
+                one.cancelled() + other.cancelled(),
+                one.unfinished() + other.unfinished(),
+                Stream.concat(one.stuck().stream(), other.stuck().stream()).toList(),
+                one.cancelledByDeadline() || other.cancelledByDeadline(),
+                one.took().compareTo(other.took()) < 0 ? other.took() : one.took()))
+        .orElseThrow();
   }
 
   private void requireAtLeastOne(String option, int value) {
@@ -144,6 +176,9 @@ public final class RunCommand implements Callable<Integer> {
       return text.toString();
     }
     String left = stacks(CORE_THREAD);
+    if (!outcome.shutdowns().stream().allMatch(ShutdownReport::isClean)) {
+      return "  it is over, but not every accepted task has ended\n" + left;
+    }
     return left.isEmpty() ? null : "  it is over, but core threads are left\n" + left;
   }
 

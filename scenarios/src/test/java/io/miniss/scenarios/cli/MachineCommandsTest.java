@@ -36,13 +36,41 @@ class MachineCommandsTest {
     assertThat(out.toString())
         .contains("bank held: 1 run on 2 cores, scale 3, seed 7")
         .contains("transfers: ")
-        .contains("shutdown: complete");
+        .containsPattern(
+            "shutdown: accepted (\\d+) = completed \\1 \\+ failed 0 \\+ cancelled 0, took \\d+ us;"
+                + " no core thread is left");
+  }
+
+  @Test
+  void runFailsWhenARuntimeGivesUpAndNamesTheStuckTask() {
+    try {
+      assertThat(miniss("run", "test-that-gives-up", "--cores", "1")).isEqualTo(1);
+    } finally {
+      GivesUp.RELEASED.set(true);
+    }
+    assertThat(out.toString())
+        .contains("test-that-gives-up FAILED with seed 0 on 1 cores")
+        .contains("not every accepted task has ended")
+        .contains("accepted 1 = completed 0 + failed 0 + cancelled 0 + unfinished 1 [", "stubborn")
+        .contains("at ", "GivesUp");
+  }
+
+  @Test
+  void runFailsWhenARuntimeIsNotClosed() {
+    try {
+      assertThat(miniss("run", "test-that-leaves-a-runtime", "--cores", "1")).isEqualTo(1);
+    } finally {
+      LeavesRuntime.close();
+    }
+    assertThat(out.toString()).contains("its runtime left is still running");
   }
 
   @Test
   void runAddsUpSeveralRuns() {
     assertThat(miniss("run", "pipeline", "--cores", "2", "--scale", "1", "--runs", "3")).isZero();
-    assertThat(out.toString()).contains("pipeline held: 3 runs");
+    assertThat(out.toString())
+        .contains("pipeline held: 3 runs")
+        .containsPattern("shutdown: 3 runtimes, accepted \\d+ = .*, took \\d+ us at most;");
   }
 
   @Test

@@ -1,6 +1,8 @@
 package io.miniss.simulator.scenario;
 
 import io.miniss.runtime.MultiCoreRuntime;
+import io.miniss.runtime.diagnostics.Phase;
+import io.miniss.runtime.diagnostics.ShutdownReport;
 import io.miniss.runtime.future.Durations;
 import io.miniss.runtime.spi.Clock;
 import io.miniss.runtime.spi.Scheduler;
@@ -27,6 +29,8 @@ public final class RealWorld implements World {
   private final List<RealClient> clients = Collections.synchronizedList(new ArrayList<>());
   private final Map<String, Long> metrics = Collections.synchronizedMap(new TreeMap<>());
 
+  private final List<MultiCoreRuntime> runtimes = Collections.synchronizedList(new ArrayList<>());
+
   private record NamedCheck(String name, Check check) {}
 
   private RealWorld(long seed, int cores, int scale) {
@@ -40,9 +44,15 @@ public final class RealWorld implements World {
    *
    * @param took real time
    * @param metrics the numbers the scenario reported
+   * @param shutdowns what became of the tasks of each runtime that was started and has been shut
+   *     down, in the order of the starts
    * @param failure what was thrown, or null if everything held
    */
-  public record Outcome(Duration took, Map<String, Long> metrics, @Nullable Throwable failure) {}
+  public record Outcome(
+      Duration took,
+      Map<String, Long> metrics,
+      List<ShutdownReport> shutdowns,
+      @Nullable Throwable failure) {}
 
   /** Runs {@code scenario} on the calling thread. */
   public static Outcome run(Scenario scenario, long seed, int cores, int scale) {
@@ -56,7 +66,18 @@ public final class RealWorld implements World {
       failure = thrown;
     }
     return new Outcome(
-        Duration.ofNanos(Clock.system().nanos() - start), new TreeMap<>(world.metrics), failure);
+        Duration.ofNanos(Clock.system().nanos() - start),
+        new TreeMap<>(world.metrics),
+        world.shutdowns(),
+        failure);
+  }
+
+  /** The reports of the runtimes that have ended or that somebody has given up. */
+  private List<ShutdownReport> shutdowns() {
+    return List.copyOf(runtimes).stream()
+        .filter(runtime -> runtime.phase() == Phase.TERMINATED)
+        .map(MultiCoreRuntime::closeAndReport)
+        .toList();
   }
 
   private void finish() throws Exception {
@@ -66,6 +87,14 @@ public final class RealWorld implements World {
       if (thrown != null) {
         throw new AssertionError("client " + client.thread.getName() + " threw " + thrown, thrown);
       }
+    }
+    for (MultiCoreRuntime runtime : List.copyOf(runtimes)) {
+      if (runtime.phase() == Phase.RUNNING) {
+        throw new AssertionError(
+            "the scenario is over, and its runtime " + runtime.diagnostics().name()
+                + " is still running: it has to be closed");
+      }
+      var _ = runtime.closeAndReport();
     }
     for (NamedCheck each : List.copyOf(checks)) {
       try {
@@ -93,7 +122,7 @@ public final class RealWorld implements World {
 
   @Override
   public MultiCoreRuntime.Builder runtime() {
-    return MultiCoreRuntime.builder().cores(cores);
+    return MultiCoreRuntime.builder().cores(cores).onStart(runtimes::add);
   }
 
   @Override
