@@ -11,12 +11,15 @@ import io.miniss.simulator.Simulator;
 import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.random.SplitMix64;
+import io.miniss.simulator.replay.Recording;
+import io.miniss.simulator.replay.Turns;
+import io.miniss.simulator.replay.Turns.Turn;
 import io.miniss.simulator.strategy.RandomWalk;
 import io.miniss.simulator.strategy.Strategy;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongFunction;
@@ -63,7 +66,7 @@ class DeterminismProperties {
   }
 
   @Property(tries = 50)
-  void aRecordIsReplayedByItsChoices(
+  void aRecordIsReplayedByItsTurns(
       @ForAll("workloads") Workload workload,
       @ForAll("interleavings") Interleavings interleavings) {
     for (SimulationOptions options : interleavings.options()) {
@@ -72,36 +75,45 @@ class DeterminismProperties {
     }
   }
 
-  /** Replays a run by what {@code record} keeps of its choices. */
+  /** Replays a run by what {@code record} keeps of its turns. */
   private static void isReplayed(
-      SimulationOptions options, Simulator.Body body, UnaryOperator<List<Integer>> record) {
+      SimulationOptions options, Simulator.Body body, UnaryOperator<List<Turn>> record) {
     SimulationResult recorded = Simulator.trace(options, body);
-    List<Integer> choices =
-        Arrays.stream(recorded.trace().orElseThrow().choices()).boxed().toList();
-    SimulationResult replayed = Simulator.replay(options, record.apply(choices), body);
+    Recording whole =
+        Recording.parse("memory", Recording.of("workload", recorded).toText());
+    Turns turns = whole.turns().orElseThrow();
+    Recording kept =
+        new Recording(
+            whole.line(),
+            whole.steps(),
+            whole.note(),
+            whole.failure(),
+            whole.message(),
+            Optional.of(new Turns(record.apply(turns.turns()), turns.end())));
+    SimulationResult replayed = kept.replay(body);
     assertThat(replayed.failure()).as("%s", options).isEmpty();
     assertThat(replayed.traceHash()).as("%s", options).isEqualTo(recorded.traceHash());
   }
 
   @Example
-  void aRecordWithoutItsLastChoiceIsCaught() {
+  void aRecordWithoutItsSecondHalfIsCaught() {
     assertThatThrownBy(
         () -> isReplayed(
             SimulationOptions.seed(1),
             simulation -> WorkloadRun.run(simulation, TWO_CLIENTS),
-            choices -> choices.subList(0, choices.size() - 1)))
+            turns -> turns.subList(0, turns.size() / 2)))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("DIVERGENCE");
   }
 
   @Example
-  void aRecordWithTwoChoicesInTheWrongOrderIsCaught() {
+  void aRecordWithTwoTurnsInTheWrongOrderIsCaught() {
     assertThatThrownBy(
         () -> isReplayed(
             SimulationOptions.seed(1),
             simulation -> WorkloadRun.run(simulation, TWO_CLIENTS),
-            choices -> {
-              List<Integer> swapped = new ArrayList<>(choices);
+            turns -> {
+              List<Turn> swapped = new ArrayList<>(turns);
               int at = 1;
               while (swapped.get(at - 1).equals(swapped.get(at))) {
                 at++;
@@ -135,13 +147,13 @@ class DeterminismProperties {
     var different = new TreeSet<String>();
     for (int i = 0; i < 10; i++) {
       different.add(
-          Arrays.toString(
-              Simulator.trace(
-                  options.apply(seed + i),
-                  simulation -> WorkloadRun.run(simulation, TWO_CLIENTS))
-                  .trace()
-                  .orElseThrow()
-                  .choices()));
+          Simulator.trace(
+              options.apply(seed + i),
+              simulation -> WorkloadRun.run(simulation, TWO_CLIENTS))
+              .trace()
+              .orElseThrow()
+              .choices()
+              .toString());
     }
     assertThat(different).as("different runs of 10 seeds").hasSizeGreaterThanOrEqualTo(8);
   }

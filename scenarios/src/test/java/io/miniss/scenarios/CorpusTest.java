@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every run of the corpus holds: by its choices, or by its seed where the code has moved on. */
+/** Every run of the corpus holds: by its turns, or by its seed where the code has moved on. */
 final class CorpusTest {
   @TestFactory
   List<DynamicTest> everyKeptRunHolds() throws IOException {
@@ -32,8 +32,8 @@ final class CorpusTest {
   private static void holds(Path file) throws IOException {
     Recording recording = Recording.parse(file.toString(), Files.readString(file));
     Scenario scenario = ScenarioRegistry.named(recording.line().scenario());
-    SimulationResult result =
-        Simulator.replay(recording.line().options(), recording.choices(), scenario::run);
+    assertThat(recording.turns()).as("is of version " + Recording.VERSION).isPresent();
+    SimulationResult result = recording.replay(scenario::run);
     if (result.failure().map(each -> each.kind() == FailureKind.DIVERGENCE).orElse(false)) {
       result = Simulator.run(recording.line().options(), scenario::run);
     }

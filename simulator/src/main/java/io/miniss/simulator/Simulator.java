@@ -5,9 +5,7 @@ import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.engine.RunListener;
 import io.miniss.simulator.fault.FaultInjector;
-import io.miniss.simulator.strategy.RecordedChoices;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,28 +31,6 @@ public final class Simulator {
   /** One run with every step and choice recorded. */
   public static SimulationResult trace(SimulationOptions options, Body body) {
     return run(options, body, new Trace());
-  }
-
-  /**
-   * The run of {@code options} with the recorded {@code choices} in place of its strategy. It fails
-   * with {@link FailureKind#DIVERGENCE}, and says at which step, when it cannot follow the record or
-   * goes on beyond its end.
-   */
-  public static SimulationResult replay(
-      SimulationOptions options, List<Integer> choices, Body body) {
-    SimulationResult replayed =
-        run(options.withStrategy(new RecordedChoices(choices)), body, new Trace());
-    return new SimulationResult(
-        options,
-        replayed.steps(),
-        replayed.virtualTime(),
-        replayed.traceHash(),
-        replayed.failure(),
-        replayed.trace(),
-        replayed.metrics(),
-        replayed.sizes(),
-        replayed.faultMix(),
-        replayed.faults());
   }
 
   /**

@@ -6,7 +6,6 @@ import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.simulator.engine.RunListener;
 import io.miniss.simulator.fault.Fault;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -26,7 +25,22 @@ public final class Trace implements RunListener {
    * @param virtualNanos when, in virtual time
    */
   public record Step(
-      long step, int thread, @Nullable Access access, String location, long virtualNanos) {}
+      long step, int thread, @Nullable Access access, String location, long virtualNanos) {
+    /** What it was about to do, for example {@code reads the count}. */
+    public String words() {
+      return access == null ? location : verb(access) + " " + location;
+    }
+  }
+
+  /**
+   * A choice among several threads.
+   *
+   * @param step how many steps were done
+   * @param from the number of the thread that ran
+   * @param waits whether it could not go on
+   * @param to the number of the thread that was chosen
+   */
+  public record Choice(int step, int from, boolean waits, int to) {}
 
   /**
    * Something that happened after {@code step} steps.
@@ -70,8 +84,7 @@ public final class Trace implements RunListener {
   /** Numbers of subjects; looked up, never iterated over. */
   private final IdentityHashMap<Object, Integer> subjects = new IdentityHashMap<>();
 
-  private int[] choices = new int[64];
-  private int choiceCount;
+  private final List<Choice> choices = new ArrayList<>();
 
   @Override
   public void started(int thread, String name) {
@@ -79,11 +92,8 @@ public final class Trace implements RunListener {
   }
 
   @Override
-  public void chosen(int thread) {
-    if (choiceCount == choices.length) {
-      choices = Arrays.copyOf(choices, 2 * choiceCount);
-    }
-    choices[choiceCount++] = thread;
+  public void chosen(int from, boolean waits, int to) {
+    choices.add(new Choice(steps.size(), from, waits, to));
   }
 
   @Override
@@ -136,9 +146,9 @@ public final class Trace implements RunListener {
     return Collections.unmodifiableList(wakes);
   }
 
-  /** The thread chosen at each choice among several, in order. */
-  public int[] choices() {
-    return Arrays.copyOf(choices, choiceCount);
+  /** Each choice among several threads, in order. */
+  public List<Choice> choices() {
+    return Collections.unmodifiableList(choices);
   }
 
   /**
@@ -169,23 +179,17 @@ public final class Trace implements RunListener {
   }
 
   private String stretch(Step first, int from, int to) {
-    StringBuilder what = new StringBuilder(words(first));
+    StringBuilder what = new StringBuilder(first.words());
     if (to - from > 2) {
       what.append("; ").append(to - from - 2).append(" more");
     }
     // The last two are what the next thread comes in between of.
     for (int i = Math.max(from + 1, to - 1); i <= to; i++) {
-      what.append("; ").append(words(steps.get(i)));
+      what.append("; ").append(steps.get(i).words());
     }
     return String.format(
         "    step %5d  %9.3f us  %-16s %s",
         first.step(), first.virtualNanos() / 1e3, threads.get(first.thread()), what);
-  }
-
-  private static String words(Step step) {
-    return step.access() == null
-        ? step.location()
-        : verb(step.access()) + " " + step.location();
   }
 
   private static String verb(Access access) {

@@ -10,6 +10,7 @@ import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.TaskOptions;
 import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.engine.RunFailure;
+import io.miniss.simulator.replay.Recording;
 import io.miniss.simulator.scenario.World;
 import io.miniss.simulator.strategy.Pct;
 import io.miniss.simulator.strategy.RandomWalk;
@@ -541,44 +542,24 @@ final class SimulatorTest {
   }
 
   @Test
-  void recordedChoicesReplayTheRunWithoutItsStrategy() {
+  void aRecordBringsTheRunBackWithoutItsStrategy() {
     for (Strategy strategy : STRATEGIES) {
       SimulationOptions options = SimulationOptions.seed(3).withStrategy(strategy);
       SimulationResult traced = Simulator.trace(options, SimulatorTest::busy);
-      List<Integer> choices = choices(traced);
-      SimulationResult replayed = Simulator.replay(options, choices, SimulatorTest::busy);
+      SimulationResult replayed = Recording.of("busy", traced).replay(SimulatorTest::busy);
       assertThat(replayed.failure()).isEmpty();
       assertThat(replayed.traceHash()).isEqualTo(traced.traceHash());
     }
   }
 
   @Test
-  void aReplayNeverRunsOnPastItsRecord() {
-    SimulationOptions options = SimulationOptions.seed(3);
-    List<Integer> choices = choices(Simulator.trace(options, SimulatorTest::busy));
-    SimulationResult cut =
-        Simulator.replay(options, choices.subList(0, choices.size() / 2), SimulatorTest::busy);
-    assertThat(failureOf(cut).kind()).isEqualTo(FailureKind.DIVERGENCE);
-    assertThat(failureOf(cut).message())
-        .contains("the record ends after " + choices.size() / 2 + " choices");
-  }
-
-  @Test
   void aReplayOfOtherCodeSaysWhereItDiverges() {
-    SimulationOptions options = SimulationOptions.seed(3);
-    List<Integer> choices = choices(Simulator.trace(options, SimulatorTest::busy));
-    SimulationResult other =
-        Simulator.replay(options, choices, simulation -> simulation.runtime().start().close());
-    assertThat(failureOf(other).kind()).isEqualTo(FailureKind.DIVERGENCE);
-    assertThat(failureOf(other).message()).contains("at step");
-  }
-
-  private static List<Integer> choices(SimulationResult traced) {
-    List<Integer> choices = new ArrayList<>();
-    for (int thread : traced.trace().orElseThrow().choices()) {
-      choices.add(thread);
-    }
-    return choices;
+    SimulationResult traced = Simulator.trace(SimulationOptions.seed(3), SimulatorTest::busy);
+    SimulationResult replayed =
+        Recording.of("busy", traced)
+            .replay(simulation -> simulation.runtime().start().close());
+    assertThat(failureOf(replayed).kind()).isEqualTo(FailureKind.DIVERGENCE);
+    assertThat(failureOf(replayed).message()).contains("turn ");
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,7 +30,8 @@ public final class KeepCommand implements Callable<Integer> {
       description = "The line that a failure printed, or the name of a file.")
   List<String> words = List.of();
 
-  @Option(names = "--why", paramLabel = "TEXT", description = "What it broke, for the reader.")
+  @Option(names = "--why", paramLabel = "TEXT",
+      description = "What it broke, for the reader (default: the note of the file).")
   String why = "";
 
   @Option(
@@ -44,13 +46,16 @@ public final class KeepCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Path given = Path.of(words.getFirst());
-    ReplayLine line =
+    Optional<Recording> kept =
         words.size() == 1 && Files.isRegularFile(given)
-            ? Recording.parse(given.toString(), Files.readString(given)).line()
-            : ReplayLine.parse(String.join(" ", words));
+            ? Optional.of(Recording.parse(given.toString(), Files.readString(given)))
+            : Optional.empty();
+    ReplayLine line =
+        kept.map(Recording::line).orElseGet(() -> ReplayLine.parse(String.join(" ", words)));
+    String note = why.isEmpty() ? kept.flatMap(Recording::note).orElse("") : why;
     Scenario scenario = ScenarioRegistry.named(line.scenario());
     SimulationResult traced = Simulator.trace(line.options(), scenario::run);
-    Recording recording = Recording.of(scenario.name(), traced).withNote(why);
+    Recording recording = Recording.of(scenario.name(), traced).withNote(note);
     Path file = corpus.resolve(scenario.name() + "-" + line.options().seed() + ".replay");
     Files.createDirectories(corpus);
     Files.writeString(file, recording.toText());

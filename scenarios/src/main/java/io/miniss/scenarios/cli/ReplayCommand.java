@@ -4,6 +4,7 @@ import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
 import io.miniss.simulator.campaign.FailureReport;
 import io.miniss.simulator.engine.FailureKind;
+import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.replay.Recording;
 import io.miniss.simulator.replay.ReplayLine;
 import io.miniss.simulator.scenario.Scenario;
@@ -13,6 +14,7 @@ import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,22 +58,31 @@ public final class ReplayCommand implements Callable<Integer> {
     Recording recording = Recording.parse(file.toString(), read(file));
     ReplayLine line = recording.line();
     Scenario scenario = ScenarioRegistry.named(line.scenario());
-    SimulationResult result =
-        Simulator.replay(line.options(), recording.choices(), scenario::run);
-    if (result.failure().map(failure -> failure.kind() == FailureKind.DIVERGENCE).orElse(false)) {
-      out()
-          .printf(
-              "the recorded choices do not fit this code: %s%nrunning the seed with its strategy"
-                  + " instead%n",
-              result.failure().orElseThrow().message());
-      result = Simulator.trace(line.options(), scenario::run);
-    }
+    SimulationResult result = followed(file, recording, scenario);
     recording
         .failure()
         .ifPresent(failure -> out().printf("the recorded failure: %s%n", failure));
     SimulationResult replayed = result;
     line.traceHash().ifPresent(hash -> compare(hash, replayed));
     return report(scenario, result);
+  }
+
+  /** The recorded turns, or the recorded seed where they do not apply. */
+  private SimulationResult followed(Path file, Recording recording, Scenario scenario) {
+    String why =
+        "its choices are thread numbers, as in version 1, and are not followed; ./miniss keep "
+            + file + " writes it anew";
+    if (recording.turns().isPresent()) {
+      SimulationResult result = recording.replay(scenario::run);
+      Optional<RunFailure> diverged =
+          result.failure().filter(failure -> failure.kind() == FailureKind.DIVERGENCE);
+      if (diverged.isEmpty()) {
+        return result;
+      }
+      why = "the record does not fit this code: " + diverged.orElseThrow().message();
+    }
+    out().printf("%s%nrunning the seed with its strategy instead%n", why);
+    return Simulator.trace(recording.line().options(), scenario::run);
   }
 
   private static String read(Path file) throws IOException {

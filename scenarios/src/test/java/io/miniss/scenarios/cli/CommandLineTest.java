@@ -112,8 +112,36 @@ final class CommandLineTest {
     assertThat(answer.code()).isZero();
     assertThat(answer.out()).contains("the run holds");
     assertThat(Files.readString(directory.resolve("hello-5.replay")))
-        .startsWith("miniss-replay 1\nrun hello seed=5 ")
+        .startsWith("miniss-replay 2\nrun hello seed=5 ")
         .contains("\nnote an example\n");
+  }
+
+  @Test
+  void aFileOfVersionOneIsRunByItsSeedAndWrittenAnewByKeep() throws IOException {
+    Path old =
+        Files.writeString(
+            directory.resolve("hello-5.replay"),
+            "miniss-replay 1\nrun hello seed=5\nsteps 9\nnote why\nchoices 1\n0\nend\n");
+    Answer replayed = miniss("replay", old.toString());
+    assertThat(replayed.code()).isZero();
+    assertThat(replayed.out()).contains("as in version 1").contains("./miniss keep");
+    assertThat(miniss("keep", old.toString(), "--corpus", directory.toString()).code()).isZero();
+    assertThat(Files.readString(old)).startsWith("miniss-replay 2\n").contains("\nnote why\n");
+    assertThat(miniss("replay", old.toString()).out()).contains("the same run, step for step");
+  }
+
+  @Test
+  void aFileThatDoesNotFitTheCodeSaysWhereAndRunsTheSeed() throws IOException {
+    exploreTheBug();
+    try (var files = Files.list(directory)) {
+      Path file = files.findFirst().orElseThrow();
+      Files.writeString(file, Files.readString(file).replace("the count", "the number"));
+      Answer answer = miniss("replay", file.toString());
+      assertThat(answer.code()).isEqualTo(1);
+      assertThat(answer.out())
+          .containsPattern("the record does not fit this code: turn [0-9]+ of [0-9]+ is from ")
+          .contains("running the seed with its strategy instead");
+    }
   }
 
   @Test

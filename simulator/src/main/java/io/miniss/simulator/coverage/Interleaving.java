@@ -61,7 +61,7 @@ public final class Interleaving implements RunListener {
   }
 
   @Override
-  public void chosen(int thread) {
+  public void chosen(int from, boolean waits, int thread) {
     happen(thread);
     running = thread;
   }

@@ -14,7 +14,7 @@ import io.miniss.simulator.opens.Opens;
 import io.miniss.simulator.random.SplitMix64;
 import io.miniss.simulator.strategy.Candidates;
 import io.miniss.simulator.strategy.Chooser;
-import io.miniss.simulator.strategy.RecordedChoices;
+import io.miniss.simulator.strategy.Diverged;
 import io.miniss.simulator.strategy.Strategy;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -290,7 +290,7 @@ public final class Engine implements Candidates {
     SimulatedThread next;
     try {
       next = runnable[chooser.choose(this)];
-    } catch (RecordedChoices.Diverged diverged) {
+    } catch (Diverged diverged) {
       fail(
           FailureKind.DIVERGENCE,
           "replay",
@@ -299,7 +299,7 @@ public final class Engine implements Candidates {
       return null;
     }
     if (listener != null) {
-      listener.chosen(next.id);
+      listener.chosen(lastThread, running == null, next.id);
     }
     return next;
   }

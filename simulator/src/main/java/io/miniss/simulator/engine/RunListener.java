@@ -8,8 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Watches a run that is being explained; runs that are only explored have none. */
 public interface RunListener {
-  /** The strategy, or the record that is replayed, chose {@code thread} among several. */
-  void chosen(int thread);
+  /**
+   * The strategy, or the record that is replayed, chose {@code to} among several, after {@code from}
+   * ran, which could go on unless it {@code waits}.
+   */
+  void chosen(int from, boolean waits, int to);
 
   /** {@code thread}, called {@code name}, was started. */
   void started(int thread, String name);

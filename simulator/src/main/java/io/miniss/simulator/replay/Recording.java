@@ -1,34 +1,55 @@
 package io.miniss.simulator.replay;
 
 import io.miniss.simulator.SimulationResult;
+import io.miniss.simulator.Simulator;
+import io.miniss.simulator.engine.FailureKind;
+import io.miniss.simulator.engine.RunFailure;
+import io.miniss.simulator.replay.Turns.Place;
+import io.miniss.simulator.replay.Turns.Turn;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * A run as a text file: its line, what was wrong with it, and each choice its strategy made, so that
- * it can be replayed when the strategy itself has changed.
+ * A run as a text file: its line, what was wrong with it, and its {@link Turns}, so that it can be
+ * replayed when its strategy, or the program, has changed.
  *
  * <pre>
- * miniss-replay 1
+ * miniss-replay 2
  * run bank seed=42 cores=2 strategy=random hash=0f3c5a7e9b1d2c4f
  * steps 412
  * failure INVARIANT money is conserved
  * message expected 400, found 390
- * choices 310
- * 0*3 1 0 2*2 ...
- * end
+ * threads 3
+ * main
+ * miniss-core-0
+ * miniss-core-1
+ * places 14
+ * the start
+ * updates mailbox of core 1
+ * ...
+ * turns 310
+ * 0:1.2>1 1:7w>2 ...
+ * end 2:11.3
  * </pre>
  *
- * A run that held has no lines {@code failure} and {@code message}; one that is kept may have a line
+ * A turn is THREAD:PLACE.TIMES>THREAD, with {@code w} where the thread waited: the first says that main,
+ * before it updates that mailbox for the second time, gives way to core 0. A run that held has no lines
+ * {@code failure} and {@code message} and ends with {@code end} alone; one that is kept may have a line
  * {@code note} before them.
+ *
+ * <p>Files of version 1, whose choices are thread numbers, are read for all but their choices.
  *
  * @param line what the run follows from
  * @param steps how long it was
  * @param note why it is kept, if it is
  * @param failure kind and name of the failure, if it failed
  * @param message the failure's words, if it failed
- * @param choices the thread chosen at each choice among several
+ * @param turns who gave way to whom, unless the file is of version 1
  */
 public record Recording(
     ReplayLine line,
@@ -36,17 +57,12 @@ public record Recording(
     Optional<String> note,
     Optional<String> failure,
     Optional<String> message,
-    List<Integer> choices) {
+    Optional<Turns> turns) {
   /** The version that this code writes, and the newest it reads. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   private static final String MAGIC = "miniss-replay ";
-  private static final int CHOICES_A_LINE = 30;
-
-  /** Copies the choices. */
-  public Recording {
-    choices = List.copyOf(choices);
-  }
+  private static final int TURNS_A_LINE = 16;
 
   /**
    * The recording of a run of {@code scenario} that was traced.
@@ -57,24 +73,53 @@ public record Recording(
     if (traced.trace().isEmpty()) {
       throw new IllegalArgumentException("only a run with a trace can be recorded");
     }
-    List<Integer> choices = new ArrayList<>();
-    for (int thread : traced.trace().orElseThrow().choices()) {
-      choices.add(thread);
-    }
     return new Recording(
         ReplayLine.of(scenario, traced),
         traced.steps(),
         Optional.empty(),
         traced.failure().map(failure -> failure.kind() + " " + failure.name()),
         traced.failure().map(failure -> failure.message().lines().findFirst().orElse("")),
-        choices);
+        Optional.of(Turns.of(traced.trace().orElseThrow(), !traced.isSuccess())));
   }
 
   /** The same run with a note of why it is kept. */
   public Recording withNote(String why) {
     String oneLine = String.join(" ", why.lines().toList()).strip();
     Optional<String> newNote = oneLine.isEmpty() ? Optional.empty() : Optional.of(oneLine);
-    return new Recording(line, steps, newNote, failure, message, choices);
+    return new Recording(line, steps, newNote, failure, message, turns);
+  }
+
+  /**
+   * The run of the record's turns in {@code body}, traced. It fails with {@link
+   * FailureKind#DIVERGENCE}, and says at which step, what was expected and what was found, when it
+   * cannot follow the record, goes on beyond its end, or ends before.
+   *
+   * @throws IllegalStateException if there are no turns, as in a file of version 1
+   */
+  public SimulationResult replay(Simulator.Body body) {
+    Follower follower =
+        new Follower(
+            turns.orElseThrow(
+                () -> new IllegalStateException("a file of version 1 has no turns to follow")));
+    SimulationResult result =
+        Simulator.observe(line.options().withStrategy(follower), body, follower);
+    String leftOut = result.isSuccess() ? follower.leftOut() : null;
+    Optional<RunFailure> outcome =
+        leftOut == null
+            ? result.failure()
+            : Optional.of(
+                new RunFailure(FailureKind.DIVERGENCE, "replay", leftOut, result.steps(), null));
+    return new SimulationResult(
+        line.options(),
+        result.steps(),
+        result.virtualTime(),
+        result.traceHash(),
+        outcome,
+        Optional.of(follower.trace()),
+        result.metrics(),
+        result.sizes(),
+        result.faultMix(),
+        result.faults());
   }
 
   /** Whether {@code text} looks like a recording rather than a line. */
@@ -91,25 +136,8 @@ public record Recording(
     note.ifPresent(why -> text.append("note ").append(why).append('\n'));
     failure.ifPresent(what -> text.append("failure ").append(what).append('\n'));
     message.ifPresent(words -> text.append("message ").append(words).append('\n'));
-    text.append("choices ").append(choices.size()).append('\n');
-    int onLine = 0;
-    for (int i = 0; i < choices.size();) {
-      int same = 1;
-      while (i + same < choices.size() && choices.get(i + same).equals(choices.get(i))) {
-        same++;
-      }
-      text.append(onLine == 0 ? "" : " ").append(choices.get(i));
-      if (same > 1) {
-        text.append('*').append(same);
-      }
-      i += same;
-      onLine++;
-      if (onLine == CHOICES_A_LINE && i < choices.size()) {
-        text.append('\n');
-        onLine = 0;
-      }
-    }
-    return text.append("\nend\n").toString();
+    turns.ifPresent(some -> new TurnsText(some).appendTo(text));
+    return text.toString();
   }
 
   /**
@@ -122,7 +150,53 @@ public record Recording(
     return new Parser(source, text.lines().toList()).parse();
   }
 
+  /** Turns as text: the names in tables, in the order of their first use. */
+  private static final class TurnsText {
+    private final Turns turns;
+    private final Map<String, Integer> threads = new LinkedHashMap<>();
+    private final Map<String, Integer> places = new LinkedHashMap<>();
+
+    TurnsText(Turns turns) {
+      this.turns = turns;
+    }
+
+    void appendTo(StringBuilder text) {
+      StringBuilder rows = new StringBuilder();
+      int onLine = 0;
+      for (Turn turn : turns.turns()) {
+        rows.append(onLine == 0 ? "" : onLine % TURNS_A_LINE == 0 ? "\n" : " ");
+        onLine++;
+        rows.append(place(turn.from())).append('>').append(number(threads, turn.to()));
+      }
+      rows.append(onLine == 0 ? "" : "\n").append("end");
+      if (turns.hasEnd()) {
+        rows.append(' ').append(place(turns.end()));
+      }
+      table(text, "threads", threads);
+      table(text, "places", places);
+      text.append("turns ").append(turns.turns().size()).append('\n').append(rows).append('\n');
+    }
+
+    private String place(Place place) {
+      String waits = place.waits() == 0 ? "" : place.waits() == 1 ? "w" : "w" + place.waits();
+      return number(threads, place.thread()) + ":" + number(places, place.what())
+          + (place.times() == 1 ? "" : "." + place.times()) + waits;
+    }
+
+    private static int number(Map<String, Integer> table, String name) {
+      return table.computeIfAbsent(name, unknown -> table.size());
+    }
+
+    private static void table(StringBuilder text, String key, Map<String, Integer> table) {
+      text.append(key).append(' ').append(table.size()).append('\n');
+      table.keySet().forEach(name -> text.append(name).append('\n'));
+    }
+  }
+
   private static final class Parser {
+    private static final Pattern PLACE =
+        Pattern.compile("([0-9]+):([0-9]+)(?:\\.([0-9]+))?(?:w([0-9]*))?");
+
     private final String source;
     private final List<String> lines;
     private int position;
@@ -147,36 +221,66 @@ public record Recording(
       Optional<String> note = optional("note");
       Optional<String> failure = optional("failure");
       Optional<String> message = optional("message");
-      long count = number(value("choices"), "choices");
-      List<Integer> choices = new ArrayList<>();
-      while (true) {
-        String row = next("choices or \"end\"");
-        if (row.equals("end")) {
-          break;
-        }
-        addChoices(row, choices, count);
-      }
-      if (choices.size() != count) {
-        throw damaged("it announces " + count + " choices and has " + choices.size());
-      }
-      return new Recording(line, steps, note, failure, message, choices);
+      Optional<Turns> turns = version == 1 ? Optional.empty() : Optional.of(turns());
+      return new Recording(line, steps, note, failure, message, turns);
     }
 
-    private void addChoices(String row, List<Integer> choices, long most) {
-      if (row.isBlank()) {
-        return;
-      }
-      for (String word : row.strip().split(" +", -1)) {
-        int star = word.indexOf('*');
-        int thread = (int) number(star < 0 ? word : word.substring(0, star), "a choice");
-        long same = star < 0 ? 1 : number(word.substring(star + 1), "a repetition");
-        if (choices.size() + same > most) {
-          throw damaged("it has more choices than the " + most + " it announces");
+    private Turns turns() {
+      List<String> threads = table("threads");
+      List<String> places = table("places");
+      long count = number(value("turns"), "turns");
+      List<Turn> turns = new ArrayList<>();
+      while (true) {
+        String row = next("turns or \"end\"");
+        if (row.equals("end") || row.startsWith("end ")) {
+          if (turns.size() != count) {
+            throw damaged("it announces " + count + " turns and has " + turns.size());
+          }
+          String end = row.substring(3).strip();
+          return new Turns(turns, end.isEmpty() ? Place.NOWHERE : place(end, threads, places));
         }
-        for (long i = 0; i < same; i++) {
-          choices.add(thread);
+        for (String word : row.strip().split(" +", -1)) {
+          int to = word.indexOf('>');
+          if (to < 0) {
+            throw damaged("\"" + word + "\" is no turn");
+          }
+          turns.add(
+              new Turn(
+                  place(word.substring(0, to), threads, places),
+                  entry(threads, word.substring(to + 1), "a thread")));
         }
       }
+    }
+
+    private Place place(String word, List<String> threads, List<String> places) {
+      Matcher matcher = PLACE.matcher(word);
+      if (!matcher.matches()) {
+        throw damaged("\"" + word + "\" is no place");
+      }
+      String times = matcher.group(3);
+      String waits = matcher.group(4);
+      return new Place(
+          entry(threads, matcher.group(1), "a thread"),
+          entry(places, matcher.group(2), "a place"),
+          times == null ? 1 : (int) number(times, "how often"),
+          waits == null ? 0 : waits.isEmpty() ? 1 : (int) number(waits, "how often"));
+    }
+
+    private String entry(List<String> table, String word, String what) {
+      long number = number(word, what);
+      if (number >= table.size()) {
+        throw damaged(what + " is one of " + table.size() + ": " + number);
+      }
+      return table.get((int) number);
+    }
+
+    private List<String> table(String key) {
+      long count = number(value(key), key);
+      List<String> table = new ArrayList<>();
+      for (long i = 0; i < count; i++) {
+        table.add(next("one of " + count + " " + key));
+      }
+      return table;
     }
 
     private String next(String expected) {

@@ -53,7 +53,7 @@ public record Extent(int tasks, List<Switches.Switch> switches) {
     }
 
     @Override
-    public void chosen(int thread) {}
+    public void chosen(int from, boolean waits, int to) {}
 
     @Override
     public void started(int thread, String name) {}

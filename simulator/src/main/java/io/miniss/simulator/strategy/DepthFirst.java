@@ -274,7 +274,7 @@ public final class DepthFirst {
       if (!same) {
         diverged = "choice " + depth + ", at step " + candidates.step()
             + ", is among other threads or steps than in an earlier run that came the same way";
-        throw new RecordedChoices.Diverged(diverged);
+        throw new Diverged(diverged);
       }
       return node;
     }
@@ -294,7 +294,7 @@ public final class DepthFirst {
       }
       if (open == 0) {
         redundant = true;
-        throw new RecordedChoices.Diverged("nothing new from here on");
+        throw new Diverged("nothing new from here on");
       }
       int first = fair.usual(open);
       node.chosen = node.positionOf(first);

@@ -58,7 +58,7 @@ final class FairTurns {
     for (int i = 0; i < candidates.count(); i++) {
       int thread = candidates.thread(i);
       if (thread >= MOST_THREADS) {
-        throw new RecordedChoices.Diverged(
+        throw new Diverged(
             "dfs can tell " + MOST_THREADS + " threads apart, and the run has more");
       }
       runnable |= bit(thread);

@@ -4,7 +4,7 @@ import io.miniss.simulator.random.SplitMix64;
 import java.util.List;
 
 /**
- * Chooses what a record says. It never runs on silently past its record, and never chooses anybody
+ * Chooses what a record by numbers says: within one process, where the code cannot change. It never runs on silently past its record, and never chooses anybody
  * else when the one it names cannot run.
  *
  * @param choices the thread chosen at each choice, in order
@@ -13,15 +13,6 @@ public record RecordedChoices(List<Integer> choices) implements Strategy {
   /** Copies the list. */
   public RecordedChoices {
     choices = List.copyOf(choices);
-  }
-
-  /** The run cannot follow its record. */
-  public static final class Diverged extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    Diverged(String message) {
-      super(message);
-    }
   }
 
   @Override
