@@ -5,9 +5,7 @@ import io.miniss.runtime.diagnostics.Pinning;
 import io.miniss.runtime.future.BrokenPromiseException;
 import io.miniss.runtime.future.CoreContext;
 import io.miniss.runtime.future.FutureCell;
-import io.miniss.runtime.mailbox.Outbox;
 import io.miniss.runtime.shared.BoundedQueue;
-import io.miniss.runtime.shared.ReturnStack;
 import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.shared.SharedReference;
 import io.miniss.runtime.shared.Statistic;
@@ -20,7 +18,6 @@ import io.miniss.runtime.spi.Mark;
 import io.miniss.runtime.spi.Parker;
 import io.miniss.runtime.spi.Registration;
 import io.miniss.runtime.spi.Scheduler;
-import io.miniss.runtime.task.Placement;
 import io.miniss.runtime.task.RejectedTaskException;
 import io.miniss.runtime.task.TaskId;
 import io.miniss.runtime.task.TaskState;
@@ -65,10 +62,7 @@ public final class CoreLoop extends CoreContext implements Runnable {
   private final SharedCounter sleepers;
 
   // Shared with other threads.
-  private final WakeFlag wakeFlag;
-  private final ReturnStack returns;
-  private final BoundedQueue<Task<?>> inbox;
-  private final BoundedQueue<Task<?>> stealable;
+  private final CoreQueues queues;
   private final TaskCounts counts;
 
   /** The last task that was run, for the report on a core that is stuck in it. */
@@ -77,35 +71,26 @@ public final class CoreLoop extends CoreContext implements Runnable {
   /** Fibers that had not ended when the drain deadline passed, for the same report. */
   private final SharedReference<List<FiberTask<?>>> aliveAtStop;
 
-  /** Rings from the other cores, by sender; null at this core's own index. */
-  private final @Nullable BoundedQueue<Task<?>>[] rings;
-
-  /** All cores, by index. */
-  private CoreLoop[] cores = {};
-
-  /**
-   * Where this core may steal. The queues and not their cores, because a core writes to itself in
-   * every turn: a look at one of its fields would fetch that cache line anew each time.
-   */
-  private final List<BoundedQueue<Task<?>>> stealableElsewhere = new ArrayList<>();
-
   // This thread's own.
   private final WorkQueue ready = new WorkQueue();
   private final TimerQueue timers = new TimerQueue();
   private final FailureWatch failures;
-  private final Outbox<Task<?>>[] placedOut;
-  private final Outbox<Task<?>> unplacedOut;
-  private final BoundedQueue.@Nullable Waiter[] roomWaiters;
+  private final LiveFibers liveFibers = new LiveFibers();
   private final RandomGenerator victims;
+
+  /** The ring from each other core, and the queue of each other core to steal from. */
+  private final List<BoundedQueue<Task<?>>> rings = new ArrayList<>();
+
+  private final List<BoundedQueue<Task<?>>> stealableElsewhere = new ArrayList<>();
+  private final Outgoing outgoing;
+
   private int readyTasks;
   private long nextSequence = 1;
-  private int nextPlacement;
   private int idleTurns;
   private boolean draining;
   private boolean stopping;
   private boolean exitRequested;
   private @Nullable Task<?> current;
-  private @Nullable FiberTask<?> liveFibers;
   private @Nullable CoreThread thread;
 
   /** What the front door has attached: its own object for this core. */
@@ -117,10 +102,14 @@ public final class CoreLoop extends CoreContext implements Runnable {
   private final Statistic parks = new Statistic();
   private final Statistic timersFired = new Statistic();
   private final Statistic readyHighWater = new Statistic();
-  private final Statistic lineHighWater = new Statistic();
 
-  @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of generic types
-  CoreLoop(int index, RuntimeConfig config, RuntimeState runtime, SharedCounter sleepers) {
+  CoreLoop(
+      int index,
+      RuntimeConfig config,
+      RuntimeState runtime,
+      CoreQueues[] all,
+      UnplacedQueues unplaced,
+      SharedCounter sleepers) {
     this.index = index;
     this.config = config;
     this.runtime = runtime;
@@ -128,42 +117,19 @@ public final class CoreLoop extends CoreContext implements Runnable {
     this.scheduler = config.scheduler();
     this.sleepers = sleepers;
     String me = "core " + index;
-    wakeFlag = new WakeFlag(scheduler, "wake flag of " + me);
-    returns = new ReturnStack(scheduler, "returns to " + me);
-    inbox = BoundedQueue.manyProducers(scheduler, "inbox of " + me, config.mailboxCapacity());
-    stealable =
-        BoundedQueue.stealable(scheduler, "unplaced tasks of " + me, config.mailboxCapacity());
+    queues = all[index];
     counts = new TaskCounts(scheduler, me);
     lastRun = new SharedReference<>(scheduler, "last task run on " + me, null);
     aliveAtStop = new SharedReference<>(scheduler, "fibers alive at the stop of " + me, List.of());
     failures = new FailureWatch(runtime, timers, config.failureGraceNanos());
     victims = scheduler.random("steal " + me);
-    nextPlacement = index;
-    rings = new BoundedQueue[config.cores()];
-    placedOut = new Outbox[config.cores()];
-    roomWaiters = new BoundedQueue.Waiter[config.cores() + 1];
-    for (int i = 0; i < rings.length; i++) {
-      if (i != index) {
-        rings[i] =
-            BoundedQueue.singleProducer(
-                scheduler, "ring from core " + i + " to " + me, config.mailboxCapacity());
-      }
-    }
-    unplacedOut = new Outbox<>(config.lineCapacity(), this::offerUnplaced);
-  }
-
-  /** Makes the cores of a runtime known to each other, before any of them starts. */
-  void connect(CoreLoop[] all) {
-    cores = all;
     for (int i = 0; i < all.length; i++) {
-      CoreLoop target = all[i];
-      if (i == index) {
-        placedOut[i] = new Outbox<>(config.lineCapacity(), this::offerToSelf);
-      } else {
-        placedOut[i] = outboxTo(target.ringFrom(index), target.wakeFlag);
-        stealableElsewhere.add(target.stealable);
+      if (i != index) {
+        rings.add(queues.ringFrom(i));
+        stealableElsewhere.add(all[i].stealable());
       }
     }
+    outgoing = new Outgoing(index, config, all, unplaced, this::offerToSelf);
   }
 
   void startedOn(CoreThread coreThread) {
@@ -195,24 +161,12 @@ public final class CoreLoop extends CoreContext implements Runnable {
     return scheduler;
   }
 
-  WakeFlag wakeFlag() {
-    return wakeFlag;
-  }
-
-  BoundedQueue<Task<?>> inbox() {
-    return inbox;
-  }
-
-  BoundedQueue<Task<?>> stealable() {
-    return stealable;
+  CoreQueues queues() {
+    return queues;
   }
 
   TaskCounts counts() {
     return counts;
-  }
-
-  int mailboxCapacity() {
-    return inbox.capacity();
   }
 
   /** What the front door attached before the core started. */
@@ -227,10 +181,10 @@ public final class CoreLoop extends CoreContext implements Runnable {
 
   @Override
   public boolean deliver(Work work) {
-    if (!returns.push(work)) {
+    if (!queues.returns().push(work)) {
       return false;
     }
-    wakeFlag.wake();
+    queues.wakeFlag().wake();
     return true;
   }
 
@@ -295,7 +249,7 @@ public final class CoreLoop extends CoreContext implements Runnable {
         parks.getOpaque(),
         timersFired.getOpaque(),
         readyHighWater.getOpaque(),
-        lineHighWater.getOpaque());
+        outgoing.lineHighWater());
   }
 
   // ---- what tasks on this core call ----
@@ -374,22 +328,8 @@ public final class CoreLoop extends CoreContext implements Runnable {
     return TaskId.bitsOnCore(index, nextSequence++);
   }
 
-  /** Sends {@code task} to core {@code target}, or anywhere if negative; false if there is no room. */
-  boolean send(Task<?> task, int target) {
-    Outbox<Task<?>> outbox = target < 0 ? unplacedOut : placedOut[target];
-    boolean sent = outbox.offer(task);
-    lineHighWater.raiseByOwner(outbox.lineLength());
-    return sent;
-  }
-
-  String fullText(int target) {
-    return "the queue of "
-        + (target < 0 ? "unplaced tasks of every core" : "core " + target)
-        + " is full and so is core "
-        + index
-        + "'s line before it ("
-        + config.lineCapacity()
-        + ")";
+  Outgoing outgoing() {
+    return outgoing;
   }
 
   private boolean offerToSelf(Task<?> task) {
@@ -416,40 +356,6 @@ public final class CoreLoop extends CoreContext implements Runnable {
     }
   }
 
-  private Outbox<Task<?>> outboxTo(BoundedQueue<Task<?>> ring, WakeFlag receiver) {
-    return new Outbox<>(
-        config.lineCapacity(),
-        task -> {
-          if (!ring.offer(task)) {
-            return false;
-          }
-          receiver.wake();
-          return true;
-        });
-  }
-
-  private BoundedQueue<Task<?>> ringFrom(int sender) {
-    return Objects.requireNonNull(rings[sender]);
-  }
-
-  private boolean offerUnplaced(Task<?> task) {
-    int first = config.placement() == Placement.LEAST_LOADED ? runtime.leastLoaded().index : next();
-    for (int i = 0; i < cores.length; i++) {
-      CoreLoop core = cores[(first + i) % cores.length];
-      if (core.stealable.offer(task)) {
-        runtime.wakeForUnplaced(core);
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private int next() {
-    int placement = nextPlacement;
-    nextPlacement = placement + 1 == cores.length ? 0 : placement + 1;
-    return placement;
-  }
-
   void watchFailure(Task<?> task) {
     failures.watch(task);
   }
@@ -473,28 +379,8 @@ public final class CoreLoop extends CoreContext implements Runnable {
     bindCurrentThread(this);
   }
 
-  void fiberStarted(FiberTask<?> fiber) {
-    FiberTask<?> first = liveFibers;
-    fiber.nextLive = first;
-    if (first != null) {
-      first.previousLive = fiber;
-    }
-    liveFibers = fiber;
-  }
-
-  void fiberEnded(FiberTask<?> fiber) {
-    FiberTask<?> previous = fiber.previousLive;
-    FiberTask<?> next = fiber.nextLive;
-    if (previous == null) {
-      liveFibers = next;
-    } else {
-      previous.nextLive = next;
-    }
-    if (next != null) {
-      next.previousLive = previous;
-    }
-    fiber.previousLive = null;
-    fiber.nextLive = null;
+  LiveFibers liveFibers() {
+    return liveFibers;
   }
 
   // ---- the life of the core ----
@@ -512,22 +398,12 @@ public final class CoreLoop extends CoreContext implements Runnable {
 
   private void stop() {
     stopping = true;
-    List<FiberTask<?>> alive = new ArrayList<>();
-    for (FiberTask<?> fiber = liveFibers; fiber != null; fiber = fiber.nextLive) {
-      alive.add(fiber);
+    List<FiberTask<?>> alive = liveFibers.all();
+    for (FiberTask<?> fiber : alive) {
       fiber.wakeIfWaiting();
     }
     aliveAtStop.setRelease(alive);
-    for (Outbox<Task<?>> outbox : placedOut) {
-      cancelLine(outbox);
-    }
-    cancelLine(unplacedOut);
-  }
-
-  private static void cancelLine(Outbox<Task<?>> outbox) {
-    for (Task<?> task = outbox.withdraw(); task != null; task = outbox.withdraw()) {
-      task.cancel(RuntimeState.STOP_REASON);
-    }
+    outgoing.cancelLines(RuntimeState.STOP_REASON);
   }
 
   /** The body of the core's thread. */
@@ -535,7 +411,7 @@ public final class CoreLoop extends CoreContext implements Runnable {
   public void run() {
     bindCurrentThread(this);
     Parker parker = scheduler.currentParker();
-    wakeFlag.sleeper(parker);
+    queues.wakeFlag().sleeper(parker);
     try {
       while (!exitRequested) {
         try {
@@ -558,12 +434,12 @@ public final class CoreLoop extends CoreContext implements Runnable {
 
   /** One turn; see the class comment. */
   private void turn(Parker parker) {
-    int work = returns.takeAll(ready);
+    int work = queues.returns().takeAll(ready);
     work += serveInboxes();
     work += serveTimers();
     work += serveReady();
-    work += serveStealable();
-    work += flushLines();
+    work += serve(queues.stealable());
+    work += outgoing.flush();
     if (work == 0 && config.stealing()) {
       work = steal();
     }
@@ -575,11 +451,9 @@ public final class CoreLoop extends CoreContext implements Runnable {
   }
 
   private int serveInboxes() {
-    int served = serve(inbox);
-    for (BoundedQueue<Task<?>> ring : rings) {
-      if (ring != null) {
-        served += serve(ring);
-      }
+    int served = serve(queues.inbox());
+    for (int i = 0; i < rings.size(); i++) {
+      served += serve(rings.get(i));
     }
     if (served > 0) {
       messages.addByOwner(served);
@@ -645,20 +519,6 @@ public final class CoreLoop extends CoreContext implements Runnable {
     return batch;
   }
 
-  private int serveStealable() {
-    return serve(stealable);
-  }
-
-  private int flushLines() {
-    int sent = unplacedOut.hasLine() ? unplacedOut.flush() : 0;
-    for (Outbox<Task<?>> outbox : placedOut) {
-      if (outbox.hasLine()) {
-        sent += outbox.flush();
-      }
-    }
-    return sent;
-  }
-
   /** Takes one unplaced task from another core, looking at each, from a random one on. */
   private int steal() {
     int others = stealableElsewhere.size();
@@ -695,6 +555,7 @@ public final class CoreLoop extends CoreContext implements Runnable {
     if (timers.hasFresh()) {
       return; // needs a reading of the clock first, which the next turn takes
     }
+    WakeFlag wakeFlag = queues.wakeFlag();
     wakeFlag.announceSleep();
     sleepers.getAndAdd(1);
     if (draining) {
@@ -714,60 +575,17 @@ public final class CoreLoop extends CoreContext implements Runnable {
 
   /** The look between announcing a sleep and parking: S2 of {@link WakeFlag}. */
   private boolean workIsVisible() {
-    if (!returns.isEmptyVolatile() || !inbox.isEmptyVolatile()) {
+    if (queues.haveWorkVolatile() || !queues.stealable().isEmptyVolatile()) {
       return true;
     }
-    for (BoundedQueue<Task<?>> ring : rings) {
-      if (ring != null && !ring.isEmptyVolatile()) {
-        return true;
+    if (config.stealing()) {
+      for (BoundedQueue<Task<?>> victim : stealableElsewhere) {
+        if (!victim.isEmptyVolatile()) {
+          return true;
+        }
       }
     }
-    for (CoreLoop core : cores) {
-      if ((core == this || config.stealing()) && !core.stealable.isEmptyVolatile()) {
-        return true;
-      }
-    }
-    return roomAppeared();
-  }
-
-  /** For each line: asks to be woken when there is room, then tries again; true if it moved. */
-  private boolean roomAppeared() {
-    boolean moved = false;
-    for (int i = 0; i < placedOut.length; i++) {
-      if (i != index && placedOut[i].hasLine()) {
-        cores[i].ringFrom(index).awaitRoom(roomWaiter(i));
-        moved |= placedOut[i].flush() > 0;
-      }
-    }
-    if (unplacedOut.hasLine()) {
-      // Any queue would do. This core's own would not wake it: it is empty, or the core were awake.
-      cores[(index + 1) % cores.length].stealable.awaitRoom(roomWaiter(cores.length));
-      moved |= unplacedOut.flush() > 0;
-    }
-    return moved;
-  }
-
-  private BoundedQueue.Waiter roomWaiter(int line) {
-    BoundedQueue.Waiter waiter = roomWaiters[line];
-    if (waiter == null) {
-      waiter = new RoomWaiter(scheduler, "core " + index + " waiting for room", wakeFlag);
-      roomWaiters[line] = waiter;
-    }
-    return waiter;
-  }
-
-  private static final class RoomWaiter extends BoundedQueue.Waiter {
-    private final WakeFlag wakeFlag;
-
-    RoomWaiter(Scheduler scheduler, String name, WakeFlag wakeFlag) {
-      super(scheduler, name);
-      this.wakeFlag = wakeFlag;
-    }
-
-    @Override
-    protected void wakeProducer() {
-      wakeFlag.wake();
-    }
+    return outgoing.moveOrAwaitRoom();
   }
 
   /**
@@ -777,7 +595,7 @@ public final class CoreLoop extends CoreContext implements Runnable {
   private void exit() {
     draining = true;
     stopping = true;
-    returns.close(ready);
+    queues.returns().close(ready);
     runEverythingReady();
     cancelEverythingQueued();
     runEverythingReady();
@@ -794,7 +612,7 @@ public final class CoreLoop extends CoreContext implements Runnable {
   private void cancelEverythingQueued() {
     boolean some = true;
     while (some) {
-      some = serveInboxes() + serveStealable() > 0;
+      some = serveInboxes() + serve(queues.stealable()) > 0;
     }
   }
 

@@ -57,7 +57,7 @@ final class FiberTask<T extends @Nullable Object> extends Task<T> implements Fib
       return;
     }
     thread = created;
-    here.fiberStarted(this);
+    here.liveFibers().started(this);
     starting = true;
     created.start();
     starting = false;
@@ -75,7 +75,7 @@ final class FiberTask<T extends @Nullable Object> extends Task<T> implements Fib
       here.leave();
     }
     if (ended) {
-      here.fiberEnded(this);
+      here.liveFibers().ended(this);
     }
   }
 

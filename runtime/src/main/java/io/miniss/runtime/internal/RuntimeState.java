@@ -22,7 +22,6 @@ import io.miniss.runtime.spi.CoreThreadSpec;
 import io.miniss.runtime.spi.Parker;
 import io.miniss.runtime.spi.Scheduler;
 import io.miniss.runtime.task.JoinHandle;
-import io.miniss.runtime.task.Placement;
 import io.miniss.runtime.task.RejectedTaskException;
 import io.miniss.runtime.task.TaskId;
 import io.miniss.runtime.task.TaskOptions;
@@ -70,8 +69,13 @@ public final class RuntimeState implements RuntimeContext {
   private final Clock clock;
   private final Lifecycle lifecycle;
   private final CoreLoop[] cores;
+
+  /** Of the cores, by index. */
+  private final CoreQueues[] queues;
+
   private final List<CoreThread> threads = new ArrayList<>();
 
+  private final UnplacedQueues unplaced;
   private final SharedCounter outsideAdmitted;
   private final SharedCounter outsideWithdrawn;
   private final SharedCounter outsideCancelled;
@@ -80,9 +84,6 @@ public final class RuntimeState implements RuntimeContext {
   private final SharedCounter exited;
   private final SharedCounter failuresReported;
   private final SharedFlag stopRequested;
-
-  /** How many cores have announced that they sleep; may be too high, never too low. */
-  private final SharedCounter sleepers;
 
   private final FutureCell<ShutdownReport> terminated;
 
@@ -98,16 +99,18 @@ public final class RuntimeState implements RuntimeContext {
     placements = new SharedCounter(scheduler, "placements from outside");
     acknowledged = new SharedCounter(scheduler, "cores that acknowledged the shutdown");
     exited = new SharedCounter(scheduler, "cores that have exited");
-    sleepers = new SharedCounter(scheduler, "sleeping cores");
+    SharedCounter sleepers = new SharedCounter(scheduler, "sleeping cores");
     failuresReported = new SharedCounter(scheduler, "failures given to the handler");
     stopRequested = new SharedFlag(scheduler, "stop request");
     terminated = new FutureCell<>(this);
     cores = new CoreLoop[config.cores()];
+    queues = new CoreQueues[cores.length];
     for (int i = 0; i < cores.length; i++) {
-      cores[i] = new CoreLoop(i, config, this, sleepers);
+      queues[i] = new CoreQueues(scheduler, i, cores.length, config.mailboxCapacity());
     }
-    for (CoreLoop core : cores) {
-      core.connect(cores);
+    unplaced = new UnplacedQueues(queues, config, sleepers);
+    for (int i = 0; i < cores.length; i++) {
+      cores[i] = new CoreLoop(i, config, this, queues, unplaced, sleepers);
     }
   }
 
@@ -176,7 +179,7 @@ public final class RuntimeState implements RuntimeContext {
 
   @Override
   public boolean runOnSomeCore(Work work) {
-    return nextPlacement().deliver(work);
+    return cores[nextPlacement()].deliver(work);
   }
 
   @Override
@@ -258,7 +261,7 @@ public final class RuntimeState implements RuntimeContext {
     return new RuntimeDiagnostics(
         config.name(),
         lifecycle.phase(),
-        cores[0].mailboxCapacity(),
+        queues[0].inbox().capacity(),
         config.readyCapacity(),
         config.lineCapacity(),
         failuresReported.getAcquire(),
@@ -297,10 +300,12 @@ public final class RuntimeState implements RuntimeContext {
     }
     boolean sent = false;
     try {
-      sent = here == null ? sendFromOutside(task, target, wait) : here.send(task, target);
+      sent =
+          here == null ? sendFromOutside(task, target, wait) : here.outgoing().send(task, target);
       if (!sent && wait) {
         throw new RejectedTaskException(
-            "task " + task + " was rejected: " + Objects.requireNonNull(here).fullText(target));
+            "task " + task + " was rejected: "
+                + Objects.requireNonNull(here).outgoing().fullText(target));
       }
     } finally {
       // A task that its scope has cancelled meanwhile is counted as that.
@@ -367,15 +372,15 @@ public final class RuntimeState implements RuntimeContext {
   /** A count of ends has changed outside the cores: while draining, somebody has to look. */
   private void wakeForCheck() {
     if (!lifecycle.isRunning()) {
-      cores[0].wakeFlag().wake();
+      queues[0].wakeFlag().wake();
     }
   }
 
   private boolean sendFromOutside(Task<?> task, int target, boolean wait) {
-    return target < 0 ? sendUnplaced(task, wait) : sendPlaced(task, cores[target], wait);
+    return target < 0 ? sendUnplaced(task, wait) : sendPlaced(task, queues[target], wait);
   }
 
-  private boolean sendPlaced(Task<?> task, CoreLoop core, boolean wait) {
+  private boolean sendPlaced(Task<?> task, CoreQueues core, boolean wait) {
     BoundedQueue<Task<?>> inbox = core.inbox();
     if (!inbox.offer(task) && !(wait && awaitRoom(task, inbox))) {
       return false;
@@ -385,16 +390,12 @@ public final class RuntimeState implements RuntimeContext {
   }
 
   private boolean sendUnplaced(Task<?> task, boolean wait) {
-    CoreLoop first = nextPlacement();
-    for (int i = 0; i < cores.length; i++) {
-      CoreLoop core = cores[(first.index() + i) % cores.length];
-      if (core.stealable().offer(task)) {
-        wakeForUnplaced(core);
-        return true;
-      }
+    int first = nextPlacement();
+    if (unplaced.offer(task, first)) {
+      return true;
     }
-    if (wait && awaitRoom(task, first.stealable())) {
-      wakeForUnplaced(first);
+    if (wait && awaitRoom(task, unplaced.of(first))) {
+      unplaced.wakeFor(first);
       return true;
     }
     return false;
@@ -449,42 +450,11 @@ public final class RuntimeState implements RuntimeContext {
 
   // ---- placement ----
 
-  private CoreLoop nextPlacement() {
-    return config.placement() == Placement.LEAST_LOADED
-        ? leastLoaded()
-        : cores[(int) Math.floorMod(placements.getAndAdd(1), (long) cores.length)];
-  }
-
-  CoreLoop leastLoaded() {
-    CoreLoop least = cores[0];
-    int leastSize = least.stealable().sizeRelaxed();
-    for (int i = 1; i < cores.length && leastSize > 0; i++) {
-      int size = cores[i].stealable().sizeRelaxed();
-      if (size < leastSize) {
-        least = cores[i];
-        leastSize = size;
-      }
-    }
-    return least;
-  }
-
-  /**
-   * An unplaced task is visible in {@code owner}'s queue: wakes the owner, or, if it is awake and so
-   * may be busy for long, one core that sleeps and can steal it.
-   *
-   * <p>With {@link CoreLoop}'s look at all stealable queues after it has announced a sleep, no core
-   * sleeps while an unplaced task waits without a wake-up on its way: the protocol of {@link
-   * io.miniss.runtime.shared.WakeFlag}, with every sleeper in the role of the one.
-   */
-  void wakeForUnplaced(CoreLoop owner) {
-    if (owner.wakeFlag().wake() || !config.stealing() || sleepers.getVolatile() == 0) {
-      return;
-    }
-    for (int i = 1; i < cores.length; i++) {
-      if (cores[(owner.index() + i) % cores.length].wakeFlag().wake()) {
-        return;
-      }
-    }
+  /** The core whose turn it is to get what outside threads do not place; or the least loaded. */
+  private int nextPlacement() {
+    return unplaced.areTakenByLoad()
+        ? unplaced.leastLoaded()
+        : (int) Math.floorMod(placements.getAndAdd(1), (long) cores.length);
   }
 
   // ---- shutdown ----
