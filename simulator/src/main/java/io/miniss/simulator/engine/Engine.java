@@ -2,7 +2,6 @@ package io.miniss.simulator.engine;
 
 import io.miniss.runtime.spi.Access;
 import io.miniss.runtime.spi.Clock;
-import io.miniss.runtime.spi.FiberHost;
 import io.miniss.runtime.spi.FiberThread;
 import io.miniss.runtime.spi.Mark;
 import io.miniss.runtime.spi.Registration;
@@ -12,20 +11,18 @@ import io.miniss.simulator.fault.Fault;
 import io.miniss.simulator.fault.FaultInjector;
 import io.miniss.simulator.opens.Opens;
 import io.miniss.simulator.random.SplitMix64;
-import io.miniss.simulator.strategy.Candidates;
 import io.miniss.simulator.strategy.Chooser;
 import io.miniss.simulator.strategy.Diverged;
 import io.miniss.simulator.strategy.Strategy;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run: threads, virtual time, and the point at which the strategy decides who goes on. All
- * threads of the run are carried by the platform thread that calls {@link #run}, one at a time, so
- * everything here is single-threaded and every run of the same seed is the same.
+ * One run: its threads, from the start to the end, and the point at which the strategy decides who goes
+ * on. All threads of the run are carried by the platform thread that calls {@link #run}, one at a time,
+ * so everything here is single-threaded and every run of the same seed is the same.
  *
  * <h2>A step</h2>
  *
@@ -39,13 +36,8 @@ import org.jspecify.annotations.Nullable;
  * Virtual time moves by the cost of each step, by what threads spend in {@link #spend}, and, when
  * nothing can run, by jumping to the next deadline.
  */
-public final class Engine implements Candidates {
+public final class Engine {
   private static final int MOST_UNWINDS = 64;
-  private static final int SLOWABLE_THREADS = 6;
-  private static final long MOST_STALL_NANOS = 10_000_000;
-  private static final long MOST_LATENESS_NANOS = 1_000_000;
-  private static final long MOST_JUMP_NANOS = 10_000_000_000L;
-  private static final long MOST_WALL_JUMP_MILLIS = 86_400_000;
 
   private final long seed;
   private final Scheduler scheduler = new EngineScheduler(this);
@@ -53,60 +45,38 @@ public final class Engine implements Candidates {
   private final Chooser chooser;
   private final long maxSteps;
 
-  /** The liveness phase is over; never if there is none. */
-  private final long livenessEnd;
-
-  /** The nearer of the two bounds. */
+  /** The nearer of the two bounds: that, and the end of the liveness phase. */
   private final long lastStep;
 
-  private final FaultInjector faults;
-  private final long faultSteps;
-  private final int slowThread;
-  private long slowFactor;
-  private long timeFactor;
-  private final boolean stepsCostTime;
+  private final VirtualTime time;
   private final ThreadClock.Source clocks;
   private final @Nullable RunListener listener;
 
   private final List<SimulatedThread> threads = new ArrayList<>();
-  private final List<SimulatedFiber> fibers = new ArrayList<>();
-  private final List<NamedCheck> invariants = new ArrayList<>();
-  private final List<NamedCheck> finalChecks = new ArrayList<>();
+  private final RunnableThreads runnable = new RunnableThreads(this);
+  private final Deadlines deadlines = new Deadlines(this, threads);
+  private final Checks checks = new Checks(this);
+  private final TraceHash hash;
   private final List<Runnable> terminationActions = new ArrayList<>();
   private final Thread carrier = Thread.currentThread();
 
-  private SimulatedThread[] runnable = new SimulatedThread[8];
-  private int runnableCount;
+  final Fibers fibers = new Fibers(this);
+  final Escapes escapes = new Escapes(this);
+  final RunFaults faults;
+
+  /** Whose turn it is, or null while the carrier decides. */
   private @Nullable SimulatedThread running;
 
   /** Chosen to run next by the thread that is giving up control. */
   private @Nullable SimulatedThread chosen;
 
-  /** Threads that are PARKED with a deadline or BUSY. */
-  private int timedCount;
-
-  /** No timed thread wakes before this. */
-  private long nextWakeNanos = Long.MAX_VALUE;
-
-  private long costState;
-  private long wallClockOffsetMillis;
-
   /** The number of the thread that ran last, or -1. */
   private int lastThread = -1;
 
-  private long now;
   private long steps;
-  private long hash;
   private int nextLocation = 1;
-  private boolean checking;
   private boolean ended;
   private @Nullable RunFailure failure;
-  private @Nullable Courier courier;
-
-  /** Set by a thread of the JVM that resumed one of ours; the only field other threads write. */
-  private volatile @Nullable String foreignResume;
-
-  private record NamedCheck(String name, Check check) {}
 
   /**
    * A run that has not begun.
@@ -135,23 +105,12 @@ public final class Engine implements Candidates {
     this.seed = seed;
     this.chooser = strategy.start(SplitMix64.stream(seed, "strategy"));
     this.maxSteps = maxSteps;
-    this.stepsCostTime = stepsCostTime;
     this.listener = listener;
-    this.faults = faults;
-    this.faultSteps = faultSteps;
-    this.livenessEnd =
-        faults.hasLivenessPhase() && faultSteps < Long.MAX_VALUE - livenessSteps
-            ? faultSteps + livenessSteps
-            : Long.MAX_VALUE;
-    this.lastStep = Math.min(maxSteps, livenessEnd);
-    boolean slow = faults.happens(Fault.SLOW_THREAD);
-    this.slowFactor = slow ? faults.amount(Fault.SLOW_THREAD, 2, 100) : 1;
-    this.slowThread = (int) (slowFactor % SLOWABLE_THREADS);
-    this.timeFactor =
-        faults.happens(Fault.FAST_TIME) ? faults.amount(Fault.FAST_TIME, 2, 1_000) : 1;
-    this.costState = SplitMix64.stream(seed, "step cost").nextLong();
+    this.faults = new RunFaults(this, faults, faultSteps, livenessSteps);
+    this.lastStep = Math.min(maxSteps, this.faults.livenessEndStep());
+    this.time = new VirtualTime(seed, stepsCostTime);
     this.clocks = new ThreadClock.Source(seed, faults);
-    this.hash = SplitMix64.mix(seed);
+    this.hash = new TraceHash(seed);
   }
 
   // ---- what the harness asks ----
@@ -173,7 +132,7 @@ public final class Engine implements Candidates {
 
   /** Virtual nanoseconds since the run began. */
   public long now() {
-    return now;
+    return time.now();
   }
 
   /** Interleaving points passed. */
@@ -183,7 +142,7 @@ public final class Engine implements Candidates {
 
   /** A fingerprint of everything that happened: equal for equal runs. */
   public long hash() {
-    return SplitMix64.mix(hash ^ steps ^ now);
+    return hash.after(steps, time.now());
   }
 
   /** What went wrong, or null. */
@@ -193,12 +152,12 @@ public final class Engine implements Candidates {
 
   /** Must hold after every step. */
   public void invariant(String name, Check check) {
-    invariants.add(new NamedCheck(name, check));
+    checks.addInvariant(name, check);
   }
 
   /** Must hold when every thread has ended. */
   public void finalCheck(String name, Check check) {
-    finalChecks.add(new NamedCheck(name, check));
+    checks.addFinalCheck(name, check);
   }
 
   /** Starts a client: a thread outside any runtime. */
@@ -227,7 +186,7 @@ public final class Engine implements Candidates {
   public Error violated(String rule) {
     SimulatedThread me = running;
     AssertionError violation = new AssertionError(rule);
-    if (checking || ended || me == null) {
+    if (checks.isInInvariant() || ended || me == null) {
       return violation;
     }
     fail(FailureKind.EXCEPTION, me.name, rule, violation);
@@ -238,7 +197,7 @@ public final class Engine implements Candidates {
   public void spend(long nanos) {
     SimulatedThread me = runningThread();
     if (nanos > 0) {
-      me.wakeNanos = now + nanos;
+      me.wakeNanos = time.now() + nanos;
       me.timed = true;
       block(me, SimulatedThread.State.BUSY);
     }
@@ -259,17 +218,16 @@ public final class Engine implements Candidates {
 
   private void carry() {
     while (failure == null) {
-      if (foreignResume != null) {
-        failByForeignResume();
+      if (escapes.failIfFromOutside()) {
         return;
       }
       SimulatedThread next = chosen;
       chosen = null;
       if (next == null) {
-        if (runnableCount == 0 && !jumpToNextDeadline()) {
+        if (runnable.count() == 0 && !jumpToNextDeadline()) {
           return;
         }
-        next = runnableCount == 1 ? runnable[0] : chosenByStrategy();
+        next = runnable.count() == 1 ? runnable.get(0) : chosenByStrategy();
         if (next == null) {
           return;
         }
@@ -289,7 +247,7 @@ public final class Engine implements Candidates {
   private @Nullable SimulatedThread chosenByStrategy() {
     SimulatedThread next;
     try {
-      next = runnable[chooser.choose(this)];
+      next = runnable.get(chooser.choose(runnable));
     } catch (Diverged diverged) {
       fail(
           FailureKind.DIVERGENCE,
@@ -305,36 +263,14 @@ public final class Engine implements Candidates {
   }
 
   private boolean jumpToNextDeadline() {
-    if (timedCount == 0) {
+    if (deadlines.isEmpty()) {
       return false;
     }
     do {
-      now = Math.max(now, nextWakeNanos);
-      wakeDue();
-    } while (runnableCount == 0); // the bound was too early: whoever set it has been woken since
+      time.passUntil(deadlines.nextNanos());
+      deadlines.wakeDue(time.now());
+    } while (runnable.count() == 0); // the bound was too early: whoever set it has been woken since
     return true;
-  }
-
-  /** Makes every timed thread runnable whose time has come. */
-  private void wakeDue() {
-    long next = Long.MAX_VALUE;
-    for (int i = 0; i < threads.size(); i++) {
-      SimulatedThread thread = threads.get(i);
-      if (isTimedWait(thread)) {
-        if (thread.wakeNanos <= now) {
-          makeRunnable(thread);
-        } else {
-          next = Math.min(next, thread.wakeNanos);
-        }
-      }
-    }
-    nextWakeNanos = next;
-  }
-
-  private static boolean isTimedWait(SimulatedThread thread) {
-    return thread.timed
-        && (thread.state == SimulatedThread.State.PARKED
-            || thread.state == SimulatedThread.State.BUSY);
   }
 
   private void checkEnd() {
@@ -345,27 +281,13 @@ public final class Engine implements Candidates {
       }
     }
     if (!waiting.isEmpty()) {
-      for (SimulatedThread thread : waiting) {
-        if (WaitReport.isInObjectWait(thread.thread.getStackTrace())) {
-          failByEscape(
-              thread.name,
-              Thread.State.BLOCKED,
-              WaitReport.withStack(thread.thread.getStackTrace()));
-          return;
-        }
+      if (!escapes.failIfInObjectWait(waiting)) {
+        fail(FailureKind.DEADLOCK, "deadlock", WaitReport.of(waiting, fibers.live()), null);
       }
-      fail(FailureKind.DEADLOCK, "deadlock", WaitReport.of(waiting, fibers), null);
       return;
     }
     ended = true;
-    for (NamedCheck each : finalChecks) {
-      try {
-        each.check().check();
-      } catch (Throwable broken) {
-        fail(FailureKind.FINAL_CHECK, each.name(), words(broken), broken);
-        return;
-      }
-    }
+    checks.checkFinally();
   }
 
   /** Lets every thread that is left run into {@link SimulationEnded}. */
@@ -388,28 +310,13 @@ public final class Engine implements Candidates {
         break;
       }
     }
-    // Fibers that wait on their own: their cores are gone, the carrier runs them to their end.
-    for (SimulatedFiber fiber : List.copyOf(fibers)) {
-      unwindFiber(fiber);
-    }
-  }
-
-  private static void unwindFiber(SimulatedFiber fiber) {
-    for (int round = 0; round < MOST_UNWINDS && fiber.thread().isAlive(); round++) {
-      Thread.State state = fiber.thread().getState();
-      if (state == Thread.State.WAITING) {
-        fiber.unpark(); // hands the continuation to nobody: the run has ended
-      } else if (state != Thread.State.RUNNABLE) {
-        return;
-      }
-      fiber.ownContinuation().run();
-    }
+    fibers.unwind(); // those that wait on their own: their cores are gone
   }
 
   // ---- threads ----
 
   SimulatedThread startCore(String name, Runnable body) {
-    if (faults.isActive() && faultHappens(Fault.THREAD_START, runningThread())) {
+    if (faults.areActive() && faults.happens(Fault.THREAD_START, runningThread())) {
       throw new OutOfMemoryError("unable to create native thread (a fault of the simulation)");
     }
     return startThread(name, false, body);
@@ -429,13 +336,13 @@ public final class Engine implements Candidates {
   void runBody(SimulatedThread thread, Runnable body) {
     try {
       body.run();
-      checkInvariants();
+      checks.checkInvariants();
     } catch (SimulationEnded over) {
       assert ended : "only a run that is over unwinds its threads";
     } catch (Throwable thrown) {
       threw(thread.name, thrown);
     } finally {
-      removeRunnable(thread);
+      runnable.remove(thread);
       thread.state = SimulatedThread.State.ENDED;
       thread.ended();
     }
@@ -443,22 +350,7 @@ public final class Engine implements Candidates {
 
   void threw(String threadName, Throwable thrown) {
     if (!(thrown instanceof SimulationEnded)) {
-      fail(FailureKind.EXCEPTION, threadName, words(thrown), thrown);
-    }
-  }
-
-  SimulatedFiber newFiber(String name, Runnable body, FiberHost host) {
-    SimulatedFiber fiber = new SimulatedFiber(this, runningThread(), name, body, host);
-    fiber.slot = fibers.size();
-    fibers.add(fiber);
-    return fiber;
-  }
-
-  void fiberEnded(SimulatedFiber fiber) {
-    SimulatedFiber last = fibers.removeLast();
-    if (last != fiber) {
-      fibers.set(fiber.slot, last);
-      last.slot = fiber.slot;
+      fail(FailureKind.EXCEPTION, threadName, thrown);
     }
   }
 
@@ -468,13 +360,18 @@ public final class Engine implements Candidates {
     throwIfEnded();
   }
 
-  Courier courier() {
-    Courier existing = courier;
-    if (existing == null) {
-      existing = new Courier(this);
-      courier = existing;
-    }
-    return existing;
+  /** The thread whose turn it is, or null if the carrier itself runs. */
+  @Nullable SimulatedThread running() {
+    return running;
+  }
+
+  /** The number of the thread that ran last, or -1. */
+  int lastThread() {
+    return lastThread;
+  }
+
+  SimulatedThread thread(int number) {
+    return threads.get(number);
   }
 
   SimulatedThread runningThread() {
@@ -489,34 +386,15 @@ public final class Engine implements Candidates {
   }
 
   void makeRunnable(SimulatedThread thread) {
-    if (isTimedWait(thread)) {
-      timedCount--;
-    }
-    thread.timed = false;
+    deadlines.ended(thread);
     thread.state = SimulatedThread.State.RUNNABLE;
-    if (thread.slot < 0) {
-      if (runnableCount == runnable.length) {
-        runnable = Arrays.copyOf(runnable, 2 * runnableCount);
-      }
-      thread.slot = runnableCount;
-      runnable[runnableCount++] = thread;
-    }
-  }
-
-  private void removeRunnable(SimulatedThread thread) {
-    int slot = thread.slot;
-    if (slot >= 0) {
-      SimulatedThread last = runnable[--runnableCount];
-      runnable[slot] = last;
-      last.slot = slot;
-      thread.slot = -1;
-    }
+    runnable.add(thread);
   }
 
   /** The running thread waits in {@code state} until it is made runnable and chosen. */
   void block(SimulatedThread me, SimulatedThread.State state) {
     throwIfEnded();
-    checkInvariants(); // what it has done since its last point is visible to nobody before this
+    checks.checkInvariants(); // what it has done since its last point is visible to nobody before this
     me.waitsAfter = me.location;
     me.access = null;
     me.location = null;
@@ -525,14 +403,13 @@ public final class Engine implements Candidates {
   }
 
   private void leaveRunnable(SimulatedThread me, SimulatedThread.State state) {
-    removeRunnable(me);
+    runnable.remove(me);
     me.state = state;
     if (me.timed) {
-      timedCount++;
-      nextWakeNanos = Math.min(nextWakeNanos, me.wakeNanos);
+      deadlines.began(me);
     }
     if (!me.giveUpControl()) {
-      throw escape(
+      throw escapes.escape(
           "pinned",
           "thread " + me.name + " waits while a native frame or class initializer pins it");
     }
@@ -545,72 +422,25 @@ public final class Engine implements Candidates {
     if (state == Thread.State.TERMINATED) {
       return;
     }
-    removeRunnable(thread);
+    runnable.remove(thread);
     thread.state = SimulatedThread.State.BLOCKED;
     thread.access = null; // that access is done: what it does next is unknown
     thread.location = null;
     thread.events++;
     chooser.blocked(thread.id);
-    failIfEscaped(thread.thread, state);
+    escapes.failIfEscaped(thread.thread, state);
   }
 
   /** A fiber has given its core back: it has ended, waits, or has escaped. */
   void fiberLeft(SimulatedFiber fiber) {
-    failIfEscaped(fiber.thread(), fiber.thread().getState());
+    escapes.failIfEscaped(fiber.thread(), fiber.thread().getState());
   }
 
-  private void failIfEscaped(Thread thread, Thread.State state) {
-    if (state == Thread.State.TIMED_WAITING || state == Thread.State.BLOCKED) {
-      failByEscape(thread.getName(), state, WaitReport.withStack(thread.getStackTrace()));
-    }
-  }
-
-  private void failByEscape(String name, Thread.State state, Throwable where) {
-    fail(
-        FailureKind.ESCAPE,
-        "escape",
-        "thread "
-            + name
-            + (state == Thread.State.BLOCKED
-                ? " waits for a monitor (synchronized, Object.wait), and the JVM would resume it from a thread"
-                    + " of its own: use a lock of java.util.concurrent"
-                : " waits in real time (Thread.sleep, a timed park, a timed get): use Fiber.sleep,"
-                    + " a timer, or the clock of the simulation")
-            + WaitReport.lines(where.getStackTrace()),
-        where);
-  }
-
-  /**
-   * Whether a continuation is handed over by a thread that is not the simulation's, or after its
-   * end. Called in the handing thread, whichever that is.
-   */
-  boolean resumedFromOutside(SimulatedThread thread) {
-    if (ended) {
-      return true;
-    }
+  /** Whether the calling thread is the one of the run whose turn it is, or carries it. */
+  boolean isCalledFromInside() {
     Thread caller = Thread.currentThread();
     SimulatedThread me = running;
-    if (caller == carrier || (me != null && caller == me.mounted())) {
-      return false;
-    }
-    foreignResume =
-        "thread "
-            + thread.name
-            + " was resumed by "
-            + caller.getName()
-            + ", a real thread that no seed controls"
-            + WaitReport.lines(new Throwable("resumed here").getStackTrace());
-    return true;
-  }
-
-  private void failByForeignResume() {
-    fail(FailureKind.ESCAPE, "escape", Objects.requireNonNull(foreignResume), null);
-  }
-
-  /** Fails the run; the caller throws the answer. */
-  Error escape(String name, String message) {
-    fail(FailureKind.ESCAPE, name, message, new Throwable(message));
-    return new SimulationEnded();
+    return caller == carrier || (me != null && caller == me.mounted());
   }
 
   void checkRunning(SimulatedThread thread, String what) {
@@ -623,7 +453,7 @@ public final class Engine implements Candidates {
   // ---- points ----
 
   void point(Access access, SharedLocation location) {
-    if (checking || ended) {
+    if (checks.isInInvariant() || ended) {
       quietPoint();
       return;
     }
@@ -632,41 +462,28 @@ public final class Engine implements Candidates {
       if (me == null && Thread.currentThread() == carrier) {
         return; // built before the run begins, on the thread that builds it
       }
-      throw foreignAccess(location);
+      throw escapes.foreignAccess(location);
     }
     me.access = access;
     me.location = location;
     me.events++;
-    mixIn(((long) location.locationId() << 20) | ((long) me.id << 2) | code(access));
+    hash.mixIn(me, access, location);
     if (listener != null) {
-      listener.step(steps, me.id, access, location, now);
+      listener.step(steps, me.id, access, location, time.now());
     }
     step(me);
   }
 
-  /** Called in the foreign thread: all it may do is leave a message. */
-  private IllegalStateException foreignAccess(SharedLocation location) {
-    String message =
-        "a real thread, "
-            + Thread.currentThread().getName()
-            + ", accessed "
-            + location.describe()
-            + ": everything that touches a simulated runtime must be a simulated client";
-    IllegalStateException where = new IllegalStateException(message);
-    foreignResume = message + WaitReport.lines(where.getStackTrace());
-    return where;
-  }
-
   private void quietPoint() {
-    if (!checking && running != null) {
+    if (!checks.isInInvariant() && running != null) {
       throw new SimulationEnded();
     }
   }
 
   void mark(Mark mark, Object subject) {
     SimulatedThread me = running;
-    if (listener != null && me != null && !ended && !checking) {
-      listener.marked(steps, me.id, mark, subject, now);
+    if (listener != null && me != null && !ended && !checks.isInInvariant()) {
+      listener.marked(steps, me.id, mark, subject, time.now());
     }
   }
 
@@ -682,7 +499,7 @@ public final class Engine implements Candidates {
   void noteWake(SimulatedThread woken) {
     SimulatedThread me = running;
     if (listener != null && me != null && !ended) {
-      listener.woke(steps, me.id, woken.id, now);
+      listener.woke(steps, me.id, woken.id, time.now());
     }
   }
 
@@ -692,25 +509,12 @@ public final class Engine implements Candidates {
     me.access = Access.READ;
     me.location = null;
     me.events++;
-    mixIn((long) me.id << 2);
+    hash.mixIn(me);
     if (listener != null) {
-      listener.step(steps, me.id, Access.READ, null, now);
+      listener.step(steps, me.id, Access.READ, null, time.now());
     }
     chooser.spinning(me.id);
     step(me);
-  }
-
-  private static int code(Access access) {
-    return switch (access) {
-      case READ -> 1;
-      case WRITE -> 2;
-      case UPDATE -> 3;
-    };
-  }
-
-  private void mixIn(long event) {
-    long mixed = (hash ^ event) * 0x9E3779B97F4A7C15L;
-    hash = mixed ^ (mixed >>> 29);
   }
 
   private void step(SimulatedThread me) {
@@ -718,42 +522,53 @@ public final class Engine implements Candidates {
       failAtLastStep();
       throw new SimulationEnded();
     }
-    if (stepsCostTime) {
-      costState = costState * 0x5851F42D4C957F2DL + 0x14057B7EF767814FL; // Knuth's MMIX
-      long cost = 50 + (((costState >>> 40) * 51) >>> 24);
-      now += me.id == slowThread ? cost * timeFactor * slowFactor : cost * timeFactor;
-    }
+    time.passStep(faults.stepFactor(me));
     me.ownSteps++;
-    if (faults.isActive() && faultStrikes(me)) {
-      return;
+    if (faults.areActiveAt(steps)) {
+      faults.disturb(time, me);
+      if (faults.happens(Fault.STALL, me)) {
+        stall(me);
+        return;
+      }
     }
-    if (nextWakeNanos <= now) {
-      wakeDue();
+    if (deadlines.nextNanos() <= time.now()) {
+      deadlines.wakeDue(time.now());
     }
-    checkInvariants();
-    if (runnableCount > 1) {
+    checks.checkInvariants();
+    if (runnable.count() > 1) {
       SimulatedThread next = chosenByStrategy();
       if (next == null) {
         throw new SimulationEnded();
       }
       if (next != me) {
-        chosen = next;
-        if (!me.giveUpControl()) {
-          chosen = null; // pinned by a native frame or class initializer: it goes on
-        }
-        throwIfEnded();
+        giveWay(me, next);
       }
     }
   }
 
+  /** The running thread is off its CPU for a while, by a fault. */
+  private void stall(SimulatedThread me) {
+    me.wakeNanos = time.now() + faults.stallNanos();
+    me.timed = true;
+    leaveRunnable(me, SimulatedThread.State.BUSY); // what it is about to do stays announced
+  }
+
+  private void giveWay(SimulatedThread me, SimulatedThread next) {
+    chosen = next;
+    if (!me.giveUpControl()) {
+      chosen = null; // pinned by a native frame or class initializer: it goes on
+    }
+    throwIfEnded();
+  }
+
   private void failAtLastStep() {
-    String waiting = WaitReport.of(live(), fibers);
-    if (steps >= livenessEnd) {
+    String waiting = WaitReport.of(live(), fibers.live());
+    if (steps >= faults.livenessEndStep()) {
       fail(
           FailureKind.LIVENESS,
           "liveness",
           "faults stopped at step %,d, and %,d steps later the run has not ended:"
-              .formatted(faultSteps, livenessEnd - faultSteps)
+              .formatted(faults.endStep(), faults.livenessEndStep() - faults.endStep())
               + waiting,
           null);
     } else {
@@ -765,86 +580,32 @@ public final class Engine implements Candidates {
     }
   }
 
-  /** Lets faults happen at a step; true if the thread has been off its CPU and is back. */
-  private boolean faultStrikes(SimulatedThread me) {
-    if (steps >= faultSteps) {
-      faults.stop();
-      slowFactor = 1;
-      timeFactor = 1;
-      return false;
+  /** {@code fault} has happened to {@code thread}. */
+  void noteFault(Fault fault, SimulatedThread thread) {
+    if (listener != null) {
+      listener.faulted(steps, thread.id, fault, time.now());
     }
-    if (faultHappens(Fault.TIME_JUMP, me)) {
-      now += faults.amount(Fault.TIME_JUMP, 1_000, MOST_JUMP_NANOS);
-    }
-    if (faultHappens(Fault.WALL_CLOCK_JUMP, me)) {
-      long jump = faults.amount(Fault.WALL_CLOCK_JUMP, 1, MOST_WALL_JUMP_MILLIS);
-      wallClockOffsetMillis += (jump & 1) == 0 ? jump : -jump;
-    }
-    if (!faultHappens(Fault.STALL, me)) {
-      return false;
-    }
-    me.wakeNanos = now + faults.amount(Fault.STALL, 100, MOST_STALL_NANOS);
-    me.timed = true;
-    leaveRunnable(me, SimulatedThread.State.BUSY); // what it is about to do stays announced
-    return true;
-  }
-
-  boolean faultHappens(Fault fault, SimulatedThread thread) {
-    boolean happens = faults.happens(fault);
-    if (happens && listener != null) {
-      listener.faulted(steps, thread.id, fault, now);
-    }
-    return happens;
   }
 
   boolean pollMisses(SharedLocation queue) {
     SimulatedThread me = running;
     return me != null
         && !ended
-        && !checking
-        && faults.isActive()
-        && faultHappens(Fault.EMPTY_POLL, me);
+        && !checks.isInInvariant()
+        && faults.happens(Fault.EMPTY_POLL, me);
   }
 
   /** A parked thread is unparked: it can run, now or, by a fault, a little later. */
   void wake(SimulatedThread thread) {
-    if (faults.isActive() && !ended && faultHappens(Fault.LATE_UNPARK, thread)) {
-      long late = now + faults.amount(Fault.LATE_UNPARK, 100, MOST_LATENESS_NANOS);
-      if (!thread.timed) {
-        thread.timed = true;
-        thread.wakeNanos = late;
-        timedCount++;
-      } else {
-        thread.wakeNanos = Math.min(thread.wakeNanos, late);
-      }
-      nextWakeNanos = Math.min(nextWakeNanos, thread.wakeNanos);
+    if (!ended && faults.happens(Fault.LATE_UNPARK, thread)) {
+      deadlines.endBy(thread, time.now() + faults.latenessNanos());
     } else {
       makeRunnable(thread);
     }
   }
 
-  long wallClockOffsetMillis() {
-    return wallClockOffsetMillis;
-  }
-
-  private void checkInvariants() {
-    if (invariants.isEmpty() || ended) {
-      return;
-    }
-    checking = true;
-    try {
-      for (int i = 0; i < invariants.size(); i++) {
-        NamedCheck each = invariants.get(i);
-        try {
-          each.check().check();
-        } catch (Throwable broken) {
-          fail(FailureKind.INVARIANT, each.name(), words(broken), broken);
-          throw new SimulationEnded();
-        }
-      }
-    } finally {
-      checking = false;
-    }
+  boolean hasEnded() {
+    return ended;
   }
 
   void throwIfEnded() {
@@ -853,7 +614,11 @@ public final class Engine implements Candidates {
     }
   }
 
-  private void fail(FailureKind kind, String name, String message, @Nullable Throwable cause) {
+  void fail(FailureKind kind, String name, Throwable thrown) {
+    fail(kind, name, RunFailure.words(thrown), thrown);
+  }
+
+  void fail(FailureKind kind, String name, String message, @Nullable Throwable cause) {
     if (failure == null) {
       failure = new RunFailure(kind, name, message, steps, cause);
     }
@@ -870,16 +635,6 @@ public final class Engine implements Candidates {
     return live;
   }
 
-  /** What a throwable says; its text is user code, and may throw. */
-  private static String words(Throwable thrown) {
-    try {
-      String message = thrown.getMessage();
-      return thrown instanceof AssertionError && message != null ? message : thrown.toString();
-    } catch (Throwable unspeakable) {
-      return thrown.getClass().getName() + " (whose text cannot be had)";
-    }
-  }
-
   // ---- small things the scheduler and the clock need ----
 
   int newLocationId() {
@@ -889,7 +644,11 @@ public final class Engine implements Candidates {
   /** What the running thread's clock reads. */
   long clockNanos() {
     SimulatedThread me = running;
-    return (me == null ? clocks.exact() : me.clock).reading(now);
+    return (me == null ? clocks.exact() : me.clock).reading(time.now());
+  }
+
+  long epochMillis() {
+    return time.epochMillis();
   }
 
   Registration onProcessTermination(Runnable action) {
@@ -902,59 +661,5 @@ public final class Engine implements Candidates {
     for (Runnable action : new ArrayList<>(terminationActions)) {
       startThread("termination", false, action);
     }
-  }
-
-  // ---- candidates ----
-
-  @Override
-  public int count() {
-    return runnableCount;
-  }
-
-  @Override
-  public int thread(int position) {
-    return runnable[position].id;
-  }
-
-  @Override
-  public int current() {
-    SimulatedThread me = running;
-    return me == null ? -1 : me.slot;
-  }
-
-  @Override
-  public @Nullable Access access(int position) {
-    return runnable[position].access;
-  }
-
-  @Override
-  public int location(int position) {
-    SharedLocation location = runnable[position].location;
-    return location == null ? 0 : location.locationId();
-  }
-
-  @Override
-  public @Nullable SharedLocation place(int position) {
-    return runnable[position].location;
-  }
-
-  @Override
-  public long event(int position) {
-    return runnable[position].events;
-  }
-
-  @Override
-  public long step() {
-    return steps;
-  }
-
-  @Override
-  public int lastThread() {
-    return lastThread;
-  }
-
-  @Override
-  public long ownSteps(int thread) {
-    return threads.get(thread).ownSteps;
   }
 }

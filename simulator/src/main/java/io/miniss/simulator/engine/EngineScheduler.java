@@ -33,7 +33,7 @@ record EngineScheduler(Engine engine) implements Scheduler {
 
   @Override
   public FiberThread newFiberThread(String name, Runnable body, FiberHost host) {
-    return engine.newFiber(name, body, host);
+    return engine.fibers.create(name, body, host);
   }
 
   @Override

@@ -73,6 +73,16 @@ public record RunFailure(
     return "";
   }
 
+  /** What a throwable says; its text is user code, and may throw. */
+  static String words(Throwable thrown) {
+    try {
+      String message = thrown.getMessage();
+      return thrown instanceof AssertionError && message != null ? message : thrown.toString();
+    } catch (Throwable unspeakable) {
+      return thrown.getClass().getName() + " (whose text cannot be had)";
+    }
+  }
+
   private static boolean isMachinery(String type) {
     int nested = type.indexOf('$');
     return TYPES.contains(nested < 0 ? type : type.substring(0, nested))

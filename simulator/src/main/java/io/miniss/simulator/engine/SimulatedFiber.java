@@ -15,7 +15,7 @@ final class SimulatedFiber implements FiberThread, Executor {
   private final Thread thread;
   private @Nullable Runnable own;
 
-  /** Position in the engine's list of fibers that have not ended. */
+  /** Position in the list of fibers that have not ended. */
   int slot;
 
   SimulatedFiber(
@@ -32,7 +32,7 @@ final class SimulatedFiber implements FiberThread, Executor {
     } catch (Throwable thrown) {
       engine.threw(thread.getName(), thrown);
     } finally {
-      engine.fiberEnded(this);
+      engine.fibers.ended(this);
     }
   }
 
@@ -45,11 +45,11 @@ final class SimulatedFiber implements FiberThread, Executor {
     if (own == null) {
       own = continuation;
     } else if (own != continuation) {
-      throw engine.escape(
+      throw engine.escapes.escape(
           "foreign thread",
           "fiber " + thread.getName() + " started a virtual thread of its own: use spawnFiber");
     }
-    if (engine.resumedFromOutside(home)) {
+    if (engine.escapes.isResumedFromOutside(home)) {
       return;
     }
     SimulatedThread running = engine.runningThread();
@@ -59,8 +59,8 @@ final class SimulatedFiber implements FiberThread, Executor {
       }
     } else {
       // The caller is inside LockSupport.unpark, which the JDK pins: no point can preempt it here.
-      // So another thread brings the news, as late as the strategy likes.
-      engine.courier().bring(host, continuation);
+      // So another thread brings the news.
+      engine.fibers.resumeByCourier(host, continuation);
     }
   }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <h2>States</h2>
  *
  * <pre>
- *   RUNNABLE  in the engine's list; the running thread is one of these
+ *   RUNNABLE  in RunnableThreads; the running thread is one of these
  *   PARKED    in Parker.park, perhaps with a deadline      -> RUNNABLE by unpark or deadline
  *   BUSY      spends virtual time                          -> RUNNABLE when the time has passed
  *   BLOCKED   in a lock of java.util.concurrent            -> RUNNABLE by whoever releases it
@@ -56,7 +56,7 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
 
   State state = State.BLOCKED;
 
-  /** Position in the engine's list of runnable threads, or -1. */
+  /** Position in {@link RunnableThreads}, or -1. */
   int slot = -1;
 
   /** The continuation of the thread's own body, when it can go on. */
@@ -118,11 +118,11 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
     if (ownIdentity == null) {
       ownIdentity = continuation;
     } else if (ownIdentity != continuation) {
-      throw engine.escape(
+      throw engine.escapes.escape(
           "foreign thread",
           "thread " + name + " started a virtual thread of its own, which would run uncontrolled");
     }
-    if (engine.resumedFromOutside(this)) {
+    if (engine.escapes.isResumedFromOutside(this)) {
       return;
     }
     own = continuation;
@@ -220,7 +220,7 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
   @Override
   public void park() {
     engine.checkRunning(this, "park");
-    if (!takePermit() && !engine.faultHappens(Fault.SPURIOUS_WAKE, this)) {
+    if (!takePermit() && !engine.faults.happens(Fault.SPURIOUS_WAKE, this)) {
       timed = false;
       engine.block(this, State.PARKED);
       takePermit();
@@ -233,7 +233,7 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
     long deadline = clock.time(deadlineNanos);
     if (!takePermit()
         && deadline > engine.now()
-        && !engine.faultHappens(Fault.SPURIOUS_WAKE, this)) {
+        && !engine.faults.happens(Fault.SPURIOUS_WAKE, this)) {
       wakeNanos = deadline;
       timed = true;
       engine.block(this, State.PARKED);

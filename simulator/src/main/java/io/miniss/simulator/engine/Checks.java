@@ -1,0 +1,64 @@
+package io.miniss.simulator.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What must hold of a run: its invariants after every step, and the rest when every thread has ended. */
+final class Checks {
+  private record NamedCheck(String name, Check check) {}
+
+  private final Engine engine;
+  private final List<NamedCheck> invariants = new ArrayList<>();
+  private final List<NamedCheck> finalChecks = new ArrayList<>();
+  private boolean inInvariant;
+
+  Checks(Engine engine) {
+    this.engine = engine;
+  }
+
+  void addInvariant(String name, Check check) {
+    invariants.add(new NamedCheck(name, check));
+  }
+
+  void addFinalCheck(String name, Check check) {
+    finalChecks.add(new NamedCheck(name, check));
+  }
+
+  /** Whether an invariant is being checked: what it reads is no step of the run. */
+  boolean isInInvariant() {
+    return inInvariant;
+  }
+
+  /** Fails the run, and ends the calling thread, if an invariant does not hold. */
+  void checkInvariants() {
+    if (invariants.isEmpty() || engine.hasEnded()) {
+      return;
+    }
+    inInvariant = true;
+    try {
+      for (int i = 0; i < invariants.size(); i++) {
+        NamedCheck each = invariants.get(i);
+        try {
+          each.check().check();
+        } catch (Throwable broken) {
+          engine.fail(FailureKind.INVARIANT, each.name(), broken);
+          throw new SimulationEnded();
+        }
+      }
+    } finally {
+      inInvariant = false;
+    }
+  }
+
+  /** Fails the run if a final check does not hold. */
+  void checkFinally() {
+    for (NamedCheck each : finalChecks) {
+      try {
+        each.check().check();
+      } catch (Throwable broken) {
+        engine.fail(FailureKind.FINAL_CHECK, each.name(), broken);
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package io.miniss.simulator.engine;
+
+import java.util.List;
+
+/**
+ * The threads of a run that wait until a moment of virtual time: PARKED with a deadline or BUSY. The
+ * next moment is known as a bound only, since whoever set it may have been woken before.
+ */
+final class Deadlines {
+  private final Engine engine;
+
+  /** All threads of the run. */
+  private final List<SimulatedThread> threads;
+
+  /** How many of them wait with a deadline. */
+  private int count;
+
+  /** None of them wakes before this. */
+  private long nextNanos = Long.MAX_VALUE;
+
+  Deadlines(Engine engine, List<SimulatedThread> threads) {
+    this.engine = engine;
+    this.threads = threads;
+  }
+
+  boolean isEmpty() {
+    return count == 0;
+  }
+
+  /** No deadline is before this. */
+  long nextNanos() {
+    return nextNanos;
+  }
+
+  /** {@code thread} has begun to wait, until its {@link SimulatedThread#wakeNanos}. */
+  void began(SimulatedThread thread) {
+    count++;
+    nextNanos = Math.min(nextNanos, thread.wakeNanos);
+  }
+
+  /** {@code thread}, which waits, goes on at {@code moment} or earlier. */
+  void endBy(SimulatedThread thread, long moment) {
+    if (thread.timed) {
+      thread.wakeNanos = Math.min(thread.wakeNanos, moment);
+      nextNanos = Math.min(nextNanos, thread.wakeNanos);
+    } else {
+      thread.timed = true;
+      thread.wakeNanos = moment;
+      began(thread);
+    }
+  }
+
+  /** {@code thread} waits no longer, if it did. */
+  void ended(SimulatedThread thread) {
+    if (isWaiting(thread)) {
+      count--;
+    }
+    thread.timed = false;
+  }
+
+  /** Makes every thread runnable whose time has come. */
+  void wakeDue(long now) {
+    long next = Long.MAX_VALUE;
+    for (int i = 0; i < threads.size(); i++) {
+      SimulatedThread thread = threads.get(i);
+      if (isWaiting(thread)) {
+        if (thread.wakeNanos <= now) {
+          engine.makeRunnable(thread);
+        } else {
+          next = Math.min(next, thread.wakeNanos);
+        }
+      }
+    }
+    nextNanos = next;
+  }
+
+  private static boolean isWaiting(SimulatedThread thread) {
+    return thread.timed
+        && (thread.state == SimulatedThread.State.PARKED
+            || thread.state == SimulatedThread.State.BUSY);
+  }
+}

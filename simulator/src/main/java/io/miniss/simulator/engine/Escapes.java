@@ -1,0 +1,110 @@
+package io.miniss.simulator.engine;
+
+import io.miniss.runtime.spi.SharedLocation;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What no seed controls: a thread of the run that waits in real time or for a monitor, and a real thread
+ * that resumes one of the run's or touches what it shares. Each fails the run.
+ */
+final class Escapes {
+  private static final String NAME = "escape";
+
+  private final Engine engine;
+
+  /** Set in a real thread, which can do no more than that; the only field that others write. */
+  private volatile @Nullable String fromOutside;
+
+  Escapes(Engine engine) {
+    this.engine = engine;
+  }
+
+  /** Fails the run; the caller throws the answer. */
+  Error escape(String name, String message) {
+    engine.fail(FailureKind.ESCAPE, name, message, new Throwable(message));
+    return new SimulationEnded();
+  }
+
+  // ---- threads of the run that wait elsewhere ----
+
+  /** Fails the run if {@code thread}, which has stopped in {@code state}, waits where it must not. */
+  void failIfEscaped(Thread thread, Thread.State state) {
+    if (state == Thread.State.TIMED_WAITING || state == Thread.State.BLOCKED) {
+      fail(thread.getName(), state, thread.getStackTrace());
+    }
+  }
+
+  /** Whether one of those that wait at the end is in {@link Object#wait}; fails the run if so. */
+  boolean failIfInObjectWait(List<SimulatedThread> waiting) {
+    for (SimulatedThread thread : waiting) {
+      StackTraceElement[] stack = thread.stackTrace();
+      if (WaitReport.isInObjectWait(stack)) {
+        fail(thread.name, Thread.State.BLOCKED, stack);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void fail(String name, Thread.State state, StackTraceElement[] stack) {
+    engine.fail(
+        FailureKind.ESCAPE,
+        NAME,
+        "thread "
+            + name
+            + (state == Thread.State.BLOCKED
+                ? " waits for a monitor (synchronized, Object.wait), and the JVM would resume it from a thread"
+                    + " of its own: use a lock of java.util.concurrent"
+                : " waits in real time (Thread.sleep, a timed park, a timed get): use Fiber.sleep,"
+                    + " a timer, or the clock of the simulation")
+            + WaitReport.lines(stack),
+        WaitReport.withStack(stack));
+  }
+
+  // ---- real threads ----
+
+  /**
+   * Whether a continuation is handed over by a thread that is not the simulation's, or after its
+   * end. Called in the handing thread, whichever that is.
+   */
+  boolean isResumedFromOutside(SimulatedThread thread) {
+    if (engine.hasEnded()) {
+      return true;
+    }
+    if (engine.isCalledFromInside()) {
+      return false;
+    }
+    fromOutside =
+        "thread "
+            + thread.name
+            + " was resumed by "
+            + Thread.currentThread().getName()
+            + ", a real thread that no seed controls"
+            + WaitReport.lines(new Throwable("resumed here").getStackTrace());
+    return true;
+  }
+
+  /** The calling real thread has touched {@code location}; it throws the answer. */
+  IllegalStateException foreignAccess(SharedLocation location) {
+    String message =
+        "a real thread, "
+            + Thread.currentThread().getName()
+            + ", accessed "
+            + location.describe()
+            + ": everything that touches a simulated runtime must be a simulated client";
+    IllegalStateException where = new IllegalStateException(message);
+    fromOutside = message + WaitReport.lines(where.getStackTrace());
+    return where;
+  }
+
+  /** Whether a real thread has interfered; fails the run if so. Called by the carrier. */
+  boolean failIfFromOutside() {
+    if (fromOutside == null) {
+      return false;
+    }
+    engine.fail(FailureKind.ESCAPE, NAME, Objects.requireNonNull(fromOutside), null);
+    return true;
+  }
+}
