@@ -273,46 +273,6 @@ public final class Engine {
     return true;
   }
 
-  private void checkEnd() {
-    List<SimulatedThread> waiting = new ArrayList<>();
-    for (SimulatedThread thread : threads) {
-      if (thread.state != SimulatedThread.State.ENDED && !thread.daemon) {
-        waiting.add(thread);
-      }
-    }
-    if (!waiting.isEmpty()) {
-      if (!escapes.failIfInObjectWait(waiting)) {
-        fail(FailureKind.DEADLOCK, "deadlock", WaitReport.of(waiting, fibers.live()), null);
-      }
-      return;
-    }
-    ended = true;
-    checks.checkFinally();
-  }
-
-  /** Lets every thread that is left run into {@link SimulationEnded}. */
-  private void unwind() {
-    for (int round = 0; round < MOST_UNWINDS; round++) {
-      boolean some = false;
-      for (int i = 0; i < threads.size(); i++) {
-        SimulatedThread thread = threads.get(i);
-        if (thread.state == SimulatedThread.State.ENDED
-            || thread.state == SimulatedThread.State.BLOCKED) {
-          continue; // one blocked in a lock cannot be reached; it is garbage with the run
-        }
-        if (thread.slot < 0) {
-          makeRunnable(thread);
-        }
-        some = true;
-        resume(thread);
-      }
-      if (!some) {
-        break;
-      }
-    }
-    fibers.unwind(); // those that wait on their own: their cores are gone
-  }
-
   // ---- threads ----
 
   SimulatedThread startCore(String name, Runnable body) {
@@ -365,15 +325,6 @@ public final class Engine {
     return running;
   }
 
-  /** The number of the thread that ran last, or -1. */
-  int lastThread() {
-    return lastThread;
-  }
-
-  SimulatedThread thread(int number) {
-    return threads.get(number);
-  }
-
   SimulatedThread runningThread() {
     SimulatedThread me = running;
     if (me == null) {
@@ -385,10 +336,125 @@ public final class Engine {
     return me;
   }
 
-  void makeRunnable(SimulatedThread thread) {
-    deadlines.ended(thread);
-    thread.state = SimulatedThread.State.RUNNABLE;
-    runnable.add(thread);
+  void checkRunning(SimulatedThread thread, String what) {
+    if (running != thread) {
+      throw new IllegalStateException(
+          what + " of thread " + thread.name + " was called by another thread: " + running);
+    }
+  }
+
+  /** Whether the calling thread is the one of the run whose turn it is, or carries it. */
+  boolean isCalledFromInside() {
+    Thread caller = Thread.currentThread();
+    SimulatedThread me = running;
+    return caller == carrier || (me != null && caller == me.mounted());
+  }
+
+  /** The number of the thread that ran last, or -1. */
+  int lastThread() {
+    return lastThread;
+  }
+
+  SimulatedThread thread(int number) {
+    return threads.get(number);
+  }
+
+  // ---- points ----
+
+  void point(Access access, SharedLocation location) {
+    if (checks.isInInvariant() || ended) {
+      quietPoint();
+      return;
+    }
+    SimulatedThread me = running;
+    if (me == null || Thread.currentThread() != me.mounted()) {
+      if (me == null && Thread.currentThread() == carrier) {
+        return; // built before the run begins, on the thread that builds it
+      }
+      throw escapes.foreignAccess(location);
+    }
+    me.access = access;
+    me.location = location;
+    me.events++;
+    hash.mixIn(me, access, location);
+    if (listener != null) {
+      listener.step(steps, me.id, access, location, time.now());
+    }
+    step(me);
+  }
+
+  private void quietPoint() {
+    if (!checks.isInInvariant() && running != null) {
+      throw new SimulationEnded();
+    }
+  }
+
+  void spin() {
+    throwIfEnded();
+    SimulatedThread me = runningThread();
+    me.access = Access.READ;
+    me.location = null;
+    me.events++;
+    hash.mixIn(me);
+    if (listener != null) {
+      listener.step(steps, me.id, Access.READ, null, time.now());
+    }
+    chooser.spinning(me.id);
+    step(me);
+  }
+
+  private void step(SimulatedThread me) {
+    if (++steps >= lastStep) {
+      failAtLastStep();
+      throw new SimulationEnded();
+    }
+    time.passStep(faults.stepFactor(me));
+    me.ownSteps++;
+    if (faults.areActiveAt(steps)) {
+      faults.disturb(time, me);
+      if (faults.happens(Fault.STALL, me)) {
+        stall(me);
+        return;
+      }
+    }
+    if (deadlines.nextNanos() <= time.now()) {
+      deadlines.wakeDue(time.now());
+    }
+    checks.checkInvariants();
+    if (runnable.count() > 1) {
+      SimulatedThread next = chosenByStrategy();
+      if (next == null) {
+        throw new SimulationEnded();
+      }
+      if (next != me) {
+        giveWay(me, next);
+      }
+    }
+  }
+
+  boolean pollMisses(SharedLocation queue) {
+    SimulatedThread me = running;
+    return me != null
+        && !ended
+        && !checks.isInInvariant()
+        && faults.happens(Fault.EMPTY_POLL, me);
+  }
+
+  // ---- switching ----
+
+  private void giveWay(SimulatedThread me, SimulatedThread next) {
+    chosen = next;
+    if (!me.giveUpControl()) {
+      chosen = null; // pinned by a native frame or class initializer: it goes on
+    }
+    throwIfEnded();
+  }
+
+  /** The running thread is off its CPU for a while, by a fault. */
+  private void stall(SimulatedThread me) {
+    me.wakeNanos = time.now() + faults.stallNanos();
+    me.timed = true;
+    leaveRunnable(me, SimulatedThread.State.BUSY); // what it is about to do stays announced
   }
 
   /** The running thread waits in {@code state} until it is made runnable and chosen. */
@@ -436,129 +502,38 @@ public final class Engine {
     escapes.failIfEscaped(fiber.thread(), fiber.thread().getState());
   }
 
-  /** Whether the calling thread is the one of the run whose turn it is, or carries it. */
-  boolean isCalledFromInside() {
-    Thread caller = Thread.currentThread();
-    SimulatedThread me = running;
-    return caller == carrier || (me != null && caller == me.mounted());
-  }
-
-  void checkRunning(SimulatedThread thread, String what) {
-    if (running != thread) {
-      throw new IllegalStateException(
-          what + " of thread " + thread.name + " was called by another thread: " + running);
+  /** A parked thread is unparked: it can run, now or, by a fault, a little later. */
+  void wake(SimulatedThread thread) {
+    if (!ended && faults.happens(Fault.LATE_UNPARK, thread)) {
+      deadlines.endBy(thread, time.now() + faults.latenessNanos());
+    } else {
+      makeRunnable(thread);
     }
   }
 
-  // ---- points ----
+  void makeRunnable(SimulatedThread thread) {
+    deadlines.ended(thread);
+    thread.state = SimulatedThread.State.RUNNABLE;
+    runnable.add(thread);
+  }
 
-  void point(Access access, SharedLocation location) {
-    if (checks.isInInvariant() || ended) {
-      quietPoint();
+  // ---- ending ----
+
+  private void checkEnd() {
+    List<SimulatedThread> waiting = new ArrayList<>();
+    for (SimulatedThread thread : threads) {
+      if (thread.state != SimulatedThread.State.ENDED && !thread.daemon) {
+        waiting.add(thread);
+      }
+    }
+    if (!waiting.isEmpty()) {
+      if (!escapes.failIfInObjectWait(waiting)) {
+        fail(FailureKind.DEADLOCK, "deadlock", WaitReport.of(waiting, fibers.live()), null);
+      }
       return;
     }
-    SimulatedThread me = running;
-    if (me == null || Thread.currentThread() != me.mounted()) {
-      if (me == null && Thread.currentThread() == carrier) {
-        return; // built before the run begins, on the thread that builds it
-      }
-      throw escapes.foreignAccess(location);
-    }
-    me.access = access;
-    me.location = location;
-    me.events++;
-    hash.mixIn(me, access, location);
-    if (listener != null) {
-      listener.step(steps, me.id, access, location, time.now());
-    }
-    step(me);
-  }
-
-  private void quietPoint() {
-    if (!checks.isInInvariant() && running != null) {
-      throw new SimulationEnded();
-    }
-  }
-
-  void mark(Mark mark, Object subject) {
-    SimulatedThread me = running;
-    if (listener != null && me != null && !ended && !checks.isInInvariant()) {
-      listener.marked(steps, me.id, mark, subject, time.now());
-    }
-  }
-
-  /** The running thread unparks {@code thread}, whether it is parked or not. */
-  void noteUnpark(SimulatedThread thread) {
-    if (!ended) {
-      SimulatedThread me = running;
-      chooser.unparked(me == null ? -1 : me.id, thread.id);
-    }
-  }
-
-  /** The running thread wakes {@code woken}, which is parked. */
-  void noteWake(SimulatedThread woken) {
-    SimulatedThread me = running;
-    if (listener != null && me != null && !ended) {
-      listener.woke(steps, me.id, woken.id, time.now());
-    }
-  }
-
-  void spin() {
-    throwIfEnded();
-    SimulatedThread me = runningThread();
-    me.access = Access.READ;
-    me.location = null;
-    me.events++;
-    hash.mixIn(me);
-    if (listener != null) {
-      listener.step(steps, me.id, Access.READ, null, time.now());
-    }
-    chooser.spinning(me.id);
-    step(me);
-  }
-
-  private void step(SimulatedThread me) {
-    if (++steps >= lastStep) {
-      failAtLastStep();
-      throw new SimulationEnded();
-    }
-    time.passStep(faults.stepFactor(me));
-    me.ownSteps++;
-    if (faults.areActiveAt(steps)) {
-      faults.disturb(time, me);
-      if (faults.happens(Fault.STALL, me)) {
-        stall(me);
-        return;
-      }
-    }
-    if (deadlines.nextNanos() <= time.now()) {
-      deadlines.wakeDue(time.now());
-    }
-    checks.checkInvariants();
-    if (runnable.count() > 1) {
-      SimulatedThread next = chosenByStrategy();
-      if (next == null) {
-        throw new SimulationEnded();
-      }
-      if (next != me) {
-        giveWay(me, next);
-      }
-    }
-  }
-
-  /** The running thread is off its CPU for a while, by a fault. */
-  private void stall(SimulatedThread me) {
-    me.wakeNanos = time.now() + faults.stallNanos();
-    me.timed = true;
-    leaveRunnable(me, SimulatedThread.State.BUSY); // what it is about to do stays announced
-  }
-
-  private void giveWay(SimulatedThread me, SimulatedThread next) {
-    chosen = next;
-    if (!me.giveUpControl()) {
-      chosen = null; // pinned by a native frame or class initializer: it goes on
-    }
-    throwIfEnded();
+    ended = true;
+    checks.checkFinally();
   }
 
   private void failAtLastStep() {
@@ -580,28 +555,26 @@ public final class Engine {
     }
   }
 
-  /** {@code fault} has happened to {@code thread}. */
-  void noteFault(Fault fault, SimulatedThread thread) {
-    if (listener != null) {
-      listener.faulted(steps, thread.id, fault, time.now());
+  private List<SimulatedThread> live() {
+    List<SimulatedThread> live = new ArrayList<>();
+    for (SimulatedThread thread : threads) {
+      if (thread.state != SimulatedThread.State.ENDED) {
+        live.add(thread);
+      }
     }
+    return live;
   }
 
-  boolean pollMisses(SharedLocation queue) {
-    SimulatedThread me = running;
-    return me != null
-        && !ended
-        && !checks.isInInvariant()
-        && faults.happens(Fault.EMPTY_POLL, me);
+  /** Ends the run; the first failure is the one that counts. */
+  void fail(FailureKind kind, String name, Throwable thrown) {
+    fail(kind, name, RunFailure.words(thrown), thrown);
   }
 
-  /** A parked thread is unparked: it can run, now or, by a fault, a little later. */
-  void wake(SimulatedThread thread) {
-    if (!ended && faults.happens(Fault.LATE_UNPARK, thread)) {
-      deadlines.endBy(thread, time.now() + faults.latenessNanos());
-    } else {
-      makeRunnable(thread);
+  void fail(FailureKind kind, String name, String message, @Nullable Throwable cause) {
+    if (failure == null) {
+      failure = new RunFailure(kind, name, message, steps, cause);
     }
+    ended = true;
   }
 
   boolean hasEnded() {
@@ -614,25 +587,59 @@ public final class Engine {
     }
   }
 
-  void fail(FailureKind kind, String name, Throwable thrown) {
-    fail(kind, name, RunFailure.words(thrown), thrown);
-  }
-
-  void fail(FailureKind kind, String name, String message, @Nullable Throwable cause) {
-    if (failure == null) {
-      failure = new RunFailure(kind, name, message, steps, cause);
-    }
-    ended = true;
-  }
-
-  private List<SimulatedThread> live() {
-    List<SimulatedThread> live = new ArrayList<>();
-    for (SimulatedThread thread : threads) {
-      if (thread.state != SimulatedThread.State.ENDED) {
-        live.add(thread);
+  /** Lets every thread that is left run into {@link SimulationEnded}. */
+  private void unwind() {
+    for (int round = 0; round < MOST_UNWINDS; round++) {
+      boolean some = false;
+      for (int i = 0; i < threads.size(); i++) {
+        SimulatedThread thread = threads.get(i);
+        if (thread.state == SimulatedThread.State.ENDED
+            || thread.state == SimulatedThread.State.BLOCKED) {
+          continue; // one blocked in a lock cannot be reached; it is garbage with the run
+        }
+        if (thread.slot < 0) {
+          makeRunnable(thread);
+        }
+        some = true;
+        resume(thread);
+      }
+      if (!some) {
+        break;
       }
     }
-    return live;
+    fibers.unwind(); // those that wait on their own: their cores are gone
+  }
+
+  // ---- what the strategy and the listener are told ----
+
+  /** The running thread unparks {@code thread}, whether it is parked or not. */
+  void noteUnpark(SimulatedThread thread) {
+    if (!ended) {
+      SimulatedThread me = running;
+      chooser.unparked(me == null ? -1 : me.id, thread.id);
+    }
+  }
+
+  /** The running thread wakes {@code woken}, which is parked. */
+  void noteWake(SimulatedThread woken) {
+    SimulatedThread me = running;
+    if (listener != null && me != null && !ended) {
+      listener.woke(steps, me.id, woken.id, time.now());
+    }
+  }
+
+  /** {@code fault} has happened to {@code thread}. */
+  void noteFault(Fault fault, SimulatedThread thread) {
+    if (listener != null) {
+      listener.faulted(steps, thread.id, fault, time.now());
+    }
+  }
+
+  void mark(Mark mark, Object subject) {
+    SimulatedThread me = running;
+    if (listener != null && me != null && !ended && !checks.isInInvariant()) {
+      listener.marked(steps, me.id, mark, subject, time.now());
+    }
   }
 
   // ---- small things the scheduler and the clock need ----
