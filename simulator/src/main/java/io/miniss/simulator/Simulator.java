@@ -57,11 +57,15 @@ public final class Simulator {
                 + " in one run, "
                 + stepText(other.trace().orElseThrow(), step)
                 + " in the other";
+    String failed =
+        first.isSuccess() == second.isSuccess()
+            ? ""
+            : "; one of the two failed: " + first.failure().or(second::failure).orElseThrow();
     RunFailure failure =
         new RunFailure(
             FailureKind.NONDETERMINISM,
             "determinism",
-            "two runs of seed " + options.seed() + " are not the same; " + where,
+            "two runs of seed " + options.seed() + " are not the same; " + where + failed,
             Math.max(0, step),
             null);
     return new SimulationResult(

@@ -1,6 +1,7 @@
 package io.miniss.scenarios.cli;
 
 import io.miniss.simulator.campaign.FailureReport;
+import io.miniss.simulator.replay.Recording;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.shrink.Shrinker;
 import java.io.IOException;
@@ -35,17 +36,21 @@ final class FailureFlags {
     FailureReport report =
         noShrink ? found : found.shrink(scenario, shrinkRuns, SHRINK_LIMIT);
     out.print(report.text());
-    out.printf("file: %s%n", write(report));
+    report
+        .recording()
+        .ifPresentOrElse(
+            recording -> out.printf("file: %s%n", write(report, recording)),
+            () -> out.printf("file: none, as it did not fail again%n"));
     return report;
   }
 
-  private Path write(FailureReport failure) {
+  private Path write(FailureReport failure, Recording recording) {
     Path file =
         directory.resolve(
             failure.scenario() + "-" + failure.line().options().seed() + ".replay");
     try {
       Files.createDirectories(directory);
-      Files.writeString(file, failure.recording().toText());
+      Files.writeString(file, recording.toText());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the failing run to " + file, e);
     }

@@ -51,6 +51,21 @@ final class CommandLineTest {
   }
 
   @Test
+  void aFailureThatDoesNotComeAgainIsReportedWithoutAFile() {
+    Answer answer =
+        miniss(
+            "explore", "test-that-fails-once", "--no-shrink", "--first-seed", "1", "--seeds", "5",
+            "--jobs",
+            "1",
+            "--failures", directory.toString());
+    assertThat(answer.code()).isEqualTo(1);
+    assertThat(answer.out())
+        .contains("this is not the second run", "run again, the same seed holds")
+        .contains("file: none");
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
   void thePrintedLineAndTheWrittenFileBringTheSameRunBack() throws IOException {
     String out = exploreTheBug().out();
     String line = out.lines().filter(each -> each.startsWith("replay: ")).findFirst().orElseThrow();

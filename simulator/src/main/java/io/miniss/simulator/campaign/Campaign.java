@@ -152,7 +152,7 @@ public record Campaign(
     return new Execution(from, CHUNK, most, coverage, onProgress).run();
   }
 
-  /** Explains a failed run: does it again with a trace. */
+  /** Explains a failed run: does it again with a trace, if it fails again. */
   public static FailureReport explain(Scenario scenario, SimulationResult failed) {
     if (failed.trace().isPresent()) {
       return new FailureReport(scenario.name(), failed);
@@ -161,8 +161,9 @@ public record Campaign(
     if (traced.failure().isEmpty() || traced.traceHash() != failed.traceHash()) {
       // The same seed did something else: that is the greater failure, and the audit words it.
       SimulationResult audited = Simulator.audit(failed.options(), scenario::run);
-      return new FailureReport(
-          scenario.name(), audited.trace().isPresent() ? audited : failed);
+      SimulationResult best =
+          audited.trace().isPresent() ? audited : traced.failure().isPresent() ? traced : failed;
+      return new FailureReport(scenario.name(), best);
     }
     return new FailureReport(scenario.name(), traced);
   }

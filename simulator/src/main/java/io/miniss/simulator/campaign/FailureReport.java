@@ -17,13 +17,17 @@ import java.util.Optional;
  * A failed run, explained.
  *
  * @param scenario the scenario's name
- * @param traced the failed run, or what it was shrunk to, with its trace
+ * @param traced the failed run, or what it was shrunk to, with its trace; without one if it has not
+ *     failed again
  * @param shrunk how it was shrunk, if it was
  */
 public record FailureReport(
     String scenario, SimulationResult traced, Optional<Shrunk> shrunk) {
   private static final int STRETCHES = 25;
   private static final int STACK_LINES = 12;
+  private static final String ONLY_ONCE =
+      "  run again, the same seed holds: there is no timeline, and the cause is nothing that a seed"
+          + " controls\n";
 
   /** A failed run as it was found. */
   public FailureReport(String scenario, SimulationResult traced) {
@@ -32,6 +36,9 @@ public record FailureReport(
 
   /** The same failure in the smallest run that {@link Shrinker} finds within the limits. */
   public FailureReport shrink(Scenario program, int mostRuns, Duration limit) {
+    if (traced.trace().isEmpty()) {
+      return this;
+    }
     Shrunk smaller = Shrinker.shrink(program::run, traced, mostRuns, limit);
     SimulationResult smallest = Simulator.trace(smaller.smallest().options(), program::run);
     boolean same = smallest.failure().map(failure()::isSameAs).orElse(false);
@@ -50,9 +57,9 @@ public record FailureReport(
     return ReplayLine.of(scenario, traced);
   }
 
-  /** The file that brings it back. */
-  public Recording recording() {
-    return Recording.of(scenario, traced);
+  /** The file that brings it back; none of a run that has not failed again. */
+  public Optional<Recording> recording() {
+    return traced.trace().map(trace -> Recording.of(scenario, traced));
   }
 
   /** For people: the failure, the end of the timeline, the stack, the command. */
@@ -68,7 +75,10 @@ public record FailureReport(
       text.append("  faults that could happen: ").append(traced.faultMix());
       text.append("; that did: ").append(traced.faults().size()).append('\n');
     }
-    traced.trace().ifPresent(trace -> text.append(trace.timeline(STRETCHES)));
+    traced
+        .trace()
+        .ifPresentOrElse(
+            trace -> text.append(trace.timeline(STRETCHES)), () -> text.append(ONLY_ONCE));
     Throwable cause = failure.cause();
     if (cause != null) {
       StringWriter stack = new StringWriter();

@@ -62,6 +62,7 @@ public final class Engine {
 
   final Fibers fibers = new Fibers(this);
   final Escapes escapes = new Escapes(this);
+  final OutsideMonitors monitors = new OutsideMonitors(this);
   final RunFaults faults;
 
   /** Whose turn it is, or null while the carrier decides. */
@@ -482,11 +483,18 @@ public final class Engine {
     throwIfEnded();
   }
 
-  /** A thread has stopped running without the engine's doing: it is in a lock, or has escaped. */
-  void leftTheEngine(SimulatedThread thread) {
+  /**
+   * A thread has stopped running without the engine's doing: it is in a lock, or has escaped.
+   *
+   * @return whether it only waited for a thread that is none of the run, and can go on
+   */
+  boolean leftTheEngine(SimulatedThread thread) {
     Thread.State state = thread.thread.getState();
     if (state == Thread.State.TERMINATED) {
-      return;
+      return false;
+    }
+    if (monitors.hasWaited(thread.thread, state)) {
+      return true;
     }
     runnable.remove(thread);
     thread.state = SimulatedThread.State.BLOCKED;
@@ -495,11 +503,21 @@ public final class Engine {
     thread.events++;
     chooser.blocked(thread.id);
     escapes.failIfEscaped(thread.thread, state);
+    return false;
   }
 
-  /** A fiber has given its core back: it has ended, waits, or has escaped. */
-  void fiberLeft(SimulatedFiber fiber) {
-    escapes.failIfEscaped(fiber.thread(), fiber.thread().getState());
+  /**
+   * A fiber has given its core back: it has ended, waits, or has escaped.
+   *
+   * @return as {@link #leftTheEngine}
+   */
+  boolean fiberLeft(SimulatedFiber fiber) {
+    Thread.State state = fiber.thread().getState();
+    if (!fiber.isBack && monitors.hasWaited(fiber.thread(), state)) {
+      return true;
+    }
+    escapes.failIfEscaped(fiber.thread(), state);
+    return false;
   }
 
   /** A parked thread is unparked: it can run, now or, by a fault, a little later. */
@@ -555,7 +573,7 @@ public final class Engine {
     }
   }
 
-  private List<SimulatedThread> live() {
+  List<SimulatedThread> live() {
     List<SimulatedThread> live = new ArrayList<>();
     for (SimulatedThread thread : threads) {
       if (thread.state != SimulatedThread.State.ENDED) {

@@ -68,9 +68,12 @@ final class Escapes {
   /**
    * Whether a continuation is handed over by a thread that is not the simulation's, or after its
    * end. Called in the handing thread, whichever that is.
+   *
+   * @param thread the simulated thread, of a fiber its core's
+   * @param resumed whose continuation it is
    */
-  boolean isResumedFromOutside(SimulatedThread thread) {
-    if (engine.hasEnded()) {
+  boolean isResumedFromOutside(SimulatedThread thread, Thread resumed) {
+    if (engine.hasEnded() || engine.monitors.isHandOver(resumed)) {
       return true;
     }
     if (engine.isCalledFromInside()) {

@@ -15,6 +15,9 @@ final class SimulatedFiber implements FiberThread, Executor {
   private final Thread thread;
   private @Nullable Runnable own;
 
+  /** Has come back by the engine's doing since it was run last. */
+  boolean isBack;
+
   /** Position in the list of fibers that have not ended. */
   int slot;
 
@@ -49,9 +52,10 @@ final class SimulatedFiber implements FiberThread, Executor {
           "foreign thread",
           "fiber " + thread.getName() + " started a virtual thread of its own: use spawnFiber");
     }
-    if (engine.escapes.isResumedFromOutside(home)) {
+    if (engine.escapes.isResumedFromOutside(home, thread)) {
       return;
     }
+    isBack = true;
     SimulatedThread running = engine.runningThread();
     if (running == home) {
       if (!home.takesBack(this, continuation)) {

@@ -122,7 +122,7 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
           "foreign thread",
           "thread " + name + " started a virtual thread of its own, which would run uncontrolled");
     }
-    if (engine.escapes.isResumedFromOutside(this)) {
+    if (engine.escapes.isResumedFromOutside(this, thread)) {
       return;
     }
     own = continuation;
@@ -141,12 +141,17 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
       if (inFiber != null) {
         fiberContinuation = null;
         insideFiber = true;
+        SimulatedFiber inside = Objects.requireNonNull(fiber);
+        inside.isBack = false;
         inFiber.run();
         insideFiber = false;
         if (fiberContinuation != null || state != State.RUNNABLE) {
           return; // preempted in the fiber
         }
-        engine.fiberLeft(Objects.requireNonNull(fiber));
+        if (engine.fiberLeft(inside)) {
+          fiberContinuation = inFiber;
+          continue;
+        }
         fiber = null; // the fiber has parked, yielded or ended: the core's loop goes on at once
         continue;
       }
@@ -159,8 +164,9 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
       if (fiberContinuation != null && state == State.RUNNABLE && !switching) {
         continue; // the core has handed over a fiber to run
       }
-      if (own == null && state == State.RUNNABLE) {
-        engine.leftTheEngine(this);
+      if (own == null && state == State.RUNNABLE && engine.leftTheEngine(this)) {
+        own = mine;
+        continue;
       }
       return;
     }

@@ -65,6 +65,11 @@ final class WaitReport {
         && frame.getMethodName().startsWith("wait");
   }
 
+  static boolean isOfTheJdk(StackTraceElement frame) {
+    String module = frame.getModuleName();
+    return module != null && (module.startsWith("java.") || module.startsWith("jdk."));
+  }
+
   static Throwable withStack(StackTraceElement[] stack) {
     Throwable where = new Throwable("where it waits");
     where.setStackTrace(stack);

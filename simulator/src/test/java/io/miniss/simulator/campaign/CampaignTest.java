@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.simulator.SimulationOptions;
+import io.miniss.simulator.SimulationResult;
+import io.miniss.simulator.Simulator;
 import io.miniss.simulator.coverage.Coverage;
 import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.scenario.Scenario;
@@ -71,7 +73,7 @@ final class CampaignTest {
     assertThat(report.text())
         .contains("replay: ./miniss replay 'unlucky seed=137 cores=2 strategy=random hash=")
         .contains("miniss-core-0");
-    assertThat(report.recording().failure()).contains("EXCEPTION main");
+    assertThat(report.recording().orElseThrow().failure()).contains("EXCEPTION main");
   }
 
   @Test
@@ -109,6 +111,33 @@ final class CampaignTest {
             });
     FailureReport report = campaign(unsteady, 100, 1).run(progress -> {}).failure().orElseThrow();
     assertThat(report.failure().kind()).isEqualTo(FailureKind.NONDETERMINISM);
+  }
+
+  @Test
+  void aRunThatFailsOnlyOnceIsReportedAsThatAndHasNoFile() {
+    AtomicInteger runs = new AtomicInteger();
+    Scenario once =
+        new Named("once", world -> world.require(runs.incrementAndGet() > 1, "the first run"));
+    Campaign unaudited =
+        new Campaign(
+            once, SimulationOptions.seed(0), 1, 10, Optional.empty(), 1, Integer.MAX_VALUE);
+    FailureReport report = unaudited.run(progress -> {}).failure().orElseThrow();
+    assertThat(report.text())
+        .contains("FAILED once: EXCEPTION main", "run again, the same seed holds");
+    assertThat(report.recording()).isEmpty();
+    assertThat(report.shrink(once, 100, Duration.ofSeconds(10))).isEqualTo(report);
+  }
+
+  @Test
+  void anAuditedRunThatFailsOnlyOnceIsReportedWithItsFailure() {
+    AtomicInteger runs = new AtomicInteger();
+    SimulationResult audited =
+        Simulator.audit(
+            SimulationOptions.seed(0),
+            world -> world.require(runs.incrementAndGet() > 1, "the first run"));
+    assertThat(audited.failure().orElseThrow().message())
+        .contains("two runs of seed 0 are not the same")
+        .contains("one of the two failed: EXCEPTION main", "the first run");
   }
 
   @Test

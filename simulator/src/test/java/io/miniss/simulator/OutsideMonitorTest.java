@@ -1,0 +1,100 @@
+package io.miniss.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.miniss.runtime.MultiCoreRuntime;
+import io.miniss.simulator.engine.FailureKind;
+import io.miniss.simulator.engine.RunFailure;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Monitors of the JDK: one that is held outside the run is waited for, one inside is an escape. */
+class OutsideMonitorTest {
+  /** Uses {@code list} in the middle of a run, on a core or in a fiber. */
+  private static Simulator.Body uses(
+      List<String> list, AtomicReference<@Nullable Thread> user, boolean inFiber) {
+    return simulation -> {
+      try (MultiCoreRuntime runtime = simulation.runtime().start()) {
+        Runnable use =
+            () -> {
+              var _ = runtime.phase(); // an interleaving point
+              user.set(Thread.currentThread());
+              list.add("x");
+              var _ = runtime.phase();
+            };
+        var one = inFiber ? runtime.spawnFiber(use) : runtime.spawnOn(0, use);
+        var other = runtime.spawnOn(1, () -> runtime.phase());
+        other.join();
+        one.join();
+      }
+    };
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aMonitorOfTheJdkThatIsHeldOutsideTheRunDoesNotChangeTheRun(boolean inFiber)
+      throws InterruptedException {
+    List<String> list = Collections.synchronizedList(new ArrayList<>());
+    AtomicReference<@Nullable Thread> user = new AtomicReference<>();
+    for (int seed = 0; seed < 20; seed++) {
+      SimulationOptions options = SimulationOptions.seed(seed);
+      SimulationResult free = Simulator.run(options, uses(list, user, inFiber));
+      user.set(null);
+      CountDownLatch held = new CountDownLatch(1);
+      Thread holder =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    synchronized (list) {
+                      held.countDown();
+                      while (!isBlocked(user.get())) {
+                        Thread.onSpinWait();
+                      }
+                    }
+                  });
+      held.await();
+      SimulationResult contended = Simulator.run(options, uses(list, user, inFiber));
+      holder.join();
+      assertThat(contended.failure()).isEmpty();
+      assertThat(contended.traceHash()).isEqualTo(free.traceHash());
+    }
+  }
+
+  private static boolean isBlocked(@Nullable Thread thread) {
+    return thread != null && thread.getState() == Thread.State.BLOCKED;
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aMonitorOfTheJdkThatIsHeldInsideTheRunIsAnEscape(boolean inFiber) {
+    RunFailure failure = null;
+    for (int seed = 0; seed < 100 && failure == null; seed++) {
+      ConcurrentHashMap<String, String> map = new ConcurrentHashMap<>();
+      failure =
+          Simulator.run(
+              SimulationOptions.seed(seed),
+              simulation -> {
+                try (MultiCoreRuntime runtime = simulation.runtime().start()) {
+                  Runnable use =
+                      () -> map.computeIfAbsent("key", key -> runtime.phase().toString());
+                  var one = inFiber ? runtime.spawnFiber(use) : runtime.spawnOn(0, use);
+                  var other = runtime.spawnOn(1, use);
+                  one.join();
+                  other.join();
+                }
+              })
+              .failure()
+              .orElse(null);
+    }
+    assertThat(failure).isNotNull();
+    assertThat(failure.kind()).isEqualTo(FailureKind.ESCAPE);
+    assertThat(failure.message()).contains("ConcurrentHashMap");
+  }
+}
