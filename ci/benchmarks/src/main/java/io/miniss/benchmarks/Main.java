@@ -148,8 +148,7 @@ final class Main {
             .measurementIterations(length.measurements)
             .measurementTime(TimeValue.milliseconds(length.millis))
             .jvmArgsPrepend("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch")
-            .shouldFailOnError(true)
-            .shouldDoGC(true);
+            .shouldFailOnError(true);
     if (gc) {
       options.addProfiler("gc");
     }
