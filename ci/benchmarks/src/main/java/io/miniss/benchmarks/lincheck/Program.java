@@ -55,14 +55,17 @@ enum Program {
   private final String bug;
   private final Class<?> sound;
   private final Class<?> broken;
-  private final String operations;
+  private final List<List<String>> threads;
 
   Program(String title, String bug, Class<?> sound, Class<?> broken, String operations) {
     this.title = title;
     this.bug = bug;
     this.sound = sound;
     this.broken = broken;
-    this.operations = operations;
+    this.threads =
+        List.of(operations.split("/", -1)).stream()
+            .map(thread -> List.of(thread.split(" ", -1)))
+            .toList();
   }
 
   /** What threads operate on in a simulation. */
@@ -93,9 +96,7 @@ enum Program {
 
   /** By thread: the names of its operations. */
   List<List<String>> threads() {
-    return List.of(operations.split("/", -1)).stream()
-        .map(thread -> List.of(thread.split(" ", -1)))
-        .toList();
+    return threads;
   }
 
   /** How often {@code thread} reads the unrelated reference first: a digit of the variant's number. */
@@ -109,7 +110,6 @@ enum Program {
 
   /** A variant of the program in a simulation. */
   void run(Simulation simulation, int variant, boolean withBug) {
-    List<List<String>> threads = threads();
     Subject subject = subject(simulation, withBug);
     SharedReference<Object> idle = new SharedReference<>(simulation.scheduler(), "idle", this);
     List<World.Client> clients = new ArrayList<>();
