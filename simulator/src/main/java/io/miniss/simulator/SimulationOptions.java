@@ -50,7 +50,7 @@ public record SimulationOptions(
   public SimulationOptions {
     Objects.requireNonNull(strategy, "strategy");
     Objects.requireNonNull(faults, "faults");
-    sizes = Collections.unmodifiableMap(new TreeMap<>(sizes));
+    sizes = ordered(sizes);
     if (faultSteps < 0) {
       throw new IllegalArgumentException("a number of steps is not negative: " + faultSteps);
     }
@@ -64,6 +64,11 @@ public record SimulationOptions(
     if (maxSteps < 1) {
       throw new IllegalArgumentException("a run takes at least 1 step: " + maxSteps);
     }
+  }
+
+  /** A copy of {@code map} in the order of the names; none is made of what most runs have, nothing. */
+  static <V> Map<String, V> ordered(Map<String, V> map) {
+    return map.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(map));
   }
 
   /** A random walk on two cores. */

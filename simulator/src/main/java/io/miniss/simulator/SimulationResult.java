@@ -3,11 +3,9 @@ package io.miniss.simulator;
 import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.fault.Faults;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +36,8 @@ public record SimulationResult(
 
   /** Copies the metrics, in the order of their names. */
   public SimulationResult {
-    metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));
-    sizes = Collections.unmodifiableMap(new TreeMap<>(sizes));
+    metrics = SimulationOptions.ordered(metrics);
+    sizes = SimulationOptions.ordered(sizes);
     faults = List.copyOf(faults);
   }
 

@@ -49,7 +49,6 @@ public final class Engine {
   private final long lastStep;
 
   private final VirtualTime time;
-  private final ThreadClock.Source clocks;
   private final @Nullable RunListener listener;
 
   private final List<SimulatedThread> threads = new ArrayList<>();
@@ -64,6 +63,7 @@ public final class Engine {
   final Escapes escapes = new Escapes(this);
   final OutsideMonitors monitors = new OutsideMonitors(this);
   final RunFaults faults;
+  final ThreadClock.Source clocks;
 
   /** Whose turn it is, or null while the carrier decides. */
   private @Nullable SimulatedThread running;
@@ -285,7 +285,7 @@ public final class Engine {
 
   SimulatedThread startThread(String name, boolean daemon, Runnable body) {
     SimulatedThread thread =
-        new SimulatedThread(this, threads.size(), name, daemon, clocks.of(threads.size()), body);
+        new SimulatedThread(this, threads.size(), name, daemon, body);
     threads.add(thread);
     if (listener != null) {
       listener.started(thread.id, name);
@@ -669,7 +669,7 @@ public final class Engine {
   /** What the running thread's clock reads. */
   long clockNanos() {
     SimulatedThread me = running;
-    return (me == null ? clocks.exact() : me.clock).reading(time.now());
+    return (me == null ? clocks.exact() : me.clock()).reading(time.now());
   }
 
   long epochMillis() {

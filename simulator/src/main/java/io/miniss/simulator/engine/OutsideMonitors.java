@@ -85,17 +85,17 @@ final class OutsideMonitors {
    */
   boolean isHandOver(Thread resumed) {
     Thread caller = Thread.currentThread();
+    if (caller == carrier) {
+      if (resumed == awaited) {
+        handedOver = true;
+      }
+      return awaited != null;
+    }
     if (caller.getName().equals(UNBLOCKER)) {
       handedOver = true;
       LockSupport.unpark(carrier);
       return true;
     }
-    if (caller != carrier || awaited == null) {
-      return false;
-    }
-    if (resumed == awaited) {
-      handedOver = true;
-    }
-    return true;
+    return false;
   }
 }

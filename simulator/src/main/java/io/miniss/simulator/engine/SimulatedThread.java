@@ -50,7 +50,6 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
 
   /** Does not keep the simulation from ending. */
   final boolean daemon;
-  final ThreadClock clock;
 
   final Thread thread;
 
@@ -78,6 +77,7 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
   boolean switching;
 
   private boolean permit;
+  private @Nullable ThreadClock clock;
 
   /** While PARKED or BUSY: when it is over, in virtual nanoseconds; meaningful if timed. */
   long wakeNanos;
@@ -102,12 +102,11 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
   private final List<SimulatedThread> joiners = new ArrayList<>(0);
 
   SimulatedThread(
-      Engine engine, int id, String name, boolean daemon, ThreadClock clock, Runnable body) {
+      Engine engine, int id, String name, boolean daemon, Runnable body) {
     this.engine = engine;
     this.id = id;
     this.name = name;
     this.daemon = daemon;
-    this.clock = clock;
     this.thread = VirtualThreads.unstarted(this, name, () -> engine.runBody(this, body));
   }
 
@@ -170,6 +169,16 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
       }
       return;
     }
+  }
+
+  /** What tells this thread the time. */
+  ThreadClock clock() {
+    ThreadClock mine = clock;
+    if (mine == null) {
+      mine = engine.clocks.of(id);
+      clock = mine;
+    }
+    return mine;
   }
 
   // ---- called by the thread itself ----
@@ -236,7 +245,7 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
   @Override
   public void parkUntil(long deadlineNanos) {
     engine.checkRunning(this, "parkUntil");
-    long deadline = clock.time(deadlineNanos);
+    long deadline = clock().time(deadlineNanos);
     if (!takePermit()
         && deadline > engine.now()
         && !engine.faults.happens(Fault.SPURIOUS_WAKE, this)) {

@@ -3,6 +3,7 @@ package io.miniss.simulator.engine;
 import io.miniss.simulator.fault.Fault;
 import io.miniss.simulator.fault.FaultInjector;
 import io.miniss.simulator.random.SplitMix64;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one thread's clock reads at a moment of virtual time. The origin is anywhere, as that of {@link
@@ -20,19 +21,18 @@ record ThreadClock(long origin, long skewNanos, long driftPpm) {
   /** No run lasts as long. */
   private static final long LATEST = Long.MAX_VALUE / 4;
 
-  /** The clocks of one run. */
+  /** The clocks of one run, drawn when they are first looked at: most short runs look at none. */
   static final class Source {
     private static final long MOST_SKEW_NANOS = 1_000_000;
     private static final long MOST_DRIFT_PPM = 100_000;
 
     private final long seed;
-    private final ThreadClock exact;
+    private @Nullable ThreadClock exact;
     private final long mostSkewNanos;
     private final long mostDriftPpm;
 
     Source(long seed, FaultInjector faults) {
       this.seed = seed;
-      exact = new ThreadClock(SplitMix64.stream(seed, "clock origin").nextLong(), 0, 0);
       mostSkewNanos =
           faults.happens(Fault.CLOCK_SKEW)
               ? faults.amount(Fault.CLOCK_SKEW, 100, MOST_SKEW_NANOS)
@@ -46,10 +46,10 @@ record ThreadClock(long origin, long skewNanos, long driftPpm) {
     /** The clock of a thread. */
     ThreadClock of(int thread) {
       if (mostSkewNanos == 0 && mostDriftPpm == 0) {
-        return exact;
+        return exact();
       }
       return new ThreadClock(
-          exact.origin, draw("skew", thread, mostSkewNanos), draw("drift", thread, mostDriftPpm));
+          exact().origin, draw("skew", thread, mostSkewNanos), draw("drift", thread, mostDriftPpm));
     }
 
     private long draw(String what, int thread, long most) {
@@ -58,7 +58,12 @@ record ThreadClock(long origin, long skewNanos, long driftPpm) {
 
     /** One that is right. */
     ThreadClock exact() {
-      return exact;
+      ThreadClock known = exact;
+      if (known == null) {
+        known = new ThreadClock(SplitMix64.stream(seed, "clock origin").nextLong(), 0, 0);
+        exact = known;
+      }
+      return known;
     }
   }
 

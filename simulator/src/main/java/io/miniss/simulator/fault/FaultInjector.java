@@ -13,16 +13,20 @@ import java.util.List;
 @SuppressWarnings("EnumOrdinal") // indexes arrays of this object only; draws go by the name
 public final class FaultInjector {
   private static final Fault[] KINDS = Fault.values();
+
+  /** The thresholds and the sites of a run without faults, which asks for neither. */
+  private static final long[] NOTHING = new long[KINDS.length];
+
   private static final double LEAST = 1.0 / 2_000;
   private static final double MOST = 1.0 / 10;
 
   private final long seed;
 
   /** By kind: the probability of firing as a threshold for 63 random bits; 0 for never. */
-  private final long[] thresholds = new long[KINDS.length];
+  private final long[] thresholds;
 
   /** By kind: how many sites there have been. */
-  private final long[] sites = new long[KINDS.length];
+  private final long[] sites;
 
   private final List<Faults.Occurrence> fixed;
   private final boolean any;
@@ -34,6 +38,10 @@ public final class FaultInjector {
   public FaultInjector(Faults faults, long seed) {
     this.seed = seed;
     this.fixed = faults.fixed().orElse(List.of());
+    this.any = !faults.isNone();
+    this.livenessPhase = any || faults.fixed().isPresent();
+    this.thresholds = any ? new long[KINDS.length] : NOTHING;
+    this.sites = any ? new long[KINDS.length] : NOTHING;
     if (faults.swarms()) {
       SplitMix64 random = SplitMix64.stream(seed, "swarm");
       for (Fault fault : KINDS) {
@@ -43,13 +51,11 @@ public final class FaultInjector {
           thresholds[fault.ordinal()] = threshold(fault.isForTheRun() ? 1 : probability);
         }
       }
-    } else {
+    } else if (any) {
       faults
           .probabilities()
           .forEach((fault, probability) -> thresholds[fault.ordinal()] = threshold(probability));
     }
-    this.any = !faults.isNone();
-    this.livenessPhase = !faults.equals(Faults.none());
   }
 
   private static long threshold(double probability) {
@@ -108,6 +114,9 @@ public final class FaultInjector {
 
   /** The mix in words: what can happen in this run. */
   public String mix() {
+    if (!any) {
+      return "none";
+    }
     List<String> words = new ArrayList<>();
     for (Fault fault : KINDS) {
       long threshold = thresholds[fault.ordinal()];

@@ -27,6 +27,8 @@ import java.util.stream.Collectors;
  */
 public record Faults(
     boolean swarms, Map<Fault, Double> probabilities, Optional<List<Occurrence>> fixed) {
+  private static final Faults NONE = new Faults(false, Map.of(), Optional.empty());
+
   /** What {@link #parse} accepts, for messages. */
   public static final String ACCEPTED =
       "none, swarm, NAME=PROBABILITY,... with the names "
@@ -61,7 +63,7 @@ public record Faults(
 
   /** No faults. */
   public static Faults none() {
-    return new Faults(false, Map.of(), Optional.empty());
+    return NONE;
   }
 
   /** A mix that each seed draws. */
