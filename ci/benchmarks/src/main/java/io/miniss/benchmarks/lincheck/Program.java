@@ -55,6 +55,8 @@ enum Program {
   private final String bug;
   private final Class<?> sound;
   private final Class<?> broken;
+
+  @SuppressWarnings("ImmutableEnumChecker") // it is: lists of List.of
   private final List<List<String>> threads;
 
   Program(String title, String bug, Class<?> sound, Class<?> broken, String operations) {
