@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -72,7 +73,7 @@ public final class MultiCoreRuntime implements AutoCloseable {
     }
     state.start();
     notePinning(state);
-    forgotten = state.scheduler().onUnreachable(this, new Forgotten(state));
+    forgotten = state.scheduler().onUnreachable(this, () -> new Forgotten(state));
     Registration terminationHook =
         drainOnTermination
             ? state.scheduler().onProcessTermination(() -> closeState(state))
@@ -315,7 +316,7 @@ public final class MultiCoreRuntime implements AutoCloseable {
   /** Collects how a runtime is to be. One thread only; can be used for several runtimes. */
   public static final class Builder {
     private String name = "miniss";
-    private int cores = Runtime.getRuntime().availableProcessors();
+    private OptionalInt cores = OptionalInt.empty();
     private int mailboxCapacity = 1_024;
     private int readyCapacity = 65_536;
     private int lineCapacity = 1_024;
@@ -346,7 +347,7 @@ public final class MultiCoreRuntime implements AutoCloseable {
 
     /** How many cores; as many as the process has CPUs by default. More than CPUs is allowed. */
     public Builder cores(int cores) {
-      this.cores = inRange("the number of cores", cores, 1, TaskId.MAX_CORE);
+      this.cores = OptionalInt.of(inRange("the number of cores", cores, 1, TaskId.MAX_CORE));
       return this;
     }
 
@@ -477,7 +478,7 @@ public final class MultiCoreRuntime implements AutoCloseable {
       RuntimeConfig config =
           new RuntimeConfig(
               name,
-              cores,
+              cores.orElseGet(() -> Runtime.getRuntime().availableProcessors()),
               mailboxCapacity,
               readyCapacity,
               lineCapacity,

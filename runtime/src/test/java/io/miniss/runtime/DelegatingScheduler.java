@@ -10,6 +10,7 @@ import io.miniss.runtime.spi.Parker;
 import io.miniss.runtime.spi.Registration;
 import io.miniss.runtime.spi.Scheduler;
 import io.miniss.runtime.spi.SharedLocation;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** The production scheduler, for a test to change one thing of. */
@@ -82,7 +83,7 @@ class DelegatingScheduler implements Scheduler {
   }
 
   @Override
-  public Registration onUnreachable(Object referent, Runnable action) {
+  public Registration onUnreachable(Object referent, Supplier<Runnable> action) {
     return system.onUnreachable(referent, action);
   }
 }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
@@ -35,9 +36,9 @@ class LifeAndDiagnosticsTest {
     final List<String> closed = new CopyOnWriteArrayList<>();
 
     @Override
-    public Registration onUnreachable(Object referent, Runnable action) {
+    public Registration onUnreachable(Object referent, Supplier<Runnable> action) {
       referents.add(referent);
-      whenUnreachable.add(action);
+      whenUnreachable.add(action.get());
       return () -> closed.add("unreachable");
     }
 

@@ -599,13 +599,19 @@ public final class CoreLoop extends CoreContext implements Runnable {
     runEverythingReady();
     cancelEverythingQueued();
     runEverythingReady();
+    if (outstandingContinuations() > 0) {
+      breakWhatNobodyCompletes();
+    }
+    failures.reportAll();
+  }
+
+  private void breakWhatNobodyCompletes() {
     BrokenPromiseException broken =
         new BrokenPromiseException(
             "the runtime has shut down and nobody completed the promise (core " + index + ")");
     if (!breakOutstanding(broken, this::runEverythingReady)) {
       reportLivelock(outstandingContinuations());
     }
-    failures.reportAll();
   }
 
   /** After {@code close} gave up on a task of this core that ended after all: frees its waiters. */

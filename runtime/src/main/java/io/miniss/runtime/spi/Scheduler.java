@@ -1,5 +1,6 @@
 package io.miniss.runtime.spi;
 
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -80,8 +81,9 @@ public interface Scheduler {
   Registration onProcessTermination(Runnable action);
 
   /**
-   * Runs {@code action} some time after {@code referent} became unreachable, on a thread of the
-   * scheduler's; never if it is closed first. {@code action} must not refer to {@code referent}.
+   * Runs what {@code action} supplies some time after {@code referent} became unreachable, on a thread
+   * of the scheduler's; never if it is closed first. It is supplied before this returns, or not at all
+   * if it will never run, and must not refer to {@code referent}, nor must {@code action}.
    */
-  Registration onUnreachable(Object referent, Runnable action);
+  Registration onUnreachable(Object referent, Supplier<Runnable> action);
 }

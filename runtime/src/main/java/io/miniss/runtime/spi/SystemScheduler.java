@@ -9,6 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -95,8 +96,8 @@ final class SystemScheduler implements Scheduler {
   }
 
   @Override
-  public Registration onUnreachable(Object referent, Runnable action) {
-    Cleaning cleaning = new Cleaning(action);
+  public Registration onUnreachable(Object referent, Supplier<Runnable> action) {
+    Cleaning cleaning = new Cleaning(action.get());
     Cleaner.Cleanable cleanable = CleanerHolder.CLEANER.register(referent, cleaning);
     return () -> {
       cleaning.action = null;

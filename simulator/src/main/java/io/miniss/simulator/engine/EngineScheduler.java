@@ -12,6 +12,7 @@ import io.miniss.runtime.spi.Scheduler;
 import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.runtime.spi.VirtualThreads;
 import io.miniss.simulator.random.SplitMix64;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** The scheduler that the runtime sees in a simulation. */
@@ -82,7 +83,7 @@ record EngineScheduler(Engine engine) implements Scheduler {
   }
 
   @Override
-  public Registration onUnreachable(Object referent, Runnable action) {
+  public Registration onUnreachable(Object referent, Supplier<Runnable> action) {
     // When the garbage collector looks is nothing a seed could decide.
     return Registration.NONE;
   }

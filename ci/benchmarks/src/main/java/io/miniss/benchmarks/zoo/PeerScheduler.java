@@ -10,6 +10,7 @@ import io.miniss.runtime.spi.Parker;
 import io.miniss.runtime.spi.Registration;
 import io.miniss.runtime.spi.Scheduler;
 import io.miniss.runtime.spi.SharedLocation;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +92,7 @@ final class PeerScheduler implements Scheduler {
   }
 
   @Override
-  public Registration onUnreachable(Object referent, Runnable action) {
+  public Registration onUnreachable(Object referent, Supplier<Runnable> action) {
     throw NotExpressible.because(RUNTIME);
   }
 }
