@@ -59,5 +59,7 @@ enum Flaw {
   /** Two of those who complete a promise at the same time win. */
   TWO_WINNERS,
   /** Continuations run on the core that completes. */
-  ASTRAY_CONTINUATIONS
+  ASTRAY_CONTINUATIONS,
+  /** What comes back to a core is taken in the order of the stack it comes by. */
+  RETURNS_REVERSED
 }

@@ -7,6 +7,7 @@ import io.miniss.runtime.diagnostics.Phase;
 import io.miniss.runtime.diagnostics.RuntimeDiagnostics;
 import io.miniss.runtime.diagnostics.ShutdownReport;
 import io.miniss.runtime.future.BrokenPromiseException;
+import io.miniss.runtime.future.Continuation;
 import io.miniss.runtime.future.CoreContext;
 import io.miniss.runtime.future.Future;
 import io.miniss.runtime.future.FutureCell;
@@ -38,6 +39,7 @@ import io.miniss.runtime.timer.Timer;
 import io.miniss.runtime.timer.TimerQueue;
 import io.miniss.simulator.scenario.World;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -332,7 +334,7 @@ final class TinyRuntime implements Subject, RuntimeContext {
     private final WakeFlag wakeFlag;
     private final WorkQueue ready = new WorkQueue();
     private final TimerQueue timers = new TimerQueue();
-    private final List<WorkQueue> lines = new ArrayList<>();
+    private final List<ArrayDeque<TinyTask>> lines = new ArrayList<>();
     private final List<TinyTask> failures = new ArrayList<>();
     private int readyTasks;
     private int readyHighWater;
@@ -347,7 +349,7 @@ final class TinyRuntime implements Subject, RuntimeContext {
       returns = new ReturnStack(scheduler, "returns " + index);
       wakeFlag = new WakeFlag(scheduler, "wake flag " + index);
       for (int i = 0; i < 4; i++) {
-        lines.add(new WorkQueue());
+        lines.add(new ArrayDeque<>());
       }
     }
 
@@ -359,7 +361,7 @@ final class TinyRuntime implements Subject, RuntimeContext {
 
     @Override
     public boolean deliver(Work work) {
-      if (has(Flaw.ASTRAY_CONTINUATIONS) && here() != null && !(work instanceof TinyTask)) {
+      if (has(Flaw.ASTRAY_CONTINUATIONS) && here() != null && work instanceof Continuation) {
         here().enqueue(work);
         return true;
       }
@@ -402,7 +404,7 @@ final class TinyRuntime implements Subject, RuntimeContext {
     // ---- this core ----
 
     boolean send(TinyTask task, TinyCore target) {
-      WorkQueue line = lines.get(target.index);
+      ArrayDeque<TinyTask> line = lines.get(target.index);
       while (true) {
         if ((line.isEmpty() || has(Flaw.OVERTAKING)) && offerTo(target, task)) {
           return true;
@@ -459,7 +461,7 @@ final class TinyRuntime implements Subject, RuntimeContext {
     }
 
     private int turn() {
-      int work = returns.takeAll(ready);
+      int work = takeReturns();
       if (has(Flaw.READY_FIRST)) {
         while (!ready.isEmpty()) {
           work += serveReady();
@@ -478,6 +480,20 @@ final class TinyRuntime implements Subject, RuntimeContext {
       work += serveReady();
       work += flush();
       return work;
+    }
+
+    private int takeReturns() {
+      if (!has(Flaw.RETURNS_REVERSED)) {
+        return returns.takeAll(ready);
+      }
+      WorkQueue taken = new WorkQueue();
+      returns.takeAll(taken);
+      ArrayDeque<Work> reversed = new ArrayDeque<>();
+      for (Work work = taken.poll(); work != null; work = taken.poll()) {
+        reversed.push(work);
+      }
+      reversed.forEach(ready::add);
+      return reversed.size();
     }
 
     private int serveReady() {
@@ -524,9 +540,9 @@ final class TinyRuntime implements Subject, RuntimeContext {
     private int flush() {
       int sent = 0;
       for (int i = 0; i < cores.size(); i++) {
-        WorkQueue line = lines.get(i);
+        ArrayDeque<TinyTask> line = lines.get(i);
         while (!line.isEmpty()) {
-          TinyTask first = (TinyTask) line.poll();
+          TinyTask first = line.poll();
           if (!offerTo(cores.get(i), first)) {
             line.addFirst(first);
             break;
@@ -578,9 +594,11 @@ final class TinyRuntime implements Subject, RuntimeContext {
     }
 
     private void finish() {
-      returns.close(ready);
-      runReady();
-      breakOutstanding(new BrokenPromiseException("tiny runtime shut down"), this::runReady);
+      do {
+        returns.takeAll(ready);
+        runReady();
+        breakOutstanding(new BrokenPromiseException("tiny runtime shut down"), this::runReady);
+      } while (!returns.closeIfEmpty());
       for (TinyTask task : failures) {
         if (task.outcome.isFailureUnobserved() || has(Flaw.TELLTALE_HANDLER)) {
           reportFailure(task.outcome.failure(), "a task");

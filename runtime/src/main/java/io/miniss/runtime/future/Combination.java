@@ -16,7 +16,7 @@ final class Combination {
   static <T extends @Nullable Object> Future<List<T>> all(
       List<? extends Future<? extends T>> futures) {
     List<FutureCell<? extends T>> cells = cells(futures);
-    FutureCell<List<T>> target = new FutureCell<>(context(cells));
+    FutureCell<List<T>> target = derived(cells);
     new Walk(
         cells,
         target,
@@ -40,7 +40,7 @@ final class Combination {
     if (cells.isEmpty()) {
       throw new IllegalArgumentException("any of no futures can never complete: the list is empty");
     }
-    FutureCell<T> target = new FutureCell<>(context(cells));
+    FutureCell<T> target = derived(cells);
     CoreContext here = CoreContext.current();
     for (FutureCell<? extends T> cell : cells) {
       cell.register(new Success(here, target));
@@ -75,17 +75,16 @@ final class Combination {
     return cells;
   }
 
-  private static RuntimeContext context(List<? extends FutureCell<?>> cells) {
-    CoreContext here = CoreContext.current();
-    if (here != null) {
-      return here.runtime();
-    }
+  private static <T extends @Nullable Object> FutureCell<T> derived(
+      List<? extends FutureCell<?>> cells) {
+    RuntimeContext runtime = DetachedContext.INSTANCE;
     for (FutureCell<?> cell : cells) {
       if (cell.runtime() != DetachedContext.INSTANCE) {
-        return cell.runtime();
+        runtime = cell.runtime();
+        break;
       }
     }
-    return DetachedContext.INSTANCE;
+    return FutureCell.derived(CoreContext.current(), runtime);
   }
 
   /** Waits for each of a list of futures, in order, then calls {@code arrived}. */

@@ -31,10 +31,13 @@ public abstract class Continuation extends Work {
    */
   boolean retired;
 
-  // The home core's list of what has not run; its thread only.
+  /** Whether it may still run. The home core's, its thread only. */
+  boolean waiting;
+
+  // The links of Outstanding, and whether it is there.
+  boolean outstanding;
   @Nullable Continuation olderOutstanding;
   @Nullable Continuation newerOutstanding;
-  boolean linked;
 
   /** A continuation that belongs to {@code home}, or to no core. */
   protected Continuation(@Nullable CoreContext home) {
@@ -58,10 +61,10 @@ public abstract class Continuation extends Work {
   public final void run() {
     CoreContext core = home;
     if (core != null) {
-      if (!linked) {
+      if (!waiting) {
         return; // the core broke it while it was on its way
       }
-      core.unlink(this);
+      core.endWait(this);
     }
     Object outcome = result;
     if (outcome == null) {
@@ -78,14 +81,14 @@ public abstract class Continuation extends Work {
     retired = true;
     CoreContext core = home;
     if (core != null) {
-      core.unlink(this);
+      core.endWait(this);
     }
   }
 
   final void breakWith(Throwable failure) {
     CoreContext core = home;
     if (core != null) {
-      core.unlink(this);
+      core.endWait(this);
     }
     fire(new FutureCell.Failure(failure));
   }

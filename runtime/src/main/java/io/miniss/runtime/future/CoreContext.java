@@ -1,6 +1,7 @@
 package io.miniss.runtime.future;
 
 import io.miniss.runtime.shared.Work;
+import io.miniss.runtime.shared.WorkQueue;
 import io.miniss.runtime.spi.CoreSlot;
 import io.miniss.runtime.spi.Registration;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +17,8 @@ public abstract class CoreContext {
 
   private static final int MOST_NESTED = 16;
 
-  /** The last registered of the continuations that have not run: a doubly linked list. */
-  private @Nullable Continuation outstanding;
-
-  /** The other end of the list. */
-  private @Nullable Continuation oldestOutstanding;
-
-  private int outstandingCount;
+  /** What this core must break when it exits. */
+  private Outstanding outstanding = new Outstanding();
 
   /** How many continuations run inside each other; see {@code FutureCell.settle}. */
   private int nested;
@@ -70,9 +66,9 @@ public abstract class CoreContext {
   /** Calls {@code action} once, from this core's loop, not before {@code nanos} have passed. */
   public abstract Registration after(long nanos, Runnable action);
 
-  /** How many continuations wait for futures that are not complete. */
+  /** How many continuations wait for futures that are not complete, {@link DerivedCell}s apart. */
   public final int outstandingContinuations() {
-    return outstandingCount;
+    return outstanding.size();
   }
 
   /**
@@ -84,12 +80,12 @@ public abstract class CoreContext {
    * @return false if they kept registering new ones; these are left
    */
   protected final boolean breakOutstanding(Throwable failure, Runnable runReady) {
-    for (int round = 0; outstandingCount > 0; round++) {
+    for (int round = 0; outstanding.size() > 0; round++) {
       if (round == BREAK_ROUNDS) {
         return false;
       }
-      for (int left = outstandingCount; left > 0; left--) {
-        Continuation oldest = oldestOutstanding;
+      for (int left = outstanding.size(); left > 0; left--) {
+        Continuation oldest = outstanding.oldest();
         if (oldest == null) {
           break;
         }
@@ -112,38 +108,24 @@ public abstract class CoreContext {
     nested--;
   }
 
-  final void link(Continuation c) {
-    Continuation newest = outstanding;
-    c.olderOutstanding = newest;
-    if (newest == null) {
-      oldestOutstanding = c;
-    } else {
-      newest.newerOutstanding = c;
-    }
-    outstanding = c;
-    outstandingCount++;
-    c.linked = true;
+  /** Keeps the list of what waits from growing old; see {@link WorkQueue#renewed}. */
+  protected final void renewOutstanding() {
+    outstanding = outstanding.renewed();
   }
 
-  final void unlink(Continuation c) {
-    if (!c.linked) {
-      return;
+  /** {@code c} waits, and is to be broken when this core exits. */
+  final void beginWait(Continuation c) {
+    c.waiting = true;
+    if (!c.outstanding) {
+      outstanding.add(c);
     }
-    Continuation older = c.olderOutstanding;
-    Continuation newer = c.newerOutstanding;
-    if (newer == null) {
-      outstanding = older;
-    } else {
-      newer.olderOutstanding = older;
+  }
+
+  /** {@code c} waits no longer. */
+  final void endWait(Continuation c) {
+    c.waiting = false;
+    if (c.outstanding) {
+      outstanding.remove(c);
     }
-    if (older == null) {
-      oldestOutstanding = newer;
-    } else {
-      older.newerOutstanding = newer;
-    }
-    c.olderOutstanding = null;
-    c.newerOutstanding = null;
-    outstandingCount--;
-    c.linked = false;
   }
 }

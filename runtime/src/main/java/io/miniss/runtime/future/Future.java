@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  *       completes or registers.
  * </ul>
  *
- * Continuations that one thread registers on one future start in the order of registration when
- * they run on the same core. What they throw fails the derived future; what a callback of {@link
+ * Continuations that one thread registers on one future before it completes start in the order of
+ * registration when they run on the same core (one that is registered later may overtake those that
+ * are on their way). What they throw fails the derived future; what a callback of {@link
  * #onComplete} throws reaches the runtime's failure handler.
  *
  * <p>When the runtime shuts down, every continuation whose future is still incomplete is given a

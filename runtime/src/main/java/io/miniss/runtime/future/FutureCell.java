@@ -44,9 +44,6 @@ import org.jspecify.annotations.Nullable;
  */
 public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, Object>
     implements Promise<T>, Future<T> {
-  /** A list is swept for the first time when it is two to the power of this long. */
-  private static final byte FIRST_SWEEP = 6;
-
   /** A failure; {@code observed} tells whether somebody has looked at it. */
   static final class Failure {
     final Throwable cause;
@@ -110,7 +107,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
     return cell;
   }
 
-  private static Object encode(@Nullable Object value) {
+  static Object encode(@Nullable Object value) {
     if (value == null) {
       return NULL;
     }
@@ -124,7 +121,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
     return (T) (result instanceof Value wrapped ? wrapped.value() : result);
   }
 
-  private static boolean isResult(@Nullable Object seen) {
+  static boolean isResult(@Nullable Object seen) {
     return seen != null && !(seen instanceof Continuation);
   }
 
@@ -176,7 +173,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
    * loop, that has nothing left to do: what waits on the same core runs at once instead of going
    * through the ready queue, some levels deep. It still runs from the loop and inside nobody's code.
    */
-  private boolean settle(Object result, @Nullable CoreContext core) {
+  boolean settle(Object result, @Nullable CoreContext core) {
     while (true) {
       Object seen = getAcquire();
       if (isResult(seen)) {
@@ -184,78 +181,10 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
       }
       if (compareAndSet(seen, result)) {
         if (seen != null) {
-          deliverAll((Continuation) seen, result, core);
+          Delivery.toAll((Continuation) seen, result, core);
         }
         return true;
       }
-    }
-  }
-
-  private static void deliverAll(
-      Continuation newestFirst, Object result, @Nullable CoreContext core) {
-    if (newestFirst.next == null) {
-      deliverFrom(core, newestFirst, result);
-      return;
-    }
-    Continuation oldestFirst = null;
-    Continuation node = newestFirst;
-    while (node != null) {
-      Continuation older = (Continuation) node.next;
-      node.next = oldestFirst;
-      oldestFirst = node;
-      node = older;
-    }
-    while (oldestFirst != null) {
-      Continuation newer = (Continuation) oldestFirst.next;
-      oldestFirst.next = null;
-      deliverFrom(core, oldestFirst, result);
-      oldestFirst = newer;
-    }
-  }
-
-  private static void deliverFrom(@Nullable CoreContext core, Continuation c, Object result) {
-    if (core != null && c.home == core && core.enterNested()) {
-      deliverNested(c, result, core);
-    } else {
-      deliver(c, result);
-    }
-  }
-
-  private static void deliverNested(Continuation c, Object result, CoreContext core) {
-    try {
-      hand(c, result);
-      c.run();
-    } finally {
-      core.leaveNested();
-    }
-  }
-
-  private static void hand(Continuation c, Object result) {
-    if (result instanceof Failure failure && c.looksAtFailure()) {
-      failure.observed = true;
-    }
-    c.result = result;
-  }
-
-  static void deliver(Continuation c, Object result) {
-    hand(c, result);
-    if (c.runsInCompletingCall()) {
-      c.run();
-      return;
-    }
-    CoreContext here = CoreContext.current();
-    CoreContext home = c.home;
-    if (home == null) {
-      if (here == null) {
-        OutsideRuns.run(c);
-      } else {
-        here.enqueue(c);
-      }
-    } else if (home == here) {
-      home.enqueue(c);
-    } else {
-      // A core that has terminated refuses: it has failed all its outstanding continuations itself.
-      home.deliver(c);
     }
   }
 
@@ -264,7 +193,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
     settleFrom(result, null);
   }
 
-  private void settleFrom(Object result, @Nullable CoreContext core) {
+  final void settleFrom(Object result, @Nullable CoreContext core) {
     settle(result instanceof Failure failure ? new Failure(failure.cause) : result, core);
   }
 
@@ -289,27 +218,25 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
   }
 
   /** Delivers {@code c} when this future completes, or now. */
-  final void enlist(Continuation c) {
+  void enlist(Continuation c) {
     CoreContext home = c.home;
     if (home != null) {
-      home.link(c);
+      home.beginWait(c);
     }
     while (true) {
       Object seen = getAcquire();
       if (isResult(seen)) {
         c.next = null;
-        deliver(c, Objects.requireNonNull(seen));
+        Delivery.to(c, Objects.requireNonNull(seen));
         return;
       }
-      Continuation head = (Continuation) seen;
-      c.next = head;
-      c.order = head == null ? 1 : head.order + 1;
-      c.sweepExponent = head == null ? FIRST_SWEEP : head.sweepExponent;
-      if (compareAndSet(head, c)) {
+      Continuation newest = (Continuation) seen;
+      WaitList.link(c, newest);
+      if (compareAndSet(newest, c)) {
         break;
       }
     }
-    if (c.order >= 1 << c.sweepExponent) {
+    if (WaitList.isSweepDue(c)) {
       sweep();
     }
   }
@@ -320,7 +247,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
       Object seen = getAcquire();
       if (isResult(seen)) {
         if (kept != null) {
-          deliverAll(kept, Objects.requireNonNull(seen), null);
+          Delivery.toAll(kept, Objects.requireNonNull(seen), null);
         }
         return;
       }
@@ -329,38 +256,9 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
           return;
         }
       } else if (compareAndSet(seen, null)) {
-        kept = withoutRetired((Continuation) seen, kept);
+        kept = WaitList.withoutRetired((Continuation) seen, kept);
       }
     }
-  }
-
-  /** The live ones of {@code newer} above {@code older}, which has been swept. */
-  private static @Nullable Continuation withoutRetired(
-      Continuation newer, @Nullable Continuation older) {
-    Continuation reversed = null;
-    Continuation node = newer;
-    while (node != null) {
-      Continuation next = (Continuation) node.next;
-      if (!node.retired) {
-        node.next = reversed;
-        reversed = node;
-      }
-      node = next;
-    }
-    Continuation head = older;
-    while (reversed != null) {
-      Continuation next = (Continuation) reversed.next;
-      reversed.next = head;
-      reversed.order = head == null ? 1 : head.order + 1;
-      head = reversed;
-      reversed = next;
-    }
-    if (head != null) {
-      // A power of two from twice to four times the list.
-      int exponent = Integer.SIZE - Integer.numberOfLeadingZeros(head.order);
-      head.sweepExponent = (byte) Math.max(FIRST_SWEEP, exponent + 1);
-    }
-    return head;
   }
 
   // ---- the future ----
@@ -494,9 +392,16 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
     return decode(result);
   }
 
-  /** The context of a future derived from this one by the calling thread. */
-  private RuntimeContext derivedContext(@Nullable CoreContext here) {
-    return here == null ? runtime : here.runtime();
+  /**
+   * A future that the calling thread derives from others: on a core, one that only continuations and
+   * timers of this core settle.
+   *
+   * @param here the core that the calling thread is
+   * @param runtime whose future it is if the calling thread is no core
+   */
+  static <R extends @Nullable Object> FutureCell<R> derived(
+      @Nullable CoreContext here, RuntimeContext runtime) {
+    return here == null ? new FutureCell<>(runtime) : new DerivedCell<>(here);
   }
 
   @Override
@@ -504,8 +409,8 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
       Function<? super T, ? extends R> function) {
     Objects.requireNonNull(function, "function");
     CoreContext here = CoreContext.current();
-    FutureCell<R> target = new FutureCell<>(derivedContext(here));
-    register(new Mapping<>(here, function, target));
+    FutureCell<R> target = derived(here, runtime);
+    register(new Continuations.Mapping<>(here, function, target));
     return target;
   }
 
@@ -514,8 +419,8 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
       Function<? super T, ? extends Future<? extends R>> function) {
     Objects.requireNonNull(function, "function");
     CoreContext here = CoreContext.current();
-    FutureCell<R> target = new FutureCell<>(derivedContext(here));
-    register(new FlatMapping<>(here, function, target));
+    FutureCell<R> target = derived(here, runtime);
+    register(new Continuations.FlatMapping<>(here, function, target));
     return target;
   }
 
@@ -523,8 +428,8 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
   public final Future<T> recover(Function<? super Throwable, ? extends T> function) {
     Objects.requireNonNull(function, "function");
     CoreContext here = CoreContext.current();
-    FutureCell<T> target = new FutureCell<>(derivedContext(here));
-    register(new Recovery<>(here, function, target));
+    FutureCell<T> target = derived(here, runtime);
+    register(new Continuations.Recovery<>(here, function, target));
     return target;
   }
 
@@ -532,7 +437,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
   public final void onComplete(
       BiConsumer<? super @Nullable T, ? super @Nullable Throwable> callback) {
     Objects.requireNonNull(callback, "callback");
-    register(new Callback<>(CoreContext.current(), this, callback));
+    register(new Continuations.Callback<>(CoreContext.current(), this, callback));
   }
 
   @Override
@@ -542,8 +447,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
       return this;
     }
     CoreContext here = CoreContext.current();
-    RuntimeContext context = derivedContext(here);
-    FutureCell<T> target = new FutureCell<>(context);
+    FutureCell<T> target = derived(here, runtime);
     Timeout timeout =
         new Timeout(
             this,
@@ -552,7 +456,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
             target);
     if (here != null) {
       timeout.run();
-    } else if (!context.runOnSomeCore(timeout)) {
+    } else if (!runtime.runOnSomeCore(timeout)) {
       target.tryFail(new BrokenPromiseException("the runtime has terminated: no timer can run"));
     }
     return target;
@@ -591,138 +495,6 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
     @Override
     protected void completed() {
       parker.unpark();
-    }
-  }
-
-  private static final class Mapping<T extends @Nullable Object, R extends @Nullable Object>
-      extends Continuation {
-    private final Function<? super T, ? extends R> function;
-    private final FutureCell<R> target;
-
-    Mapping(
-        @Nullable CoreContext home,
-        Function<? super T, ? extends R> function,
-        FutureCell<R> target) {
-      super(home);
-      this.function = function;
-      this.target = target;
-    }
-
-    @Override
-    void fire(Object result) {
-      Object mapped = result;
-      if (!(result instanceof Failure)) {
-        try {
-          mapped = encode(function.apply(FutureCell.<T>decode(result)));
-        } catch (Throwable e) {
-          mapped = new Failure(e);
-        }
-      }
-      target.settleFrom(mapped, home);
-    }
-  }
-
-  private static final class FlatMapping<T extends @Nullable Object, R extends @Nullable Object>
-      extends Continuation {
-    private final Function<? super T, ? extends Future<? extends R>> function;
-    private final FutureCell<R> target;
-
-    FlatMapping(
-        @Nullable CoreContext home,
-        Function<? super T, ? extends Future<? extends R>> function,
-        FutureCell<R> target) {
-      super(home);
-      this.function = function;
-      this.target = target;
-    }
-
-    @Override
-    void fire(Object result) {
-      if (result instanceof Failure failure) {
-        target.settleFrom(failure, home);
-        return;
-      }
-      FutureCell<?> inner;
-      try {
-        inner =
-            (FutureCell<?>) Objects.requireNonNull(function.apply(FutureCell.<T>decode(result)),
-                "flatMap's future");
-      } catch (Throwable e) {
-        target.settle(new Failure(e));
-        return;
-      }
-      inner.register(new Forward(CoreContext.current(), target));
-    }
-  }
-
-  /** Passes a result on unchanged. */
-  private static final class Forward extends Continuation {
-    private final FutureCell<?> target;
-
-    Forward(@Nullable CoreContext home, FutureCell<?> target) {
-      super(home);
-      this.target = target;
-    }
-
-    @Override
-    void fire(Object result) {
-      target.settleFrom(result, home);
-    }
-  }
-
-  private static final class Recovery<T extends @Nullable Object> extends Continuation {
-    private final Function<? super Throwable, ? extends T> function;
-    private final FutureCell<T> target;
-
-    Recovery(
-        @Nullable CoreContext home,
-        Function<? super Throwable, ? extends T> function,
-        FutureCell<T> target) {
-      super(home);
-      this.function = function;
-      this.target = target;
-    }
-
-    @Override
-    void fire(Object result) {
-      Object recovered = result;
-      if (result instanceof Failure failure) {
-        try {
-          recovered = encode(function.apply(failure.cause));
-        } catch (Throwable e) {
-          recovered = new Failure(e);
-        }
-      }
-      target.settle(recovered, home);
-    }
-  }
-
-  private static final class Callback<T extends @Nullable Object> extends Continuation {
-    private final FutureCell<T> source;
-    private final BiConsumer<? super @Nullable T, ? super @Nullable Throwable> callback;
-
-    Callback(
-        @Nullable CoreContext home,
-        FutureCell<T> source,
-        BiConsumer<? super @Nullable T, ? super @Nullable Throwable> callback) {
-      super(home);
-      this.source = source;
-      this.callback = callback;
-    }
-
-    @Override
-    void fire(Object result) {
-      try {
-        if (result instanceof Failure failure) {
-          callback.accept(null, failure.cause);
-        } else {
-          callback.accept(FutureCell.<T>decode(result), null);
-        }
-      } catch (Throwable e) {
-        CoreContext core = home;
-        RuntimeContext runtime = core == null ? source.runtime : core.runtime();
-        runtime.reportFailure(e, "a callback of onComplete");
-      }
     }
   }
 }

@@ -30,7 +30,7 @@ final class OutsideGuard {
   private void decide(Ear other, Object result) {
     if (decided.compareAndSet(false, true)) {
       other.retire();
-      FutureCell.deliver(guarded, result);
+      Delivery.to(guarded, result);
     }
   }
 

@@ -6,6 +6,7 @@ import io.miniss.runtime.future.BrokenPromiseException;
 import io.miniss.runtime.future.CoreContext;
 import io.miniss.runtime.future.FutureCell;
 import io.miniss.runtime.shared.BoundedQueue;
+import io.miniss.runtime.shared.ReturnStack;
 import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.shared.SharedReference;
 import io.miniss.runtime.shared.Statistic;
@@ -65,14 +66,14 @@ public final class CoreLoop extends CoreContext implements Runnable {
   private final CoreQueues queues;
   private final TaskCounts counts;
 
-  /** The last task that was run, for the report on a core that is stuck in it. */
+  /** The task that runs, or ran last: for the report on a core that is stuck in it. */
   private final SharedReference<Task<?>> lastRun;
 
   /** Fibers that had not ended when the drain deadline passed, for the same report. */
   private final SharedReference<List<FiberTask<?>>> aliveAtStop;
 
   // This thread's own.
-  private final WorkQueue ready = new WorkQueue();
+  private WorkQueue ready = new WorkQueue();
   private final TimerQueue timers = new TimerQueue();
   private final FailureWatch failures;
   private final LiveFibers liveFibers = new LiveFibers();
@@ -90,7 +91,7 @@ public final class CoreLoop extends CoreContext implements Runnable {
   private boolean draining;
   private boolean stopping;
   private boolean exitRequested;
-  private @Nullable Task<?> current;
+  private boolean inTask;
   private @Nullable CoreThread thread;
 
   /** What the front door has attached: its own object for this core. */
@@ -256,7 +257,7 @@ public final class CoreLoop extends CoreContext implements Runnable {
 
   /** The task or fiber that runs now, or null in a continuation or a timer. */
   public @Nullable Task<?> currentTask() {
-    return current;
+    return inTask ? lastRun.getByOwner() : null;
   }
 
   @Override
@@ -275,13 +276,14 @@ public final class CoreLoop extends CoreContext implements Runnable {
   }
 
   private FiberTask<?> requireFiberThatAwaits(FutureCell<?> future) {
-    if (future == current) {
-      throw new IllegalStateException("task " + current + " waits for its own end");
+    if (future == currentTask()) {
+      throw new IllegalStateException("task " + future + " waits for its own end");
     }
     return requireFiber();
   }
 
   private FiberTask<?> requireFiber() {
+    Task<?> current = currentTask();
     if (current instanceof FiberTask<?> fiber) {
       return fiber;
     }
@@ -366,13 +368,13 @@ public final class CoreLoop extends CoreContext implements Runnable {
 
   void enter(Task<?> task) {
     lastRun.setRelease(task);
-    current = task;
+    inTask = true;
     scheduler.mark(Mark.TASK_RUNS, task);
   }
 
   void leave() {
-    scheduler.mark(Mark.TASK_PAUSES, Objects.requireNonNull(current));
-    current = null;
+    scheduler.mark(Mark.TASK_PAUSES, Objects.requireNonNull(currentTask()));
+    inTask = false;
   }
 
   void bindFiber() {
@@ -516,6 +518,10 @@ public final class CoreLoop extends CoreContext implements Runnable {
         work.run();
       }
     }
+    if (batch > 0) {
+      ready = ready.renewed();
+      renewOutstanding();
+    }
     return batch;
   }
 
@@ -590,12 +596,26 @@ public final class CoreLoop extends CoreContext implements Runnable {
 
   /**
    * The runtime stops: every accepted task has ended. Runs the continuations that are on their way,
-   * fails those that nobody will complete any more, and refuses what comes after.
+   * fails those that nobody will complete any more, and refuses what comes after. It refuses last: who
+   * is refused can rely on every future of this core being complete.
    */
   private void exit() {
     draining = true;
     stopping = true;
-    queues.returns().close(ready);
+    ReturnStack returns = queues.returns();
+    int round = 0;
+    do {
+      returns.takeAll(ready);
+      endEverything();
+      round++;
+    } while (!returns.closeIfEmpty() && round < EXIT_ROUNDS);
+    if (returns.close(ready) > 0) { // others never cease to send
+      endEverything();
+    }
+    failures.reportAll();
+  }
+
+  private void endEverything() {
     runEverythingReady();
     cancelEverythingQueued();
     runEverythingReady();

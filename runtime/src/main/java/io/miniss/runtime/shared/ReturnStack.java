@@ -90,6 +90,12 @@ public final class ReturnStack extends Padding {
     return top == CLOSED ? 0 : moveReversed(top, target);
   }
 
+  /** Closes the open stack if nothing is in it; answers whether it did. The owner only. */
+  public boolean closeIfEmpty() {
+    point(Access.UPDATE);
+    return HEAD.compareAndSet(this, (Work) null, CLOSED);
+  }
+
   /** Whether nothing is in it, in the single order of all volatile accesses. */
   public boolean isEmptyVolatile() {
     point(Access.READ);

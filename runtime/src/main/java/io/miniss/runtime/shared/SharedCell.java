@@ -49,6 +49,15 @@ public abstract class SharedCell<V> extends SharedLocation {
     return (V) VALUE.getVolatile(this);
   }
 
+  /**
+   * The value, for a cell that only the calling thread ever writes: a plain read of its own last
+   * write, which no other thread can change, and so no interleaving point.
+   */
+  @SuppressWarnings("unchecked")
+  public final @Nullable V getByOwner() {
+    return (V) value;
+  }
+
   /** Publishes {@code newValue} and what this thread did before. */
   public final void setRelease(@Nullable V newValue) {
     point(Access.WRITE);

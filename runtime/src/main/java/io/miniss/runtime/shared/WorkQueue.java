@@ -20,16 +20,6 @@ public final class WorkQueue {
     size++;
   }
 
-  /** Puts {@code work} before all others. */
-  public void addFirst(Work work) {
-    work.next = head;
-    if (head == null) {
-      tail = work;
-    }
-    head = work;
-    size++;
-  }
-
   /** Removes and returns the first work, or null. */
   public @Nullable Work poll() {
     Work first = head;
@@ -45,9 +35,22 @@ public final class WorkQueue {
     return first;
   }
 
-  /** The first work, or null. */
-  public @Nullable Work peek() {
-    return head;
+  /**
+   * A new queue with everything that is in this one, which is empty then.
+   *
+   * <p>With G1, up to JDK 25, storing a reference to a young object in an old one costs a full fence.
+   * A queue that lives long is old and what is put in it young; one that is renewed now and then, by who
+   * uses it much, stays young itself.
+   */
+  public WorkQueue renewed() {
+    WorkQueue queue = new WorkQueue();
+    queue.head = head;
+    queue.tail = tail;
+    queue.size = size;
+    head = null;
+    tail = null;
+    size = 0;
+    return queue;
   }
 
   /** Whether there is nothing in it. */

@@ -621,6 +621,90 @@ class FutureTest {
     }
   }
 
+  /** What a core derives is settled by that core alone; others send it what is to wait. */
+  @Nested
+  class DerivedFutures {
+
+    @Test
+    void whatAnotherCoreRegistersTravelsToTheOwnerAndComesHome() {
+      Future<String> derived = derivedOnCore(promise);
+      other.run(() -> derived.onComplete((value, failure) -> log.add(value + homeIs(other))));
+      core.run(() -> promise.complete("value"));
+      assertThat(log).as("before the other core's loop has run").isEmpty();
+      other.runReady();
+      assertThat(log).containsExactly("value! home");
+    }
+
+    @Test
+    void registeredElsewhereOnACompleteOneItNeedsNoOwner() {
+      Future<String> derived = derivedOnCore(promise);
+      core.run(() -> promise.complete("value"));
+      other.run(() -> derived.onComplete((value, failure) -> log.add(value)));
+      assertThat(log).containsExactly("value!");
+    }
+
+    @Test
+    void afterTheOwnerHasExitedItHasTheResultOfTheExit() {
+      Future<String> derived = derivedOnCore(promise);
+      core.exit();
+      other.run(() -> derived.onComplete((value, failure) -> log.add(name(failure))));
+      assertThat(log).containsExactly("BrokenPromiseException");
+    }
+
+    @Test
+    void aFlatMapThatAnswersWithItselfIsBrokenWithAllThatWaitsForIt() {
+      List<Future<String>> self = new ArrayList<>();
+      core.run(
+          () -> {
+            self.add(promise.flatMap(value -> self.getFirst()));
+            self.getFirst().onComplete((value, failure) -> log.add(name(failure)));
+            promise.complete("value");
+          });
+      assertThat(log).isEmpty();
+      core.exit();
+      assertThat(log).containsExactly("BrokenPromiseException");
+      assertThat(core.outstandingContinuations()).isZero();
+    }
+
+    @Test
+    void whatWaitsForItIsNotOutstandingItself() {
+      Future<String> derived = derivedOnCore(promise);
+      core.on(() -> derived.onComplete((value, failure) -> log.add(name(failure))));
+      assertThat(core.outstandingContinuations()).isEqualTo(1);
+      core.exit();
+      assertThat(log).containsExactly("BrokenPromiseException");
+    }
+
+    @Test
+    void itsListIsSweptOfRetiredContinuations() {
+      FutureCell<?> derived = (FutureCell<?>) derivedOnCore(promise);
+      core.on(
+          () -> {
+            for (int i = 0; i < 10_000; i++) {
+              Listener listener = new LoggingListener(core, "retired");
+              derived.listen(listener);
+              listener.retire();
+            }
+          });
+      int length = 0;
+      for (Continuation c = (Continuation) derived.getAcquire(); c != null; c =
+          (Continuation) c.next) {
+        length++;
+      }
+      assertThat(length).isLessThan(256);
+    }
+
+    private Future<String> derivedOnCore(Future<String> source) {
+      List<Future<String>> derived = new ArrayList<>();
+      core.on(() -> derived.add(source.map(value -> value + "!")));
+      return derived.getFirst();
+    }
+
+    private String homeIs(TestCore home) {
+      return CoreContext.current() == home ? " home" : " astray";
+    }
+  }
+
   @Nested
   class LookingAtAFailure {
 

@@ -63,11 +63,11 @@ final class TestCore extends CoreContext {
 
   /** Ends as a core ends: fails what nobody will complete. */
   void exit() {
-    exited = true;
     runReady();
     on(
         () -> breakOutstanding(
             new BrokenPromiseException("the test core has exited"), this::runReady));
+    exited = true;
   }
 
   @Override

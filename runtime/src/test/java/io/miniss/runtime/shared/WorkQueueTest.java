@@ -11,13 +11,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkQueueTest {
 
-  private final WorkQueue queue = new WorkQueue();
+  private WorkQueue queue = new WorkQueue();
 
   @Test
   void anEmptyQueueHasNothing() {
     assertThat(queue.isEmpty()).isTrue();
     assertThat(queue.size()).isZero();
-    assertThat(queue.peek()).isNull();
     assertThat(queue.poll()).isNull();
   }
 
@@ -35,16 +34,20 @@ class WorkQueueTest {
   }
 
   @Test
-  void addFirstOvertakesTheOthersAndIsTheTailOfAnEmptyQueue() {
+  void aRenewedQueueHasWhatTheOldOneHadAndTheOldOneNothing() {
     NamedWork first = new NamedWork("first");
-    queue.addFirst(first);
+    queue.add(first);
     queue.add(new NamedWork("second"));
-    queue.addFirst(new NamedWork("zeroth"));
-    assertThat(queue.size()).isEqualTo(3);
-    assertThat(queue.poll()).hasToString("zeroth");
-    assertThat(queue.poll()).isSameAs(first);
-    assertThat(queue.poll()).hasToString("second");
+    WorkQueue renewed = queue.renewed();
+    assertThat(queue.isEmpty()).isTrue();
+    assertThat(queue.size()).isZero();
     assertThat(queue.poll()).isNull();
+    renewed.add(new NamedWork("third"));
+    assertThat(renewed.size()).isEqualTo(3);
+    assertThat(renewed.poll()).isSameAs(first);
+    assertThat(renewed.poll()).hasToString("second");
+    assertThat(renewed.poll()).hasToString("third");
+    assertThat(renewed.renewed().isEmpty()).isTrue();
   }
 
   @ParameterizedTest
@@ -59,15 +62,11 @@ class WorkQueueTest {
           queue.add(work);
           model.add(work);
         }
-        case 2 -> {
-          queue.addFirst(work);
-          model.addFirst(work);
-        }
+        case 2 -> queue = queue.renewed();
         default -> assertThat(queue.poll()).isSameAs(model.poll());
       }
       assertThat(queue.size()).isEqualTo(model.size());
       assertThat(queue.isEmpty()).isEqualTo(model.isEmpty());
-      assertThat(queue.peek()).isSameAs(model.peek());
     }
   }
 }

@@ -1,0 +1,71 @@
+package io.miniss.runtime.future;
+
+import org.jspecify.annotations.Nullable;
+
+/** The way of a result to what waits for it. */
+final class Delivery {
+  private Delivery() {}
+
+  /**
+   * Hands {@code result} to a whole list, oldest first.
+   *
+   * @param core as in {@link FutureCell#settle(Object, CoreContext)}
+   */
+  static void toAll(Continuation newestFirst, Object result, @Nullable CoreContext core) {
+    Continuation oldestFirst =
+        newestFirst.next == null ? newestFirst : WaitList.reversed(newestFirst);
+    while (oldestFirst != null) {
+      Continuation newer = (Continuation) oldestFirst.next;
+      oldestFirst.next = null;
+      from(core, oldestFirst, result);
+      oldestFirst = newer;
+    }
+  }
+
+  private static void from(@Nullable CoreContext core, Continuation c, Object result) {
+    if (core != null && c.home == core && core.enterNested()) {
+      nested(c, result, core);
+    } else {
+      to(c, result);
+    }
+  }
+
+  private static void nested(Continuation c, Object result, CoreContext core) {
+    try {
+      hand(c, result);
+      c.run();
+    } finally {
+      core.leaveNested();
+    }
+  }
+
+  private static void hand(Continuation c, Object result) {
+    if (result instanceof FutureCell.Failure failure && c.looksAtFailure()) {
+      failure.observed = true;
+    }
+    c.result = result;
+  }
+
+  /** Hands {@code result} to one; where it runs says {@link Future}. */
+  static void to(Continuation c, Object result) {
+    hand(c, result);
+    if (c.runsInCompletingCall()) {
+      c.run();
+      return;
+    }
+    CoreContext here = CoreContext.current();
+    CoreContext home = c.home;
+    if (home == null) {
+      if (here == null) {
+        OutsideRuns.run(c);
+      } else {
+        here.enqueue(c);
+      }
+    } else if (home == here) {
+      home.enqueue(c);
+    } else {
+      // A core that has terminated refuses: it has failed all its outstanding continuations itself.
+      home.deliver(c);
+    }
+  }
+}

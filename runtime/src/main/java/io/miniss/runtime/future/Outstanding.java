@@ -1,0 +1,66 @@
+package io.miniss.runtime.future;
+
+import io.miniss.runtime.shared.WorkQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The continuations that have not run and that their core must break when it exits: in the order in
+ * which they were registered, linked through themselves. Those that wait for a {@link DerivedCell} of
+ * the core are not here. The core's thread only.
+ */
+final class Outstanding {
+  private @Nullable Continuation newest;
+  private @Nullable Continuation oldest;
+  private int size;
+
+  /** Adds {@code c}, which is not here. */
+  void add(Continuation c) {
+    Continuation before = newest;
+    c.olderOutstanding = before;
+    if (before == null) {
+      oldest = c;
+    } else {
+      before.newerOutstanding = c;
+    }
+    newest = c;
+    size++;
+    c.outstanding = true;
+  }
+
+  /** Removes {@code c}, which is here. */
+  void remove(Continuation c) {
+    Continuation older = c.olderOutstanding;
+    Continuation newer = c.newerOutstanding;
+    if (newer == null) {
+      newest = older;
+    } else {
+      newer.olderOutstanding = older;
+    }
+    if (older == null) {
+      oldest = newer;
+    } else {
+      older.newerOutstanding = newer;
+    }
+    c.olderOutstanding = null;
+    c.newerOutstanding = null;
+    size--;
+    c.outstanding = false;
+  }
+
+  @Nullable Continuation oldest() {
+    return oldest;
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** A new list with everything that is in this one, for the reason of {@link WorkQueue#renewed}. */
+  Outstanding renewed() {
+    Outstanding list = new Outstanding();
+    list.newest = newest;
+    list.oldest = oldest;
+    list.size = size;
+    return list;
+  }
+}
