@@ -622,7 +622,6 @@ public final class CoreLoop extends CoreContext implements Runnable {
     if (outstandingContinuations() > 0) {
       breakWhatNobodyCompletes();
     }
-    failures.reportAll();
   }
 
   private void breakWhatNobodyCompletes() {
