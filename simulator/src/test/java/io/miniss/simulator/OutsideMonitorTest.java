@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +44,8 @@ class OutsideMonitorTest {
       throws InterruptedException {
     List<String> list = Collections.synchronizedList(new ArrayList<>());
     AtomicReference<@Nullable Thread> user = new AtomicReference<>();
-    for (int seed = 0; seed < 20; seed++) {
+    // Enough to meet the rare hand-over before the JVM has unmounted the thread, when CPUs are busy.
+    for (int seed = 0; seed < 200; seed++) {
       SimulationOptions options = SimulationOptions.seed(seed);
       SimulationResult free = Simulator.run(options, uses(list, user, inFiber));
       user.set(null);
@@ -65,6 +67,38 @@ class OutsideMonitorTest {
       assertThat(contended.failure()).isEmpty();
       assertThat(contended.traceHash()).isEqualTo(free.traceHash());
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  @SuppressWarnings("ThreadPriorityCheck") // a yield is what this is about
+  void aThreadThatYieldsByItselfIsNotTakenForOneThatMetAMonitor(boolean inFiber) {
+    boolean othersRanMeanwhile = false;
+    for (int seed = 0; seed < 100 && !othersRanMeanwhile; seed++) {
+      AtomicBoolean isInYield = new AtomicBoolean();
+      AtomicBoolean seen = new AtomicBoolean();
+      SimulationResult result =
+          Simulator.run(
+              SimulationOptions.seed(seed),
+              simulation -> {
+                try (MultiCoreRuntime runtime = simulation.runtime().start()) {
+                  Runnable yields =
+                      () -> {
+                        isInYield.set(true);
+                        Thread.yield();
+                        isInYield.set(false);
+                      };
+                  var one = inFiber ? runtime.spawnFiber(yields) : runtime.spawnOn(0, yields);
+                  var other =
+                      runtime.spawnOn(1, () -> seen.compareAndSet(false, isInYield.get()));
+                  other.join();
+                  one.join();
+                }
+              });
+      assertThat(result.failure()).isEmpty();
+      othersRanMeanwhile = seen.get();
+    }
+    assertThat(othersRanMeanwhile).isTrue();
   }
 
   private static boolean isBlocked(@Nullable Thread thread) {

@@ -351,6 +351,11 @@ public final class Engine {
     return caller == carrier || (me != null && caller == me.mounted());
   }
 
+  /** Whether the calling thread is the one that carries the run, with none of the run's on it. */
+  boolean isCarrying() {
+    return Thread.currentThread() == carrier;
+  }
+
   /** The number of the thread that ran last, or -1. */
   int lastThread() {
     return lastThread;
@@ -512,6 +517,13 @@ public final class Engine {
    * @return as {@link #leftTheEngine}
    */
   boolean fiberLeft(SimulatedFiber fiber) {
+    if (fiber.isGivenBack) {
+      fiber.isGivenBack = false;
+      if (!monitors.isInYield(fiber.thread())) {
+        return true;
+      }
+      fiber.resumeHere();
+    }
     Thread.State state = fiber.thread().getState();
     if (!fiber.isBack && monitors.hasWaited(fiber.thread(), state)) {
       return true;

@@ -20,7 +20,7 @@ final class OutsideMonitors {
   private final Engine engine;
   private final Thread carrier = Thread.currentThread();
 
-  /** Whom the carrier waits for. */
+  /** Whom the carrier waits for, or looks at. */
   private @Nullable Thread awaited;
 
   /** The JVM has handed over who waited; the only field that its thread writes. */
@@ -44,6 +44,21 @@ final class OutsideMonitors {
     awaited = thread;
     try {
       return (!isBlocked || handedOver || !mayBeHeldInside(thread)) && isHandedOverInTime();
+    } finally {
+      awaited = null;
+      handedOver = false;
+    }
+  }
+
+  /**
+   * Why {@code thread} gave up control, without the engine's doing, and was given back at once: whether
+   * by its own {@link Thread#yield}. Otherwise it met such a monitor, and that was left before the JVM had
+   * unmounted it.
+   */
+  boolean isInYield(Thread thread) {
+    awaited = thread;
+    try {
+      return WaitReport.isInYield(thread.getStackTrace());
     } finally {
       awaited = null;
       handedOver = false;

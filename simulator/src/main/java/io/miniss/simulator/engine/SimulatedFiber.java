@@ -18,6 +18,12 @@ final class SimulatedFiber implements FiberThread, Executor {
   /** Has come back by the engine's doing since it was run last. */
   boolean isBack;
 
+  /** The JVM has given it back at once, without the engine's doing: see {@link OutsideMonitors}. */
+  boolean isGivenBack;
+
+  /** In {@link #yieldNow}. */
+  private boolean yielding;
+
   /** Position in the list of fibers that have not ended. */
   int slot;
 
@@ -58,7 +64,12 @@ final class SimulatedFiber implements FiberThread, Executor {
     isBack = true;
     SimulatedThread running = engine.runningThread();
     if (running == home) {
-      if (!home.takesBack(this, continuation)) {
+      if (home.takesBack(this, continuation)) {
+        return;
+      }
+      if (engine.isCarrying() && !yielding) {
+        isGivenBack = true;
+      } else {
         host.resumeHere(continuation);
       }
     } else {
@@ -66,6 +77,11 @@ final class SimulatedFiber implements FiberThread, Executor {
       // So another thread brings the news.
       engine.fibers.resumeByCourier(host, continuation);
     }
+  }
+
+  /** Lets its core go on with it in its turn. */
+  void resumeHere() {
+    host.resumeHere(ownContinuation());
   }
 
   Runnable ownContinuation() {
@@ -95,7 +111,9 @@ final class SimulatedFiber implements FiberThread, Executor {
   @Override
   @SuppressWarnings("ThreadPriorityCheck") // on our executor a yield is exact, not a hint
   public void yieldNow() {
+    yielding = true;
     Thread.yield();
+    yielding = false;
     engine.throwIfEnded();
   }
 

@@ -160,14 +160,16 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
       }
       own = null;
       mine.run();
-      if (fiberContinuation != null && state == State.RUNNABLE && !switching) {
+      if (state != State.RUNNABLE || switching) {
+        return;
+      }
+      if (fiberContinuation != null) {
         continue; // the core has handed over a fiber to run
       }
-      if (own == null && state == State.RUNNABLE && engine.leftTheEngine(this)) {
-        own = mine;
-        continue;
+      if (own == null ? !engine.leftTheEngine(this) : engine.monitors.isInYield(thread)) {
+        return;
       }
-      return;
+      own = mine;
     }
   }
 
@@ -224,10 +226,6 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
     preempting = false;
     fiberContinuation = continuation;
     return true;
-  }
-
-  boolean insideFiber() {
-    return insideFiber;
   }
 
   // ---- the parker ----

@@ -65,6 +65,11 @@ final class WaitReport {
         && frame.getMethodName().startsWith("wait");
   }
 
+  /** Whether it gave up control itself; who meets a monitor has that method's frame on top. */
+  static boolean isInYield(StackTraceElement[] stack) {
+    return stack.length > 0 && stack[0].getClassName().equals("java.lang.VirtualThread");
+  }
+
   static boolean isOfTheJdk(StackTraceElement frame) {
     String module = frame.getModuleName();
     return module != null && (module.startsWith("java.") || module.startsWith("jdk."));
