@@ -10,9 +10,11 @@ import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.TaskOptions;
 import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.engine.RunFailure;
+import io.miniss.simulator.fault.Faults;
 import io.miniss.simulator.replay.Recording;
 import io.miniss.simulator.scenario.World;
 import io.miniss.simulator.strategy.Pct;
+import io.miniss.simulator.strategy.Portfolio;
 import io.miniss.simulator.strategy.RandomWalk;
 import io.miniss.simulator.strategy.Strategy;
 import java.time.Duration;
@@ -95,6 +97,25 @@ final class SimulatorTest {
         hashes.add(once.traceHash());
       }
       assertThat(hashes).hasSizeGreaterThan(45);
+    }
+  }
+
+  @Test
+  void aRunIsTheSameWhateverRanBeforeIt() {
+    int seeds = 60;
+    SimulationOptions base =
+        SimulationOptions.seed(0).withStrategy(new Portfolio(256)).withFaults(Faults.swarm());
+    long[] hashes = new long[seeds];
+    for (int seed = 0; seed < seeds; seed++) {
+      hashes[seed] = Simulator.run(base.withSeed(seed), SimulatorTest::busy).traceHash();
+    }
+    for (int seed = seeds - 1; seed >= 0; seed--) {
+      SimulationResult failed = // ends with threads in locks and fibers in the middle
+          Simulator.run(base.withSeed(-seed).withMaxSteps(40 + seed), SimulatorTest::busy);
+      assertThat(failureOf(failed).kind()).isEqualTo(FailureKind.STEP_BOUND);
+      assertThat(Simulator.run(base.withSeed(seed), SimulatorTest::busy).traceHash())
+          .as("seed %s", seed)
+          .isEqualTo(hashes[seed]);
     }
   }
 

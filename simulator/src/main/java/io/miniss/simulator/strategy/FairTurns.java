@@ -23,15 +23,15 @@ final class FairTurns {
   private static final long ALL = -1L;
 
   /** By thread: those who come before it as long as they can run. */
-  private final long[] behind = new long[MOST_THREADS];
+  private long[] behind = new long[8];
 
   /** By thread: those who could run ever since its last spin, and those who did run since then. */
-  private final long[] couldRun = new long[MOST_THREADS];
+  private long[] couldRun = new long[8];
 
-  private final long[] hasRun = new long[MOST_THREADS];
+  private long[] hasRun = new long[8];
 
   /** By thread: the number of its pending event when it was last seen. */
-  private final long[] events = new long[MOST_THREADS];
+  private long[] events = new long[8];
 
   /** Threads that have spun since the last choice. */
   private long spun;
@@ -43,8 +43,23 @@ final class FairTurns {
   private boolean currentCosts;
 
   FairTurns() {
-    Arrays.fill(hasRun, ALL);
-    Arrays.fill(events, -1);
+    forget(0);
+  }
+
+  /** Threads from this number on have not been seen. */
+  private void forget(int thread) {
+    Arrays.fill(hasRun, thread, hasRun.length, ALL);
+    Arrays.fill(events, thread, events.length, -1);
+  }
+
+  private void grow() {
+    int known = behind.length;
+    int length = Math.min(2 * known, MOST_THREADS);
+    behind = Arrays.copyOf(behind, length);
+    couldRun = Arrays.copyOf(couldRun, length);
+    hasRun = Arrays.copyOf(hasRun, length);
+    events = Arrays.copyOf(events, length);
+    forget(known);
   }
 
   void spinning(int thread) {
@@ -61,13 +76,16 @@ final class FairTurns {
         throw new Diverged(
             "dfs can tell " + MOST_THREADS + " threads apart, and the run has more");
       }
+      while (thread >= behind.length) {
+        grow();
+      }
       runnable |= bit(thread);
       if (events[thread] != candidates.event(i)) {
         events[thread] = candidates.event(i);
         moved |= bit(thread);
       }
     }
-    for (int thread = 0; thread < MOST_THREADS; thread++) {
+    for (int thread = 0; thread < behind.length; thread++) {
       couldRun[thread] &= runnable;
       hasRun[thread] |= moved;
       behind[thread] &= ~moved;
