@@ -8,6 +8,8 @@ import io.miniss.simulator.Simulator;
 import io.miniss.simulator.search.EventProfile;
 import io.miniss.simulator.search.ExhaustiveSearch;
 import io.miniss.simulator.strategy.Portfolio;
+import io.miniss.simulator.strategy.RandomWalk;
+import io.miniss.simulator.strategy.Strategy;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.LongSupplier;
@@ -29,13 +31,22 @@ public final class Comparison {
   /** Measures and prints. */
   public static void run() {
     System.out.print(Machine.now().text());
-    System.out.println("\n| runs a second | miniss | Lincheck 3.7 | times |\n|---|--:|--:|--:|");
+    System.out.println(
+        "\n| runs a second (times Lincheck's) | miniss | miniss, random walk | miniss, depth first"
+            + " | Lincheck 3.7 |\n|---|--:|--:|--:|--:|");
     for (Program program : Program.values()) {
-      double ours = rate(() -> batch(program));
+      Strategy usual = usual(SimulationOptions.seed(0), program, 0, false);
+      double[] ours = {
+        rate(() -> batch(program, usual)),
+        rate(() -> batch(program, new RandomWalk())),
+        rate(() -> search(program, 0, false, BATCH).runs())
+      };
       double theirs = rate(() -> -LincheckRuns.run(program, 0, false));
-      System.out.printf(
-          Locale.ROOT, "| %s | %,.0f | %,.0f | %.0f |%n", program.title(), ours, theirs,
-          ours / theirs);
+      System.out.printf("| %s |", program.title());
+      for (double rate : ours) {
+        System.out.printf(Locale.ROOT, " %,.0f (%.0f) |", rate, rate / theirs);
+      }
+      System.out.printf(Locale.ROOT, " %,.0f |%n", theirs);
     }
     System.out.println(
         "\n| runs to the first failure, median of " + VARIANTS + " variants (least, most)"
@@ -72,11 +83,11 @@ public final class Comparison {
 
   private static long nextSeed;
 
-  private static long batch(Program program) {
+  private static long batch(Program program, Strategy strategy) {
     for (int i = 0; i < BATCH; i++) {
       SimulationResult result =
           Simulator.run(
-              SimulationOptions.seed(++nextSeed),
+              SimulationOptions.seed(++nextSeed).withStrategy(strategy),
               simulation -> program.run(simulation, 0, false));
       if (!result.isSuccess()) {
         throw new IllegalStateException(String.valueOf(result.failure().orElseThrow()));
@@ -85,13 +96,19 @@ public final class Comparison {
     return BATCH;
   }
 
+  /** What {@code explore} takes. */
+  private static Strategy usual(
+      SimulationOptions base, Program program, int variant, boolean withBug) {
+    return new Portfolio(
+        EventProfile.steps(base, simulation -> program.run(simulation, variant, withBug)));
+  }
+
   /** As a campaign with the default strategy, from a first seed of its own. */
   private static int runsToFailure(Program program, int variant) {
     Simulator.Body body = simulation -> program.run(simulation, variant, true);
     long first = (long) variant * MOST_RUNS;
     SimulationOptions base = SimulationOptions.seed(first);
-    SimulationOptions options =
-        base.withStrategy(new Portfolio(EventProfile.steps(base, body)));
+    SimulationOptions options = base.withStrategy(usual(base, program, variant, true));
     for (int run = 1; run <= MOST_RUNS; run++) {
       if (!Simulator.run(options.withSeed(first + run), body).isSuccess()) {
         return run;
@@ -101,11 +118,15 @@ public final class Comparison {
   }
 
   private static int searchToFailure(Program program, int variant) {
-    ExhaustiveSearch.Outcome outcome =
-        ExhaustiveSearch.of(
-            SimulationOptions.seed(variant).withStepsCostTime(false), PREEMPTIONS, MOST_RUNS)
-            .run(simulation -> program.run(simulation, variant, true));
+    ExhaustiveSearch.Outcome outcome = search(program, variant, true, MOST_RUNS);
     return (int) (outcome.failure().isPresent() ? outcome.runs() : -outcome.runs());
+  }
+
+  private static ExhaustiveSearch.Outcome search(
+      Program program, int variant, boolean withBug, int mostRuns) {
+    return ExhaustiveSearch.of(
+        SimulationOptions.seed(variant).withStepsCostTime(false), PREEMPTIONS, mostRuns)
+        .run(simulation -> program.run(simulation, variant, withBug));
   }
 
   private static String median(Program program, Search search) {
