@@ -11,12 +11,14 @@ import io.miniss.simulator.strategy.Portfolio;
 import io.miniss.simulator.strategy.RandomWalk;
 import io.miniss.simulator.strategy.Strategy;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
  * How many runs a second, and how many runs to the first failure, beside Lincheck's model checker.
- * Takes about two minutes; {@code ci/bench --lincheck}.
+ * Takes about three minutes; {@code ci/bench --lincheck}.
  */
 public final class Comparison {
   private static final int VARIANTS = 27;
@@ -34,20 +36,12 @@ public final class Comparison {
     System.out.println(
         "\n| runs a second (times Lincheck's) | miniss | miniss, random walk | miniss, depth first"
             + " | Lincheck 3.7 |\n|---|--:|--:|--:|--:|");
+    // All of ours before the first of Lincheck's, whose agent stays in the JVM and slows every switch.
+    Map<Program, double[]> rates = new EnumMap<>(Program.class);
     for (Program program : Program.values()) {
-      Strategy usual = usual(SimulationOptions.seed(0), program, 0, false);
-      double[] ours = {
-        rate(() -> batch(program, usual)),
-        rate(() -> batch(program, new RandomWalk())),
-        rate(() -> search(program, 0, false, BATCH).runs())
-      };
-      double theirs = rate(() -> -LincheckRuns.run(program, 0, false));
-      System.out.printf("| %s |", program.title());
-      for (double rate : ours) {
-        System.out.printf(Locale.ROOT, " %,.0f (%.0f) |", rate, rate / theirs);
-      }
-      System.out.printf(Locale.ROOT, " %,.0f |%n", theirs);
+      rates.put(program, ourRates(program));
     }
+    rates.forEach(Comparison::printBesideLincheck);
     System.out.println(
         "\n| runs to the first failure, median of " + VARIANTS + " variants (least, most)"
             + " | miniss | miniss, depth first | Lincheck 3.7 |\n|---|--:|--:|--:|");
@@ -59,6 +53,24 @@ public final class Comparison {
           median(program, Comparison::searchToFailure),
           median(program, (bug, variant) -> LincheckRuns.run(bug, variant, true)));
     }
+  }
+
+  private static double[] ourRates(Program program) {
+    Strategy usual = usual(SimulationOptions.seed(0), program, 0, false);
+    return new double[] {
+      rate(() -> batch(program, usual)),
+      rate(() -> batch(program, new RandomWalk())),
+      rate(() -> search(program, 0, false, BATCH).runs())
+    };
+  }
+
+  private static void printBesideLincheck(Program program, double[] ours) {
+    double theirs = rate(() -> -LincheckRuns.run(program, 0, false));
+    System.out.printf("| %s |", program.title());
+    for (double rate : ours) {
+      System.out.printf(Locale.ROOT, " %,.0f (%.0f) |", rate, rate / theirs);
+    }
+    System.out.printf(Locale.ROOT, " %,.0f |%n", theirs);
   }
 
   private interface Search {
