@@ -54,6 +54,23 @@ class FiberTest {
   }
 
   @Test
+  void anInterruptDoesNotEndAWaitNorOccupyTheCoreAndIsRaisedAfterIt() {
+    try (var runtime = Runtimes.cores(1).start()) {
+      Promise<String> promise = runtime.newPromise();
+      JoinHandle<Boolean> fiber =
+          runtime.spawnFiber(
+              () -> {
+                Thread.currentThread().interrupt();
+                Fiber.await(promise.future());
+                return Thread.interrupted();
+              });
+      JoinHandle<Void> completing = runtime.spawn(() -> promise.complete("value"));
+      completing.join();
+      assertThat(fiber.join()).isTrue();
+    }
+  }
+
+  @Test
   void anAwaitWithALimitTimesOutAndTheFiberGoesOn() {
     try (var runtime = Runtimes.cores(1).start()) {
       JoinHandle<String> fiber =

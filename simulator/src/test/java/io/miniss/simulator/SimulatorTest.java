@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.miniss.runtime.Core;
 import io.miniss.runtime.Fiber;
 import io.miniss.runtime.MultiCoreRuntime;
+import io.miniss.runtime.future.Promise;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.TaskOptions;
 import io.miniss.simulator.engine.FailureKind;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
@@ -81,6 +83,32 @@ final class SimulatorTest {
   private static RunFailure failureOf(SimulationResult result) {
     assertThat(result.failure()).as("the run should fail").isPresent();
     return result.failure().orElseThrow();
+  }
+
+  @Test
+  void anInterruptedFiberWaitsAndIsInterruptedAfterIt() {
+    for (int seed = 0; seed < 50; seed++) {
+      AtomicBoolean wasInterrupted = new AtomicBoolean();
+      SimulationResult result =
+          Simulator.run(
+              SimulationOptions.seed(seed),
+              simulation -> {
+                try (MultiCoreRuntime runtime = simulation.runtime().start()) {
+                  Promise<String> promise = runtime.newPromise();
+                  var fiber =
+                      runtime.spawnFiber(
+                          () -> {
+                            Thread.currentThread().interrupt();
+                            Fiber.await(promise.future());
+                            wasInterrupted.set(Thread.interrupted());
+                          });
+                  promise.complete("value");
+                  fiber.join();
+                }
+              });
+      assertThat(result.failure()).isEmpty();
+      assertThat(wasInterrupted).isTrue();
+    }
   }
 
   @Test

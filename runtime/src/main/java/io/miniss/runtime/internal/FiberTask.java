@@ -165,6 +165,7 @@ final class FiberTask<T extends @Nullable Object> extends Task<T> implements Fib
       }
       return arrival.arrived;
     } finally {
+      own.finishWait();
       arrival.retire();
       if (timer != null) {
         timer.close();

@@ -11,6 +11,9 @@ public interface FiberThread {
   /** Parks the calling fiber, which must be this one, until {@link #unpark}; may return early. */
   void park();
 
+  /** Ends a wait of the calling fiber, which must be this one, as {@link Parker#finishWait}. */
+  void finishWait();
+
   /** Lets the fiber go on. Called on the host's core; a permit, as of {@link Parker}. */
   void unpark();
 

@@ -248,6 +248,9 @@ final class SystemScheduler implements Scheduler {
   private static final class VirtualFiberThread implements FiberThread {
     private final Thread thread;
 
+    /** As in {@link PlatformParker}; the fiber's own. */
+    private boolean interrupted;
+
     VirtualFiberThread(String name, Runnable body, FiberHost host) {
       FiberExecutor executor = new FiberExecutor(host);
       thread = VirtualThreads.unstarted(executor, name, body);
@@ -261,6 +264,15 @@ final class SystemScheduler implements Scheduler {
     @Override
     public void park() {
       LockSupport.park(this);
+      interrupted |= Thread.interrupted();
+    }
+
+    @Override
+    public void finishWait() {
+      if (interrupted) {
+        interrupted = false;
+        thread.interrupt();
+      }
     }
 
     @Override

@@ -24,6 +24,9 @@ final class SimulatedFiber implements FiberThread, Executor {
   /** In {@link #yieldNow}. */
   private boolean yielding;
 
+  /** While the interrupt flag is set no park blocks, so a wait must clear it. */
+  private boolean interrupted;
+
   /** Position in the list of fibers that have not ended. */
   int slot;
 
@@ -100,7 +103,16 @@ final class SimulatedFiber implements FiberThread, Executor {
   @Override
   public void park() {
     LockSupport.park(this);
+    interrupted |= Thread.interrupted();
     engine.throwIfEnded();
+  }
+
+  @Override
+  public void finishWait() {
+    if (interrupted) {
+      interrupted = false;
+      thread.interrupt();
+    }
   }
 
   @Override
