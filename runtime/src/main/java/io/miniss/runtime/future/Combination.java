@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
  * {@link Future#all} and {@link Future#any}. Both walk the list, waiting for one future after the
  * other: no count is shared between the threads that complete them, and the outcome of {@code all}
  * does not depend on who was first.
+ *
+ * <p>When {@code any} has its value, nothing of it stays behind in the futures that have not
+ * completed: their continuations are retired by the core they belong to; those of no core know by the
+ * target that a sweep may drop them.
  */
 final class Combination {
   private Combination() {}
@@ -41,28 +45,27 @@ final class Combination {
       throw new IllegalArgumentException("any of no futures can never complete: the list is empty");
     }
     FutureCell<T> target = derived(cells);
+    Walk failures =
+        new Walk(
+            cells,
+            target,
+            () -> {
+              for (FutureCell<? extends T> cell : cells) {
+                if (!cell.isFailed()) {
+                  return; // its own continuation settles the target, or has
+                }
+              }
+              target.tryFail(cells.getFirst().failure());
+            });
     CoreContext here = CoreContext.current();
-    for (FutureCell<? extends T> cell : cells) {
-      cell.register(new Success(here, target));
+    Success[] race = new Success[cells.size()];
+    for (int i = 0; i < race.length; i++) {
+      race[i] = new Success(here, target, race, failures);
     }
-    new Walk(
-        cells,
-        target,
-        () -> {
-          for (FutureCell<? extends T> cell : cells) {
-            if (!cell.isFailed()) {
-              return; // its own continuation settles the target, or has
-            }
-          }
-          Throwable first = cells.getFirst().failure();
-          for (FutureCell<? extends T> cell : cells.subList(1, cells.size())) {
-            if (cell.failure() != first) {
-              first.addSuppressed(cell.failure());
-            }
-          }
-          target.tryFail(first);
-        })
-        .goOn();
+    for (int i = 0; i < race.length; i++) {
+      cells.get(i).register(race[i]);
+    }
+    failures.goOn();
     return target;
   }
 
@@ -94,6 +97,9 @@ final class Combination {
     private final Runnable arrived;
     private int position;
 
+    /** What it waits with; used by the core that walks, if one does. */
+    private @Nullable Step step;
+
     Walk(List<? extends FutureCell<?>> cells, FutureCell<?> target, Runnable arrived) {
       this.cells = cells;
       this.target = target;
@@ -104,7 +110,8 @@ final class Combination {
       while (position < cells.size()) {
         FutureCell<?> cell = cells.get(position++);
         if (!cell.isDone()) {
-          cell.register(new Step(CoreContext.current(), this, cell));
+          step = new Step(CoreContext.current(), this, cell);
+          cell.register(step);
           return;
         }
       }
@@ -113,6 +120,15 @@ final class Combination {
 
     void broken(Object failure) {
       target.settleFrom(failure);
+    }
+
+    /** On the core that walks: the target is settled, nothing waits any more. */
+    void end() {
+      position = cells.size();
+      Step last = step;
+      if (last != null) {
+        last.retire();
+      }
     }
   }
 
@@ -127,7 +143,15 @@ final class Combination {
     }
 
     @Override
+    boolean isDropped() {
+      return super.isDropped() || walk.target.isDone();
+    }
+
+    @Override
     void fire(Object result) {
+      if (walk.target.isDone()) {
+        return;
+      }
       if (awaited.isDone()) {
         walk.goOn();
       } else {
@@ -138,16 +162,34 @@ final class Combination {
 
   private static final class Success extends Continuation {
     private final FutureCell<?> target;
+    private final Success[] race;
+    private final Walk failures;
 
-    Success(@Nullable CoreContext home, FutureCell<?> target) {
+    Success(@Nullable CoreContext home, FutureCell<?> target, Success[] race, Walk failures) {
       super(home);
       this.target = target;
+      this.race = race;
+      this.failures = failures;
+    }
+
+    @Override
+    boolean isDropped() {
+      return super.isDropped() || target.isDone();
+    }
+
+    /** A loser's failure is nobody's business: {@code any} has asked for one success. */
+    @Override
+    boolean looksAtFailure() {
+      return true;
     }
 
     @Override
     void fire(Object result) {
-      if (!(result instanceof FutureCell.Failure)) {
-        target.settle(result);
+      if (!(result instanceof FutureCell.Failure) && target.settle(result) && home != null) {
+        for (Success runner : race) {
+          runner.retire();
+        }
+        failures.end();
       }
     }
   }

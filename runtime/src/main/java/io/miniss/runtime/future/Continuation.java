@@ -52,6 +52,11 @@ public abstract class Continuation extends Work {
     return false;
   }
 
+  /** Whether a sweep may drop it. Asked by any thread. */
+  boolean isDropped() {
+    return retired;
+  }
+
   /** Whether giving it a failure means that somebody has looked at the failure. */
   boolean looksAtFailure() {
     return !retired;

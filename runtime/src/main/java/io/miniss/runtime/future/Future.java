@@ -56,7 +56,7 @@ public interface Future<T extends @Nullable Object> {
 
   /**
    * The value of the first of {@code futures} to succeed; if all fail, the failure of the first in
-   * list order with the others suppressed in it.
+   * list order. The failures of the others count as looked at.
    *
    * @throws IllegalArgumentException if the list is empty: nothing could ever complete
    */

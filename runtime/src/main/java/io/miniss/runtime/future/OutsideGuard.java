@@ -48,6 +48,11 @@ final class OutsideGuard {
     }
 
     @Override
+    boolean isDropped() {
+      return super.isDropped() || guarded.isDropped();
+    }
+
+    @Override
     boolean looksAtFailure() {
       return !endOnly && guarded.looksAtFailure();
     }

@@ -31,7 +31,7 @@ final class WaitList {
     Continuation head = older;
     while (oldestFirst != null) {
       Continuation newer = (Continuation) oldestFirst.next;
-      if (!oldestFirst.retired) {
+      if (!oldestFirst.isDropped()) {
         oldestFirst.next = head;
         oldestFirst.order = head == null ? 1 : head.order + 1;
         head = oldestFirst;
