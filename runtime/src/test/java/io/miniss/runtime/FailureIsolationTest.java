@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.miniss.runtime.diagnostics.ShutdownReport;
 import io.miniss.runtime.future.Future;
 import io.miniss.runtime.future.Promise;
+import io.miniss.runtime.internal.CoreLoop;
+import io.miniss.runtime.spi.Access;
 import io.miniss.runtime.spi.PinningPolicy;
+import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.TaskFailure;
 import io.miniss.runtime.task.TaskOptions;
@@ -19,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -148,6 +153,33 @@ class FailureIsolationTest {
     } finally {
       logger.removeHandler(printing);
       logger.setUseParentHandlers(true);
+    }
+  }
+
+  @Test
+  void aTaskThatFailsWhenThereIsNoMemoryToSayHowEndsAllTheSame() {
+    AtomicBoolean isFull = new AtomicBoolean();
+    DelegatingScheduler scheduler =
+        new DelegatingScheduler() {
+          @Override
+          public void point(Access access, SharedLocation location) {
+            if (CoreLoop.current() != null && isFull.getAndSet(false)) {
+              throw new OutOfMemoryError("full");
+            }
+          }
+        };
+    try (var runtime = Runtimes.cores(1).scheduler(scheduler).start()) {
+      JoinHandle<Void> failing =
+          runtime.spawn(
+              () -> {
+                isFull.set(true);
+                throw new IllegalStateException("boom");
+              });
+      assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(failing::join);
+      assertThat(runtime.spawn(() -> "goes on").join()).isEqualTo("goes on");
+      ShutdownReport report = runtime.shutdown().join();
+      assertThat(report.failed()).isEqualTo(1);
+      assertThat(report.completed()).isEqualTo(1);
     }
   }
 

@@ -59,6 +59,12 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
     }
   }
 
+  /** For who cannot allocate one. */
+  private static final Failure NO_ROOM =
+      new Failure(
+          new OutOfMemoryError(
+              "the task failed when there was no memory or stack left to say how"));
+
   /** A value that could not stand for itself. */
   private record Value(@Nullable Object value) {}
 
@@ -161,6 +167,11 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
   @Override
   public final boolean tryFail(Throwable failure) {
     return settle(new Failure(Objects.requireNonNull(failure, "failure")));
+  }
+
+  /** Fails with an {@link OutOfMemoryError} that tells nothing; allocates nothing. */
+  protected final void tryFailWithoutRoom() {
+    settle(NO_ROOM);
   }
 
   /** Stores {@code result} and delivers the continuations, unless a result is there already. */

@@ -85,6 +85,9 @@ public final class CoreLoop extends CoreContext implements Runnable {
   private final List<BoundedQueue<Task<?>>> stealableElsewhere = new ArrayList<>();
   private final Outgoing outgoing;
 
+  /** Ready made: where it is needed there may be no memory to make it. */
+  private final String loopName;
+
   private int readyTasks;
   private long nextSequence = 1;
   private int idleTurns;
@@ -118,6 +121,7 @@ public final class CoreLoop extends CoreContext implements Runnable {
     this.scheduler = config.scheduler();
     this.sleepers = sleepers;
     String me = "core " + index;
+    loopName = "the loop of " + me;
     queues = all[index];
     counts = new TaskCounts(scheduler, me);
     lastRun = new SharedReference<>(scheduler, "last task run on " + me, null);
@@ -421,7 +425,7 @@ public final class CoreLoop extends CoreContext implements Runnable {
         } catch (VirtualMachineError e) {
           // Out of memory or stack in our own code, between two tasks: what was being done is
           // lost, the rest of the core's work is not. Everything else that gets here is a defect.
-          runtime.reportFailure(e, "the loop of core " + index);
+          runtime.reportFailure(e, loopName);
         }
       }
       exit();

@@ -197,7 +197,14 @@ public final class RuntimeState implements RuntimeContext {
   }
 
   private static void logHandlerFailure(Throwable handlerFailed, String where) {
-    String message = "the failure handler failed on a failure of " + where;
+    try {
+      logMessage(handlerFailed, "the failure handler failed on a failure of " + where);
+    } catch (VirtualMachineError _) {
+      // No memory to say it; the diagnostics' count of failures says that there was one.
+    }
+  }
+
+  private static void logMessage(Throwable handlerFailed, String message) {
     try {
       LOGGER.log(Level.ERROR, message, handlerFailed);
     } catch (Throwable unspeakable) {

@@ -185,16 +185,24 @@ public class Task<T extends @Nullable Object> extends FutureCell<T>
       tryComplete(value);
       end = TaskState.COMPLETED;
     } catch (Throwable thrown) {
-      scopeLink.close();
-      if (thrown instanceof CancellationException && isCancelled()) {
-        tryFail(cancelledException());
-        end = TaskState.CANCELLED;
-      } else {
-        storeFailure(here, thrown);
-        end = TaskState.FAILED;
-      }
+      end = endBy(thrown, here);
     }
     here.countEnd(end);
+  }
+
+  private TaskState endBy(Throwable thrown, CoreLoop here) {
+    scopeLink.close();
+    if (thrown instanceof CancellationException && isCancelled()) {
+      try {
+        tryFail(cancelledException());
+        return TaskState.CANCELLED;
+      } catch (VirtualMachineError noRoom) {
+        tryFailWithoutRoom();
+      }
+    } else {
+      storeFailure(here, thrown);
+    }
+    return TaskState.FAILED;
   }
 
   /** Ends a started task whose body could not even be called. */
@@ -205,9 +213,15 @@ public class Task<T extends @Nullable Object> extends FutureCell<T>
   }
 
   private void storeFailure(CoreLoop here, Throwable thrown) {
-    tryFail(new TaskFailure(id(), toString(), here.index(), thrown));
-    if (isFailureUnobserved()) {
-      here.watchFailure(this);
+    try {
+      tryFail(new TaskFailure(id(), toString(), here.index(), thrown));
+      if (isFailureUnobserved()) {
+        here.watchFailure(this);
+      }
+    } catch (VirtualMachineError noRoom) {
+      // The heap may still be full of what the task has allocated. It must end all the same.
+      tryFailWithoutRoom();
+      owner().reportFailure(thrown, "a task that failed when there was no room to say which");
     }
   }
 
