@@ -54,8 +54,7 @@ public final class Fiber {
    * @throws CancelledException if the fiber is cancelled
    */
   public static void sleep(Duration delay) {
-    here();
-    await(Core.current().sleep(delay));
+    here().sleepFiber(Durations.nanos("delay of sleep", delay));
   }
 
   /** Lets everything that is ready on this core run before this fiber goes on. */

@@ -450,7 +450,8 @@ public final class MultiCoreRuntime implements AutoCloseable {
 
     /**
      * Who is told of each runtime that {@link #start} starts, before it answers; nobody by default.
-     * For those who run programs of others and account for the runtimes in them.
+     * For those who run programs of others and account for the runtimes in them. If it throws, the
+     * runtime is shut down at once and {@code start} throws the same.
      */
     public Builder onStart(Consumer<? super MultiCoreRuntime> listener) {
       this.startListener = Objects.requireNonNull(listener, "listener");
@@ -498,7 +499,12 @@ public final class MultiCoreRuntime implements AutoCloseable {
               scheduler);
       MultiCoreRuntime runtime =
           new MultiCoreRuntime(new RuntimeState(config), drainOnTermination);
-      startListener.accept(runtime);
+      try {
+        startListener.accept(runtime);
+      } catch (Throwable listenerFailed) {
+        var _ = runtime.shutdown(Duration.ZERO);
+        throw listenerFailed;
+      }
       return runtime;
     }
 

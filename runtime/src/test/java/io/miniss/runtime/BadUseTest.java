@@ -71,11 +71,11 @@ class BadUseTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, -1, 65_535, Integer.MAX_VALUE})
+  @ValueSource(ints = {0, -1, 4_095, Integer.MAX_VALUE})
   void aNumberOfCoresThatCannotBeIsRefused(int cores) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> MultiCoreRuntime.builder().cores(cores))
-        .withMessageContaining("number of cores is from 1 to 65534")
+        .withMessageContaining("number of cores is from 1 to 4094")
         .withMessageContaining("" + cores);
   }
 
@@ -336,5 +336,14 @@ class BadUseTest {
     } catch (TaskFailure failure) {
       throw (RuntimeException) failure.getCause();
     }
+  }
+
+  @Test
+  void cancellingForNoReasonIsRefusedAndCancelsNothing() {
+    Blocker blocker = Blocker.occupying(runtime, 0);
+    JoinHandle<String> queued = runtime.spawnOn(0, () -> "runs");
+    assertNull("reason", () -> queued.cancel(null));
+    blocker.release();
+    assertThat(queued.join()).isEqualTo("runs");
   }
 }

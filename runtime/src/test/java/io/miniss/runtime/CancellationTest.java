@@ -310,4 +310,20 @@ class CancellationTest {
     assertThat(report.completed()).isEqualTo(runs.get());
     assertThat(report.accepted()).isEqualTo(2_000);
   }
+
+  @Test
+  void aChildThatHasLeftItsScopeIsNotCancelledWithIt() {
+    try (var runtime = Runtimes.cores(1).start()) {
+      CancellationScope server = runtime.newScope();
+      CancellationScope request = server.child();
+      CancellationScope other = server.child();
+      request.leaveParent();
+      request.leaveParent();
+      server.cancel("stop");
+      assertThat(request.isCancelled()).isFalse();
+      assertThat(other.isCancelled()).isTrue();
+      assertThat(request.cancel("alone")).isTrue();
+      server.leaveParent(); // has none
+    }
+  }
 }

@@ -2,6 +2,8 @@ package io.miniss.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import io.miniss.runtime.diagnostics.CpuSet;
@@ -10,6 +12,7 @@ import io.miniss.runtime.diagnostics.Pinning;
 import io.miniss.runtime.diagnostics.RuntimeDiagnostics;
 import io.miniss.runtime.spi.CoreThread;
 import io.miniss.runtime.spi.CoreThreadSpec;
+import io.miniss.runtime.spi.PinningPlan;
 import io.miniss.runtime.spi.PinningPolicy;
 import io.miniss.runtime.spi.Registration;
 import io.miniss.runtime.task.JoinHandle;
@@ -182,6 +185,49 @@ class LifeAndDiagnosticsTest {
       await().until(() -> runtime.core(0).diagnostics().parks() == 1);
       assertThat(runtime.spawn(() -> "wakes it").join()).isEqualTo("wakes it");
       await().until(() -> runtime.core(0).diagnostics().parks() == 2);
+    }
+  }
+
+  @Test
+  void aPinningPolicyThatPlansForFewerCoresFailsTheStartAndLeavesNoThread() {
+    PinningPolicy short1 =
+        (cores, allowed) -> new PinningPlan(allowed,
+            List.of(PinningPlan.Assignment.free("the only one planned")));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Runtimes.cores(2).name("short plan").pinning(short1).start())
+        .withMessageContaining("an assignment for every core (1 here), not for core 1");
+    await()
+        .until(
+            () -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith("short plan")));
+  }
+
+  @Test
+  void aStartListenerThatThrowsFailsTheStartAndTheRuntimeEnds() {
+    List<MultiCoreRuntime> started = new ArrayList<>();
+    assertThatIllegalStateException()
+        .isThrownBy(
+            () -> Runtimes.cores(1)
+                .onStart(
+                    runtime -> {
+                      started.add(runtime);
+                      throw new IllegalStateException("the listener's");
+                    })
+                .start())
+        .withMessage("the listener's");
+    await().until(() -> started.getFirst().phase() == Phase.TERMINATED);
+  }
+
+  @Test
+  void aTaskThatWasCancelledWhileItWasQueuedDoesNotCountAsRun() {
+    try (var runtime = Runtimes.cores(1).start()) {
+      Blocker blocker = Blocker.occupying(runtime, 0);
+      JoinHandle<String> cancelled = runtime.spawnOn(0, () -> "never");
+      JoinHandle<String> last = runtime.spawnOn(0, () -> "last");
+      cancelled.cancel("for the count");
+      blocker.release();
+      last.join();
+      await().until(() -> runtime.core(0).diagnostics().tasksRun() == 2);
     }
   }
 }

@@ -12,6 +12,7 @@ import io.miniss.runtime.future.Future;
 import io.miniss.runtime.future.Promise;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.RejectedTaskException;
+import io.miniss.runtime.task.TaskFailure;
 import io.miniss.runtime.task.TaskOptions;
 import io.miniss.runtime.task.TaskState;
 import java.time.Duration;
@@ -393,6 +394,76 @@ class ShutdownTest {
       Thread.ofPlatform().start(blocker::release);
       assertThat(handle.join()).isEqualTo("value");
       assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  @Test
+  void whatTheFailureHandlerStartsAtTheVeryEndIsStillFinished() {
+    List<Object> seen = new CopyOnWriteArrayList<>();
+    MultiCoreRuntime[] own = new MultiCoreRuntime[1];
+    MultiCoreRuntime runtime =
+        Runtimes.cores(1)
+            .failureHandler(
+                (failure, where) -> {
+                  Promise<String> promise = own[0].newPromise();
+                  promise.future().map(value -> "mapped " + value)
+                      .onComplete((v, f) -> seen.add(v));
+                  promise.complete("late");
+                  own[0].newPromise().future().onComplete((v, f) -> seen.add(f.getClass()));
+                })
+            .start();
+    own[0] = runtime;
+    runtime.spawn(
+        () -> {
+          throw new IllegalStateException("nobody looks");
+        });
+    runtime.close();
+    assertThat(seen).containsExactly("mapped late", BrokenPromiseException.class);
+  }
+
+  @Test
+  void aCallbackOfTheShutdownMayCloseTheRuntimeItHearsOf() {
+    MultiCoreRuntime runtime = cores(1).cancelLimit(Duration.ofDays(1)).start();
+    CountDownLatch closed = new CountDownLatch(1);
+    runtime
+        .shutdown()
+        .onComplete(
+            (report, failure) -> {
+              runtime.close();
+              closed.countDown();
+            });
+    Blocker.await(closed);
+  }
+
+  @Test
+  void aCoreThatWaitsForAPromiseOfAnotherRuntimeIsToldWhenThatRuntimeEnds() {
+    try (MultiCoreRuntime waiting = cores(1).start()) {
+      MultiCoreRuntime other = cores(1).start();
+      Promise<String> promise = other.newPromise();
+      JoinHandle<Future<String>> mapped =
+          waiting.spawn(() -> promise.future().map(value -> "got " + value));
+      JoinHandle<String> fiber = waiting.spawnFiber(() -> promise.future().join());
+      Future<String> outcome = mapped.join();
+      await().until(() -> fiber.state() == TaskState.RUNNING);
+      other.close();
+      assertThatExceptionOfType(BrokenPromiseException.class).isThrownBy(outcome::join);
+      assertThatExceptionOfType(TaskFailure.class)
+          .isThrownBy(fiber::join)
+          .withCauseInstanceOf(BrokenPromiseException.class);
+    }
+  }
+
+  @Test
+  void aCoreThatEndsBreaksItsWaitForAPromiseOfAnotherRuntimeOnce() {
+    try (MultiCoreRuntime other = cores(1).start()) {
+      Promise<String> promise = other.newPromise();
+      List<Object> seen = new CopyOnWriteArrayList<>();
+      MultiCoreRuntime waiting = cores(1).start();
+      waiting.spawn(() -> promise.future().onComplete((v, f) -> seen.add(f.getClass()))).join();
+      waiting.close();
+      promise.complete("late");
+      other.spawn(() -> "after it").join();
+      assertThat(seen).containsExactly(BrokenPromiseException.class);
     }
   }
 }

@@ -9,6 +9,7 @@ import io.miniss.runtime.future.Promise;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.Placement;
 import io.miniss.runtime.task.RejectedTaskException;
+import io.miniss.runtime.task.TaskFailure;
 import io.miniss.runtime.task.TaskId;
 import io.miniss.runtime.task.TaskOptions;
 import io.miniss.runtime.task.TaskState;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -341,6 +343,47 @@ class SpawnTest {
           });
       Blocker.await(later);
       assertThat(ticks).hasValue(seen);
+    }
+  }
+
+  @Test
+  void anOutsideThreadThatWaitsForRoomAnywhereFindsItAtWhicheverCoreMakesItFirst() {
+    try (var runtime = Runtimes.cores(2).mailboxCapacity(2).stealing(false).start()) {
+      Blocker stuck = Blocker.occupying(runtime, 0);
+      Blocker released = Blocker.occupying(runtime, 1);
+      while (runtime.trySpawn(() -> "fills").isPresent()) {}
+      // Two in a row: one of them begins at the core that stays stuck.
+      List<JoinHandle<String>> handles = new CopyOnWriteArrayList<>();
+      Thread spawner =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    handles.add(runtime.spawn(() -> "first"));
+                    handles.add(runtime.spawn(() -> "second"));
+                  });
+      await().until(() -> spawner.getState() == Thread.State.TIMED_WAITING);
+      released.release();
+      await().until(() -> handles.size() == 2);
+      stuck.release();
+    }
+  }
+
+  @Test
+  void aPlainTaskOfAnotherRuntimeDoesNotWaitForRoomBecauseThatWouldBlockItsCore() {
+    try (var full = Runtimes.cores(1).mailboxCapacity(2).spawnLimit(Duration.ofDays(1)).start();
+        var other = Runtimes.cores(1).start()) {
+      Blocker blocker = Blocker.occupying(full, 0);
+      while (full.trySpawn(() -> "fills").isPresent()) {}
+      JoinHandle<?> rejected = other.spawn(() -> full.spawn(() -> "one too many"));
+      assertThatExceptionOfType(TaskFailure.class)
+          .isThrownBy(rejected::join)
+          .withCauseInstanceOf(RejectedTaskException.class)
+          .withStackTraceContaining("core 0 of another runtime cannot wait");
+      JoinHandle<JoinHandle<String>> waiting =
+          other.spawnFiber(() -> full.spawn(() -> "a fiber may wait"));
+      assertThat(other.spawn(() -> "goes on").join()).isEqualTo("goes on");
+      blocker.release();
+      assertThat(waiting.join().join()).isEqualTo("a fiber may wait");
     }
   }
 }

@@ -112,6 +112,23 @@ final class SimulatorTest {
   }
 
   @Test
+  void aFiberThatIsCancelledInItsSleepTakesItsTimerAlong() {
+    SimulationResult result =
+        Simulator.run(
+            SimulationOptions.seed(1),
+            simulation -> {
+              try (MultiCoreRuntime runtime = simulation.runtime().cores(1).start()) {
+                var asleep = runtime.spawnFiber(() -> Fiber.sleep(Duration.ofHours(1)));
+                runtime.spawnFiber(() -> Fiber.sleep(Duration.ofSeconds(1))).join();
+                asleep.cancel("enough");
+                runtime.spawnFiber(() -> Fiber.sleep(Duration.ofHours(2))).join();
+                assertThat(runtime.core(0).diagnostics().timersFired()).isEqualTo(2);
+              }
+            });
+    assertThat(result.failure()).isEmpty();
+  }
+
+  @Test
   void theSameSeedIsTheSameRunAndOtherSeedsAreOthers() {
     for (Strategy strategy : STRATEGIES) {
       Set<Long> hashes = new TreeSet<>();

@@ -20,6 +20,9 @@ public final class CancellationScope {
   private final RuntimeContext runtime;
   private final FutureCell<String> cancelled;
 
+  /** The link to the parent. */
+  private Registration membership = Registration.NONE;
+
   /** A scope of {@code runtime} without a parent; users call the runtime's {@code newScope}. */
   public CancellationScope(RuntimeContext runtime) {
     this.runtime = runtime;
@@ -29,15 +32,24 @@ public final class CancellationScope {
   /** A scope that is cancelled with this one, and can be cancelled alone. */
   public CancellationScope child() {
     CancellationScope child = new CancellationScope(runtime);
-    Registration link = onCancel(child::cancel);
+    child.membership = onCancel(child::cancel);
     child.cancelled.listen(
         new Listener(null) {
           @Override
           protected void completed() {
-            link.close();
+            child.leaveParent();
           }
         });
     return child;
+  }
+
+  /**
+   * Ends the membership in the scope that this is a child of: its cancellation does not reach this one
+   * any more, and it remembers nothing of it. For a child that has done its work under a parent that
+   * lives on; one that is cancelled leaves by itself. Without a parent, or again, nothing happens.
+   */
+  public void leaveParent() {
+    membership.close();
   }
 
   /**

@@ -12,17 +12,21 @@ final class Delivery {
    * @param core as in {@link FutureCell#settle(Object, CoreContext)}
    */
   static void toAll(Continuation newestFirst, Object result, @Nullable CoreContext core) {
-    Continuation oldestFirst =
-        newestFirst.next == null ? newestFirst : WaitList.reversed(newestFirst);
+    if (newestFirst.next == null) {
+      toOnly(newestFirst, result, core);
+      return;
+    }
+    Continuation oldestFirst = WaitList.reversed(newestFirst);
     while (oldestFirst != null) {
       Continuation newer = (Continuation) oldestFirst.next;
       oldestFirst.next = null;
-      from(core, oldestFirst, result);
+      to(oldestFirst, result);
       oldestFirst = newer;
     }
   }
 
-  private static void from(@Nullable CoreContext core, Continuation c, Object result) {
+  /** Of several, each goes through the ready queue: a long list does not keep the core from others. */
+  private static void toOnly(Continuation c, Object result, @Nullable CoreContext core) {
     if (core != null && c.home == core && core.enterNested()) {
       nested(c, result, core);
     } else {

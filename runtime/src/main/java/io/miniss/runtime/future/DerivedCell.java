@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Continuations.Forward} is always broken.) So what waits here, on the owner, need not be broken
  * itself. The core's return stack closes after that, so who is refused there finds the result, unless
  * the core gave up on continuations that keep making new ones; then the one who asked is broken by its
- * own core, or by its {@link OutsideGuard}.
+ * own core, or by its {@link TerminationGuard}.
  *
  * @param <T> the value's type
  */

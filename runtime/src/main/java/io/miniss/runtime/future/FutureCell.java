@@ -181,8 +181,8 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
 
   /**
    * As {@link #settle(Object)}. With a core, the caller is a continuation of that core, called by its
-   * loop, that has nothing left to do: what waits on the same core runs at once instead of going
-   * through the ready queue, some levels deep. It still runs from the loop and inside nobody's code.
+   * loop, that has nothing left to do: if one alone waits, on the same core, it runs at once instead of
+   * going through the ready queue, some levels deep. It still runs from the loop and inside nobody's code.
    */
   boolean settle(Object result, @Nullable CoreContext core) {
     while (true) {
@@ -217,15 +217,20 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
 
   /** Delivers {@code c} when this future completes, or now, or when nobody will complete it. */
   final void register(Continuation c) {
-    boolean outside = c.home == null && !c.runsInCompletingCall();
-    if (outside && runtime != DetachedContext.INSTANCE && !isDone()) {
+    if (!isOwn(c) && runtime != DetachedContext.INSTANCE && !isDone()) {
       FutureCell<?> terminated = runtime.terminated();
       if (terminated != this) {
-        new OutsideGuard(this, terminated, c).arm();
+        new TerminationGuard(this, terminated, c).arm();
         return;
       }
     }
     enlist(c);
+  }
+
+  /** Whether it needs no guard: who belongs to a core of this runtime is broken by that core. */
+  private boolean isOwn(Continuation c) {
+    CoreContext home = c.home;
+    return home == null ? c.runsInCompletingCall() : home.runtime() == runtime;
   }
 
   /** Delivers {@code c} when this future completes, or now. */

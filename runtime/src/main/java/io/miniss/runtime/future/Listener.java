@@ -17,7 +17,9 @@ public abstract class Listener extends Continuation {
 
   @Override
   final void fire(Object result) {
-    completed();
+    if (!retired) {
+      completed();
+    }
   }
 
   @Override

@@ -166,10 +166,6 @@ public final class CoreLoop extends CoreContext implements Runnable {
     return scheduler;
   }
 
-  CoreQueues queues() {
-    return queues;
-  }
-
   TaskCounts counts() {
     return counts;
   }
@@ -286,6 +282,11 @@ public final class CoreLoop extends CoreContext implements Runnable {
     return requireFiber();
   }
 
+  /** Whether the code that runs now has a stack of its own, and so may block without the core. */
+  boolean isInFiber() {
+    return currentTask() instanceof FiberTask<?>;
+  }
+
   private FiberTask<?> requireFiber() {
     Task<?> current = currentTask();
     if (current instanceof FiberTask<?> fiber) {
@@ -297,6 +298,11 @@ public final class CoreLoop extends CoreContext implements Runnable {
             + " and everything on it"
             + (current == null ? "" : ", in task " + current)
             + ": use future() with a continuation, or spawnFiber and await");
+  }
+
+  /** Lets the calling fiber wait at least {@code nanos}. */
+  public void sleepFiber(long nanos) {
+    requireFiber().sleep(this, nanos);
   }
 
   /** Lets other work run before the calling fiber goes on. */
@@ -358,12 +364,16 @@ public final class CoreLoop extends CoreContext implements Runnable {
 
     @Override
     public void run() {
-      here().start(task);
+      task.startOn(here());
     }
   }
 
   void watchFailure(Task<?> task) {
     failures.watch(task);
+  }
+
+  void countStart() {
+    tasksRun.addByOwner(1);
   }
 
   void countEnd(TaskState end) {
@@ -419,6 +429,17 @@ public final class CoreLoop extends CoreContext implements Runnable {
     Parker parker = scheduler.currentParker();
     queues.wakeFlag().sleeper(parker);
     try {
+      turnUntilExit(parker);
+    } catch (Throwable defect) {
+      runtime.coreBroke(this, defect);
+      throw defect;
+    }
+    runtime.coreExited();
+  }
+
+  /** The thread is no core any more when this returns or throws: nothing would be served there. */
+  private void turnUntilExit(Parker parker) {
+    try {
       while (!exitRequested) {
         try {
           turn(parker);
@@ -429,13 +450,9 @@ public final class CoreLoop extends CoreContext implements Runnable {
         }
       }
       exit();
-    } catch (Throwable defect) {
-      runtime.coreBroke(this, defect);
-      throw defect;
     } finally {
       bindCurrentThread(null);
     }
-    runtime.coreExited();
   }
 
   /** One turn; see the class comment. */
@@ -475,17 +492,12 @@ public final class CoreLoop extends CoreContext implements Runnable {
         break;
       }
       served++;
-      start(task);
+      task.startOn(this);
     }
     if (served > 0) {
       queue.roomMade();
     }
     return served;
-  }
-
-  private void start(Task<?> task) {
-    tasksRun.addByOwner(1);
-    task.startOn(this);
   }
 
   private int serveTimers() {
@@ -517,7 +529,7 @@ public final class CoreLoop extends CoreContext implements Runnable {
       Work work = Objects.requireNonNull(ready.poll());
       if (work instanceof TaskStart ready) {
         readyTasks--;
-        start(ready.task);
+        ready.task.startOn(this);
       } else {
         work.run();
       }
@@ -539,7 +551,7 @@ public final class CoreLoop extends CoreContext implements Runnable {
       if (task != null) {
         victim.roomMade();
         stolen.addByOwner(1);
-        start(task);
+        task.startOn(this);
         return 1;
       }
       next = next + 1 == others ? 0 : next + 1;
@@ -551,10 +563,13 @@ public final class CoreLoop extends CoreContext implements Runnable {
     if (draining && !config.parking()) {
       runtime.stopIfAllEnded(); // otherwise sleep() looks
     }
-    idleTurns++;
-    if (idleTurns <= config.spins()) {
+    if (idleTurns < config.spins()) {
+      idleTurns++;
       scheduler.spinning();
-    } else if (idleTurns <= config.spins() + config.yields() || !config.parking()) {
+    } else if (idleTurns < config.spins() + config.yields()) {
+      idleTurns++;
+      scheduler.yielding();
+    } else if (!config.parking()) {
       scheduler.yielding();
     } else {
       sleep(parker);
@@ -616,10 +631,16 @@ public final class CoreLoop extends CoreContext implements Runnable {
     if (returns.close(ready) > 0) { // others never cease to send
       endEverything();
     }
-    failures.reportAll();
   }
 
+  /** The last failures are reported in between: the handler is user code, which may make work. */
   private void endEverything() {
+    endWhatIsThere();
+    failures.reportAll();
+    endWhatIsThere();
+  }
+
+  private void endWhatIsThere() {
     runEverythingReady();
     cancelEverythingQueued();
     runEverythingReady();

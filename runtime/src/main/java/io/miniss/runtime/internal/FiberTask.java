@@ -1,10 +1,12 @@
 package io.miniss.runtime.internal;
 
+import io.miniss.runtime.future.BrokenPromiseException;
 import io.miniss.runtime.future.FutureCell;
 import io.miniss.runtime.future.Listener;
 import io.miniss.runtime.shared.Work;
 import io.miniss.runtime.spi.FiberHost;
 import io.miniss.runtime.spi.FiberThread;
+import io.miniss.runtime.spi.Registration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -146,30 +148,45 @@ final class FiberTask<T extends @Nullable Object> extends Task<T> implements Fib
     throwIfCancelled();
     Arrival arrival = new Arrival(here);
     future.listen(arrival);
-    boolean[] expired = {false};
-    var timer =
-        limited
-            ? here.after(
-                nanos,
-                () -> {
-                  expired[0] = true;
-                  own.unpark();
-                })
-            : null;
+    Expiry expiry = new Expiry();
+    Registration timer = limited ? here.after(nanos, expiry) : Registration.NONE;
     try {
-      while (!arrival.arrived && !expired[0]) {
+      while (!arrival.arrived && !expiry.passed) {
         own.park();
         if (!arrival.arrived) {
           throwIfCancelled();
         }
       }
+      if (arrival.arrived && !future.isDone()) {
+        throw new BrokenPromiseException(
+            "the runtime has terminated and nobody completed the promise that task "
+                + this
+                + " waits for");
+      }
       return arrival.arrived;
     } finally {
       own.finishWait();
       arrival.retire();
-      if (timer != null) {
-        timer.close();
+      timer.close();
+    }
+  }
+
+  /** Waits until {@code nanos} have passed; a fiber that is cancelled meanwhile takes its timer along. */
+  void sleep(CoreLoop here, long nanos) {
+    FiberThread own = Objects.requireNonNull(thread);
+    throwIfCancelled();
+    Expiry expiry = new Expiry();
+    Registration timer = here.after(nanos, expiry);
+    try {
+      while (!expiry.passed) {
+        own.park();
+        if (!expiry.passed) {
+          throwIfCancelled();
+        }
       }
+    } finally {
+      own.finishWait();
+      timer.close();
     }
   }
 
@@ -177,6 +194,16 @@ final class FiberTask<T extends @Nullable Object> extends Task<T> implements Fib
   StackTraceElement[] stackTrace(CoreLoop home) {
     FiberThread started = thread;
     return started == null ? super.stackTrace(home) : started.stackTrace();
+  }
+
+  private final class Expiry implements Runnable {
+    boolean passed;
+
+    @Override
+    public void run() {
+      passed = true;
+      wakeIfWaiting();
+    }
   }
 
   private final class Arrival extends Listener {

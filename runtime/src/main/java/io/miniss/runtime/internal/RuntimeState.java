@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -389,7 +390,8 @@ public final class RuntimeState implements RuntimeContext {
 
   private boolean sendPlaced(Task<?> task, CoreQueues core, boolean wait) {
     BoundedQueue<Task<?>> inbox = core.inbox();
-    if (!inbox.offer(task) && !(wait && awaitRoom(task, inbox))) {
+    if (!inbox.offer(task)
+        && !(wait && awaitRoom(task, List.of(inbox), () -> inbox.offer(task)))) {
       return false;
     }
     core.wakeFlag().wake();
@@ -398,25 +400,24 @@ public final class RuntimeState implements RuntimeContext {
 
   private boolean sendUnplaced(Task<?> task, boolean wait) {
     int first = nextPlacement();
-    if (unplaced.offer(task, first)) {
-      return true;
-    }
-    if (wait && awaitRoom(task, unplaced.of(first))) {
-      unplaced.wakeFor(first);
-      return true;
-    }
-    return false;
+    return unplaced.offer(task, first)
+        || (wait && awaitRoom(task, unplaced.all(), () -> unplaced.offer(task, first)));
   }
 
-  /** Waits for room in {@code queue} and offers; throws when the limit passes first. */
-  private boolean awaitRoom(Task<?> task, BoundedQueue<Task<?>> queue) {
+  /** Waits for room in one of {@code full} until the offer succeeds; throws at the limit. */
+  private boolean awaitRoom(
+      Task<?> task, List<BoundedQueue<Task<?>>> full, BooleanSupplier offer) {
+    requireMayBlock(task, full);
     Parker parker = scheduler.currentParker();
-    OutsideWaiter waiter = new OutsideWaiter(scheduler, queue, parker);
+    List<OutsideWaiter> waiters = new ArrayList<>(full.size());
+    for (BoundedQueue<Task<?>> queue : full) {
+      waiters.add(new OutsideWaiter(scheduler, queue, parker));
+    }
     long deadline = Durations.deadline(clock.nanos(), config.spawnLimitNanos());
     try {
       while (true) {
-        queue.awaitRoom(waiter);
-        if (queue.offer(task)) {
+        waiters.forEach(OutsideWaiter::register);
+        if (offer.getAsBoolean()) {
           return true;
         }
         if (lifecycle.phase() == Phase.TERMINATED) {
@@ -424,29 +425,55 @@ public final class RuntimeState implements RuntimeContext {
               "task " + task + " was rejected: the runtime terminated while it waited for room");
         }
         if (clock.nanos() - deadline >= 0) {
-          throw new RejectedTaskException(
-              "task "
-                  + task
-                  + " was rejected: no room in "
-                  + queue
-                  + " (capacity "
-                  + queue.capacity()
-                  + ") within the spawn limit of "
-                  + Duration.ofNanos(config.spawnLimitNanos()));
+          throw rejected(
+              task,
+              full,
+              " within the spawn limit of " + Duration.ofNanos(config.spawnLimitNanos()));
         }
         parker.parkUntil(deadline);
       }
     } finally {
+      waiters.forEach(OutsideWaiter::leave);
       parker.finishWait();
     }
   }
 
+  /** A core of another runtime is as little to be blocked as one of this. */
+  private static void requireMayBlock(Task<?> task, List<BoundedQueue<Task<?>>> full) {
+    CoreLoop foreign = CoreLoop.current();
+    if (foreign != null && !foreign.isInFiber()) {
+      throw rejected(task, full,
+          ", and core " + foreign.index() + " of another runtime cannot wait");
+    }
+  }
+
+  private static RejectedTaskException rejected(
+      Task<?> task, List<BoundedQueue<Task<?>>> full, String why) {
+    BoundedQueue<Task<?>> first = full.getFirst();
+    String others = full.size() == 1 ? "" : " and the " + (full.size() - 1) + " others";
+    return new RejectedTaskException(
+        "task " + task + " was rejected: no room in " + first + others + " (capacity "
+            + first.capacity()
+            + ")"
+            + why);
+  }
+
   private static final class OutsideWaiter extends BoundedQueue.Waiter {
+    private final BoundedQueue<?> queue;
     private final Parker parker;
 
     OutsideWaiter(Scheduler scheduler, BoundedQueue<?> queue, Parker parker) {
       super(scheduler, "outside thread waiting for room in " + queue);
+      this.queue = queue;
       this.parker = parker;
+    }
+
+    void register() {
+      queue.awaitRoom(this);
+    }
+
+    void leave() {
+      queue.leave(this);
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.TaskFailure;
 import io.miniss.runtime.task.TaskId;
 import io.miniss.runtime.task.TaskState;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +97,7 @@ public class Task<T extends @Nullable Object> extends FutureCell<T>
 
   @Override
   public CancelOutcome cancel(String reason) {
+    Objects.requireNonNull(reason, "reason");
     while (true) {
       if (isDone()) {
         return CancelOutcome.TOO_LATE;
@@ -163,6 +165,7 @@ public class Task<T extends @Nullable Object> extends FutureCell<T>
       cancel(RuntimeState.STOP_REASON);
     }
     if (compareAndSetPhase(TaskState.QUEUED, here)) {
+      here.countStart();
       start(here);
     }
   }

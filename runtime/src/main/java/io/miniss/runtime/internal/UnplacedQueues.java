@@ -3,6 +3,8 @@ package io.miniss.runtime.internal;
 import io.miniss.runtime.shared.BoundedQueue;
 import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.task.Placement;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * Where unplaced tasks go: the stealable queues of all cores, taken in turn or by their load, and who is
@@ -39,6 +41,11 @@ final class UnplacedQueues {
       }
     }
     return least;
+  }
+
+  /** The queues, by core. */
+  List<BoundedQueue<Task<?>>> all() {
+    return Arrays.stream(queues).map(CoreQueues::stealable).toList();
   }
 
   BoundedQueue<Task<?>> of(int core) {

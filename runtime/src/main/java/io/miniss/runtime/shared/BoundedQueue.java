@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * @param <E> the elements
  */
 public final class BoundedQueue<E> extends SharedLocation {
+  /** After so many have left while they were registered, the list is emptied of them. */
+  private static final int MOST_LEFT = 64;
+
   /**
    * One producer that waits for room, in one queue at a time. Registering it again while it is
    * registered does nothing, so a producer that wakes up for other reasons and finds the ring still
@@ -61,12 +64,16 @@ public final class BoundedQueue<E> extends SharedLocation {
   private final int capacity;
   private final ReturnStack waiters;
 
+  /** How many have left since the list was emptied; about, which is all it is for. */
+  private final SharedCounter left;
+
   private BoundedQueue(Scheduler scheduler, String name, Queue<E> ring, int capacity) {
     super(scheduler);
     this.name = name;
     this.ring = ring;
     this.capacity = capacity;
     this.waiters = new ReturnStack(scheduler, "waiters for room in " + name);
+    this.left = new SharedCounter(scheduler, "waiters that left " + name);
   }
 
   /** One thread offers, one polls. {@code capacity} is rounded up to a power of two. */
@@ -144,10 +151,25 @@ public final class BoundedQueue<E> extends SharedLocation {
   /** Wakes those who wait for room, if any. A consumer, after it has polled. */
   public void roomMade() {
     VarHandle.fullFence();
-    if (waiters.isEmptyVolatile()) {
-      return;
+    if (!waiters.isEmptyVolatile()) {
+      wakeAll();
     }
-    // Several consumers may get here at once: the exchange in takeAll gives each registration to
+  }
+
+  /**
+   * The producer waits no longer. Nothing can be taken out of the middle of the list, so who leaves
+   * stays behind in it; when many have, everybody is woken, and who still waits registers again. So the
+   * list of a queue where nobody ever makes room does not grow with the attempts.
+   */
+  public void leave(Waiter waiter) {
+    if (waiter.registered.getAcquire() && left.getAndAdd(1) + 1 >= MOST_LEFT) {
+      left.getAndAdd(-MOST_LEFT);
+      wakeAll();
+    }
+  }
+
+  private void wakeAll() {
+    // Several threads may get here at once: the exchange in takeAll gives each registration to
     // exactly one of them.
     WorkQueue woken = new WorkQueue();
     waiters.takeAll(woken);

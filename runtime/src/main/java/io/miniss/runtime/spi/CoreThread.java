@@ -4,15 +4,12 @@ import io.miniss.runtime.diagnostics.Pinning;
 
 /** The thread of one core, as its scheduler started it. Any thread may call every method. */
 public interface CoreThread {
-  /** Parks and unparks this thread. */
-  Parker parker();
-
   /** Where this thread really runs; known once {@link Scheduler#startCore} has returned. */
   Pinning pinning();
 
   /**
    * Blocks the calling thread until this thread has ended or the clock reaches {@code
-   * deadlineNanos}; answers whether it has ended.
+   * deadlineNanos}; answers whether it has ended. Called on this very thread it answers false at once.
    */
   boolean awaitExit(long deadlineNanos);
 

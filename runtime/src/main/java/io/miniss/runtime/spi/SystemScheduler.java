@@ -168,9 +168,9 @@ final class SystemScheduler implements Scheduler {
 
   private static final class PlatformCoreThread implements CoreThread {
     private final Thread thread;
-    private final Parker parker;
     private final CountDownLatch placed = new CountDownLatch(1);
     private volatile Pinning pinning;
+    private volatile @Nullable Throwable cannotBePlaced;
 
     PlatformCoreThread(CoreThreadSpec spec, Runnable body) {
       // Planned by the starter, so that a policy that cannot be carried out fails the start.
@@ -182,12 +182,14 @@ final class SystemScheduler implements Scheduler {
               () -> {
                 try {
                   pinning = plan.pin(spec.core());
+                } catch (Throwable e) {
+                  cannotBePlaced = e;
+                  return; // the starter throws it
                 } finally {
                   placed.countDown();
                 }
                 body.run();
               });
-      parker = new PlatformParker(thread);
     }
 
     void start() {
@@ -204,11 +206,12 @@ final class SystemScheduler implements Scheduler {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
-    }
-
-    @Override
-    public Parker parker() {
-      return parker;
+      if (cannotBePlaced instanceof RuntimeException rule) {
+        throw rule;
+      }
+      if (cannotBePlaced instanceof Error error) {
+        throw error;
+      }
     }
 
     @Override
@@ -218,6 +221,9 @@ final class SystemScheduler implements Scheduler {
 
     @Override
     public boolean awaitExit(long deadlineNanos) {
+      if (thread == Thread.currentThread()) {
+        return false;
+      }
       boolean interrupted = false;
       try {
         while (thread.isAlive()) {

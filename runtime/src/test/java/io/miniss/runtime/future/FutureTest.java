@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.mockito.Mockito.mock;
 
+import io.miniss.runtime.shared.Work;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -545,6 +546,28 @@ class FutureTest {
       assertThatExceptionOfType(BrokenPromiseException.class)
           .isThrownBy(promise::join)
           .withMessageContaining("terminated");
+    }
+
+    @Test
+    void ofSeveralThatWaitForOneDerivedFutureEachIsAPieceOfWorkOfItsOwn() {
+      core.on(
+          () -> {
+            Future<String> derived = promise.map(value -> value + "!");
+            for (int i = 0; i < 3; i++) {
+              int number = i;
+              derived.onComplete((value, failure) -> log.add("waiter " + number));
+            }
+            promise.complete("value");
+            core.enqueue(
+                new Work() {
+                  @Override
+                  public void run() {
+                    log.add("in between");
+                  }
+                });
+          });
+      core.runReady();
+      assertThat(log).containsExactly("in between", "waiter 0", "waiter 1", "waiter 2");
     }
   }
 

@@ -129,4 +129,23 @@ class BoundedQueueTest {
       }
     };
   }
+
+  @Test
+  void whoLeavesDoesNotMakeTheListGrowAndWhoStaysIsWokenForIt() {
+    BoundedQueue.Waiter stays = waiter("stays");
+    queue.awaitRoom(stays);
+    for (int i = 0; i < 10_000; i++) {
+      BoundedQueue.Waiter leaves = waiter("left");
+      queue.awaitRoom(leaves);
+      queue.leave(leaves);
+      if (i == 0) {
+        assertThat(woken).isEmpty();
+      }
+    }
+    assertThat(woken).contains("stays");
+    woken.clear();
+    queue.awaitRoom(stays);
+    queue.roomMade();
+    assertThat(woken).contains("stays").hasSizeLessThan(70);
+  }
 }

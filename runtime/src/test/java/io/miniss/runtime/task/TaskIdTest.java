@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class TaskIdTest {
 
-  private static final long LAST_SEQUENCE = (1L << 48) - 1;
+  private static final long LAST_SEQUENCE = (1L << 52) - 1;
 
   @Test
   void anIdReadsAsItsOriginAndItsNumber() {
@@ -20,7 +20,7 @@ class TaskIdTest {
 
   @Test
   void originAndNumberComeBackUnchangedUpToTheirBounds() {
-    for (int core : new int[] {0, 1, 255, 32_767, 32_768, TaskId.MAX_CORE}) {
+    for (int core : new int[] {0, 1, 255, 2_047, 2_048, TaskId.MAX_CORE}) {
       for (long sequence : new long[] {1, 2, Integer.MAX_VALUE, 1L << 40, LAST_SEQUENCE}) {
         TaskId id = TaskId.onCore(core, sequence);
         assertThat(id.core()).isEqualTo(core);
@@ -36,7 +36,7 @@ class TaskIdTest {
   @Test
   void twoOriginsNeverShareAnId() {
     Set<Long> bits = new HashSet<>();
-    for (int core : new int[] {0, 1, 2, 254, 32_768, TaskId.MAX_CORE}) {
+    for (int core : new int[] {0, 1, 2, 254, 2_048, TaskId.MAX_CORE}) {
       for (long sequence : new long[] {1, 2, LAST_SEQUENCE}) {
         assertThat(bits.add(TaskId.bitsOnCore(core, sequence))).isTrue();
       }
@@ -50,7 +50,7 @@ class TaskIdTest {
   void ofOneOriginTheOrderIsThatOfTheNumbersAlsoWhereTheSignBitIsSet() {
     assertThat(TaskId.onCore(1, 1)).isLessThan(TaskId.onCore(1, 2));
     assertThat(TaskId.onCore(TaskId.MAX_CORE, 1)).isLessThan(TaskId.onCore(TaskId.MAX_CORE, 2));
-    assertThat(TaskId.onCore(1, LAST_SEQUENCE)).isLessThan(TaskId.onCore(40_000, 1));
+    assertThat(TaskId.onCore(1, LAST_SEQUENCE)).isLessThan(TaskId.onCore(4_000, 1));
   }
 
   @Test

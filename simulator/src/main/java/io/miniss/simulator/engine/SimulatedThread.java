@@ -276,11 +276,6 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
   // ---- the core thread ----
 
   @Override
-  public Parker parker() {
-    return this;
-  }
-
-  @Override
   public Pinning pinning() {
     return Pinning.notPinned("simulated");
   }
@@ -288,6 +283,9 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
   @Override
   public boolean awaitExit(long deadlineNanos) {
     SimulatedThread caller = engine.runningThread();
+    if (caller == this) {
+      return false;
+    }
     joiners.add(caller);
     while (state != State.ENDED) {
       if (engine.clockNanos() - deadlineNanos >= 0) {

@@ -3,11 +3,12 @@ package io.miniss.runtime.future;
 import io.miniss.runtime.shared.SharedFlag;
 
 /**
- * A continuation that was registered outside any core: delivered with the result of its future, or,
- * if the runtime terminates first, with a {@link BrokenPromiseException}. (Those of a core are broken
- * by their core.) Whichever comes first decides, once.
+ * A continuation that no core of its future's runtime owns: it was registered outside any core, or on a
+ * core of another runtime. It is delivered with the result of its future, or, if the future's runtime
+ * terminates first, with a {@link BrokenPromiseException}. (A runtime's own cores break theirs when
+ * they exit.) Whichever comes first decides, once.
  */
-final class OutsideGuard {
+final class TerminationGuard {
   private final FutureCell<?> source;
   private final FutureCell<?> terminated;
   private final Continuation guarded;
@@ -15,14 +16,18 @@ final class OutsideGuard {
   private final Ear forResult = new Ear(false);
   private final Ear forEnd = new Ear(true);
 
-  OutsideGuard(FutureCell<?> source, FutureCell<?> terminated, Continuation guarded) {
+  TerminationGuard(FutureCell<?> source, FutureCell<?> terminated, Continuation guarded) {
     this.source = source;
     this.terminated = terminated;
     this.guarded = guarded;
-    this.decided = new SharedFlag(source.scheduler(), "outcome for an outside continuation");
+    this.decided = new SharedFlag(source.scheduler(), "outcome for a guarded continuation");
   }
 
   void arm() {
+    CoreContext home = guarded.home;
+    if (home != null) {
+      home.beginWait(guarded);
+    }
     source.enlist(forResult);
     terminated.enlist(forEnd);
   }
