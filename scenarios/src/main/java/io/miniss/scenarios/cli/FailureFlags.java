@@ -6,7 +6,6 @@ import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.shrink.Shrinker;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +18,7 @@ final class FailureFlags {
   @Option(
       names = "--failures",
       paramLabel = "DIR",
+      converter = Writable.ToDirectory.class,
       description = "Where the file of a failing run goes (default: ${DEFAULT-VALUE}).")
   Path directory = Path.of("miniss-failures");
 
@@ -39,12 +39,13 @@ final class FailureFlags {
     report
         .recording()
         .ifPresentOrElse(
-            recording -> out.printf("file: %s%n", write(report, recording)),
+            recording -> out.printf("file: %s%n", written(report, recording)),
             () -> out.printf("file: none, as it did not fail again%n"));
     return report;
   }
 
-  private Path write(FailureReport failure, Recording recording) {
+  /** Writes the file and answers its name, or why there is none: that is no reason to lose the rest. */
+  private String written(FailureReport failure, Recording recording) {
     Path file =
         directory.resolve(
             failure.scenario() + "-" + failure.line().options().seed() + ".replay");
@@ -52,8 +53,8 @@ final class FailureFlags {
       Files.createDirectories(directory);
       Files.writeString(file, recording.toText());
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the failing run to " + file, e);
+      return "none, as " + file + " cannot be written: " + Writable.reason(e);
     }
-    return file;
+    return file.toString();
   }
 }

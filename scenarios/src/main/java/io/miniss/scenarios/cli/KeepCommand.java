@@ -10,7 +10,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,6 +36,7 @@ public final class KeepCommand implements Callable<Integer> {
   @Option(
       names = "--corpus",
       paramLabel = "DIR",
+      converter = Writable.ToDirectory.class,
       description = "Where to keep it (default: ${DEFAULT-VALUE}).")
   Path corpus = Path.of("scenarios", "corpus");
 
@@ -44,21 +44,20 @@ public final class KeepCommand implements Callable<Integer> {
   CommandSpec spec = CommandSpec.create();
 
   @Override
-  public Integer call() throws IOException {
-    Path given = Path.of(words.getFirst());
-    Optional<Recording> kept =
-        words.size() == 1 && Files.isRegularFile(given)
-            ? Optional.of(Recording.parse(given.toString(), Files.readString(given)))
-            : Optional.empty();
-    ReplayLine line =
-        kept.map(Recording::line).orElseGet(() -> ReplayLine.parse(String.join(" ", words)));
-    String note = why.isEmpty() ? kept.flatMap(Recording::note).orElse("") : why;
+  public Integer call() {
+    LineOrFile given = LineOrFile.read(words);
+    ReplayLine line = given.line();
+    String note = why.isEmpty() ? given.recording().flatMap(Recording::note).orElse("") : why;
     Scenario scenario = ScenarioRegistry.named(line.scenario());
     SimulationResult traced = Simulator.trace(line.options(), scenario::run);
     Recording recording = Recording.of(scenario.name(), traced).withNote(note);
     Path file = corpus.resolve(scenario.name() + "-" + line.options().seed() + ".replay");
-    Files.createDirectories(corpus);
-    Files.writeString(file, recording.toText());
+    try {
+      Files.createDirectories(corpus);
+      Files.writeString(file, recording.toText());
+    } catch (IOException e) {
+      throw new IllegalArgumentException("cannot write " + file + ": " + Writable.reason(e), e);
+    }
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         "kept %s: the run %s%n",

@@ -8,10 +8,7 @@ import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.replay.Recording;
 import io.miniss.simulator.replay.ReplayLine;
 import io.miniss.simulator.scenario.Scenario;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -41,21 +38,22 @@ public final class ReplayCommand implements Callable<Integer> {
   CommandSpec spec = CommandSpec.create();
 
   @Override
-  public Integer call() throws IOException {
-    boolean isFile = words.size() == 1 && Files.isRegularFile(Path.of(words.getFirst()));
-    return isFile ? replayFile(Path.of(words.getFirst())) : replayLine(String.join(" ", words));
+  public Integer call() {
+    LineOrFile given = LineOrFile.read(words);
+    return given
+        .recording()
+        .map(recording -> replayFile(given.file().orElseThrow(), recording))
+        .orElseGet(() -> replayLine(given.line()));
   }
 
-  private int replayLine(String text) {
-    ReplayLine line = ReplayLine.parse(text);
+  private int replayLine(ReplayLine line) {
     Scenario scenario = ScenarioRegistry.named(line.scenario());
     SimulationResult result = Simulator.trace(line.options(), scenario::run);
     line.traceHash().ifPresent(hash -> compare(hash, result));
     return report(scenario, result);
   }
 
-  private int replayFile(Path file) throws IOException {
-    Recording recording = Recording.parse(file.toString(), read(file));
+  private int replayFile(Path file, Recording recording) {
     ReplayLine line = recording.line();
     Scenario scenario = ScenarioRegistry.named(line.scenario());
     SimulationResult result = followed(file, recording, scenario);
@@ -83,14 +81,6 @@ public final class ReplayCommand implements Callable<Integer> {
     }
     out().printf("%s%nrunning the seed with its strategy instead%n", why);
     return Simulator.trace(recording.line().options(), scenario::run);
-  }
-
-  private static String read(Path file) throws IOException {
-    try {
-      return Files.readString(file);
-    } catch (MalformedInputException e) {
-      throw new IllegalArgumentException(file + " is no recording: it is not text", e);
-    }
   }
 
   private void compare(String hash, SimulationResult result) {

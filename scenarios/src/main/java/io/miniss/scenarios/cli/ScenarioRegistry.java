@@ -4,6 +4,7 @@ import io.miniss.scenarios.zoo.Zoo;
 import io.miniss.simulator.scenario.Scenario;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -42,10 +43,18 @@ public final class ScenarioRegistry {
    */
   public static Scenario named(String name) {
     List<Scenario> all = all();
+    return find(all, name).orElseThrow(() -> unknown(name, all));
+  }
+
+  /** Whether there is a scenario called {@code name}. */
+  static boolean isKnown(String name) {
+    return find(all(), name).isPresent();
+  }
+
+  private static Optional<Scenario> find(List<Scenario> all, String name) {
     return Stream.concat(all.stream(), Zoo.scenarios().stream())
         .filter(scenario -> scenario.name().equals(name))
-        .findFirst()
-        .orElseThrow(() -> unknown(name, all));
+        .findFirst();
   }
 
   private static IllegalArgumentException unknown(String name, List<Scenario> all) {

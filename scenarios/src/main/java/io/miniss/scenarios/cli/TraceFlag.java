@@ -7,9 +7,7 @@ import io.miniss.simulator.picture.TracePage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -62,7 +60,7 @@ final class TraceFlag {
     Picture picture = Picture.of(scenario, traced);
     boolean page = file.toString().endsWith(PAGE);
     try {
-      Files.createDirectories(parent(file));
+      Files.createDirectories(Writable.parent(file));
       Files.writeString(file, page ? TracePage.html(picture) : PerfettoTrace.json(picture));
     } catch (IOException e) {
       throw new IllegalArgumentException("cannot write the picture of the run: " + e, e);
@@ -70,36 +68,15 @@ final class TraceFlag {
     out.printf("trace: %s%n", file);
   }
 
-  private static Path parent(Path file) {
-    return Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
-  }
-
   /** Finds out before the first run that nothing could be written after the last. */
   static final class Converter implements ITypeConverter<Path> {
     @Override
     public Path convert(String text) {
-      Path file = path(text);
-      String name = String.valueOf(file.getFileName());
+      String name = String.valueOf(Path.of(text).getFileName());
       if (!name.endsWith(PAGE) && !name.endsWith(PERFETTO)) {
         throw new TypeConversionException(ACCEPTED + " is accepted: \"" + text + "\"");
       }
-      Path there = parent(file);
-      while (!Files.exists(there) && there.getParent() != null) {
-        there = there.getParent();
-      }
-      if (Files.isDirectory(file) || !Files.isDirectory(there) || !Files.isWritable(there)) {
-        throw new TypeConversionException(
-            "a file that can be written is accepted: \"" + text + "\"");
-      }
-      return file;
-    }
-
-    private static Path path(String text) {
-      try {
-        return Path.of(text);
-      } catch (InvalidPathException e) {
-        throw new TypeConversionException("this is no name of a file: \"" + text + "\"");
-      }
+      return Writable.file(text);
     }
   }
 }

@@ -127,6 +127,7 @@ public final class ZooCommand implements Callable<Integer> {
   }
 
   private int measure(ZooTableFlags wanted) {
+    wanted.requireTwoFiles();
     Optional<GeneratedSection> section =
         Optional.ofNullable(wanted.markdown)
             .map(file -> new GeneratedSection(file, "miniss zoo --table"));

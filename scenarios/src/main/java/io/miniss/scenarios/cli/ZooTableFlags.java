@@ -3,6 +3,8 @@ package io.miniss.scenarios.cli;
 import io.miniss.scenarios.zoo.Exhibit;
 import io.miniss.scenarios.zoo.Zoo;
 import io.miniss.scenarios.zoo.measure.Effort;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,10 +53,15 @@ final class ZooTableFlags {
   @Option(
       names = "--markdown",
       paramLabel = "FILE",
+      converter = Writable.ToFile.class,
       description = "Write the table into FILE, between the lines that say so, or as a new file.")
   @Nullable Path markdown;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write all numbers to FILE.")
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      converter = Writable.ToFile.class,
+      description = "Write all numbers to FILE.")
   @Nullable Path json;
 
   List<Exhibit> exhibits() {
@@ -62,6 +69,29 @@ final class ZooTableFlags {
     return numbers == null
         ? Zoo.exhibits()
         : numbers.stream().distinct().sorted().map(Zoo::exhibit).toList();
+  }
+
+  /**
+   * Makes sure that one does not overwrite the other.
+   *
+   * @throws IllegalArgumentException if it would
+   */
+  void requireTwoFiles() {
+    if (markdown != null && json != null && isSame(markdown, json)) {
+      throw new IllegalArgumentException(
+          "--markdown and --json are two files, not both " + json);
+    }
+  }
+
+  private static boolean isSame(Path one, Path other) {
+    try {
+      if (Files.exists(one) && Files.exists(other)) {
+        return Files.isSameFile(one, other);
+      }
+    } catch (IOException e) {
+      // told by their names, then
+    }
+    return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
   }
 
   Effort effort(long firstSeed) {

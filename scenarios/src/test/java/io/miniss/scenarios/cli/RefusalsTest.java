@@ -1,0 +1,85 @@
+package io.miniss.scenarios.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.miniss.scenarios.Main;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** What is refused before anything runs, with words that say why. */
+final class RefusalsTest {
+  @TempDir
+  private Path directory;
+
+  private static void refused(String words, String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine commandLine = Main.commandLine();
+    commandLine.setOut(new PrintWriter(out, true));
+    commandLine.setErr(new PrintWriter(err, true));
+    assertThat(commandLine.execute(arguments)).as("%s", List.of(arguments)).isEqualTo(2);
+    assertThat(out.toString()).as("%s", List.of(arguments)).isEmpty();
+    assertThat(err.toString()).contains(words).doesNotContain("\tat ");
+  }
+
+  private String existing(String name) throws IOException {
+    return Files.writeString(directory.resolve(name), "").toString();
+  }
+
+  /** In a directory whose permissions do not say that nothing can be made there. */
+  @Test
+  void whereNothingCanBeWritten() throws IOException {
+    String file = existing("file");
+    for (String bad : List.of("/proc/x", file, file + "/below")) {
+      String words = "a directory that can be written is accepted: \"" + bad + "\"";
+      refused(words, "explore", "lost-update", "--failures", bad);
+      refused(words, "zoo", "9", "--failures", bad);
+      refused(words, "keep", "hello seed=1", "--corpus", bad);
+    }
+    String words = "a file that can be written is accepted";
+    refused(words, "simulate", "hello", "--trace", "/proc/x.html");
+    refused(words, "zoo", "--table", "--only", "9", "--json", "/proc/z.json");
+    refused(words, "zoo", "--table", "--only", "9", "--markdown", file + "/below.md");
+    refused(words, "zoo", "--table", "--only", "9", "--json", directory.toString());
+    assertThat(directory).as("nothing is left of trying").isDirectoryNotContaining(
+        each -> !each.endsWith("file"));
+  }
+
+  @Test
+  void oneFileForTwoThings() throws IOException {
+    String there = existing("there");
+    String sameThere = directory.resolve(".").resolve("there").toString();
+    String absent = directory.resolve("absent").toString();
+    refused("two files", "zoo", "--table", "--json", there, "--markdown", sameThere);
+    refused("two files", "zoo", "--table", "--json", absent, "--markdown", absent);
+  }
+
+  @Test
+  void severalFilesOrSeveralLines() throws IOException {
+    String one = existing("one.replay");
+    String other = existing("other.replay");
+    for (String command : List.of("replay", "keep")) {
+      refused("these words are not one line: \"" + one + "\" and \"" + other, command, one, other);
+      refused("a file has nothing beside it", command, one, "cores=3");
+      refused("\"hello\" is no key=value", command, "hello seed=1", "hello seed=2");
+    }
+  }
+
+  @Test
+  void aFileThatIsNone() throws IOException {
+    Path noise = Files.write(directory.resolve("noise.replay"), new byte[] {-1, -2, 0, 7});
+    for (String command : List.of("replay", "keep")) {
+      refused("there is no such file: \"nofile.replay\"; one line, NAME seed=N ", command,
+          "nofile.replay");
+      refused("this is no regular file", command, directory.toString());
+      refused("it is not text", command, noise.toString());
+    }
+  }
+}
