@@ -1,5 +1,6 @@
 package io.miniss.simulator;
 
+import io.miniss.runtime.task.TaskId;
 import io.miniss.simulator.fault.Faults;
 import io.miniss.simulator.strategy.RandomWalk;
 import io.miniss.simulator.strategy.Strategy;
@@ -46,6 +47,9 @@ public record SimulationOptions(
   /** The number of cores unless another is given. */
   public static final int DEFAULT_CORES = 2;
 
+  /** The most cores: as many as a runtime can have. */
+  public static final int MOST_CORES = TaskId.MAX_CORE;
+
   /** Checks the numbers. */
   public SimulationOptions {
     Objects.requireNonNull(strategy, "strategy");
@@ -58,8 +62,9 @@ public record SimulationOptions(
       throw new IllegalArgumentException(
           "a liveness phase has at least 1 step: " + livenessSteps);
     }
-    if (cores < 1) {
-      throw new IllegalArgumentException("a simulation has at least 1 core: " + cores);
+    if (cores < 1 || cores > MOST_CORES) {
+      throw new IllegalArgumentException(
+          "a simulation has at least 1 core and at most " + MOST_CORES + ": " + cores);
     }
     if (maxSteps < 1) {
       throw new IllegalArgumentException("a run takes at least 1 step: " + maxSteps);

@@ -18,6 +18,9 @@ final class DurationConverter implements ITypeConverter<Duration> {
           "a duration is a number and ms, s, m or h, for example 30s: \"" + text + "\"");
     }
     long amount = Long.parseLong(matcher.group(1));
+    if (amount == 0) {
+      throw new TypeConversionException("a duration is from 1ms on: \"" + text + "\"");
+    }
     return switch (matcher.group(2)) {
       case "ms" -> Duration.ofMillis(amount);
       case "s" -> Duration.ofSeconds(amount);

@@ -28,6 +28,7 @@ final class FailureFlags {
   @Option(
       names = "--shrink-runs",
       paramLabel = "N",
+      converter = NumberFrom.One.class,
       description = "How many runs shrinking may take (default: ${DEFAULT-VALUE}).")
   int shrinkRuns = Shrinker.DEFAULT_RUNS;
 

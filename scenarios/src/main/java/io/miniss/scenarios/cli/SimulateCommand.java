@@ -32,6 +32,7 @@ public final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--timeline",
       paramLabel = "N",
+      converter = NumberFrom.Zero.class,
       description = "Show the last N stretches of the run.")
   int timeline;
 

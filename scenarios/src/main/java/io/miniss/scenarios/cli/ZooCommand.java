@@ -174,10 +174,11 @@ public final class ZooCommand implements Callable<Integer> {
   }
 
   private int hunt(Exhibit exhibit) {
+    Scenario buggy = Zoo.scenario(exhibit, Variant.BUGGY);
+    Campaign campaign = campaign(buggy, seeds); // refuses bad options before the story is told
     tell(exhibit);
     PrintWriter out = out();
-    Scenario buggy = Zoo.scenario(exhibit, Variant.BUGGY);
-    Campaign.Result hunt = run(buggy, seeds);
+    Campaign.Result hunt = run(campaign);
     Optional<FailureReport> found = hunt.failure();
     if (found.isEmpty()) {
       out.printf("%-16s not found: %s%n", buggy.name(), CampaignView.words(hunt.progress()));
@@ -229,7 +230,7 @@ public final class ZooCommand implements Callable<Integer> {
 
   private boolean fixedHolds(Exhibit exhibit, long runs) {
     Scenario fixed = Zoo.scenario(exhibit, Variant.FIXED);
-    Campaign.Result result = run(fixed, runs);
+    Campaign.Result result = run(campaign(fixed, runs));
     String words = CampaignView.words(result.progress());
     if (result.failure().isPresent()) {
       out().printf("%-16s FAILED  %s%n", fixed.name(), words);
@@ -240,18 +241,19 @@ public final class ZooCommand implements Callable<Integer> {
     return true;
   }
 
-  private Campaign.Result run(Scenario scenario, long most) {
-    return CampaignView.run(
-        spec,
-        new Campaign(
-            scenario,
-            flags.ofCampaign(firstSeed, scenario),
-            firstSeed,
-            most,
-            Optional.empty(),
-            jobs,
-            Campaign.DEFAULT_AUDIT),
-        Optional.empty());
+  private Campaign campaign(Scenario scenario, long most) {
+    return new Campaign(
+        scenario,
+        flags.ofCampaign(firstSeed, scenario),
+        firstSeed,
+        most,
+        Optional.empty(),
+        jobs,
+        Campaign.DEFAULT_AUDIT);
+  }
+
+  private Campaign.Result run(Campaign campaign) {
+    return CampaignView.run(spec, campaign, Optional.empty());
   }
 
   private PrintWriter out() {

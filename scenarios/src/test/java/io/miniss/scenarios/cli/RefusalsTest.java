@@ -82,4 +82,28 @@ final class RefusalsTest {
       refused("it is not text", command, noise.toString());
     }
   }
+
+  @Test
+  void aKeyThatIsThereTwice() {
+    refused("it has depth twice", "simulate", "hello", "--strategy", "pct(depth=3,depth=4)");
+    refused("it has stall twice", "simulate", "hello", "--faults", "stall=0.1,stall=0.2");
+    refused("it has stall#7 twice", "simulate", "hello", "--faults", "at(stall#7,stall#7)");
+    refused("it names seed twice", "replay", "hello", "seed=2", "seed=3");
+  }
+
+  @Test
+  void numbersOutOfTheirRange() {
+    refused("a duration is from 1ms on", "explore", "hello", "--time", "0s");
+    refused("at most 4096: 100000", "explore", "hello", "--jobs", "100000");
+    refused("at most 4096: 100000", "zoo", "9", "--jobs", "100000");
+    refused("at most 4096: 100000", "zoo", "--table", "--only", "9", "--jobs", "100000");
+    refused("at least 1 seed: 0", "explore", "hello", "--seeds", "0");
+    refused("at least 1 seed: 0", "zoo", "9", "--seeds", "0");
+    refused("a number from 1 to ", "explore", "lost-update", "--shrink-runs", "-1");
+    refused("a number from 0 to ", "simulate", "hello", "--timeline", "-3");
+    refused("site is from 0 on: -1", "simulate", "hello", "--faults", "at(stall#-1)");
+    for (String command : List.of("simulate", "explore")) {
+      refused("at most 65534: 100000", command, "hello", "--cores", "100000");
+    }
+  }
 }

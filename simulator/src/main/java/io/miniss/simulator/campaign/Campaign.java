@@ -51,6 +51,9 @@ public record Campaign(
 
   private static final long CHUNK = 16;
 
+  /** The most threads that one is given: starting more takes longer than what they gain. */
+  public static final int MOST_JOBS = 4_096;
+
   /** Checks the numbers. */
   public Campaign {
     Objects.requireNonNull(scenario, "scenario");
@@ -63,8 +66,9 @@ public record Campaign(
           "there are not " + seeds + " seeds from " + firstSeed + " on: the last is "
               + Long.MAX_VALUE);
     }
-    if (jobs < 1) {
-      throw new IllegalArgumentException("a campaign has at least 1 job: " + jobs);
+    if (jobs < 1 || jobs > MOST_JOBS) {
+      throw new IllegalArgumentException(
+          "a campaign has at least 1 job and at most " + MOST_JOBS + ": " + jobs);
     }
     if (auditEvery < 1) {
       throw new IllegalArgumentException("one run of at least 1 is audited: " + auditEvery);

@@ -98,9 +98,13 @@ public record Faults(
         if (hash < 0) {
           throw unreadable(text, "\"" + word + "\" is no NAME#NUMBER");
         }
-        occurrences.add(
-            new Occurrence(named(text, word.substring(0, hash)),
-                site(text, word.substring(hash + 1))));
+        Occurrence occurrence =
+            new Occurrence(
+                named(text, word.substring(0, hash)), site(text, word.substring(hash + 1)));
+        if (occurrences.contains(occurrence)) {
+          throw unreadable(text, "it has " + occurrence + " twice");
+        }
+        occurrences.add(occurrence);
       }
       return at(occurrences);
     }
@@ -111,8 +115,11 @@ public record Faults(
         throw unreadable(text, "\"" + word + "\" is no NAME=PROBABILITY");
       }
       try {
-        probabilities.put(
-            named(text, word.substring(0, equals)), Double.parseDouble(word.substring(equals + 1)));
+        Fault fault = named(text, word.substring(0, equals));
+        double probability = Double.parseDouble(word.substring(equals + 1));
+        if (probabilities.put(fault, probability) != null) {
+          throw unreadable(text, "it has " + fault + " twice");
+        }
       } catch (NumberFormatException e) {
         throw unreadable(text, "\"" + word.substring(equals + 1) + "\" is no number");
       }
@@ -130,11 +137,16 @@ public record Faults(
   }
 
   private static long site(String text, String number) {
+    long site;
     try {
-      return Long.parseLong(number);
+      site = Long.parseLong(number);
     } catch (NumberFormatException e) {
       throw unreadable(text, "\"" + number + "\" is no number");
     }
+    if (site < 0) {
+      throw unreadable(text, "the number of a site is from 0 on: " + site);
+    }
+    return site;
   }
 
   private static IllegalArgumentException unreadable(String text, String what) {

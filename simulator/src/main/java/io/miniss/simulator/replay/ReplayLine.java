@@ -4,9 +4,12 @@ import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.fault.Faults;
 import io.miniss.simulator.strategy.Strategies;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * A run in one line: {@code bank seed=42 cores=2 strategy=random hash=0f3c...}. Everything that the
@@ -19,6 +22,7 @@ import java.util.TreeMap;
  */
 public record ReplayLine(String scenario, SimulationOptions options, Optional<String> traceHash) {
   private static final String SIZE = "size.";
+  private static final Pattern HASH = Pattern.compile("[0-9a-f]{16}");
 
   /** The keys that a line may have, for messages. */
   public static final String KEYS =
@@ -42,7 +46,7 @@ public record ReplayLine(String scenario, SimulationOptions options, Optional<St
     }
     SimulationOptions options = SimulationOptions.seed(0);
     Optional<String> hash = Optional.empty();
-    boolean seeded = false;
+    Set<String> keys = new HashSet<>();
     Map<String, Integer> sizes = new TreeMap<>();
     for (int i = 1; i < words.length; i++) {
       int equals = words[i].indexOf('=');
@@ -51,12 +55,12 @@ public record ReplayLine(String scenario, SimulationOptions options, Optional<St
       }
       String key = words[i].substring(0, equals);
       String value = words[i].substring(equals + 1);
+      if (!keys.add(key)) {
+        throw malformed(line, "it names " + key + " twice");
+      }
       try {
         switch (key) {
-          case "seed" -> {
-            options = options.withSeed(Long.parseLong(value));
-            seeded = true;
-          }
+          case "seed" -> options = options.withSeed(Long.parseLong(value));
           case "cores" -> options = options.withCores(Integer.parseInt(value));
           case "strategy" -> options = options.withStrategy(Strategies.parse(value));
           case "max-steps" -> options = options.withMaxSteps(Long.parseLong(value));
@@ -64,22 +68,44 @@ public record ReplayLine(String scenario, SimulationOptions options, Optional<St
           case "faults" -> options = options.withFaults(Faults.parse(value));
           case "fault-steps" -> options = options.withFaultSteps(Long.parseLong(value));
           case "liveness-steps" -> options = options.withLivenessSteps(Long.parseLong(value));
-          case "hash" -> hash = Optional.of(value);
+          case "hash" -> hash = Optional.of(hash(line, value));
           default -> {
             if (!key.startsWith(SIZE)) {
               throw malformed(line, "there is no key \"" + key + "\"");
             }
-            sizes.put(key.substring(SIZE.length()), Integer.parseInt(value));
+            sizes.put(sizeName(line, key), size(line, key, Integer.parseInt(value)));
           }
         }
       } catch (NumberFormatException e) {
         throw malformed(line, "\"" + value + "\" is no number, as " + key + " is");
       }
     }
-    if (!seeded) {
+    if (!keys.contains("seed")) {
       throw malformed(line, "it names no seed");
     }
     return new ReplayLine(words[0], options.withSizes(sizes), hash);
+  }
+
+  private static String hash(String line, String value) {
+    if (!HASH.matcher(value).matches()) {
+      throw malformed(line,
+          "a hash is 16 hexadecimal digits, 0 to 9 and a to f: \"" + value + "\"");
+    }
+    return value;
+  }
+
+  private static String sizeName(String line, String key) {
+    if (key.length() == SIZE.length()) {
+      throw malformed(line, "\"" + key + "\" names no size");
+    }
+    return key.substring(SIZE.length());
+  }
+
+  private static int size(String line, String key, int value) {
+    if (value < 0) {
+      throw malformed(line, key + " is from 0 on: " + value);
+    }
+    return value;
   }
 
   private static boolean onOff(String line, String value) {

@@ -53,6 +53,9 @@ public interface World {
       throw new IllegalArgumentException(
           "the name of a size has no blanks and no \"=\": \"" + name + "\"");
     }
+    if (least < 0) {
+      throw new IllegalArgumentException("a size is from 0 on: " + name + " from " + least);
+    }
     if (least > most) {
       throw new IllegalArgumentException(
           "a size is between " + least + " and " + most + ", which is nothing: " + name);

@@ -28,6 +28,9 @@ public final class Strategies {
   public static Strategy parse(String text) {
     int open = text.indexOf('(');
     String name = open < 0 ? text : text.substring(0, open);
+    if (name.equals(Switches.NAME) && open < 0) {
+      throw unknown(text, "switches has its list in parentheses, switches() if there are none");
+    }
     if (name.equals(Switches.NAME) && text.endsWith(")")) {
       try {
         return Switches.parse(text.substring(open + 1, text.length() - 1));
@@ -86,7 +89,10 @@ public final class Strategies {
         if (equals < 0) {
           throw unknown(text, "\"" + pair + "\" is no name=value");
         }
-        values.put(pair.substring(0, equals).strip(), pair.substring(equals + 1).strip());
+        String name = pair.substring(0, equals).strip();
+        if (values.put(name, pair.substring(equals + 1).strip()) != null) {
+          throw unknown(text, "it has " + name + " twice");
+        }
       }
     }
 

@@ -67,7 +67,14 @@ public record Switches(List<Switch> switches) implements Strategy {
     List<Switch> switches = new ArrayList<>();
     if (!inside.isEmpty()) {
       for (String word : inside.split(",", -1)) {
-        switches.add(Switch.parse(word));
+        Switch parsed = Switch.parse(word);
+        for (Switch other : switches) {
+          if (other.isAt(parsed)) {
+            throw new NumberFormatException(
+                "two switches are at one place, " + other + " and " + parsed);
+          }
+        }
+        switches.add(parsed);
       }
     }
     return new Switches(switches);

@@ -28,7 +28,7 @@ final class MergeTest {
   private static String line(String scenario, int shard, String more) {
     return """
         {"miniss-result":2,"scenario":"%s","strategy":"random",\
-        "options":"%s seed=0 cores=2 strategy=random hash=0f","seeds":300,"shard":"%d/3",\
+        "options":"%s seed=0 cores=2 strategy=random hash=000000000000000f","seeds":300,"shard":"%d/3",\
         "done":100,"steps":1000,"tookNanos":1500000000,"ended":"all"%s,"scenarios":["a","b"]}
         """
         .formatted(scenario, scenario, shard, more);
@@ -39,7 +39,7 @@ final class MergeTest {
         scenario,
         shard,
         (",\"failure\":{\"what\":\"EXCEPTION main\",\"message\":\"broke\\nbadly\","
-            + "\"replay\":\"%s seed=%d cores=2 strategy=random hash=1e\"}")
+            + "\"replay\":\"%s seed=%d cores=2 strategy=random hash=000000000000001e\"}")
             .formatted(scenario, seed))
         .replace("\"all\"", "\"failure\"")
         .replace("\"done\":100", "\"done\":40");
@@ -145,7 +145,8 @@ final class MergeTest {
     assertThat(merge.isFailed()).isTrue();
     assertThat(merge.text())
         .contains("FAILED a: EXCEPTION main\n  broke\n  badly\n")
-        .contains("replay: ./miniss replay 'a seed=40 cores=2 strategy=random hash=1e'")
+        .contains(
+            "replay: ./miniss replay 'a seed=40 cores=2 strategy=random hash=000000000000001e'")
         .doesNotContain("seed=99");
   }
 
@@ -184,7 +185,8 @@ final class MergeTest {
     assertRefused("seeds=300 against seeds=299", one, two.replace("300", "299"));
     assertRefused(
         "shards=3 against shards=4", one, two.replace("2/3", "2/4").replace("100", "75"));
-    assertRefused("hash 0f against 1f: the code has changed", one, two.replace("0f", "1f"));
+    assertRefused("hash 000000000000000f against 000000000000001f: the code has changed", one,
+        two.replace("000f", "001f"));
     assertRefused(
         "scenarios [a, b] against [a, c]", one, two.replace("[\"a\",\"b\"]", "[\"a\",\"c\"]"));
   }

@@ -19,11 +19,11 @@ final class ReplayLineTest {
             .withStrategy(new Pct(4, 500))
             .withMaxSteps(5)
             .withStepsCostTime(false);
-    ReplayLine line = new ReplayLine("bank", options, Optional.of("00ff"));
+    ReplayLine line = new ReplayLine("bank", options, Optional.of("00000000000000ff"));
     assertThat(line)
         .hasToString(
             "bank seed=-7 cores=3 strategy=pct(depth=4,steps=500) max-steps=5 step-cost=off"
-                + " hash=00ff");
+                + " hash=00000000000000ff");
     assertThat(ReplayLine.parse(line.toString())).isEqualTo(line);
   }
 
@@ -44,7 +44,14 @@ final class ReplayLineTest {
         "bank seed=1 seed; \"seed\" is no key=value",
         "bank seed=1 strategy=magic; accepted: random",
         "bank seed=1 step-cost=maybe; on or off",
-        "bank seed=1 cores=0; at least 1 core"
+        "bank seed=1 cores=0; at least 1 core",
+        "bank seed=1 cores=65535; at most 65534",
+        "bank seed=2 seed=3; it names seed twice",
+        "bank seed=2 size.a=3 size.a=3; it names size.a twice",
+        "bank seed=1 size.=3; names no size",
+        "bank seed=1 size.a=-3; size.a is from 0 on: -3",
+        "bank seed=1 hash=zz; a hash is 16 hexadecimal digits",
+        "bank seed=1 hash=00ff; a hash is 16 hexadecimal digits"
       })
   void aLineThatCannotBeReadSaysWhy(String line, String words) {
     assertThatThrownBy(() -> ReplayLine.parse(line))

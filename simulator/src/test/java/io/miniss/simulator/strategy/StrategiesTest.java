@@ -40,13 +40,17 @@ final class StrategiesTest {
         "pct(d=3", "pos(x=1)", "urw(events=)", "urw(events=3.0)", "urw(of=queue)", "surw",
         "surw(of=a b)", "surw(of=a,among=3)", "surw(among=-1)", "dfs", "dfs(turns=3:1)",
         "switches(0>1)", "switches(0@1w0>1)", "switches(0@1w2w>1)", "switches(x@1>1)",
-        "portfolio(steps=0)"})
+        "portfolio(steps=0)", "pct()", "switches(0@1>2,0@1>3)", "switches(0@1>2"})
   void anUnknownStrategyOrParameterIsRefused(String text) {
     assertThatThrownBy(() -> Strategies.parse(text)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void theMessageNamesWhatIsAccepted() {
+    assertThatThrownBy(() -> Strategies.parse("switches"))
+        .hasMessageContaining("in parentheses, switches() if there are none");
+    assertThatThrownBy(() -> Strategies.parse("pct(depth=3,depth=4)"))
+        .hasMessageContaining("it has depth twice");
     assertThatThrownBy(() -> Strategies.parse("luck")).hasMessageContaining(Strategies.ACCEPTED);
     assertThatThrownBy(() -> Strategies.parse("dfs")).hasMessageContaining("--exhaustive");
   }

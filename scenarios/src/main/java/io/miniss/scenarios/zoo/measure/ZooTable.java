@@ -39,8 +39,9 @@ public record ZooTable(
   /** Checks the number. */
   public ZooTable {
     exhibits = List.copyOf(exhibits);
-    if (jobs < 1) {
-      throw new IllegalArgumentException("a table needs at least 1 job: " + jobs);
+    if (jobs < 1 || jobs > Campaign.MOST_JOBS) {
+      throw new IllegalArgumentException(
+          "a table needs at least 1 job and at most " + Campaign.MOST_JOBS + ": " + jobs);
     }
   }
 
