@@ -351,7 +351,10 @@ public final class MultiCoreRuntime implements AutoCloseable {
       return this;
     }
 
-    /** How many tasks each mailbox holds, rounded up to a power of two; 1024 by default. */
+    /**
+     * How many tasks each mailbox holds, rounded up to a power of two (4 at least from core to core, 2
+     * for unplaced tasks); 1024 by default.
+     */
     public Builder mailboxCapacity(int capacity) {
       this.mailboxCapacity = inRange("the capacity of a mailbox", capacity, 1, 1 << 24);
       return this;

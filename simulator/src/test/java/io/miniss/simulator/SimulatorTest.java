@@ -631,7 +631,8 @@ final class SimulatorTest {
   @Test
   void theOptionsRefuseWhatMakesNoSense() {
     SimulationOptions options = SimulationOptions.seed(1);
-    assertThatThrownBy(() -> options.withCores(0)).hasMessageContaining("at least 1 core: 0");
+    assertThatThrownBy(() -> options.withCores(0))
+        .hasMessageContaining("at least 1 core and at most 4094: 0");
     assertThatThrownBy(() -> options.withMaxSteps(0)).hasMessageContaining("at least 1 step: 0");
   }
 

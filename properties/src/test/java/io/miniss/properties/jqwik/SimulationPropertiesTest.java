@@ -436,7 +436,7 @@ final class SimulationPropertiesTest {
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
       strategy | there is no strategy "best"; accepted: random
-      cores    | a simulation has at least 1 core: 0
+      cores    | a simulation has at least 1 core and at most 4094: 0
       noCores  | @Cores names no number of cores
       faults   | there is no fault "earthquake"; accepted: none, swarm
       two      | #two takes more than one Simulation, but a try is one run

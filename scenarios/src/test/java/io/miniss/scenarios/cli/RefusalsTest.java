@@ -103,7 +103,7 @@ final class RefusalsTest {
     refused("a number from 0 to ", "simulate", "hello", "--timeline", "-3");
     refused("site is from 0 on: -1", "simulate", "hello", "--faults", "at(stall#-1)");
     for (String command : List.of("simulate", "explore")) {
-      refused("at most 65534: 100000", command, "hello", "--cores", "100000");
+      refused("at most 4094: 100000", command, "hello", "--cores", "100000");
     }
   }
 }

@@ -374,7 +374,7 @@ final class SimulationTestTest {
   @CsvSource(delimiter = '|', textBlock = """
       strategy(Simulation)  | strategy: cannot read the strategy "best": there is no strategy "best"; accepted: random
       parameter(Simulation) | it has no parameter [deep]; accepted: random
-      cores(Simulation)     | cores: a simulation has at least 1 core: 0
+      cores(Simulation)     | cores: a simulation has at least 1 core and at most 4094: 0
       seeds(Simulation)     | seeds: a test has at least 1 seed: 0
       range(Simulation)     | range: seeds, firstSeed: there are no 2 seeds from 9223372036854775806 on
       maxSteps(Simulation)  | maxSteps: a run takes at least 1 step: 0

@@ -45,7 +45,7 @@ final class ReplayLineTest {
         "bank seed=1 strategy=magic; accepted: random",
         "bank seed=1 step-cost=maybe; on or off",
         "bank seed=1 cores=0; at least 1 core",
-        "bank seed=1 cores=65535; at most 65534",
+        "bank seed=1 cores=4095; at most 4094",
         "bank seed=2 seed=3; it names seed twice",
         "bank seed=2 size.a=3 size.a=3; it names size.a twice",
         "bank seed=1 size.=3; names no size",
