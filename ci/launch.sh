@@ -1,4 +1,4 @@
-# Sourced by the launchers (miniss, ci/bench), not run: finds a JDK and builds a jar when it is stale.
+# Sourced by the launchers (miniss, ci/bench, ci/zoo-peer), not run: finds a JDK and builds a jar when it is stale.
 # Works with bash 3.2. Problems go to stderr and end the caller with exit code 3: "did not start".
 
 # The release that the sources are compiled for. A later JDK can run the jars, not build them.

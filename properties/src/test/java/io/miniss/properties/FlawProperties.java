@@ -70,7 +70,7 @@ class FlawProperties {
 
   @Example
   void isolationCatches() {
-    caught(IsolationProperties.LAW, Flaw.ERRORS_END_THE_CORE, "");
+    caught(IsolationProperties.LAW, Flaw.ERRORS_END_THE_CORE, "DEADLOCK");
     caught(IsolationProperties.LAW, Flaw.FAILURES_TWICE, "at the handler");
     caught(IsolationProperties.LAW, Flaw.TELLTALE_HANDLER, "handled failures");
     caught(IsolationProperties.LAW, Flaw.SILENT_TIMERS, "handled failures");
@@ -100,7 +100,7 @@ class FlawProperties {
   void futuresCatch() {
     caught(FutureProperties.LAW, Workloads.plain().with(Feature.WAITS), Flaw.TWO_WINNERS,
         "winners among");
-    caught(FutureProperties.LAW, Flaw.ASTRAY_CONTINUATIONS, "");
+    caught(FutureProperties.LAW, Flaw.ASTRAY_CONTINUATIONS, "registeredOn=");
   }
 
   /** Flaws that need no interleaving. */

@@ -1,11 +1,13 @@
 package io.miniss.benchmarks;
 
 import io.miniss.benchmarks.lincheck.Comparison;
+import io.miniss.scenarios.cli.GeneratedSection;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Mode;
@@ -124,16 +126,17 @@ final class Main {
   }
 
   private void run() throws Exception {
+    Optional<GeneratedSection> section =
+        readme == null || !only.equals(".*") || length == Length.SMOKE
+            ? Optional.empty()
+            : Optional.of(new GeneratedSection(Path.of(readme), "ci/bench"));
     Machine machine = Machine.now();
     Report report = new Report(measure(), gc);
     String text = machine.text() + "Measured: " + length.text() + ".\n\n" + report.text();
     System.out.println(text);
-    String target = readme;
-    if (target == null || !only.equals(".*") || length == Length.SMOKE) {
-      System.out.println("The README was left alone.");
-    } else {
-      GeneratedSection.write(Path.of(target), text);
-    }
+    section.ifPresent(generated -> generated.write(text));
+    System.out.println(
+        section.isPresent() ? "Written to " + readme : "The README was left alone.");
   }
 
   private Collection<RunResult> measure() throws RunnerException {

@@ -6,7 +6,6 @@ import io.miniss.simulator.Simulator;
 import io.miniss.simulator.campaign.Campaign;
 import io.miniss.simulator.campaign.FailureReport;
 import io.miniss.simulator.shrink.Shrinker;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.AfterFailureMode;
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** All tries of a property, each a run. Keeps how jqwik came to each, for the replay line. */
 final class Exploration extends PropertyRuns {
-  private static final Duration SHRINK_LIMIT = Duration.ofSeconds(10);
 
   private final String seed;
   private final int tries;
@@ -96,7 +94,7 @@ final class Exploration extends PropertyRuns {
     }
     FailureReport report =
         Campaign.explain(error.failed(), error.result())
-            .shrink(error.failed(), Shrinker.DEFAULT_RUNS, SHRINK_LIMIT);
+            .shrink(error.failed(), Shrinker.DEFAULT_RUNS, Shrinker.TEST_LIMIT);
     return failed(result, "", report, error.path());
   }
 }

@@ -111,7 +111,7 @@ final class Replay extends PropertyRuns {
                     + hash
                     + " was recorded, this is "
                     + replayed.traceHashText()
-                    + "; the code has changed\n")
+                    + "; code, property or options are not those of the record\n")
             .orElse("");
     if (!note.isEmpty()) {
       context.reporter().publishValue(ReplayRequest.PROPERTY, note.strip());

@@ -32,7 +32,8 @@ public final class ExploreCommand implements Callable<Integer> {
   @Parameters(paramLabel = "NAME", arity = "0..*", description = "The scenarios.")
   List<String> names = new ArrayList<>();
 
-  @Option(names = "--all", description = "All scenarios.")
+  @Option(names = "--all",
+      description = "All scenarios that are to hold: not lost-update, not the zoo.")
   boolean all;
 
   @Option(

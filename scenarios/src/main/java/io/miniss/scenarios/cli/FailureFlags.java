@@ -8,12 +8,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import picocli.CommandLine.Option;
 
 /** The options of every command that searches for a failure: what becomes of one that was found. */
 final class FailureFlags {
-  private static final Duration SHRINK_LIMIT = Duration.ofSeconds(30);
 
   @Option(
       names = "--failures",
@@ -35,7 +33,7 @@ final class FailureFlags {
   /** Shrinks a failure of {@code scenario}, prints it and writes its file. */
   FailureReport report(PrintWriter out, Scenario scenario, FailureReport found) {
     FailureReport report =
-        noShrink ? found : found.shrink(scenario, shrinkRuns, SHRINK_LIMIT);
+        noShrink ? found : found.shrink(scenario, shrinkRuns, Shrinker.COMMAND_LIMIT);
     out.print(report.text());
     report
         .recording()

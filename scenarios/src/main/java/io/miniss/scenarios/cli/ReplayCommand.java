@@ -89,7 +89,7 @@ public final class ReplayCommand implements Callable<Integer> {
     } else {
       out()
           .printf(
-              "not the same run: hash %s was recorded, this is %s; the code has changed%n",
+              "not the same run: hash %s was recorded, this is %s; code, scenario or options are not those of the record%n",
               hash, result.traceHashText());
     }
   }

@@ -10,8 +10,6 @@ import io.miniss.simulator.coverage.Interleaving;
 import io.miniss.simulator.random.SplitMix64;
 import io.miniss.simulator.scenario.Scenario;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -186,7 +184,7 @@ public record Campaign(
     /** The failed run of the lowest seed so far. */
     private final AtomicReference<@Nullable SimulationResult> lowest = new AtomicReference<>();
 
-    private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
+    private final Workers workers = new Workers("campaign " + scenario.name(), jobs);
 
     Execution(
         long from,
@@ -202,19 +200,7 @@ public record Campaign(
     }
 
     Result run() {
-      List<Thread> workers = new ArrayList<>();
-      for (int i = 1; i < jobs; i++) {
-        workers.add(Thread.ofPlatform().name("campaign-" + i).daemon(true).start(this::work));
-      }
-      work();
-      for (Thread worker : workers) {
-        joinUninterruptibly(worker);
-      }
-      Throwable defect = broken.get();
-      if (defect != null) {
-        throw new IllegalStateException("the simulator itself failed on " + scenario.name(),
-            defect);
-      }
+      workers.run(this::work);
       SimulationResult failed = lowest.get();
       return new Result(
           progress(), Optional.ofNullable(failed).map(result -> explain(scenario, result)),
@@ -222,22 +208,18 @@ public record Campaign(
     }
 
     private void work() {
-      try {
-        long size = size();
-        // The time is looked at first: seeds that were taken are run.
-        while (broken.get() == null && !timeIsUp()) {
-          long from = nextIndex.getAndAdd(CHUNK);
-          long end = Math.min(from + CHUNK, size);
-          if (from >= end || isBehindFailure(seed(from))) {
-            return;
-          }
-          for (long index = from; index < end && !isBehindFailure(seed(index)); index++) {
-            one(seed(index));
-          }
-          onProgress.accept(progress());
+      long size = size();
+      // The time is looked at first: seeds that were taken are run.
+      while (!workers.isBroken() && !timeIsUp()) {
+        long from = nextIndex.getAndAdd(CHUNK);
+        long end = Math.min(from + CHUNK, size);
+        if (from >= end || isBehindFailure(seed(from))) {
+          return;
         }
-      } catch (Throwable defect) {
-        broken.compareAndSet(null, defect);
+        for (long index = from; index < end && !isBehindFailure(seed(index)); index++) {
+          one(seed(index));
+        }
+        onProgress.accept(progress());
       }
     }
 
@@ -280,20 +262,6 @@ public record Campaign(
 
     private Progress progress() {
       return new Progress(runs.get(), steps.get(), Duration.ofNanos(clock.nanos() - start));
-    }
-  }
-
-  private static void joinUninterruptibly(Thread thread) {
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 }

@@ -2,7 +2,6 @@ package io.miniss.simulator.fault;
 
 import io.miniss.simulator.random.SplitMix64;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -109,7 +108,7 @@ public final class FaultInjector {
 
   /** What has happened, in order. */
   public List<Faults.Occurrence> happened() {
-    return Collections.unmodifiableList(happened);
+    return List.copyOf(happened);
   }
 
   /** The mix in words: what can happen in this run. */

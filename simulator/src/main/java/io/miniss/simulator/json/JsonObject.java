@@ -70,11 +70,6 @@ public final class JsonObject {
     return strings;
   }
 
-  /** The names of the members, in the order in which they were read. */
-  public List<String> keys() {
-    return List.copyOf(members.keySet());
-  }
-
   private <T> T member(String key, Class<T> kind, String words) {
     Object value = members.get(key);
     if (!kind.isInstance(value)) {

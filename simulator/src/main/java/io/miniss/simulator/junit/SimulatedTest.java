@@ -16,7 +16,6 @@ import io.miniss.simulator.strategy.Strategies;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,7 +35,6 @@ import org.opentest4j.TestAbortedException;
  */
 final class SimulatedTest implements Scenario {
   private static final System.Logger LOG = System.getLogger(SimulatedTest.class.getName());
-  private static final Duration SHRINK_LIMIT = Duration.ofSeconds(10);
 
   private static final ThreadLocal<@Nullable Simulation> CURRENT = new ThreadLocal<>();
 
@@ -239,7 +237,7 @@ final class SimulatedTest implements Scenario {
     failure.ifPresent(report -> {
       throw failed(
           annotation.shrink()
-              ? report.shrink(this, Shrinker.DEFAULT_RUNS, SHRINK_LIMIT)
+              ? report.shrink(this, Shrinker.DEFAULT_RUNS, Shrinker.TEST_LIMIT)
               : report,
           "");
     });
@@ -257,7 +255,7 @@ final class SimulatedTest implements Scenario {
                     + hash
                     + " was recorded, this is "
                     + result.traceHashText()
-                    + "; the code has changed")
+                    + "; code, test or options are not those of the record")
             .orElse("");
     if (!difference.isEmpty()) {
       context.publishReportEntry(ReplayRequest.PROPERTY, difference);

@@ -13,9 +13,9 @@ import io.miniss.simulator.replay.ReplayLine;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
 
@@ -38,7 +38,7 @@ final class PictureBuilder {
   private final List<Fault> faults = new ArrayList<>();
 
   /** For each subject the messages under way, as indices, the oldest first. Never iterated over. */
-  private final Map<Integer, Deque<Integer>> underWay = new HashMap<>();
+  private final Map<Integer, Deque<Integer>> underWay = new TreeMap<>();
 
   PictureBuilder(Trace trace, long virtualNanos) {
     this.trace = trace;

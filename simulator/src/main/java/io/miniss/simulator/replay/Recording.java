@@ -122,11 +122,6 @@ public record Recording(
         result.faults());
   }
 
-  /** Whether {@code text} looks like a recording rather than a line. */
-  public static boolean isRecording(String text) {
-    return text.startsWith(MAGIC);
-  }
-
   /** The file's text. */
   public String toText() {
     StringBuilder text = new StringBuilder();

@@ -4,11 +4,11 @@ import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.fault.Faults;
 import io.miniss.simulator.strategy.Strategies;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -46,7 +46,7 @@ public record ReplayLine(String scenario, SimulationOptions options, Optional<St
     }
     SimulationOptions options = SimulationOptions.seed(0);
     Optional<String> hash = Optional.empty();
-    Set<String> keys = new HashSet<>();
+    Set<String> keys = new TreeSet<>();
     Map<String, Integer> sizes = new TreeMap<>();
     for (int i = 1; i < words.length; i++) {
       int equals = words[i].indexOf('=');

@@ -34,6 +34,12 @@ public final class Shrinker {
   /** How many runs, unless another number is given. */
   public static final int DEFAULT_RUNS = 3_000;
 
+  /** How long in a test, where nobody asks for another time. */
+  public static final Duration TEST_LIMIT = Duration.ofSeconds(10);
+
+  /** How long on the command line. */
+  public static final Duration COMMAND_LIMIT = Duration.ofSeconds(30);
+
   private static final int SEEDS = 100;
   private static final int STARTS = 6;
   private static final int ROUNDS = 3;

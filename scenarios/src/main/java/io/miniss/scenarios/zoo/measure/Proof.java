@@ -8,7 +8,6 @@ import io.miniss.simulator.search.ExhaustiveSearch;
 import io.miniss.simulator.search.ExhaustiveSearch.Coverage;
 import io.miniss.simulator.search.ExhaustiveSearch.Outcome;
 import io.miniss.simulator.shrink.Shrinker;
-import java.time.Duration;
 
 /**
  * What the exhaustive search says about the smallest workload in which the bug was found: first no
@@ -20,14 +19,13 @@ import java.time.Duration;
  * @param fixed of the mended one
  */
 public record Proof(SimulationOptions workload, Outcome buggy, Outcome fixed) {
-  private static final Duration SHRINK_LIMIT = Duration.ofSeconds(30);
   private static final int AS_FAR_AS_IT_GOES = 1_000;
 
   /** Shrinks what was found, and searches in its workload. */
   static Proof of(Find found, Scenario buggy, Scenario fixed, long runs) {
     FailureReport smallest =
         Campaign.explain(buggy, found.failed().orElseThrow())
-            .shrink(buggy, Shrinker.DEFAULT_RUNS, SHRINK_LIMIT);
+            .shrink(buggy, Shrinker.DEFAULT_RUNS, Shrinker.COMMAND_LIMIT);
     SimulationOptions workload =
         smallest.traced().options().withSizes(smallest.traced().sizes());
     Proof timeless = search(workload.withStepsCostTime(false), buggy, fixed, runs);

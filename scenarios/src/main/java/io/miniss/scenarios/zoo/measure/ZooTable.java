@@ -8,6 +8,7 @@ import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.campaign.Campaign;
 import io.miniss.simulator.campaign.FailureReport;
 import io.miniss.simulator.campaign.Shard;
+import io.miniss.simulator.campaign.Workers;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.search.ExhaustiveSearch.NotSearchableException;
 import java.util.ArrayList;
@@ -70,7 +71,7 @@ public record ZooTable(
     private final Consumer<Progress> onProgress;
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger done = new AtomicInteger();
-    private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
+    private final Workers workers = new Workers("zoo", jobs);
 
     Execution(List<Piece> pieces, Consumer<Progress> onProgress) {
       this.pieces = pieces;
@@ -78,34 +79,14 @@ public record ZooTable(
     }
 
     void run() {
-      List<Thread> workers = new ArrayList<>();
-      for (int i = 1; i < jobs; i++) {
-        workers.add(Thread.ofPlatform().name("zoo-" + i).daemon(true).start(this::work));
-      }
-      work();
-      for (Thread worker : workers) {
-        try {
-          worker.join();
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          throw new IllegalStateException("interrupted while the zoo was measured", e);
-        }
-      }
-      Throwable defect = broken.get();
-      if (defect != null) {
-        throw new IllegalStateException("the zoo cannot be measured: " + defect, defect);
-      }
+      workers.run(this::work);
     }
 
     private void work() {
       int index;
-      while (broken.get() == null && (index = next.getAndIncrement()) < pieces.size()) {
+      while (!workers.isBroken() && (index = next.getAndIncrement()) < pieces.size()) {
         Piece piece = pieces.get(index);
-        try {
-          piece.work().run();
-        } catch (Throwable defect) {
-          broken.compareAndSet(null, defect);
-        }
+        piece.work().run();
         onProgress.accept(
             new Progress(done.incrementAndGet(), pieces.size(), piece.exhibit()));
       }
