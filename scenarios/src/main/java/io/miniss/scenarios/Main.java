@@ -10,6 +10,7 @@ import io.miniss.scenarios.cli.ReplayCommand;
 import io.miniss.scenarios.cli.RunCommand;
 import io.miniss.scenarios.cli.SimulateCommand;
 import io.miniss.scenarios.cli.ZooCommand;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -19,7 +20,8 @@ import picocli.CommandLine.Command;
     description = "Run scenarios on pinned cores, or explore them in the simulator.",
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "Exit codes:%n",
-    exitCodeList = {"0:all held", "1:a failure was found", "2:bad usage"},
+    exitCodeList = {"0:all held", "1:a failure was found", "2:bad usage",
+      ExitCodes.NOT_STARTED_TEXT},
     subcommands = {
       ListCommand.class,
       RunCommand.class,
@@ -55,11 +57,25 @@ public final class Main implements Runnable {
           command.getErr().println(thrown.getMessage());
           return ExitCodes.BAD_USAGE;
         });
+    commandLine.setParameterExceptionHandler(Main::refuse);
     return commandLine;
+  }
+
+  /** Says what is wrong and where to look. The whole help would push that off the screen. */
+  private static int refuse(CommandLine.ParameterException wrong, String[] arguments) {
+    CommandLine command = wrong.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println(wrong.getMessage());
+    if (!CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err)) {
+      err.printf(
+          "accepted: see ./%s --help%n", command.getCommandSpec().qualifiedName());
+    }
+    return ExitCodes.BAD_USAGE;
   }
 
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing");
+    throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing; there are "
+        + String.join(", ", spec.subcommands().keySet()));
   }
 }

@@ -11,5 +11,9 @@ public final class ExitCodes {
   /** The command could not be understood. */
   public static final int BAD_USAGE = 2;
 
+  /** Of the launcher, which could not start the program; see {@code ci/launch.sh}. */
+  public static final String NOT_STARTED_TEXT =
+      "3:miniss did not start: no JDK 25, or the build failed";
+
   private ExitCodes() {}
 }

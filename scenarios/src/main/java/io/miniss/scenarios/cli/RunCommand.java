@@ -3,6 +3,7 @@ package io.miniss.scenarios.cli;
 import io.miniss.runtime.diagnostics.CpuQuota;
 import io.miniss.runtime.diagnostics.CpuSet;
 import io.miniss.runtime.diagnostics.ShutdownReport;
+import io.miniss.runtime.task.TaskId;
 import io.miniss.simulator.scenario.RealWorld;
 import io.miniss.simulator.scenario.Scenario;
 import java.io.PrintWriter;
@@ -77,6 +78,11 @@ public final class RunCommand implements Callable<Integer> {
     Scenario scenario = ScenarioRegistry.named(name);
     int coreCount = cores == null ? CpuQuota.current().cores(CpuSet.allowed()) : cores;
     requireAtLeastOne("--cores", coreCount);
+    if (coreCount > TaskId.MAX_CORE) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--cores takes a number up to " + TaskId.MAX_CORE + ", not " + coreCount);
+    }
     requireAtLeastOne("--scale", scale);
     requireAtLeastOne("--runs", runs);
     PrintWriter out = spec.commandLine().getOut();

@@ -49,6 +49,7 @@ public final class SimulateCommand implements Callable<Integer> {
   public Integer call() {
     Scenario scenario = ScenarioRegistry.named(name);
     SimulationOptions options = flags.options(seed, new RandomWalk());
+    MetLocations.requireNamed(options, scenario);
     SimulationResult result = Simulator.trace(options, scenario::run);
     PrintWriter out = spec.commandLine().getOut();
     if (!result.isSuccess()) {

@@ -71,6 +71,7 @@ final class SimulationFlags {
   /** The options of a campaign over {@code scenario}: a portfolio if no strategy is given. */
   SimulationOptions ofCampaign(long firstSeed, Scenario scenario) {
     SimulationOptions base = options(firstSeed, new RandomWalk());
+    MetLocations.requireNamed(base, scenario);
     return strategy == null
         ? base.withStrategy(new Portfolio(EventProfile.steps(base, scenario::run)))
         : base;

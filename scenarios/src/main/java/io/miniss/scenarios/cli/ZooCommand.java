@@ -49,7 +49,8 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:it was found, and the mended one held; all of them, with --table",
       "1:it was not found, or the mended one failed",
-      "2:bad usage"
+      "2:bad usage",
+      ExitCodes.NOT_STARTED_TEXT
     },
     mixinStandardHelpOptions = true)
 public final class ZooCommand implements Callable<Integer> {

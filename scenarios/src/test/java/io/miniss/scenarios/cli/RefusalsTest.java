@@ -27,6 +27,7 @@ final class RefusalsTest {
     assertThat(commandLine.execute(arguments)).as("%s", List.of(arguments)).isEqualTo(2);
     assertThat(out.toString()).as("%s", List.of(arguments)).isEmpty();
     assertThat(err.toString()).contains(words).doesNotContain("\tat ");
+    assertThat(err.toString().lines()).as("%s", List.of(arguments)).hasSizeLessThanOrEqualTo(2);
   }
 
   private String existing(String name) throws IOException {
@@ -105,5 +106,30 @@ final class RefusalsTest {
     for (String command : List.of("simulate", "explore")) {
       refused("at most 4094: 100000", command, "hello", "--cores", "100000");
     }
+  }
+
+  @Test
+  void moreCoresThanARuntimeCanHave() {
+    refused("--cores takes a number up to 65534, not 65535", "run", "hello", "--cores", "65535");
+  }
+
+  @Test
+  void whatNoStrategyIs() {
+    refused("\"\" is no name=value; accepted: ", "explore", "hello", "--strategy", "pct()");
+    refused("in parentheses", "explore", "hello", "--strategy", "switches");
+    refused("in parentheses", "replay", "hello", "seed=1", "strategy=switches");
+    for (String command : List.of("simulate", "explore")) {
+      refused(
+          "no location of hello has a name or kind that begins with \"nothing\"; its kinds are ",
+          command, "hello", "--strategy", "surw(of=SharedFlag.nothing)");
+    }
+  }
+
+  @Test
+  void whatIsNoCommandOrOption() {
+    refused("a command is missing");
+    refused("see ./miniss explore --help", "explore");
+    refused("--sede", "simulate", "hello", "--sede", "3");
+    refused("Missing required parameter: 'NAME'", "simulate");
   }
 }

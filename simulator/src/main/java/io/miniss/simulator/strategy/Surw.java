@@ -3,6 +3,7 @@ package io.miniss.simulator.strategy;
 import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.simulator.random.SplitMix64;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -62,6 +63,13 @@ public record Surw(List<Integer> events, List<String> of, int among) implements 
   /** The walk in which every access is interesting. */
   public static Surw uniform(List<Integer> events) {
     return new Surw(events, List.of(), 0);
+  }
+
+  /** The words for which there is none among {@code locations}. */
+  public List<String> unmet(Collection<SharedLocation> locations) {
+    return of.stream()
+        .filter(word -> locations.stream().noneMatch(new Selection(List.of(word))::contains))
+        .toList();
   }
 
   @Override
