@@ -4,14 +4,12 @@ import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
 import io.miniss.simulator.campaign.FailureReport;
 import io.miniss.simulator.engine.FailureKind;
-import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.replay.Recording;
 import io.miniss.simulator.replay.ReplayLine;
 import io.miniss.simulator.scenario.Scenario;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,8 +46,12 @@ public final class ReplayCommand implements Callable<Integer> {
 
   private int replayLine(ReplayLine line) {
     Scenario scenario = ScenarioRegistry.named(line.scenario());
-    SimulationResult result = Simulator.trace(line.options(), scenario::run);
-    line.traceHash().ifPresent(hash -> compare(hash, result));
+    SimulationResult result = line.replay(scenario::run);
+    line.traceHash()
+        .ifPresent(
+            hash -> compare(
+                hash, result,
+                "the code has changed, or the line; at which step, a file of the run would say"));
     return report(scenario, result);
   }
 
@@ -61,7 +63,7 @@ public final class ReplayCommand implements Callable<Integer> {
         .failure()
         .ifPresent(failure -> out().printf("the recorded failure: %s%n", failure));
     SimulationResult replayed = result;
-    line.traceHash().ifPresent(hash -> compare(hash, replayed));
+    line.traceHash().ifPresent(hash -> compare(hash, replayed, "the code has changed"));
     return report(scenario, result);
   }
 
@@ -72,25 +74,28 @@ public final class ReplayCommand implements Callable<Integer> {
             + file + " writes it anew";
     if (recording.turns().isPresent()) {
       SimulationResult result = recording.replay(scenario::run);
-      Optional<RunFailure> diverged =
-          result.failure().filter(failure -> failure.kind() == FailureKind.DIVERGENCE);
-      if (diverged.isEmpty()) {
+      if (!isDiverged(result)) {
         return result;
       }
-      why = "the record does not fit this code: " + diverged.orElseThrow().message();
+      why = "the record does not fit this code: " + result.failure().orElseThrow().message();
     }
     out().printf("%s%nrunning the seed with its strategy instead%n", why);
     return Simulator.trace(recording.line().options(), scenario::run);
   }
 
-  private void compare(String hash, SimulationResult result) {
+  private static boolean isDiverged(SimulationResult result) {
+    return result.failure().filter(failure -> failure.kind() == FailureKind.DIVERGENCE).isPresent();
+  }
+
+  private void compare(String hash, SimulationResult result, String otherwise) {
     if (hash.equals(result.traceHashText())) {
       out().printf("the same run, step for step: hash %s%n", hash);
     } else {
       out()
           .printf(
-              "not the same run: hash %s was recorded, this is %s; code, scenario or options are not those of the record%n",
-              hash, result.traceHashText());
+              "not the same run: hash %s was recorded, this is %s; %s%n",
+              hash, result.traceHashText(),
+              isDiverged(result) ? "where it diverges follows" : otherwise);
     }
   }
 

@@ -98,6 +98,42 @@ final class CommandLineTest {
   }
 
   @Test
+  void aLineWhoseSwitchesCannotBeFollowedSaysAtWhichStep() {
+    Answer absent = miniss("replay", "hello", "seed=3", "strategy=switches(9@7>2)");
+    assertThat(absent.code()).isEqualTo(1);
+    assertThat(absent.out())
+        .contains("FAILED hello: DIVERGENCE replay")
+        .contains("the switch 9@7>2 is after step 7 of thread 9, but the run has ended at step ");
+    Answer unable =
+        miniss(
+            "replay", "hello", "seed=3", "strategy=switches(1@7>99)", "hash=0000000000000000");
+    assertThat(unable.code()).isEqualTo(1);
+    assertThat(unable.out())
+        .contains("not the same run")
+        .contains("FAILED hello: DIVERGENCE replay")
+        .containsPattern("the switch 1@7>99 is to thread 99, but at step [0-9]+ that cannot run");
+  }
+
+  /** Shrinking that is cut short may leave a switch that its run passes over. */
+  @Test
+  void aLineWhoseRunIsTheRecordedOneDoesNotDiverge() {
+    Answer first = miniss("simulate", "hello", "--seed", "3", "--strategy", "switches(9@7>2)");
+    assertThat(first.code()).isZero();
+    String line = first.out().replaceAll("(?s).*miniss replay '([^']*)'.*", "$1");
+    Answer again = miniss("replay", line);
+    assertThat(again.code()).as(again.out()).isZero();
+    assertThat(again.out()).contains("the same run, step for step").contains("hello held");
+  }
+
+  @Test
+  void theHelpSaysWhatAllLeavesOutAndWhatTheExitCodesAre() {
+    assertThat(miniss("explore", "--help").out().replaceAll("\\s+", " "))
+        .contains("not lost-update, which has a bug to show, and not those of the zoo");
+    assertThat(miniss("--help").out()).contains("3   miniss did not start");
+    assertThat(miniss("zoo", "--help").out()).contains("3   miniss did not start");
+  }
+
+  @Test
   void theLivenessPhaseCanBeBounded() {
     Answer answer =
         miniss("simulate", "hello", "--faults", "stall=0.01", "--fault-steps", "20",

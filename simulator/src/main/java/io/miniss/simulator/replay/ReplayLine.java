@@ -2,8 +2,12 @@ package io.miniss.simulator.replay;
 
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
+import io.miniss.simulator.Simulator;
+import io.miniss.simulator.engine.FailureKind;
+import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.fault.Faults;
 import io.miniss.simulator.strategy.Strategies;
+import io.miniss.simulator.strategy.Switches;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -84,6 +88,44 @@ public record ReplayLine(String scenario, SimulationOptions options, Optional<St
       throw malformed(line, "it names no seed");
     }
     return new ReplayLine(words[0], options.withSizes(sizes), hash);
+  }
+
+  /**
+   * The run of the line in {@code body}, traced. Where the line has the switches of the run, and this is
+   * not the run that was recorded, it fails with {@link FailureKind#DIVERGENCE} if it would hold
+   * otherwise, and says at which step it could not do what the line says. A line with another strategy
+   * has a hash at most, which does not tell of steps: for these there is {@link Recording}.
+   */
+  public SimulationResult replay(Simulator.Body body) {
+    if (!(options.strategy() instanceof Switches switches)) {
+      return Simulator.trace(options, body);
+    }
+    Switches.Watched watched = switches.watched();
+    SimulationResult result = Simulator.trace(options.withStrategy(watched), body);
+    Optional<RunFailure> diverged =
+        isRecorded(result)
+            ? Optional.empty()
+            : watched
+                .passedOver(result.steps())
+                .map(
+                    words -> new RunFailure(
+                        FailureKind.DIVERGENCE, "replay", words, result.steps(), null));
+    return new SimulationResult(
+        options,
+        result.steps(),
+        result.virtualTime(),
+        result.traceHash(),
+        result.failure().or(() -> diverged),
+        result.trace(),
+        result.metrics(),
+        result.sizes(),
+        result.faultMix(),
+        result.faults());
+  }
+
+  /** Whether {@code result} is known to be that of the run that the line was written for. */
+  private boolean isRecorded(SimulationResult result) {
+    return traceHash.filter(hash -> hash.equals(result.traceHashText())).isPresent();
   }
 
   private static String hash(String line, String value) {

@@ -4,7 +4,9 @@ import io.miniss.simulator.random.SplitMix64;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A schedule by its switches: everywhere else the thread that runs goes on, and when it cannot, or
@@ -83,6 +85,48 @@ public record Switches(List<Switch> switches) implements Strategy {
   @Override
   public Chooser start(SplitMix64 random) {
     return new Following(switches);
+  }
+
+  /** These switches for one run, which can tell afterwards how that followed them. */
+  public Watched watched() {
+    return new Watched();
+  }
+
+  /** The switches of one run. What it does is what they do. */
+  public final class Watched implements Strategy {
+    private Following following = new Following(switches);
+
+    private Watched() {}
+
+    @Override
+    public Chooser start(SplitMix64 random) {
+      following = new Following(switches);
+      return following;
+    }
+
+    /**
+     * Where the run, which is over, first did not do what a switch says, if it did not. That is no
+     * flaw in a run that was recorded so: what shrinking has not come to may be passed over.
+     *
+     * @param steps how long the run was
+     */
+    public Optional<String> passedOver(long steps) {
+      String first = following.passedOver;
+      if (first != null) {
+        return Optional.of(first);
+      }
+      return following.left.stream()
+          .findFirst()
+          .map(
+              never -> "the switch " + never + " is after step " + never.ownStep + " of thread "
+                  + never.thread + (never.waits > 0 ? ", where that waits" : "")
+                  + ", but the run has ended at step " + steps + " and was never there");
+    }
+
+    @Override
+    public String toString() {
+      return Switches.this.toString();
+    }
   }
 
   /** Runs with {@code inner} and notes where it leaves the default. */
@@ -164,6 +208,7 @@ public record Switches(List<Switch> switches) implements Strategy {
 
   private static final class Following extends Defaulting {
     private final List<Switch> left;
+    private @Nullable String passedOver;
 
     Following(List<Switch> switches) {
       left = new ArrayList<>(switches);
@@ -175,7 +220,13 @@ public record Switches(List<Switch> switches) implements Strategy {
       Switch here = here(candidates, -1);
       for (int i = 0; i < left.size(); i++) {
         if (left.get(i).isAt(here)) {
-          int there = positionOf(candidates, left.remove(i).next());
+          Switch taken = left.remove(i);
+          int there = positionOf(candidates, taken.next());
+          if (there < 0 && passedOver == null) {
+            passedOver =
+                "the switch " + taken + " is to thread " + taken.next() + ", but at step "
+                    + candidates.step() + " that cannot run, or there is none";
+          }
           return there < 0 ? position : there;
         }
       }
