@@ -33,7 +33,8 @@ public final class ExploreCommand implements Callable<Integer> {
   List<String> names = new ArrayList<>();
 
   @Option(names = "--all",
-      description = "All scenarios that are to hold: not lost-update, not the zoo.")
+      description = "All scenarios that are to hold: not lost-update, which has a bug to show, and not those"
+          + " of the zoo.")
   boolean all;
 
   @Option(

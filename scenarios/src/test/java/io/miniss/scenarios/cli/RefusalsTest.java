@@ -110,7 +110,7 @@ final class RefusalsTest {
 
   @Test
   void moreCoresThanARuntimeCanHave() {
-    refused("--cores takes a number up to 65534, not 65535", "run", "hello", "--cores", "65535");
+    refused("--cores takes a number up to 4094, not 4095", "run", "hello", "--cores", "4095");
   }
 
   @Test
