@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * Continuations that one thread registers on one future before it completes start in the order of
- * registration when they run on the same core (one that is registered later may overtake those that
- * are on their way). What they throw fails the derived future; what a callback of {@link
+ * registration when they run on the same core. (One that is registered later may overtake those that
+ * are on their way; and one of a future with dozens of waiters may, if another thread registers and a
+ * third completes in the same instant.) What they throw fails the derived future; what a callback of {@link
  * #onComplete} throws reaches the runtime's failure handler.
  *
  * <p>When the runtime shuts down, every continuation whose future is still incomplete is given a

@@ -12,14 +12,12 @@ import io.miniss.runtime.future.FutureCell;
 import io.miniss.runtime.future.Listener;
 import io.miniss.runtime.future.RuntimeContext;
 import io.miniss.runtime.future.Timeout;
-import io.miniss.runtime.shared.BoundedQueue;
 import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.shared.SharedFlag;
 import io.miniss.runtime.shared.Work;
 import io.miniss.runtime.spi.Clock;
 import io.miniss.runtime.spi.CoreThread;
 import io.miniss.runtime.spi.CoreThreadSpec;
-import io.miniss.runtime.spi.Parker;
 import io.miniss.runtime.spi.Scheduler;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.RejectedTaskException;
@@ -32,7 +30,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,11 +73,10 @@ public final class RuntimeState implements RuntimeContext {
 
   private final List<CoreThread> threads = new ArrayList<>();
 
-  private final UnplacedQueues unplaced;
+  private final OutsideSender outside;
   private final SharedCounter outsideAdmitted;
   private final SharedCounter outsideWithdrawn;
   private final SharedCounter outsideCancelled;
-  private final SharedCounter placements;
   private final SharedCounter acknowledged;
   private final SharedCounter exited;
   private final SharedCounter failuresReported;
@@ -97,7 +93,7 @@ public final class RuntimeState implements RuntimeContext {
     outsideAdmitted = new SharedCounter(scheduler, "tasks admitted from outside");
     outsideWithdrawn = new SharedCounter(scheduler, "admissions withdrawn outside");
     outsideCancelled = new SharedCounter(scheduler, "tasks cancelled from outside");
-    placements = new SharedCounter(scheduler, "placements from outside");
+    SharedCounter placements = new SharedCounter(scheduler, "placements from outside");
     acknowledged = new SharedCounter(scheduler, "cores that acknowledged the shutdown");
     exited = new SharedCounter(scheduler, "cores that have exited");
     SharedCounter sleepers = new SharedCounter(scheduler, "sleeping cores");
@@ -109,7 +105,8 @@ public final class RuntimeState implements RuntimeContext {
     for (int i = 0; i < cores.length; i++) {
       queues[i] = new CoreQueues(scheduler, i, cores.length, config.mailboxCapacity());
     }
-    unplaced = new UnplacedQueues(queues, config, sleepers);
+    UnplacedQueues unplaced = new UnplacedQueues(queues, config, sleepers);
+    outside = new OutsideSender(config, lifecycle, queues, unplaced, placements);
     for (int i = 0; i < cores.length; i++) {
       cores[i] = new CoreLoop(i, config, this, queues, unplaced, sleepers);
     }
@@ -180,7 +177,7 @@ public final class RuntimeState implements RuntimeContext {
 
   @Override
   public boolean runOnSomeCore(Work work) {
-    return cores[nextPlacement()].deliver(work);
+    return cores[outside.nextPlacement()].deliver(work);
   }
 
   @Override
@@ -309,7 +306,7 @@ public final class RuntimeState implements RuntimeContext {
     boolean sent = false;
     try {
       sent =
-          here == null ? sendFromOutside(task, target, wait) : here.outgoing().send(task, target);
+          here == null ? outside.send(task, target, wait) : here.outgoing().send(task, target);
       if (!sent && wait) {
         throw new RejectedTaskException(
             "task " + task + " was rejected: "
@@ -382,113 +379,6 @@ public final class RuntimeState implements RuntimeContext {
     if (!lifecycle.isRunning()) {
       queues[0].wakeFlag().wake();
     }
-  }
-
-  private boolean sendFromOutside(Task<?> task, int target, boolean wait) {
-    return target < 0 ? sendUnplaced(task, wait) : sendPlaced(task, queues[target], wait);
-  }
-
-  private boolean sendPlaced(Task<?> task, CoreQueues core, boolean wait) {
-    BoundedQueue<Task<?>> inbox = core.inbox();
-    if (!inbox.offer(task)
-        && !(wait && awaitRoom(task, List.of(inbox), () -> inbox.offer(task)))) {
-      return false;
-    }
-    core.wakeFlag().wake();
-    return true;
-  }
-
-  private boolean sendUnplaced(Task<?> task, boolean wait) {
-    int first = nextPlacement();
-    return unplaced.offer(task, first)
-        || (wait && awaitRoom(task, unplaced.all(), () -> unplaced.offer(task, first)));
-  }
-
-  /** Waits for room in one of {@code full} until the offer succeeds; throws at the limit. */
-  private boolean awaitRoom(
-      Task<?> task, List<BoundedQueue<Task<?>>> full, BooleanSupplier offer) {
-    requireMayBlock(task, full);
-    Parker parker = scheduler.currentParker();
-    List<OutsideWaiter> waiters = new ArrayList<>(full.size());
-    for (BoundedQueue<Task<?>> queue : full) {
-      waiters.add(new OutsideWaiter(scheduler, queue, parker));
-    }
-    long deadline = Durations.deadline(clock.nanos(), config.spawnLimitNanos());
-    try {
-      while (true) {
-        waiters.forEach(OutsideWaiter::register);
-        if (offer.getAsBoolean()) {
-          return true;
-        }
-        if (lifecycle.phase() == Phase.TERMINATED) {
-          throw new RejectedTaskException(
-              "task " + task + " was rejected: the runtime terminated while it waited for room");
-        }
-        if (clock.nanos() - deadline >= 0) {
-          throw rejected(
-              task,
-              full,
-              " within the spawn limit of " + Duration.ofNanos(config.spawnLimitNanos()));
-        }
-        parker.parkUntil(deadline);
-      }
-    } finally {
-      waiters.forEach(OutsideWaiter::leave);
-      parker.finishWait();
-    }
-  }
-
-  /** A core of another runtime is as little to be blocked as one of this. */
-  private static void requireMayBlock(Task<?> task, List<BoundedQueue<Task<?>>> full) {
-    CoreLoop foreign = CoreLoop.current();
-    if (foreign != null && !foreign.isInFiber()) {
-      throw rejected(task, full,
-          ", and core " + foreign.index() + " of another runtime cannot wait");
-    }
-  }
-
-  private static RejectedTaskException rejected(
-      Task<?> task, List<BoundedQueue<Task<?>>> full, String why) {
-    BoundedQueue<Task<?>> first = full.getFirst();
-    String others = full.size() == 1 ? "" : " and the " + (full.size() - 1) + " others";
-    return new RejectedTaskException(
-        "task " + task + " was rejected: no room in " + first + others + " (capacity "
-            + first.capacity()
-            + ")"
-            + why);
-  }
-
-  private static final class OutsideWaiter extends BoundedQueue.Waiter {
-    private final BoundedQueue<?> queue;
-    private final Parker parker;
-
-    OutsideWaiter(Scheduler scheduler, BoundedQueue<?> queue, Parker parker) {
-      super(scheduler, "outside thread waiting for room in " + queue);
-      this.queue = queue;
-      this.parker = parker;
-    }
-
-    void register() {
-      queue.awaitRoom(this);
-    }
-
-    void leave() {
-      queue.leave(this);
-    }
-
-    @Override
-    protected void wakeProducer() {
-      parker.unpark();
-    }
-  }
-
-  // ---- placement ----
-
-  /** The core whose turn it is to get what outside threads do not place; or the least loaded. */
-  private int nextPlacement() {
-    return unplaced.areTakenByLoad()
-        ? unplaced.leastLoaded()
-        : (int) Math.floorMod(placements.getAndAdd(1), (long) cores.length);
   }
 
   // ---- shutdown ----

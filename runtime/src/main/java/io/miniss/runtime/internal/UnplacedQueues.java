@@ -78,7 +78,7 @@ final class UnplacedQueues {
    * sleeps while an unplaced task waits without a wake-up on its way: the protocol of {@link
    * io.miniss.runtime.shared.WakeFlag}, with every sleeper in the role of the one.
    */
-  void wakeFor(int owner) {
+  private void wakeFor(int owner) {
     if (queues[owner].wakeFlag().wake() || !stealing || sleepers.getVolatile() == 0) {
       return;
     }

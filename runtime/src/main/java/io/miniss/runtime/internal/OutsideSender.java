@@ -1,0 +1,157 @@
+package io.miniss.runtime.internal;
+
+import io.miniss.runtime.diagnostics.Phase;
+import io.miniss.runtime.future.Durations;
+import io.miniss.runtime.shared.BoundedQueue;
+import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.spi.Clock;
+import io.miniss.runtime.spi.Parker;
+import io.miniss.runtime.spi.Scheduler;
+import io.miniss.runtime.task.RejectedTaskException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/**
+ * How threads that are no core of the runtime send tasks: at once, or by waiting for room. A full queue
+ * of unplaced tasks is not waited for alone: whichever core makes room first will do. Any thread.
+ */
+final class OutsideSender {
+  private final Scheduler scheduler;
+  private final Clock clock;
+  private final long limitNanos;
+  private final Lifecycle lifecycle;
+
+  /** Of the cores, by index. */
+  private final CoreQueues[] queues;
+
+  private final UnplacedQueues unplaced;
+  private final SharedCounter placements;
+
+  OutsideSender(
+      RuntimeConfig config,
+      Lifecycle lifecycle,
+      CoreQueues[] queues,
+      UnplacedQueues unplaced,
+      SharedCounter placements) {
+    this.scheduler = config.scheduler();
+    this.clock = config.clock();
+    this.limitNanos = config.spawnLimitNanos();
+    this.lifecycle = lifecycle;
+    this.queues = queues;
+    this.unplaced = unplaced;
+    this.placements = placements;
+  }
+
+  /** The core whose turn it is to get what outside threads do not place; or the least loaded. */
+  int nextPlacement() {
+    return unplaced.areTakenByLoad()
+        ? unplaced.leastLoaded()
+        : (int) Math.floorMod(placements.getAndAdd(1), (long) queues.length);
+  }
+
+  /**
+   * Sends {@code task} to core {@code target}, or anywhere if negative.
+   *
+   * @param wait whether to wait for room, up to the spawn limit
+   * @return false if there was no room and {@code wait} is false
+   * @throws RejectedTaskException if there is none within the limit, if the runtime terminates first, or
+   *     if the caller is a core of another runtime, which cannot wait
+   */
+  boolean send(Task<?> task, int target, boolean wait) {
+    return target < 0 ? sendUnplaced(task, wait) : sendPlaced(task, queues[target], wait);
+  }
+
+  private boolean sendPlaced(Task<?> task, CoreQueues core, boolean wait) {
+    BoundedQueue<Task<?>> inbox = core.inbox();
+    if (!inbox.offer(task)
+        && !(wait && awaitRoom(task, List.of(inbox), () -> inbox.offer(task)))) {
+      return false;
+    }
+    core.wakeFlag().wake();
+    return true;
+  }
+
+  private boolean sendUnplaced(Task<?> task, boolean wait) {
+    int first = nextPlacement();
+    return unplaced.offer(task, first)
+        || (wait && awaitRoom(task, unplaced.all(), () -> unplaced.offer(task, first)));
+  }
+
+  /** Waits for room in one of {@code full} until the offer succeeds; throws at the limit. */
+  private boolean awaitRoom(
+      Task<?> task, List<BoundedQueue<Task<?>>> full, BooleanSupplier offer) {
+    requireMayBlock(task, full);
+    Parker parker = scheduler.currentParker();
+    List<Waiter> waiters = new ArrayList<>(full.size());
+    for (BoundedQueue<Task<?>> queue : full) {
+      waiters.add(new Waiter(scheduler, queue, parker));
+    }
+    long deadline = Durations.deadline(clock.nanos(), limitNanos);
+    try {
+      while (true) {
+        waiters.forEach(Waiter::register);
+        if (offer.getAsBoolean()) {
+          return true;
+        }
+        if (lifecycle.phase() == Phase.TERMINATED) {
+          throw new RejectedTaskException(
+              "task " + task + " was rejected: the runtime terminated while it waited for room");
+        }
+        if (clock.nanos() - deadline >= 0) {
+          throw rejected(
+              task, full, " within the spawn limit of " + Duration.ofNanos(limitNanos));
+        }
+        parker.parkUntil(deadline);
+      }
+    } finally {
+      waiters.forEach(Waiter::leave);
+      parker.finishWait();
+    }
+  }
+
+  /** A core of another runtime is as little to be blocked as one of this. */
+  private static void requireMayBlock(Task<?> task, List<BoundedQueue<Task<?>>> full) {
+    CoreLoop foreign = CoreLoop.current();
+    if (foreign != null && !foreign.isInFiber()) {
+      throw rejected(
+          task, full, ", and core " + foreign.index() + " of another runtime cannot wait");
+    }
+  }
+
+  private static RejectedTaskException rejected(
+      Task<?> task, List<BoundedQueue<Task<?>>> full, String why) {
+    BoundedQueue<Task<?>> first = full.getFirst();
+    String others = full.size() == 1 ? "" : " and the " + (full.size() - 1) + " others";
+    return new RejectedTaskException(
+        "task " + task + " was rejected: no room in " + first + others + " (capacity "
+            + first.capacity()
+            + ")"
+            + why);
+  }
+
+  private static final class Waiter extends BoundedQueue.Waiter {
+    private final BoundedQueue<?> queue;
+    private final Parker parker;
+
+    Waiter(Scheduler scheduler, BoundedQueue<?> queue, Parker parker) {
+      super(scheduler, "outside thread waiting for room in " + queue);
+      this.queue = queue;
+      this.parker = parker;
+    }
+
+    void register() {
+      queue.awaitRoom(this);
+    }
+
+    void leave() {
+      queue.leave(this);
+    }
+
+    @Override
+    protected void wakeProducer() {
+      parker.unpark();
+    }
+  }
+}
