@@ -26,7 +26,7 @@ final class Main {
              ci/bench --lincheck
              ci/bench --jmh ARGUMENT...
 
-        --quick       about eight minutes (the default)
+        --quick       about ten minutes (the default)
         --full        about three quarters of an hour
         --smoke       a minute; its figures mean nothing
         --only REGEX  only benchmarks whose name matches; prints the table, leaves the README alone
