@@ -5,6 +5,7 @@ import io.miniss.simulator.random.SplitMix64;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,15 +84,16 @@ public final class DepthFirst {
     this.reduction = reduction;
   }
 
-  /** One choice: who could run, what was tried, and what is known of each. */
+  /** One choice: what was tried, and what is left. */
   private static final class Node {
-    final int[] threads;
-    final @Nullable Access[] accesses;
-    final int[] locations;
-    final int[] costs;
+    /** Who could run and what each was about to do; equal at the same place of two runs. */
+    final long fingerprint;
 
     /** Preemptions before this choice. */
     final int spent;
+
+    /** The thread that any other choice preempts, or -1. */
+    final int preempted;
 
     /** Threads that may be tried: allowed, not asleep, within the bound. */
     long untried;
@@ -102,6 +104,31 @@ public final class DepthFirst {
     /** Threads that slept when the choice was met. */
     long asleep;
 
+    /** The thread that was chosen. */
+    int chosen;
+
+    /** Only the reduction needs to know. */
+    final @Nullable Pending pending;
+
+    Node(long fingerprint, int spent, int preempted, @Nullable Pending pending) {
+      this.fingerprint = fingerprint;
+      this.spent = spent;
+      this.preempted = preempted;
+      this.pending = pending;
+    }
+
+    /** 1 if running {@code thread} is a preemption. */
+    int cost(int thread) {
+      return preempted >= 0 && thread != preempted ? 1 : 0;
+    }
+  }
+
+  /** What each thread was about to do at one choice, and what is known of it. */
+  private static final class Pending {
+    final int[] threads;
+    final @Nullable Access[] accesses;
+    final int[] locations;
+
     /** By position: the number of the pending event. */
     final long[] events;
 
@@ -111,23 +138,18 @@ public final class DepthFirst {
      */
     final long[] wakes;
 
-    int chosen;
-
-    Node(Candidates candidates, FairTurns fair, int spent) {
+    Pending(Candidates candidates) {
       int count = candidates.count();
       this.threads = new int[count];
       this.accesses = new @Nullable Access[count];
       this.locations = new int[count];
-      this.costs = new int[count];
       this.events = new long[count];
       this.wakes = new long[count];
-      this.spent = spent;
       for (int i = 0; i < count; i++) {
         threads[i] = candidates.thread(i);
         accesses[i] = candidates.access(i);
         locations[i] = candidates.location(i);
         events[i] = candidates.event(i);
-        costs[i] = fair.cost(threads[i]);
       }
     }
 
@@ -191,11 +213,10 @@ public final class DepthFirst {
     }
     while (!path.isEmpty()) {
       Node node = path.getLast();
-      node.tried |= FairTurns.bit(node.threads[node.chosen]);
+      node.tried |= FairTurns.bit(node.chosen);
       if (node.untried != 0) {
-        int thread = Long.numberOfTrailingZeros(node.untried);
+        node.chosen = Long.numberOfTrailingZeros(node.untried);
         node.untried &= node.untried - 1;
-        node.chosen = node.positionOf(thread);
         return true;
       }
       path.removeLast();
@@ -205,7 +226,7 @@ public final class DepthFirst {
 
   /** The thread chosen at each choice of the last run, in order. */
   public List<Integer> lastChoices() {
-    return path.stream().map(node -> node.threads[node.chosen]).toList();
+    return path.stream().map(node -> node.chosen).toList();
   }
 
   /** Whether the last run was broken off because it could only repeat, in another order, an earlier. */
@@ -241,37 +262,30 @@ public final class DepthFirst {
     @Override
     public int choose(Candidates candidates) {
       fair.look(candidates);
-      if (depth > 0) {
+      if (reduction == Reduction.SLEEP && depth > 0) {
         learn(hasStopped(candidates));
       }
       Node node = depth < path.size() ? known(candidates) : fresh(candidates);
       depth++;
       woken = 0;
-      return node.chosen;
+      return FairTurns.position(candidates, node.chosen);
     }
 
     /** What the step chosen last has done: {@code stopped} if it did not end at a point. */
     private void learn(boolean stopped) {
       Node node = path.get(depth - 1);
-      node.wakes[node.chosen] = stopped ? ALL : woken;
+      Pending pending = Objects.requireNonNull(node.pending);
+      pending.wakes[pending.positionOf(node.chosen)] = stopped ? ALL : woken;
     }
 
     private boolean hasStopped(Candidates candidates) {
-      Node node = path.get(depth - 1);
-      int position = FairTurns.position(candidates, node.threads[node.chosen]);
+      int position = FairTurns.position(candidates, path.get(depth - 1).chosen);
       return position < 0 || candidates.access(position) == null;
     }
 
     private Node known(Candidates candidates) {
       Node node = path.get(depth);
-      boolean same = node.threads.length == candidates.count();
-      for (int i = 0; same && i < node.threads.length; i++) {
-        same = node.threads[i] == candidates.thread(i)
-            && node.accesses[i] == candidates.access(i)
-            && node.locations[i] == candidates.location(i)
-            && node.events[i] == candidates.event(i);
-      }
-      if (!same) {
+      if (node.fingerprint != fingerprint(candidates)) {
         diverged = "choice " + depth + ", at step " + candidates.step()
             + ", is among other threads or steps than in an earlier run that came the same way";
         throw new Diverged(diverged);
@@ -279,64 +293,82 @@ public final class DepthFirst {
       return node;
     }
 
+    private static long fingerprint(Candidates candidates) {
+      long print = candidates.count();
+      for (int i = 0; i < candidates.count(); i++) {
+        print = SplitMix64.mix(print ^ ((long) candidates.thread(i) << 58 | candidates.event(i)));
+        print ^= code(candidates.access(i)) << Integer.SIZE | candidates.location(i);
+      }
+      return print;
+    }
+
+    private static long code(@Nullable Access access) {
+      return switch (access) {
+        case null -> 0;
+        case READ -> 1;
+        case WRITE -> 2;
+        case UPDATE -> 3;
+      };
+    }
+
     private Node fresh(Candidates candidates) {
       Node parent = depth == 0 ? null : path.get(depth - 1);
-      int spent = parent == null ? 0 : parent.spent + parent.costs[parent.chosen];
-      Node node = new Node(candidates, fair, spent);
-      node.asleep = parent == null ? 0 : stillAsleep(parent, node, candidates);
+      int spent = parent == null ? 0 : parent.spent + parent.cost(parent.chosen);
+      Pending pending = reduction == Reduction.SLEEP ? new Pending(candidates) : null;
+      Node node = new Node(fingerprint(candidates), spent, fair.preempted(), pending);
+      if (parent != null && pending != null) {
+        node.asleep = stillAsleep(parent, pending, candidates);
+      }
       long open = fair.allowed() & ~node.asleep;
-      for (long rest = open; rest != 0; rest &= rest - 1) {
-        int thread = Long.numberOfTrailingZeros(rest);
-        if (spent + fair.cost(thread) > bound) {
-          open &= ~FairTurns.bit(thread);
-          cutByBound = true;
-        }
+      if (spent == bound && node.preempted >= 0) {
+        long within = open & FairTurns.bit(node.preempted);
+        cutByBound |= open != within;
+        open = within;
       }
       if (open == 0) {
         redundant = true;
         throw new Diverged("nothing new from here on");
       }
-      int first = fair.usual(open);
-      node.chosen = node.positionOf(first);
-      node.untried = open & ~FairTurns.bit(first);
+      node.chosen = fair.usual(open);
+      node.untried = open & ~FairTurns.bit(node.chosen);
       path.add(node);
       return node;
     }
 
     /** Of those who slept at {@code parent}, or were tried there, who sleeps after the chosen step. */
-    private long stillAsleep(Node parent, Node node, Candidates candidates) {
-      int step = parent.chosen;
-      int stepped = FairTurns.position(candidates, parent.threads[step]);
-      if (reduction == Reduction.NONE
-          || (stepped >= 0 && candidates.event(stepped) == parent.events[step])) {
-        return 0; // in the second case the switch was refused, and nobody knows what has run
+    private long stillAsleep(Node parent, Pending pending, Candidates candidates) {
+      Pending before = Objects.requireNonNull(parent.pending);
+      int step = before.positionOf(parent.chosen);
+      int stepped = FairTurns.position(candidates, parent.chosen);
+      if (stepped >= 0 && candidates.event(stepped) == before.events[step]) {
+        return 0; // the switch was refused, and nobody knows what has run
       }
       long asleep = 0;
-      for (int i = 0; i < parent.threads.length; i++) {
-        long bit = FairTurns.bit(parent.threads[i]);
-        int position = FairTurns.position(candidates, parent.threads[i]);
+      for (int i = 0; i < before.threads.length; i++) {
+        int thread = before.threads[i];
+        long bit = FairTurns.bit(thread);
+        int position = FairTurns.position(candidates, thread);
         boolean slept =
-            (parent.asleep & bit) != 0 || ((parent.tried & bit) != 0 && standsFor(parent, i, step));
+            (parent.asleep & bit) != 0 || ((parent.tried & bit) != 0 && standsFor(parent, thread));
         if (i != step
             && slept
-            && parent.independent(i, step)
+            && before.independent(i, step)
             && position >= 0
-            && candidates.event(position) == parent.events[i]) {
+            && candidates.event(position) == before.events[i]) {
           asleep |= bit;
-          node.wakes[position] = parent.wakes[i];
+          pending.wakes[position] = before.wakes[i];
         }
       }
       return asleep;
     }
 
-    /** Whether runs that begin with {@code tried} stand for those with {@code step}, bound included. */
-    private boolean standsFor(Node node, int tried, int step) {
-      return bound == UNBOUNDED
-          || node.costs[tried] < node.costs[step];
+    /** Whether runs that begin with {@code tried} stand for those with the step chosen, bound included. */
+    private boolean standsFor(Node node, int tried) {
+      return bound == UNBOUNDED || node.cost(tried) < node.cost(node.chosen);
     }
 
     void finish() {
-      if (depth > 0 && !redundant && diverged == null) {
+      if (reduction == Reduction.SLEEP && depth > 0 && !redundant && diverged == null) {
         learn(true);
       }
     }

@@ -36,6 +36,9 @@ final class FairTurns {
   /** Threads that have spun since the last choice. */
   private long spun;
 
+  /** Whether any thread has ever spun: before that nobody is behind, and nothing needs to be known. */
+  private boolean spinners;
+
   private long runnable;
   private long allowed;
   private int current;
@@ -69,17 +72,29 @@ final class FairTurns {
   /** Takes in what can run. */
   void look(Candidates candidates) {
     runnable = 0;
-    long moved = 0;
     for (int i = 0; i < candidates.count(); i++) {
       int thread = candidates.thread(i);
       if (thread >= MOST_THREADS) {
         throw new Diverged(
             "dfs can tell " + MOST_THREADS + " threads apart, and the run has more");
       }
+      runnable |= bit(thread);
+    }
+    spinners |= spun != 0;
+    allowed = spinners ? allowedPastSpinners(candidates) : runnable;
+    int position = candidates.current();
+    current = position < 0 ? -1 : candidates.thread(position);
+    last = candidates.lastThread();
+    currentCosts = position >= 0 && (allowed & bit(current)) != 0 && !spins(candidates, position);
+  }
+
+  private long allowedPastSpinners(Candidates candidates) {
+    long moved = 0;
+    for (int i = 0; i < candidates.count(); i++) {
+      int thread = candidates.thread(i);
       while (thread >= behind.length) {
         grow();
       }
-      runnable |= bit(thread);
       if (events[thread] != candidates.event(i)) {
         events[thread] = candidates.event(i);
         moved |= bit(thread);
@@ -98,22 +113,14 @@ final class FairTurns {
       hasRun[thread] = 0;
     }
     spun = 0;
-    allowed = 0;
+    long inTurn = 0;
     for (long rest = runnable; rest != 0; rest &= rest - 1) {
       int thread = Long.numberOfTrailingZeros(rest);
       if ((behind[thread] & runnable) == 0) {
-        allowed |= bit(thread);
+        inTurn |= bit(thread);
       }
     }
-    int position = candidates.current();
-    current = position < 0 ? -1 : candidates.thread(position);
-    last = candidates.lastThread();
-    currentCosts = position >= 0 && (allowed & bit(current)) != 0 && !spins(candidates, position);
-  }
-
-  /** The threads that can run. */
-  long runnable() {
-    return runnable;
+    return inTurn;
   }
 
   /** The threads that may run next; at least one. */
@@ -121,9 +128,9 @@ final class FairTurns {
     return allowed;
   }
 
-  /** 1 if choosing {@code thread} preempts another: one that could go on, may, and does not spin. */
-  int cost(int thread) {
-    return currentCosts && thread != current ? 1 : 0;
+  /** The thread that any other choice preempts: it could go on, may, and does not spin; or -1. */
+  int preempted() {
+    return currentCosts ? current : -1;
   }
 
   /** Who runs if nobody decides, among {@code some} of those allowed. */
