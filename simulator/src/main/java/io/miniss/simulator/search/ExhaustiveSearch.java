@@ -195,6 +195,7 @@ public record ExhaustiveSearch(
     private long runs;
     private long steps;
     private long redundant;
+    private DepthFirst search = new DepthFirst(bound, reduction);
 
     Execution(Simulator.Body body, Consumer<Progress> onProgress) {
       this.body = body;
@@ -202,7 +203,7 @@ public record ExhaustiveSearch(
     }
 
     Outcome search(int preemptions) {
-      DepthFirst search = new DepthFirst(preemptions, reduction);
+      search = search.withBound(preemptions);
       long complete = 0;
       do {
         if (runs == mostRuns) {
@@ -217,13 +218,13 @@ public record ExhaustiveSearch(
         if (runs % PROGRESS_EVERY == 0) {
           onProgress.accept(new Progress(runs, steps, preemptions));
         }
-        requireSound(search);
+        requireSound();
         if (search.lastWasRedundant()) {
           redundant++;
         } else if (result.isSuccess()) {
           complete++;
         } else {
-          return outcome(complete + 1, preemptions, Coverage.FAILED, again(search, result));
+          return outcome(complete + 1, preemptions, Coverage.FAILED, again(result));
         }
       } while (search.advance());
       return outcome(
@@ -244,7 +245,7 @@ public record ExhaustiveSearch(
           && clock.nanos() - start >= Durations.nanos("the search's time", time.get());
     }
 
-    private void requireSound(DepthFirst search) {
+    private void requireSound() {
       String diverged = search.lastDiverged();
       if (diverged != null) {
         throw new NotSearchableException(
@@ -259,7 +260,7 @@ public record ExhaustiveSearch(
     }
 
     /** The failed run as a run by its switches, which is how everybody names a run. */
-    private SimulationResult again(DepthFirst search, SimulationResult failed) {
+    private SimulationResult again(SimulationResult failed) {
       List<Switches.Switch> switches = new ArrayList<>();
       Strategy same = new RecordedChoices(search.lastChoices());
       Simulator.run(options.withStrategy(Switches.recorder(same, switches)), body);

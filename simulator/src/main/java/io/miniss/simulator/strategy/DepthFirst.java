@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  * <p>A preemption is a switch away from a thread that could have gone on and does not spin. Runs are
  * fair in the sense of {@link FairTurns}.
  *
+ * <p>What is tried first is what is most likely to matter. A preemption can only break what happens
+ * between two places where the preempted thread meets others, so where it has been at one since it was
+ * switched to, and stands before another, preemptions come before going on. Everywhere else going on
+ * comes first. {@link Contention} knows such places from the runs before; that changes the order of the
+ * runs and nothing else.
+ *
  * <h2>Reduction</h2>
  *
  * With {@link Reduction#SLEEP} it has sleep sets [2]: a thread whose step was tried at a choice is not
@@ -25,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * state can be reached is reached, and <b>an invariant over the state that is checked after every step
  * is broken by some run if it is broken by any</b>. Persistent sets and dynamic partial-order reduction
  * would leave out states, and with them broken invariants; so they are not used.
+ *
+ * <p>Going on comes first everywhere where there is a reduction: it is what puts a thread to sleep.
  *
  * <p>A bound on preemptions and sleep sets do not go together as they are [3]: the run that stands for
  * the one left out may need more preemptions and be beyond the bound itself. Let a run be {@code u t v}
@@ -68,6 +76,8 @@ public final class DepthFirst {
   private final int bound;
   private final Reduction reduction;
 
+  private final Contention contention;
+
   /** The choices of the last run. */
   private final List<Node> path = new ArrayList<>();
 
@@ -77,11 +87,21 @@ public final class DepthFirst {
 
   /** A search that has not begun. */
   public DepthFirst(int bound, Reduction reduction) {
+    this(bound, reduction, new Contention());
+  }
+
+  private DepthFirst(int bound, Reduction reduction, Contention contention) {
     if (bound < 0) {
       throw new IllegalArgumentException("a bound is at least 0 preemptions: " + bound);
     }
     this.bound = bound;
     this.reduction = reduction;
+    this.contention = contention;
+  }
+
+  /** One that has not begun, with another bound, and with what this one has learned of the program. */
+  public DepthFirst withBound(int other) {
+    return new DepthFirst(other, reduction, contention);
   }
 
   /** One choice: what was tried, and what is left. */
@@ -94,6 +114,9 @@ public final class DepthFirst {
 
     /** The thread that any other choice preempts, or -1. */
     final int preempted;
+
+    /** Whether the preemptions are tried before that thread goes on. */
+    final boolean preemptsFirst;
 
     /** Threads that may be tried: allowed, not asleep, within the bound. */
     long untried;
@@ -110,16 +133,34 @@ public final class DepthFirst {
     /** Only the reduction needs to know. */
     final @Nullable Pending pending;
 
-    Node(long fingerprint, int spent, int preempted, @Nullable Pending pending) {
+    Node(
+        long fingerprint,
+        int spent,
+        int preempted,
+        boolean preemptsFirst,
+        @Nullable Pending pending) {
       this.fingerprint = fingerprint;
       this.spent = spent;
       this.preempted = preempted;
+      this.preemptsFirst = preemptsFirst;
       this.pending = pending;
     }
 
     /** 1 if running {@code thread} is a preemption. */
     int cost(int thread) {
       return preempted >= 0 && thread != preempted ? 1 : 0;
+    }
+
+    /** Chooses {@code thread}, one of those untried. */
+    void choose(int thread) {
+      chosen = thread;
+      untried &= ~FairTurns.bit(thread);
+    }
+
+    /** Chooses the next of those untried. */
+    void chooseNext() {
+      long first = preemptsFirst ? untried & ~FairTurns.bit(preempted) : untried;
+      choose(Long.numberOfTrailingZeros(first == 0 ? untried : first));
     }
   }
 
@@ -215,8 +256,7 @@ public final class DepthFirst {
       Node node = path.getLast();
       node.tried |= FairTurns.bit(node.chosen);
       if (node.untried != 0) {
-        node.chosen = Long.numberOfTrailingZeros(node.untried);
-        node.untried &= node.untried - 1;
+        node.chooseNext();
         return true;
       }
       path.removeLast();
@@ -256,6 +296,9 @@ public final class DepthFirst {
     /** Whom the running thread has unparked since the last choice. */
     private long woken;
 
+    /** Whether the running thread, since it was switched to, has been where threads meet. */
+    private boolean hasMet;
+
     private boolean redundant;
     private @Nullable String diverged;
 
@@ -268,7 +311,11 @@ public final class DepthFirst {
       Node node = depth < path.size() ? known(candidates) : fresh(candidates);
       depth++;
       woken = 0;
-      return FairTurns.position(candidates, node.chosen);
+      int position = FairTurns.position(candidates, node.chosen);
+      int location = candidates.location(position);
+      contention.note(node.chosen, candidates.access(position), location);
+      hasMet = (hasMet && position == candidates.current()) || contention.isAt(location);
+      return position;
     }
 
     /** What the step chosen last has done: {@code stopped} if it did not end at a point. */
@@ -315,13 +362,19 @@ public final class DepthFirst {
       Node parent = depth == 0 ? null : path.get(depth - 1);
       int spent = parent == null ? 0 : parent.spent + parent.cost(parent.chosen);
       Pending pending = reduction == Reduction.SLEEP ? new Pending(candidates) : null;
-      Node node = new Node(fingerprint(candidates), spent, fair.preempted(), pending);
+      int preempted = fair.preempted();
+      boolean splits =
+          preempted >= 0
+              && reduction == Reduction.NONE
+              && hasMet
+              && contention.isAt(candidates.location(candidates.current()));
+      Node node = new Node(fingerprint(candidates), spent, preempted, splits, pending);
       if (parent != null && pending != null) {
         node.asleep = stillAsleep(parent, pending, candidates);
       }
       long open = fair.allowed() & ~node.asleep;
-      if (spent == bound && node.preempted >= 0) {
-        long within = open & FairTurns.bit(node.preempted);
+      if (spent == bound && preempted >= 0) {
+        long within = open & FairTurns.bit(preempted);
         cutByBound |= open != within;
         open = within;
       }
@@ -329,8 +382,12 @@ public final class DepthFirst {
         redundant = true;
         throw new Diverged("nothing new from here on");
       }
-      node.chosen = fair.usual(open);
-      node.untried = open & ~FairTurns.bit(node.chosen);
+      node.untried = open;
+      if (splits) {
+        node.chooseNext();
+      } else {
+        node.choose(fair.usual(open));
+      }
       path.add(node);
       return node;
     }

@@ -95,6 +95,37 @@ final class ExhaustiveSearchTest {
     assertThat(all.preemptions()).isLessThan(8);
   }
 
+  /** Two threads read and write one counter, in the middle of much that is their own. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 5, 40})
+  void preemptionsBetweenTwoMeetingsAreTriedFirst(int own) {
+    Simulator.Body body =
+        simulation -> {
+          SharedReference<Integer> sum = new SharedReference<>(simulation.scheduler(), "sum", 0);
+          for (int i = 0; i < 2; i++) {
+            SharedCounter mine = new SharedCounter(simulation.scheduler(), "own");
+            Runnable idle = () -> {
+              for (int k = 0; k < own; k++) {
+                mine.getAndAdd(1);
+              }
+            };
+            simulation.client(
+                "client",
+                () -> {
+                  idle.run();
+                  int seen = sum.getVolatile();
+                  idle.run();
+                  sum.setVolatile(seen + 1);
+                  idle.run();
+                });
+          }
+          simulation.finalCheck("both", () -> assertThat(sum.getVolatile()).isEqualTo(2));
+        };
+    Outcome outcome = search(1, Reduction.NONE).run(body);
+    assertThat(outcome.failure()).isPresent();
+    assertThat(outcome.runs()).isLessThanOrEqualTo(2 + 2);
+  }
+
   @Test
   void theReductionLeavesOutWhatDiffersInNothingThatMatters() {
     long own =
