@@ -32,6 +32,13 @@ final class CampaignView {
     return Math.max(bySeeds, byTime);
   }
 
+  /** How far a campaign got. */
+  static String words(Campaign.Result result) {
+    return result.isFoundBySearch()
+        ? "in the search at the beginning, before the first seed"
+        : words(result.progress());
+  }
+
   /** How far a campaign is. */
   static String words(Campaign.Progress progress) {
     double seconds = Math.max(1e-9, progress.took().toNanos() / 1e9);

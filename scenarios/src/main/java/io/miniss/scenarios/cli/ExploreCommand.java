@@ -145,14 +145,14 @@ public final class ExploreCommand implements Callable<Integer> {
     Campaign.Result result = CampaignView.run(spec, campaign, ledger);
     Optional<FailureReport> failure = result.failure();
     if (failure.isEmpty()) {
-      out.printf("%-16s held    %s%n", scenario.name(), CampaignView.words(result.progress()));
+      out.printf("%-16s held    %s%n", scenario.name(), CampaignView.words(result));
       if (isAlone) {
-        result.coverage().ifPresent(seen -> out.printf("seen: %s%n", seen.text()));
+        out.printf("seen: %s%n", result.coverage().text());
       }
       out.flush();
       return true;
     }
-    out.printf("%-16s FAILED  %s%n", scenario.name(), CampaignView.words(result.progress()));
+    out.printf("%-16s FAILED  %s%n", scenario.name(), CampaignView.words(result));
     report(scenario, failure.get(), isAlone);
     return false;
   }

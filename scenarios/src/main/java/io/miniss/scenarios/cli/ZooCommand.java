@@ -182,13 +182,14 @@ public final class ZooCommand implements Callable<Integer> {
     Campaign.Result hunt = run(campaign);
     Optional<FailureReport> found = hunt.failure();
     if (found.isEmpty()) {
-      out.printf("%-16s not found: %s%n", buggy.name(), CampaignView.words(hunt.progress()));
+      out.printf("%-16s not found: %s%n", buggy.name(), CampaignView.words(hunt));
       if (trace.isGiven()) {
         out.printf("trace: none, as nothing failed%n");
       }
       return ExitCodes.FAILED;
     }
-    long runs = found.get().line().options().seed() - firstSeed + 1;
+    long seedsTo = found.get().line().options().seed() - firstSeed + 1;
+    long runs = hunt.searched() + (hunt.isFoundBySearch() ? 0 : seedsTo);
     out.printf("%-16s found in run %,d%n", buggy.name(), runs);
     FailureReport report = failures.report(out, buggy, found.get());
     trace.write(out, buggy.name(), report.traced());
@@ -232,7 +233,7 @@ public final class ZooCommand implements Callable<Integer> {
   private boolean fixedHolds(Exhibit exhibit, long runs) {
     Scenario fixed = Zoo.scenario(exhibit, Variant.FIXED);
     Campaign.Result result = run(campaign(fixed, runs));
-    String words = CampaignView.words(result.progress());
+    String words = CampaignView.words(result);
     if (result.failure().isPresent()) {
       out().printf("%-16s FAILED  %s%n", fixed.name(), words);
       failures.report(out(), fixed, result.failure().get());

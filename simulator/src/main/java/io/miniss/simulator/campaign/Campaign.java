@@ -7,8 +7,15 @@ import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
 import io.miniss.simulator.coverage.Coverage;
 import io.miniss.simulator.coverage.Interleaving;
+import io.miniss.simulator.engine.FailureKind;
+import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.random.SplitMix64;
 import io.miniss.simulator.scenario.Scenario;
+import io.miniss.simulator.search.ExhaustiveSearch;
+import io.miniss.simulator.search.ExhaustiveSearch.NondeterminismException;
+import io.miniss.simulator.search.ExhaustiveSearch.NotSearchableException;
+import io.miniss.simulator.strategy.DepthFirst;
+import io.miniss.simulator.strategy.Portfolio;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,6 +29,13 @@ import org.jspecify.annotations.Nullable;
  * and are taken in order; when one fails, those before it are finished and those after it are not
  * begun, so the failure reported is that of the lowest failing seed, whatever the number of jobs.
  * Nothing that it keeps grows with the number of runs.
+ *
+ * <p>Where the strategy is a {@link Portfolio}, as it is unless somebody chooses, the first seed is
+ * searched first, for {@value #SEARCH_RUNS} runs and with the fewest preemptions first: many a bug of a
+ * small program is found so, in fewer runs than seeds need, as these know nothing of each other. It takes
+ * no more runs than the campaign has seeds. The
+ * search belongs to the shard that has the first seed. Its runs are not counted as seeds. A program of
+ * more threads than a search can tell apart ({@link DepthFirst}) has none.
  *
  * @param scenario what to run
  * @param base the options of every run, but for the seed
@@ -47,6 +61,11 @@ public record Campaign(
   /** As many seeds as nobody will ever run: the bound of a campaign that only time bounds. */
   public static final long ENDLESS = Long.MAX_VALUE / 2;
 
+  /** How many runs the search at the beginning takes, at most. */
+  public static final int SEARCH_RUNS = 16;
+
+  private static final int SEARCH_PREEMPTIONS = 2;
+  private static final System.Logger LOG = System.getLogger(Campaign.class.getName());
   private static final long CHUNK = 16;
 
   /** The most threads that one is given: starting more takes longer than what they gain. */
@@ -102,6 +121,10 @@ public record Campaign(
     return firstSeed + shard.offset(firstSeed) + index * shard.count();
   }
 
+  private boolean beginsWithSearch() {
+    return base.strategy() instanceof Portfolio && size() > 0 && seed(0) == firstSeed;
+  }
+
   /**
    * Whether the run of {@code seed} is done twice: one in each {@code auditEvery} neighbours, at no
    * regular distance, so that no shard has more of them than another.
@@ -124,15 +147,19 @@ public record Campaign(
   /**
    * What came of a campaign.
    *
-   * @param progress how far it got
-   * @param failure the failure of the lowest failing seed, if one failed
-   * @param coverage how much of the scenario was seen, if anything was run
+   * @param searched runs of the search at the beginning
+   * @param progress how far it got with its seeds
+   * @param failure the first failure of the search, else that of the lowest failing seed
+   * @param coverage how much of the scenario was seen
    */
   public record Result(
-      Progress progress, Optional<FailureReport> failure, Optional<Coverage.Report> coverage) {
-    /** A result that was put together from several. */
-    public Result(Progress progress, Optional<FailureReport> failure) {
-      this(progress, failure, Optional.empty());
+      long searched,
+      Progress progress,
+      Optional<FailureReport> failure,
+      Coverage.Report coverage) {
+    /** Whether it was the search that has found the failure: then no seed was run. */
+    public boolean isFoundBySearch() {
+      return failure.isPresent() && progress.runs() == 0;
     }
   }
 
@@ -184,6 +211,7 @@ public record Campaign(
     /** The failed run of the lowest seed so far. */
     private final AtomicReference<@Nullable SimulationResult> lowest = new AtomicReference<>();
 
+    private long searched;
     private final Workers workers = new Workers("campaign " + scenario.name(), jobs);
 
     Execution(
@@ -200,11 +228,56 @@ public record Campaign(
     }
 
     Result run() {
-      workers.run(this::work);
+      if (nextIndex.get() == 0 && beginsWithSearch()) {
+        search();
+      }
+      if (lowest.get() == null) {
+        workers.run(this::work);
+      }
       SimulationResult failed = lowest.get();
       return new Result(
-          progress(), Optional.ofNullable(failed).map(result -> explain(scenario, result)),
-          Optional.of(coverage.report()));
+          searched,
+          progress(),
+          Optional.ofNullable(failed).map(result -> explain(scenario, result)),
+          coverage.report());
+    }
+
+    private void search() {
+      try {
+        ExhaustiveSearch.Outcome outcome =
+            ExhaustiveSearch.of(
+                base.withSeed(firstSeed), SEARCH_PREEMPTIONS, Math.min(SEARCH_RUNS, seeds))
+                .run(scenario::run);
+        searched = outcome.runs();
+        outcome.failure().ifPresent(lowest::set);
+      } catch (NondeterminismException e) {
+        lowest.set(nondeterministic(e));
+      } catch (NotSearchableException e) {
+        LOG.log(System.Logger.Level.DEBUG, "{0} is not searched: {1}", scenario.name(),
+            e.getMessage());
+      }
+    }
+
+    private SimulationResult nondeterministic(NondeterminismException e) {
+      SimulationResult first = Simulator.run(base.withSeed(firstSeed), scenario::run);
+      RunFailure failure =
+          new RunFailure(
+              FailureKind.NONDETERMINISM,
+              "determinism",
+              Objects.requireNonNull(e.getMessage()),
+              0,
+              null);
+      return new SimulationResult(
+          first.options(),
+          first.steps(),
+          first.virtualTime(),
+          first.traceHash(),
+          Optional.of(failure),
+          Optional.empty(),
+          first.metrics(),
+          first.sizes(),
+          first.faultMix(),
+          first.faults());
     }
 
     private void work() {

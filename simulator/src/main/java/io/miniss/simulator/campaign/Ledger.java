@@ -131,6 +131,7 @@ public final class Ledger {
     Coverage coverage =
         new Coverage(Coverage.DEFAULT_EVERY, entry.seen().orElseGet(Seen::nothing));
     entry = entry.settled();
+    long searched = 0;
     while (entry.ended() == ShardResult.Ended.RUNNING) {
       ShardResult before = entry;
       Campaign.Result leg =
@@ -139,6 +140,7 @@ public final class Ledger {
               stretch(before),
               coverage,
               progress -> onProgress.accept(before.progressPlus(progress)));
+      searched += leg.searched();
       report = leg.failure();
       entry = before.plus(leg, coverage.seen()).settled();
       entries.set(index, entry);
@@ -147,8 +149,10 @@ public final class Ledger {
     entries.set(index, entry);
     keep();
     return new Campaign.Result(
-        new Campaign.Progress(entry.done(), entry.steps(), entry.took()), report,
-        Optional.of(coverage.report()));
+        searched,
+        new Campaign.Progress(entry.done(), entry.steps(), entry.took()),
+        report,
+        coverage.report());
   }
 
   private int indexOf(Campaign campaign) {

@@ -155,11 +155,20 @@ public record ExhaustiveSearch(
   }
 
   /** What is run cannot be searched. */
-  public static final class NotSearchableException extends IllegalStateException {
+  public static class NotSearchableException extends IllegalStateException {
     private static final long serialVersionUID = 1;
 
     NotSearchableException(String message) {
       super(message);
+    }
+  }
+
+  /** The same seed and choices have led to two different runs. */
+  public static final class NondeterminismException extends NotSearchableException {
+    private static final long serialVersionUID = 1;
+
+    NondeterminismException(long seed, String what) {
+      super("seed " + seed + " does not follow from its choices: " + what);
     }
   }
 
@@ -171,8 +180,9 @@ public record ExhaustiveSearch(
   /**
    * Searches; {@code onProgress} is called now and then.
    *
-   * @throws NotSearchableException if the same choices lead to different runs, or the reduction meets
-   *     a lock that it does not understand
+   * @throws NondeterminismException if the same choices lead to different runs
+   * @throws NotSearchableException if the program has more threads than a search can tell apart, or the
+   *     reduction meets a lock that it does not understand
    */
   public Outcome run(Simulator.Body body, Consumer<Progress> onProgress) {
     Execution execution = new Execution(body, onProgress);
@@ -248,9 +258,11 @@ public record ExhaustiveSearch(
     private void requireSound() {
       String diverged = search.lastDiverged();
       if (diverged != null) {
-        throw new NotSearchableException(
-            "seed " + options.seed() + " does not follow from its choices: " + diverged
-                + "; the determinism audit of a campaign says what differs");
+        throw new NondeterminismException(options.seed(), diverged);
+      }
+      String refused = search.lastRefused();
+      if (refused != null) {
+        throw new NotSearchableException(refused);
       }
       if (reduction == Reduction.SLEEP && search.seesLocks()) {
         throw new NotSearchableException(
@@ -266,10 +278,11 @@ public record ExhaustiveSearch(
       Simulator.run(options.withStrategy(Switches.recorder(same, switches)), body);
       Switches bySwitches = new Switches(switches);
       SimulationResult again = Simulator.run(options.withStrategy(bySwitches), body);
-      if (again.traceHash() != failed.traceHash()) {
-        throw new NotSearchableException(
-            "the failed run did not come back: " + bySwitches + ", seed " + options.seed()
-                + "; the determinism audit of a campaign says what differs");
+      if (again.isSuccess() || again.traceHash() != failed.traceHash()) {
+        throw new NondeterminismException(
+            options.seed(),
+            "a run failed (" + failed.failure().orElseThrow() + "), and " + bySwitches
+                + " does not bring it back");
       }
       return again;
     }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * All interleavings with a bounded number of preemptions [1], one run after the other: the choices of
  * the last run, and at each of them what has not been tried. It drives nothing by itself: {@link
- * #next} is the strategy of a run, and {@link #advance} says whether there is another. One thread.
+ * #next} is the strategy of a run, and {@link #advance} says whether there is another. One thread. A run
+ * may have at most {@value FairTurns#MOST_THREADS} threads.
  *
  * <p>A preemption is a switch away from a thread that could have gone on and does not spin. Runs are
  * fair in the sense of {@link FairTurns}.
@@ -279,6 +280,11 @@ public final class DepthFirst {
     return explorer == null ? null : explorer.diverged;
   }
 
+  /** Why the last run is beyond what a search can do, or null if it is not. */
+  public @Nullable String lastRefused() {
+    return explorer == null ? null : explorer.refused;
+  }
+
   /** Whether anything was left out because it needs more preemptions than the bound. */
   public boolean isCutByBound() {
     return cutByBound;
@@ -301,10 +307,11 @@ public final class DepthFirst {
 
     private boolean redundant;
     private @Nullable String diverged;
+    private @Nullable String refused;
 
     @Override
     public int choose(Candidates candidates) {
-      fair.look(candidates);
+      look(candidates);
       if (reduction == Reduction.SLEEP && depth > 0) {
         learn(hasStopped(candidates));
       }
@@ -316,6 +323,15 @@ public final class DepthFirst {
       contention.note(node.chosen, candidates.access(position), location);
       hasMet = (hasMet && position == candidates.current()) || contention.isAt(location);
       return position;
+    }
+
+    private void look(Candidates candidates) {
+      try {
+        fair.look(candidates);
+      } catch (Diverged tooManyThreads) {
+        refused = tooManyThreads.getMessage();
+        throw tooManyThreads;
+      }
     }
 
     /** What the step chosen last has done: {@code stopped} if it did not end at a point. */
@@ -333,9 +349,12 @@ public final class DepthFirst {
     private Node known(Candidates candidates) {
       Node node = path.get(depth);
       if (node.fingerprint != fingerprint(candidates)) {
-        diverged = "choice " + depth + ", at step " + candidates.step()
-            + ", is among other threads or steps than in an earlier run that came the same way";
-        throw new Diverged(diverged);
+        String other =
+            "choice " + depth + ", at step "
+                + candidates.step()
+                + ", is among other threads or steps than in an earlier run that came the same way";
+        diverged = other;
+        throw new Diverged(other);
       }
       return node;
     }

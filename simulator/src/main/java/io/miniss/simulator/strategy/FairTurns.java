@@ -76,7 +76,7 @@ final class FairTurns {
       int thread = candidates.thread(i);
       if (thread >= MOST_THREADS) {
         throw new Diverged(
-            "dfs can tell " + MOST_THREADS + " threads apart, and the run has more");
+            "a search can tell " + MOST_THREADS + " threads apart, and the run has more");
       }
       runnable |= bit(thread);
     }

@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.miniss.runtime.MultiCoreRuntime;
+import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedReference;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
 import io.miniss.simulator.coverage.Coverage;
 import io.miniss.simulator.engine.FailureKind;
+import io.miniss.simulator.replay.ReplayLine;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.scenario.World;
+import io.miniss.simulator.strategy.Portfolio;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -111,6 +116,115 @@ final class CampaignTest {
             });
     FailureReport report = campaign(unsteady, 100, 1).run(progress -> {}).failure().orElseThrow();
     assertThat(report.failure().kind()).isEqualTo(FailureKind.NONDETERMINISM);
+  }
+
+  // ---- the search at the beginning ----
+
+  /** Two threads read and write one number, with so many steps of their own before. */
+  private static Scenario loses(int own, Set<Long> seeds) {
+    return new Named(
+        "loses",
+        world -> {
+          seeds.add(((io.miniss.simulator.Simulation) world).seed());
+          SharedReference<Integer> sum = new SharedReference<>(world.scheduler(), "sum", 0);
+          for (int i = 0; i < 2; i++) {
+            SharedCounter mine = new SharedCounter(world.scheduler(), "own");
+            world.client(
+                "adder",
+                () -> {
+                  for (int k = 0; k < own; k++) {
+                    mine.getAndAdd(1);
+                  }
+                  sum.setVolatile(Objects.requireNonNull(sum.getVolatile()) + 1);
+                });
+          }
+          world.finalCheck(
+              "both", () -> assertThat(Objects.requireNonNull(sum.getVolatile())).isEqualTo(2));
+        });
+  }
+
+  private static Campaign ofPortfolio(Scenario scenario, long firstSeed, long seeds) {
+    return new Campaign(
+        scenario,
+        SimulationOptions.seed(0).withStrategy(new Portfolio(64)),
+        firstSeed,
+        seeds,
+        Optional.empty(),
+        2,
+        Campaign.DEFAULT_AUDIT);
+  }
+
+  @Test
+  void aCampaignOfThePortfolioSearchesItsFirstSeedFirst() {
+    Set<Long> seeds = new ConcurrentSkipListSet<>();
+    Campaign.Result result = ofPortfolio(loses(500, seeds), 7, 1_000).run(progress -> {});
+    assertThat(result.isFoundBySearch()).isTrue();
+    assertThat(result.searched()).isBetween(1L, (long) Campaign.SEARCH_RUNS);
+    assertThat(result.progress().runs()).isZero();
+    assertThat(seeds).containsExactly(7L);
+    ReplayLine line = result.failure().orElseThrow().line();
+    assertThat(line.options().strategy().toString()).startsWith("switches(");
+    assertThat(Simulator.run(line.options(), loses(500, seeds)::run).failure().orElseThrow())
+        .matches(result.failure().orElseThrow().failure()::isSameAs);
+  }
+
+  @Test
+  void whoChoosesAnotherStrategyHasNoSearch() {
+    Campaign.Result result = campaign(loses(500, new TreeSet<>()), 1, 1).run(progress -> {});
+    assertThat(result.searched()).isZero();
+    assertThat(result.failure()).isEmpty();
+  }
+
+  @Test
+  void onlyTheShardOfTheFirstSeedSearches() {
+    Scenario holds = new Named("holds", world -> world.client("one", () -> {}));
+    Campaign whole = ofPortfolio(holds, 7, 100);
+    for (int i = 1; i <= 3; i++) {
+      Campaign.Result result = whole.withShard(new Shard(i, 3)).run(progress -> {});
+      assertThat(result.searched()).isEqualTo(i == 2 ? 1 : 0); // 7 = 1 mod 3; it has one interleaving
+    }
+  }
+
+  @Test
+  void whatCannotBeSearchedIsRunByItsSeeds() {
+    Scenario crowd =
+        new Named(
+            "crowd",
+            world -> {
+              for (int i = 0; i < 65; i++) {
+                world.client("one of many", () -> {});
+              }
+            });
+    Campaign.Result result = ofPortfolio(crowd, 0, 20).run(progress -> {});
+    assertThat(result.failure()).isEmpty();
+    assertThat(result.searched()).isZero();
+    assertThat(result.progress().runs()).isEqualTo(20);
+  }
+
+  @Test
+  void aSearchThatMeetsAnotherRunThanBeforeFailsTheCampaign() {
+    AtomicInteger runs = new AtomicInteger();
+    Scenario grows =
+        new Named(
+            "grows",
+            world -> {
+              for (int i = 0; i < 2 + runs.get(); i++) {
+                world.client("client", () -> {});
+              }
+              runs.incrementAndGet();
+            });
+    FailureReport report = ofPortfolio(grows, 0, 20).run(progress -> {}).failure().orElseThrow();
+    assertThat(report.failure().kind()).isEqualTo(FailureKind.NONDETERMINISM);
+  }
+
+  @Test
+  void aRunOfTheSearchThatFailsOnlyOnceFailsTheCampaign() {
+    AtomicInteger runs = new AtomicInteger();
+    Scenario once =
+        new Named("once", world -> world.require(runs.incrementAndGet() > 1, "the first run"));
+    FailureReport report = ofPortfolio(once, 0, 20).run(progress -> {}).failure().orElseThrow();
+    assertThat(report.text())
+        .contains("NONDETERMINISM", "the first run", "run again, the same seed holds");
   }
 
   @Test

@@ -110,7 +110,11 @@ final class MergeTest {
             Optional.empty(),
             Shard.WHOLE);
     Campaign.Result leg =
-        new Campaign.Result(new Campaign.Progress(0, 0, Duration.ZERO), Optional.empty());
+        new Campaign.Result(
+            0,
+            new Campaign.Progress(0, 0, Duration.ZERO),
+            Optional.empty(),
+            new Coverage(Coverage.DEFAULT_EVERY).report());
     String json = ShardResult.none(plan).plus(leg, coverage.seen()).toJson();
     return json.substring(json.indexOf(",\"coverage\""), json.indexOf(",\"scenarios\""));
   }

@@ -39,7 +39,7 @@ final class SimulationTestTest {
   // ---- the tests that are launched; their names do not end as Surefire wants them to ----
 
   static class Passing {
-    @SimulationTest(seeds = 60, firstSeed = 100, cores = 3)
+    @SimulationTest(seeds = 60, firstSeed = 100, cores = 3, strategy = "pos")
     void joins(Simulation simulation) {
       LOG.add(
           simulation.seed()
@@ -66,9 +66,14 @@ final class SimulationTestTest {
       world.require(counter.getAcquire() == 2, "no update is lost");
     }
 
-    @SimulationTest(shrink = false)
+    @SimulationTest(shrink = false, strategy = "random")
     void loses(Simulation simulation) {
       LOG.add("loses " + simulation.seed());
+      race(simulation);
+    }
+
+    @SimulationTest(shrink = false)
+    void losesByDefault(Simulation simulation) {
       race(simulation);
     }
 
@@ -103,7 +108,7 @@ final class SimulationTestTest {
       LOG.add("after " + calls);
     }
 
-    @SimulationTest(seeds = 2, firstSeed = 1)
+    @SimulationTest(seeds = 2, firstSeed = 1, strategy = "random")
     void counts(Simulation simulation, @TempDir Path directory) {
       LOG.add("test " + simulation.seed() + " " + (before == simulation) + " " + ++calls);
       assertThat(directory).isDirectory();
@@ -123,7 +128,7 @@ final class SimulationTestTest {
         LOG.add("after inner");
       }
 
-      @SimulationTest(seeds = 1, firstSeed = 1)
+      @SimulationTest(seeds = 1, firstSeed = 1, strategy = "random")
       void nested(Simulation simulation) {
         LOG.add("nested " + ++calls + " " + ++inner + " " + (before == simulation));
       }
@@ -134,7 +139,7 @@ final class SimulationTestTest {
   static class OneInstance {
     private int calls;
 
-    @SimulationTest(seeds = 2, firstSeed = 1)
+    @SimulationTest(seeds = 2, firstSeed = 1, strategy = "random")
     void counts(Simulation simulation) {
       LOG.add("call " + ++calls);
     }
@@ -211,8 +216,8 @@ final class SimulationTestTest {
     assertThat(succeeded(launch(Passing.class))).containsExactly("joins(Simulation)");
     assertThat(LOG).hasSize(60 + 2); // 100 and 150 are audited
     assertThat(new TreeSet<>(LOG)).hasSize(60);
-    assertThat(LOG.getFirst()).isEqualTo("100 3 portfolio(steps=512) main");
-    assertThat(LOG.getLast()).isEqualTo("159 3 portfolio(steps=512) main");
+    assertThat(LOG.getFirst()).isEqualTo("100 3 pos main");
+    assertThat(LOG.getLast()).isEqualTo("159 3 pos main");
   }
 
   @Test
@@ -229,8 +234,17 @@ final class SimulationTestTest {
     assertThat(line)
         .matches(
             Pattern.quote(Failing.class.getName())
-                + "#loses seed=\\d+ cores=2 strategy=portfolio\\(steps=512\\) hash=[0-9a-f]{16}");
+                + "#loses seed=\\d+ cores=2 strategy=random hash=[0-9a-f]{16}");
     assertThat(succeeded(results)).containsExactly("ordinary()");
+  }
+
+  @Test
+  void theDefaultStrategySearchesTheFirstSeedFirst() {
+    EngineExecutionResults results = launch(Failing.class);
+    String line = replayLine(results, "losesByDefault(Simulation)");
+    assertThat(line).contains("#losesByDefault seed=0 cores=2 strategy=switches(");
+    assertThat(failure(replay(line, Failing.class), "losesByDefault(Simulation)"))
+        .hasMessageStartingWith("FAILED ");
   }
 
   @Test
@@ -270,6 +284,9 @@ final class SimulationTestTest {
         .hasMessageContaining("-Dminiss.replay='" + line + "'");
     assertThat(skipped(results))
         .containsExactlyInAnyOrder(
+            "losesByDefault(Simulation): -Dminiss.replay runs only "
+                + Failing.class.getName()
+                + "#loses",
             "losesOtherwise(Simulation): -Dminiss.replay runs only "
                 + Failing.class.getName()
                 + "#loses",

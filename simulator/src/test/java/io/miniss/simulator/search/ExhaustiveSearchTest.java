@@ -236,6 +236,13 @@ final class ExhaustiveSearchTest {
   // ---- failures, limits and bad input ----
 
   @Test
+  void aProgramOfMoreThreadsThanASearchTellsApartIsRefused() {
+    assertThatThrownBy(() -> search(0, Reduction.NONE).run(clients(true, new int[65])))
+        .isInstanceOf(ExhaustiveSearch.NotSearchableException.class)
+        .hasMessage("a search can tell 64 threads apart, and the run has more");
+  }
+
+  @Test
   void aFailureHasTheFewestPreemptionsAndALineThatBringsItBack() {
     Simulator.Body lost =
         simulation -> {

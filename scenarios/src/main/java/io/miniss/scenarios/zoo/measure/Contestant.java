@@ -3,6 +3,8 @@ package io.miniss.scenarios.zoo.measure;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
+import io.miniss.simulator.campaign.Campaign;
+import io.miniss.simulator.campaign.FailureReport;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.search.EventProfile;
 import io.miniss.simulator.search.ExhaustiveSearch;
@@ -58,9 +60,11 @@ public enum Contestant {
 
   /** One campaign of at most {@code runs} runs on one thread, from the options' seed on. */
   Find search(Scenario buggy, SimulationOptions options, long runs) {
-    return this == DEPTH_FIRST
-        ? searchInOrder(buggy, options.withStepsCostTime(false), runs)
-        : sample(buggy, options.withStrategy(strategy(buggy, options)), runs);
+    return switch (this) {
+      case DEPTH_FIRST -> searchInOrder(buggy, options.withStepsCostTime(false), runs);
+      case PORTFOLIO -> explore(buggy, options.withStrategy(strategy(buggy, options)), runs);
+      default -> sample(buggy, options.withStrategy(strategy(buggy, options)), runs);
+    };
   }
 
   /** The strategy, with what it wants to be told about a program. */
@@ -79,6 +83,16 @@ public enum Contestant {
 
   private static int steps(Scenario scenario, SimulationOptions options) {
     return EventProfile.steps(options.withStrategy(new RandomWalk()), scenario::run);
+  }
+
+  private static Find explore(Scenario buggy, SimulationOptions options, long runs) {
+    Campaign.Result result =
+        new Campaign(
+            buggy, options, options.seed(), runs, Optional.empty(), 1, Campaign.DEFAULT_AUDIT)
+            .run(progress -> {});
+    return new Find(
+        result.searched() + result.progress().runs(),
+        result.failure().map(FailureReport::traced));
   }
 
   private static Find sample(Scenario buggy, SimulationOptions options, long runs) {
