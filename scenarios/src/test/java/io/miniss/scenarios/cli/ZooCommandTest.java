@@ -20,6 +20,9 @@ import picocli.CommandLine;
 final class ZooCommandTest {
   private static final Exhibit FIRST = Zoo.exhibits().getFirst();
 
+  /** No search of a few runs finds this one. */
+  private static final String NEEDS_MANY_RUNS = "17";
+
   @TempDir
   private Path directory;
 
@@ -105,8 +108,7 @@ final class ZooCommandTest {
 
   @Test
   void aHuntThatFindsNothingAnswers1() {
-    // The one that needs the most runs: two are not enough.
-    Answer answer = zoo("17", "--seeds", "2", "--strategy", "random", "--trace",
+    Answer answer = zoo(NEEDS_MANY_RUNS, "--seeds", "2", "--strategy", "random", "--trace",
         directory.resolve("unused.html").toString());
     assertThat(answer.code()).isEqualTo(1);
     assertThat(answer.out()).contains("not found: 2 runs").contains("trace: none");
@@ -142,10 +144,12 @@ final class ZooCommandTest {
 
   @Test
   void aTableWithABugThatIsNotFoundAnswers1AndSaysSo() {
-    Answer answer = table("--campaigns", "3", "--runs", "1", "--first-seed", "1");
+    Answer answer =
+        zoo("--table", "--only", NEEDS_MANY_RUNS, "--campaigns", "3", "--runs", "1",
+            "--fixed-runs", "100", "--search-runs", "1");
     assertThat(answer.code()).isEqualTo(1);
     assertThat(answer.out())
-        .contains("> 1", " of 3** |", "exhibit " + FIRST.number() + ": found by ")
+        .contains("> 1", "**0 of 3** |", "exhibit " + NEEDS_MANY_RUNS + ": found by 0 of 3")
         .contains("0 of 1 exhibits");
   }
 
