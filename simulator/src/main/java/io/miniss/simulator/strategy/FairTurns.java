@@ -20,18 +20,19 @@ import java.util.Arrays;
 final class FairTurns {
   static final int MOST_THREADS = Long.SIZE;
 
+  private static final int FEW_THREADS = 8;
   private static final long ALL = -1L;
 
   /** By thread: those who come before it as long as they can run. */
-  private long[] behind = new long[8];
+  private long[] behind = {};
 
   /** By thread: those who could run ever since its last spin, and those who did run since then. */
-  private long[] couldRun = new long[8];
+  private long[] couldRun = {};
 
-  private long[] hasRun = new long[8];
+  private long[] hasRun = {};
 
   /** By thread: the number of its pending event when it was last seen. */
-  private long[] events = new long[8];
+  private long[] events = {};
 
   /** Threads that have spun since the last choice. */
   private long spun;
@@ -45,24 +46,15 @@ final class FairTurns {
   private int last;
   private boolean currentCosts;
 
-  FairTurns() {
-    forget(0);
-  }
-
-  /** Threads from this number on have not been seen. */
-  private void forget(int thread) {
-    Arrays.fill(hasRun, thread, hasRun.length, ALL);
-    Arrays.fill(events, thread, events.length, -1);
-  }
-
   private void grow() {
     int known = behind.length;
-    int length = Math.min(2 * known, MOST_THREADS);
+    int length = Math.clamp(2L * known, FEW_THREADS, MOST_THREADS);
     behind = Arrays.copyOf(behind, length);
     couldRun = Arrays.copyOf(couldRun, length);
     hasRun = Arrays.copyOf(hasRun, length);
     events = Arrays.copyOf(events, length);
-    forget(known);
+    Arrays.fill(hasRun, known, length, ALL);
+    Arrays.fill(events, known, length, -1);
   }
 
   void spinning(int thread) {

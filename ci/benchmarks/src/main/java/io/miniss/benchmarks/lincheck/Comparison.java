@@ -1,151 +1,93 @@
 package io.miniss.benchmarks.lincheck;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.miniss.benchmarks.Machine;
-import io.miniss.simulator.SimulationOptions;
-import io.miniss.simulator.SimulationResult;
-import io.miniss.simulator.Simulator;
-import io.miniss.simulator.search.EventProfile;
-import io.miniss.simulator.search.ExhaustiveSearch;
-import io.miniss.simulator.strategy.Portfolio;
-import io.miniss.simulator.strategy.RandomWalk;
-import io.miniss.simulator.strategy.Strategy;
+import java.io.IOException;
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.function.LongSupplier;
 
 /**
  * How many runs a second, and how many runs to the first failure, beside Lincheck's model checker.
- * Takes about three minutes; {@code ci/bench --lincheck}.
+ * Takes about six minutes; {@code ci/bench --lincheck}. On one CPU each, bound to it by {@code
+ * taskset}; and each with all CPUs, for those that can use more than one.
  */
 public final class Comparison {
+  private static final int ROUNDS = 3;
   private static final int VARIANTS = 27;
-  private static final int MOST_RUNS = 100_000;
-  private static final int BATCH = 4_096;
-  private static final long WARM_UP_NANOS = 5_000_000_000L;
-  private static final long MEASURE_NANOS = 5_000_000_000L;
-  private static final int PREEMPTIONS = 3;
 
   private Comparison() {}
 
   /** Measures and prints. */
-  public static void run() {
+  public static void run() throws IOException, InterruptedException {
     System.out.print(Machine.now().text());
-    System.out.println(
-        "\n| runs a second (times Lincheck's) | miniss | miniss, random walk | miniss, depth first"
-            + " | Lincheck 3.7 |\n|---|--:|--:|--:|--:|");
-    // All of ours before the first of Lincheck's: once its agent is in the JVM, our runs take 1.4 times as
-    // long.
-    Map<Program, double[]> rates = new EnumMap<>(Program.class);
+    System.out.printf(
+        "Rates are medians of %d rounds, each in a JVM of its own; in brackets how many times that of"
+            + " Lincheck, and in which rounds least and most.%n%n",
+        ROUNDS);
+    printRates("one CPU each", true, List.of(Contestant.EXPLORE, Contestant.DEPTH_FIRST));
+    printRates(
+        Runtime.getRuntime().availableProcessors() + " CPUs each",
+        false,
+        List.of(Contestant.EXPLORE));
+    printRunsToFailure();
+  }
+
+  private static void printRates(String cpus, boolean oneCpu, List<Contestant> ours)
+      throws IOException, InterruptedException {
+    printHeader("runs a second, " + cpus, ours);
     for (Program program : Program.values()) {
-      rates.put(program, ourRates(program));
+      double[][] rates = new double[ours.size()][ROUNDS];
+      double[] theirs = new double[ROUNDS];
+      for (int round = 0; round < ROUNDS; round++) {
+        theirs[round] = Rate.measure(Contestant.LINCHECK, program, oneCpu);
+        for (int i = 0; i < ours.size(); i++) {
+          rates[i][round] = Rate.measure(ours.get(i), program, oneCpu);
+        }
+      }
+      System.out.printf("| %s |", program.title());
+      for (double[] rate : rates) {
+        double[] times = new double[ROUNDS];
+        Arrays.setAll(times, round -> rate[round] / theirs[round]);
+        Arrays.sort(times);
+        System.out.printf(
+            Locale.ROOT, " %,.0f (%.0f; %.0f to %.0f) |",
+            median(rate), median(rate) / median(theirs), times[0], times[ROUNDS - 1]);
+      }
+      System.out.printf(Locale.ROOT, " %,.0f |%n", median(theirs));
     }
-    rates.forEach(Comparison::printBesideLincheck);
-    System.out.println(
-        "\n| runs to the first failure, median of " + VARIANTS + " variants (least, most)"
-            + " | miniss | miniss, depth first | Lincheck 3.7 |\n|---|--:|--:|--:|");
+    System.out.println();
+  }
+
+  private static void printHeader(String title, List<Contestant> ours) {
+    System.out.printf("| %s |", title);
+    ours.forEach(contestant -> System.out.printf(" %s |", contestant.title()));
+    System.out.printf(" %s |%n|---|%s--:|%n", Contestant.LINCHECK.title(),
+        "--:|".repeat(ours.size()));
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+
+  private static void printRunsToFailure() {
+    printHeader(
+        "runs to the first failure, median of " + VARIANTS + " variants (least, most)",
+        List.of(Contestant.EXPLORE, Contestant.DEPTH_FIRST));
     for (Program program : Program.values()) {
-      System.out.printf(
-          "| %s | %s | %s | %s |%n",
-          program.bug(),
-          median(program, Comparison::runsToFailure),
-          median(program, Comparison::searchToFailure),
-          median(program, (bug, variant) -> LincheckRuns.run(bug, variant, true)));
-    }
-  }
-
-  private static double[] ourRates(Program program) {
-    Strategy usual = usual(SimulationOptions.seed(0), program, 0, false);
-    return new double[] {
-      rate(() -> batch(program, usual)),
-      rate(() -> batch(program, new RandomWalk())),
-      rate(() -> search(program, 0, false, BATCH).runs())
-    };
-  }
-
-  private static void printBesideLincheck(Program program, double[] ours) {
-    double theirs = rate(() -> -LincheckRuns.run(program, 0, false));
-    System.out.printf("| %s |", program.title());
-    for (double rate : ours) {
-      System.out.printf(Locale.ROOT, " %,.0f (%.0f) |", rate, rate / theirs);
-    }
-    System.out.printf(Locale.ROOT, " %,.0f |%n", theirs);
-  }
-
-  private interface Search {
-    int runs(Program program, int variant);
-  }
-
-  /** Runs of a second, measured after a warm-up; {@code work} answers how many runs it did. */
-  private static double rate(LongSupplier work) {
-    perSecond(work, WARM_UP_NANOS);
-    return perSecond(work, MEASURE_NANOS);
-  }
-
-  @CanIgnoreReturnValue
-  private static double perSecond(LongSupplier work, long nanos) {
-    long runs = 0;
-    long start = System.nanoTime();
-    while (System.nanoTime() - start < nanos) {
-      runs += work.getAsLong();
-    }
-    return runs * 1e9 / (System.nanoTime() - start);
-  }
-
-  private static long nextSeed;
-
-  private static long batch(Program program, Strategy strategy) {
-    for (int i = 0; i < BATCH; i++) {
-      SimulationResult result =
-          Simulator.run(
-              SimulationOptions.seed(++nextSeed).withStrategy(strategy),
-              simulation -> program.run(simulation, 0, false));
-      if (!result.isSuccess()) {
-        throw new IllegalStateException(String.valueOf(result.failure().orElseThrow()));
+      System.out.printf("| %s |", program.bug());
+      for (Contestant contestant : Contestant.values()) {
+        System.out.printf(" %s |", runsToFailure(contestant, program));
       }
+      System.out.println();
     }
-    return BATCH;
   }
 
-  /** What {@code explore} takes. */
-  private static Strategy usual(
-      SimulationOptions base, Program program, int variant, boolean withBug) {
-    return new Portfolio(
-        EventProfile.steps(base, simulation -> program.run(simulation, variant, withBug)));
-  }
-
-  /** As a campaign with the default strategy, from a first seed of its own. */
-  private static int runsToFailure(Program program, int variant) {
-    Simulator.Body body = simulation -> program.run(simulation, variant, true);
-    long first = (long) variant * MOST_RUNS;
-    SimulationOptions base = SimulationOptions.seed(first);
-    SimulationOptions options = base.withStrategy(usual(base, program, variant, true));
-    for (int run = 1; run <= MOST_RUNS; run++) {
-      if (!Simulator.run(options.withSeed(first + run), body).isSuccess()) {
-        return run;
-      }
-    }
-    return -MOST_RUNS;
-  }
-
-  private static int searchToFailure(Program program, int variant) {
-    ExhaustiveSearch.Outcome outcome = search(program, variant, true, MOST_RUNS);
-    return (int) (outcome.failure().isPresent() ? outcome.runs() : -outcome.runs());
-  }
-
-  private static ExhaustiveSearch.Outcome search(
-      Program program, int variant, boolean withBug, int mostRuns) {
-    return ExhaustiveSearch.of(
-        SimulationOptions.seed(variant).withStepsCostTime(false), PREEMPTIONS, mostRuns)
-        .run(simulation -> program.run(simulation, variant, withBug));
-  }
-
-  private static String median(Program program, Search search) {
+  private static String runsToFailure(Contestant contestant, Program program) {
     int[] runs = new int[VARIANTS];
     for (int variant = 0; variant < VARIANTS; variant++) {
-      int needed = search.runs(program, variant);
+      int needed = contestant.runsToFailure(program, variant);
       runs[variant] = needed < 0 ? Integer.MAX_VALUE : needed;
     }
     Arrays.sort(runs);

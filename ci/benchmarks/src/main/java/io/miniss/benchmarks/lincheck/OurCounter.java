@@ -6,30 +6,44 @@ import io.miniss.runtime.spi.Scheduler;
 import java.util.Objects;
 
 /** {@link JdkCounter} on our primitives. */
-final class OurCounter implements Program.Subject {
-  private final SharedCounter value;
-  private final SharedReference<Integer> brokenValue;
-  private final boolean broken;
+final class OurCounter {
+  private OurCounter() {}
 
-  OurCounter(Scheduler scheduler, boolean broken) {
-    this.value = new SharedCounter(scheduler, "value");
-    this.brokenValue = new SharedReference<>(scheduler, "value", 0);
-    this.broken = broken;
-  }
+  /** Without the bug. */
+  static final class Sound implements Program.Subject {
+    private final SharedCounter value;
 
-  @Override
-  public void operate(String operation, int thread) {
-    if (broken) {
-      brokenValue.setVolatile(Objects.requireNonNull(brokenValue.getVolatile()) + 1);
-    } else {
+    Sound(Scheduler scheduler) {
+      this.value = new SharedCounter(scheduler, "value");
+    }
+
+    @Override
+    public void operate(String operation, int thread) {
       value.getAndAdd(1);
+    }
+
+    @Override
+    public boolean holds() {
+      return value.getVolatile() == JdkCounter.INCREMENTS;
     }
   }
 
-  @Override
-  public boolean holds() {
-    return broken
-        ? Objects.equals(brokenValue.getVolatile(), JdkCounter.INCREMENTS)
-        : value.getVolatile() == JdkCounter.INCREMENTS;
+  /** With the bug. */
+  static final class Broken implements Program.Subject {
+    private final SharedReference<Integer> value;
+
+    Broken(Scheduler scheduler) {
+      this.value = new SharedReference<>(scheduler, "value", 0);
+    }
+
+    @Override
+    public void operate(String operation, int thread) {
+      value.setVolatile(Objects.requireNonNull(value.getVolatile()) + 1);
+    }
+
+    @Override
+    public boolean holds() {
+      return Objects.equals(value.getVolatile(), JdkCounter.INCREMENTS);
+    }
   }
 }

@@ -10,25 +10,19 @@ import java.util.List;
 import java.util.Objects;
 
 /** {@link JdkQueue} on our primitives. */
-final class OurQueue implements Program.Subject {
-  private final SharedReference<Integer> size;
-  private final SharedCounter brokenSize;
+abstract class OurQueue implements Program.Subject {
   private final SharedCounter tail;
   private final SharedCounter accepted;
   private final SharedCounter polled;
-  private final List<SharedReference<Object>> cells = new ArrayList<>();
-  private final boolean broken;
+  private final List<SharedReference<Object>> cells = new ArrayList<>(CAPACITY);
 
-  OurQueue(Scheduler scheduler, boolean broken) {
-    this.size = new SharedReference<>(scheduler, "size", 0);
-    this.brokenSize = new SharedCounter(scheduler, "size");
+  private OurQueue(Scheduler scheduler) {
     this.tail = new SharedCounter(scheduler, "tail");
     this.accepted = new SharedCounter(scheduler, "accepted");
     this.polled = new SharedCounter(scheduler, "polled");
     for (int i = 0; i < CAPACITY; i++) {
       cells.add(new SharedReference<>(scheduler, "cell", null));
     }
-    this.broken = broken;
   }
 
   @Override
@@ -41,7 +35,7 @@ final class OurQueue implements Program.Subject {
   }
 
   private void offer() {
-    if (broken ? takeRoomBroken() : takeRoom()) {
+    if (takeRoom()) {
       cells.get((int) tail.getAndAdd(1) % CAPACITY).setVolatile(this);
       accepted.getAndAdd(1);
     }
@@ -52,44 +46,75 @@ final class OurQueue implements Program.Subject {
     if (cell.getVolatile() != null) {
       cell.setVolatile(null);
       polled.getAndAdd(1);
-      if (broken) {
-        brokenSize.getAndAdd(-1);
-      } else {
-        giveRoom();
-      }
+      giveRoom();
     }
   }
 
-  private boolean takeRoom() {
-    for (Integer seen = size(); seen < CAPACITY; seen = size()) {
-      if (size.compareAndSet(seen, seen + 1)) { // the same object: small numbers are cached
-        return true;
-      }
-    }
-    return false;
-  }
+  abstract boolean takeRoom();
 
-  private void giveRoom() {
-    for (Integer seen = size(); !size.compareAndSet(seen, seen - 1);) {
-      seen = size();
-    }
-  }
-
-  private Integer size() {
-    return Objects.requireNonNull(size.getVolatile());
-  }
-
-  private boolean takeRoomBroken() {
-    if (brokenSize.getVolatile() >= CAPACITY) {
-      return false;
-    }
-    brokenSize.getAndAdd(1);
-    return true;
-  }
+  abstract void giveRoom();
 
   @Override
   public boolean holds() {
-    long left = cells.stream().filter(cell -> cell.getVolatile() != null).count();
+    int left = 0;
+    for (SharedReference<Object> cell : cells) {
+      left += cell.getVolatile() == null ? 0 : 1;
+    }
     return accepted.getVolatile() == polled.getVolatile() + left;
+  }
+
+  /** Without the bug. */
+  static final class Sound extends OurQueue {
+    private final SharedReference<Integer> size;
+
+    Sound(Scheduler scheduler) {
+      super(scheduler);
+      this.size = new SharedReference<>(scheduler, "size", 0);
+    }
+
+    @Override
+    boolean takeRoom() {
+      for (Integer seen = size(); seen < CAPACITY; seen = size()) {
+        if (size.compareAndSet(seen, seen + 1)) { // the same object: small numbers are cached
+          return true;
+        }
+      }
+      return false;
+    }
+
+    @Override
+    void giveRoom() {
+      for (Integer seen = size(); !size.compareAndSet(seen, seen - 1);) {
+        seen = size();
+      }
+    }
+
+    private Integer size() {
+      return Objects.requireNonNull(size.getVolatile());
+    }
+  }
+
+  /** With the bug. */
+  static final class Broken extends OurQueue {
+    private final SharedCounter size;
+
+    Broken(Scheduler scheduler) {
+      super(scheduler);
+      this.size = new SharedCounter(scheduler, "size");
+    }
+
+    @Override
+    boolean takeRoom() {
+      if (size.getVolatile() >= CAPACITY) {
+        return false;
+      }
+      size.getAndAdd(1);
+      return true;
+    }
+
+    @Override
+    void giveRoom() {
+      size.getAndAdd(-1);
+    }
   }
 }

@@ -1,10 +1,11 @@
 package io.miniss.benchmarks.lincheck;
 
 import io.miniss.runtime.shared.SharedReference;
-import io.miniss.simulator.Simulation;
+import io.miniss.runtime.spi.Scheduler;
+import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.scenario.World;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A program of a few threads, once on our shared primitives and once on those of the JDK, access by
@@ -20,8 +21,8 @@ enum Program {
       JdkCounter.Broken.class,
       "increment increment increment/increment increment increment/increment increment increment") {
     @Override
-    Subject subject(Simulation simulation, boolean broken) {
-      return new OurCounter(simulation.scheduler(), broken);
+    Subject subject(Scheduler scheduler, boolean broken) {
+      return broken ? new OurCounter.Broken(scheduler) : new OurCounter.Sound(scheduler);
     }
   },
 
@@ -33,8 +34,8 @@ enum Program {
       JdkQueue.Broken.class,
       "offer offer/offer offer/poll poll") {
     @Override
-    Subject subject(Simulation simulation, boolean broken) {
-      return new OurQueue(simulation.scheduler(), broken);
+    Subject subject(Scheduler scheduler, boolean broken) {
+      return broken ? new OurQueue.Broken(scheduler) : new OurQueue.Sound(scheduler);
     }
   },
 
@@ -46,8 +47,8 @@ enum Program {
       JdkStack.Broken.class,
       "takeOne/takeTwoAndReturnTheFirst") {
     @Override
-    Subject subject(Simulation simulation, boolean broken) {
-      return new OurStack(simulation.scheduler(), broken);
+    Subject subject(Scheduler scheduler, boolean broken) {
+      return new OurStack(scheduler, broken);
     }
   };
 
@@ -79,7 +80,7 @@ enum Program {
     boolean holds();
   }
 
-  abstract Subject subject(Simulation simulation, boolean broken);
+  abstract Subject subject(Scheduler scheduler, boolean broken);
 
   /** The program in words. */
   String title() {
@@ -110,26 +111,42 @@ enum Program {
     return digit % 3;
   }
 
-  /** A variant of the program in a simulation. */
-  void run(Simulation simulation, int variant, boolean withBug) {
-    Subject subject = subject(simulation, withBug);
-    SharedReference<Object> idle = new SharedReference<>(simulation.scheduler(), "idle", this);
-    List<World.Client> clients = new ArrayList<>();
-    for (int i = 0; i < threads.size(); i++) {
-      int thread = i;
-      clients.add(
-          simulation.client(
-              "thread-" + thread,
-              () -> {
-                for (int k = idleReads(variant, thread); k > 0; k--) {
-                  idle.getVolatile();
-                }
-                for (String operation : threads.get(thread)) {
-                  subject.operate(operation, thread);
-                }
-              }));
-    }
-    clients.forEach(World.Client::join);
-    simulation.require(subject.holds(), "nothing is lost");
+  /** A variant of the program, for the simulator. */
+  Scenario scenario(int variant, boolean withBug) {
+    return new Scenario() {
+      @Override
+      public String name() {
+        return Program.this.name().toLowerCase(Locale.ROOT) + "-" + variant;
+      }
+
+      @Override
+      public String description() {
+        return withBug ? bug : title;
+      }
+
+      @Override
+      public void run(World world) {
+        Subject subject = subject(world.scheduler(), withBug);
+        SharedReference<Object> idle = new SharedReference<>(world.scheduler(), "idle", this);
+        for (int thread = 0; thread < threads.size(); thread++) {
+          start(world, thread, idleReads(variant, thread), subject, idle);
+        }
+        world.finalCheck("nothing is lost", subject::holds);
+      }
+    };
+  }
+
+  private void start(
+      World world, int thread, int idleReads, Subject subject, SharedReference<Object> idle) {
+    world.client(
+        "thread-" + thread,
+        () -> {
+          for (int k = idleReads; k > 0; k--) {
+            idle.getVolatile();
+          }
+          for (String operation : threads.get(thread)) {
+            subject.operate(operation, thread);
+          }
+        });
   }
 }
