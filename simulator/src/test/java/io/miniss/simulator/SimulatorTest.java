@@ -427,6 +427,21 @@ final class SimulatorTest {
   }
 
   @Test
+  void aCheckMayBeACondition() {
+    AtomicBoolean sound = new AtomicBoolean(true);
+    Simulator.Body invariant = simulation -> simulation.invariant("sound", sound::get);
+    Simulator.Body finalCheck = simulation -> simulation.finalCheck("sound", sound::get);
+    for (Simulator.Body body : List.of(invariant, finalCheck)) {
+      sound.set(true);
+      assertThat(Simulator.run(SimulationOptions.seed(1), body).failure()).isEmpty();
+      sound.set(false);
+      RunFailure failure = failureOf(Simulator.run(SimulationOptions.seed(1), body));
+      assertThat(failure.name()).isEqualTo("sound");
+      assertThat(failure.message()).isEqualTo("does not hold");
+    }
+  }
+
+  @Test
   void everyThreadIsUnwoundWhenARunIsOver() {
     AtomicInteger unwound = new AtomicInteger();
     SimulationResult result =

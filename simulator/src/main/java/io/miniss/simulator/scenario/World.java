@@ -4,6 +4,7 @@ import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.runtime.spi.Clock;
 import io.miniss.runtime.spi.Scheduler;
 import io.miniss.simulator.engine.Check;
+import io.miniss.simulator.engine.Condition;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
@@ -69,8 +70,18 @@ public interface World {
    */
   void invariant(String name, Check check);
 
+  /** As {@link #invariant(String, Check)}; fails where {@code condition} is false. */
+  default void invariant(String name, Condition condition) {
+    invariant(name, condition.check());
+  }
+
   /** Must hold when everything has ended. */
   void finalCheck(String name, Check check);
+
+  /** As {@link #finalCheck(String, Check)}; fails where {@code condition} is false. */
+  default void finalCheck(String name, Condition condition) {
+    finalCheck(name, condition.check());
+  }
 
   /** A number for the report of the run. */
   void metric(String name, long value);
