@@ -2,7 +2,6 @@ package io.miniss.benchmarks.lincheck;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -30,7 +29,7 @@ public final class Rate {
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Rate.class.getName()));
     command.addAll(List.of(contestant.name(), program.name()));
-    Process jvm = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
+    Process jvm = new ProcessBuilder(command).redirectErrorStream(true).start();
     String text = new String(jvm.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     int code = jvm.waitFor();
     if (code != 0) {
