@@ -8,6 +8,7 @@ import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
 import io.miniss.simulator.campaign.Campaign;
+import io.miniss.simulator.campaign.FailureReport;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.search.EventProfile;
 import io.miniss.simulator.shrink.Shrinker;
@@ -148,7 +149,7 @@ record Hunt(long runs, long nanos, long reportNanos, String found) {
     throw new IllegalStateException("exhibit " + exhibit.number() + " is not found at all");
   }
 
-  /** Ours, with the default strategy and the sizes of the peer's workload. */
+  /** Ours, as {@code explore} does it by itself, with the sizes of the peer's workload. */
   static Hunt byMiniss(
       Exhibit exhibit,
       Variant variant,
@@ -161,22 +162,25 @@ record Hunt(long runs, long nanos, long reportNanos, String found) {
     Scenario scenario = Zoo.scenario(exhibit, variant);
     SimulationOptions options = SimulationOptions.seed(firstSeed).withSizes(sizes);
     int steps = EventProfile.steps(options, scenario::run);
-    SimulationOptions base = options.withStrategy(new Portfolio(steps));
-    int runs = 0;
-    Optional<SimulationResult> failed = Optional.empty();
-    while (runs < most && failed.isEmpty() && clock.nanos() - start < limitNanos) {
-      SimulationResult result = Simulator.run(base.withSeed(firstSeed + runs), scenario::run);
-      runs++;
-      if (!result.isSuccess()) {
-        failed = Optional.of(result);
-      }
-    }
-    long ended = clock.nanos();
+    long begun = clock.nanos();
+    Campaign.Result result =
+        new Campaign(
+            scenario,
+            options.withStrategy(new Portfolio(steps)),
+            firstSeed,
+            most,
+            Optional.of(Duration.ofNanos(limitNanos)),
+            1,
+            Campaign.DEFAULT_AUDIT)
+            .run(progress -> {});
     String found =
-        failed
-            .map(result -> Campaign.explain(scenario, result).text())
+        result
+            .failure()
+            .map(FailureReport::text)
             .flatMap(text -> text.lines().findFirst())
             .orElse("");
-    return new Hunt(runs, ended - start, clock.nanos() - ended, found);
+    long ran = begun - start + result.progress().took().toNanos();
+    return new Hunt(
+        result.searched() + result.progress().runs(), ran, clock.nanos() - start - ran, found);
   }
 }

@@ -21,7 +21,7 @@ import java.util.Optional;
 
 /** A way to search for a bug. */
 public enum Contestant {
-  /** What {@code explore} and {@code zoo} take by themselves. */
+  /** What {@code explore} and {@code zoo} do by themselves: a short search, then seeds. */
   PORTFOLIO("portfolio(steps=n)"),
   /** A random walk. */
   RANDOM("random"),

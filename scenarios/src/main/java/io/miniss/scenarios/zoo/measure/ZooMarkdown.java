@@ -1,6 +1,7 @@
 package io.miniss.scenarios.zoo.measure;
 
 import io.miniss.scenarios.zoo.Exhibit.Reference;
+import io.miniss.simulator.campaign.Campaign;
 import io.miniss.simulator.search.ExhaustiveSearch.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,19 +52,20 @@ public final class ZooMarkdown {
             Runs to the first failure, the median of %d campaigns of at most %,d runs, which start %,d seeds
             apart from seed %,d on:
 
-            - the default strategy, `%s`, stands first, with the most that one of its campaigns
-              needed, and how many campaigns found the bug; n is the length of one run of the buggy program
+            - what `explore` does by itself stands first: the search at the beginning, of at most %d runs, and
+              then seeds with `%s`; with the most that one of its campaigns needed, and how many
+              campaigns found the bug; n is the length of one run of the buggy program
             - depth first goes through the workload of each campaign's first seed with at most %d preemptions
               and with sleep sets, and steps cost no time; a workload in which the bug cannot happen so counts
               as one in which it is not found
-            - seen as: what the default strategy reports
+            - seen as: what such a campaign reports
             - mended: for how many runs it held
             - searched: the smallest workload in which the bug was found, without reduction, first without
               preemptions, then with one and so on, in at most %,d runs: with how many preemptions and in how
               many runs the bug appears, and up to how many preemptions the mended one is proven, in how many
               runs; steps cost no time there, unless the bug cannot happen so""",
             effort.campaigns(), effort.runs(), Effort.STRIDE, effort.firstSeed(),
-            Contestant.DEFAULT.title(), Contestant.PREEMPTIONS, effort.searchRuns()));
+            Campaign.SEARCH_RUNS, Contestant.DEFAULT.title(), Contestant.PREEMPTIONS, effort.searchRuns()));
   }
 
   private static void addMeasurements(List<String> lines, List<Row> rows, Effort effort) {
