@@ -34,9 +34,10 @@ final class CampaignView {
 
   /** How far a campaign got. */
   static String words(Campaign.Result result) {
-    return result.isFoundBySearch()
-        ? "in the search at the beginning, before the first seed"
-        : words(result.progress());
+    return words(result.progress())
+        + (result.isFoundBySearch()
+            ? ", and in run " + result.searched() + " of the search at the beginning"
+            : "");
   }
 
   /** How far a campaign is. */

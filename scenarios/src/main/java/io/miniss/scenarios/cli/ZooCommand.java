@@ -188,8 +188,11 @@ public final class ZooCommand implements Callable<Integer> {
       }
       return ExitCodes.FAILED;
     }
-    long seedsTo = found.get().line().options().seed() - firstSeed + 1;
-    long runs = hunt.searched() + (hunt.isFoundBySearch() ? 0 : seedsTo);
+    long seedsTo =
+        hunt.isFoundBySearch()
+            ? hunt.progress().runs()
+            : found.get().line().options().seed() - firstSeed + 1;
+    long runs = hunt.searched() + seedsTo;
     out.printf("%-16s found in run %,d%n", buggy.name(), runs);
     FailureReport report = failures.report(out, buggy, found.get());
     trace.write(out, buggy.name(), report.traced());

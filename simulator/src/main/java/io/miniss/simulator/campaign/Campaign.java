@@ -30,11 +30,12 @@ import org.jspecify.annotations.Nullable;
  * begun, so the failure reported is that of the lowest failing seed, whatever the number of jobs.
  * Nothing that it keeps grows with the number of runs.
  *
- * <p>Where the strategy is a {@link Portfolio}, as it is unless somebody chooses, the first seed is
- * searched first, for {@value #SEARCH_RUNS} runs and with the fewest preemptions first: many a bug of a
- * small program is found so, in fewer runs than seeds need, as these know nothing of each other. It takes
- * no more runs than the campaign has seeds. The
- * search belongs to the shard that has the first seed. Its runs are not counted as seeds. A program of
+ * <p>Where the strategy is a {@link Portfolio}, as it is unless somebody chooses, a campaign begins with
+ * a short search of its first seed: {@value #SEARCH_RUNS} runs, fewest preemptions first, in turn with its
+ * first seeds. Many a bug of a small program needs one preemption at one place; a search tries each place
+ * once, while seeds know nothing of each other. And many a bug is found by nearly every seed, and not by the
+ * search's first steps. In turn, neither takes more than twice the runs it would take alone. The runs of
+ * the search are not counted as seeds. The search belongs to the shard that has the first seed. A program of
  * more threads than a search can tell apart ({@link DepthFirst}) has none.
  *
  * @param scenario what to run
@@ -61,7 +62,7 @@ public record Campaign(
   /** As many seeds as nobody will ever run: the bound of a campaign that only time bounds. */
   public static final long ENDLESS = Long.MAX_VALUE / 2;
 
-  /** How many runs the search at the beginning takes, at most. */
+  /** How many runs the search at the beginning takes, at most; no more than there are seeds. */
   public static final int SEARCH_RUNS = 16;
 
   private static final int SEARCH_PREEMPTIONS = 2;
@@ -148,20 +149,17 @@ public record Campaign(
    * What came of a campaign.
    *
    * @param searched runs of the search at the beginning
+   * @param isFoundBySearch whether it was the search that has found the failure
    * @param progress how far it got with its seeds
-   * @param failure the first failure of the search, else that of the lowest failing seed
+   * @param failure the failure of the search, or that of the lowest failing seed
    * @param coverage how much of the scenario was seen
    */
   public record Result(
       long searched,
+      boolean isFoundBySearch,
       Progress progress,
       Optional<FailureReport> failure,
-      Coverage.Report coverage) {
-    /** Whether it was the search that has found the failure: then no seed was run. */
-    public boolean isFoundBySearch() {
-      return failure.isPresent() && progress.runs() == 0;
-    }
-  }
+      Coverage.Report coverage) {}
 
   /**
    * Runs the campaign; the calling thread waits. {@code onProgress} is called now and then by one of
@@ -212,6 +210,7 @@ public record Campaign(
     private final AtomicReference<@Nullable SimulationResult> lowest = new AtomicReference<>();
 
     private long searched;
+    private boolean isFoundBySearch;
     private final Workers workers = new Workers("campaign " + scenario.name(), jobs);
 
     Execution(
@@ -228,8 +227,8 @@ public record Campaign(
     }
 
     Result run() {
-      if (nextIndex.get() == 0 && beginsWithSearch()) {
-        search();
+      if (nextIndex.get() == 0 && beginsWithSearch() && nextSeedHolds()) {
+        searchInTurnWithSeeds();
       }
       if (lowest.get() == null) {
         workers.run(this::work);
@@ -237,25 +236,42 @@ public record Campaign(
       SimulationResult failed = lowest.get();
       return new Result(
           searched,
+          isFoundBySearch,
           progress(),
           Optional.ofNullable(failed).map(result -> explain(scenario, result)),
           coverage.report());
     }
 
-    private void search() {
+    private void searchInTurnWithSeeds() {
       try {
         ExhaustiveSearch.Outcome outcome =
             ExhaustiveSearch.of(
                 base.withSeed(firstSeed), SEARCH_PREEMPTIONS, Math.min(SEARCH_RUNS, seeds))
-                .run(scenario::run);
+                .runWhile(scenario::run, search -> nextSeedHolds());
         searched = outcome.runs();
-        outcome.failure().ifPresent(lowest::set);
+        outcome.failure().ifPresent(this::foundBySearch);
       } catch (NondeterminismException e) {
-        lowest.set(nondeterministic(e));
+        foundBySearch(nondeterministic(e));
       } catch (NotSearchableException e) {
         LOG.log(System.Logger.Level.DEBUG, "{0} is not searched: {1}", scenario.name(),
             e.getMessage());
       }
+    }
+
+    private void foundBySearch(SimulationResult failed) {
+      isFoundBySearch = true;
+      lowest.set(failed);
+    }
+
+    /** Runs the next seed, if there is one; answers whether the search may go on. */
+    private boolean nextSeedHolds() {
+      if (timeIsUp()) {
+        return false;
+      }
+      if (nextIndex.get() < size()) {
+        one(seed(nextIndex.getAndIncrement()));
+      }
+      return lowest.get() == null;
     }
 
     private SimulationResult nondeterministic(NondeterminismException e) {

@@ -132,6 +132,7 @@ public final class Ledger {
         new Coverage(Coverage.DEFAULT_EVERY, entry.seen().orElseGet(Seen::nothing));
     entry = entry.settled();
     long searched = 0;
+    boolean foundBySearch = false;
     while (entry.ended() == ShardResult.Ended.RUNNING) {
       ShardResult before = entry;
       Campaign.Result leg =
@@ -141,6 +142,7 @@ public final class Ledger {
               coverage,
               progress -> onProgress.accept(before.progressPlus(progress)));
       searched += leg.searched();
+      foundBySearch |= leg.isFoundBySearch();
       report = leg.failure();
       entry = before.plus(leg, coverage.seen()).settled();
       entries.set(index, entry);
@@ -150,6 +152,7 @@ public final class Ledger {
     keep();
     return new Campaign.Result(
         searched,
+        foundBySearch,
         new Campaign.Progress(entry.done(), entry.steps(), entry.took()),
         report,
         coverage.report());

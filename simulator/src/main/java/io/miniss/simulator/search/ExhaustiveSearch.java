@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,6 +114,7 @@ public record ExhaustiveSearch(
             case WITHIN_BOUND -> covered(preemptions);
             case RUN_LIMIT -> "stopped at the limit of runs: " + coveredBefore();
             case TIME_LIMIT -> "stopped at the limit of time: " + coveredBefore();
+            case STOPPED -> "stopped: " + coveredBefore();
             case FAILED -> "failed with " + counted(preemptions);
           };
       String repeated =
@@ -150,6 +152,8 @@ public record ExhaustiveSearch(
     RUN_LIMIT,
     /** The same, and it was time that was up. */
     TIME_LIMIT,
+    /** The same, and it was the caller who did not want more. */
+    STOPPED,
     /** A run failed, and the search stopped there. */
     FAILED
   }
@@ -172,20 +176,32 @@ public record ExhaustiveSearch(
     }
   }
 
-  /** As {@link #run(Simulator.Body, Consumer)}. */
+  /** As {@link #runWhile}, to the end. */
   public Outcome run(Simulator.Body body) {
     return run(body, progress -> {});
   }
 
+  /** As {@link #runWhile}, to the end; {@code onProgress} is called now and then. */
+  public Outcome run(Simulator.Body body, Consumer<Progress> onProgress) {
+    return runWhile(
+        body,
+        progress -> {
+          if (progress.runs % PROGRESS_EVERY == 0) {
+            onProgress.accept(progress);
+          }
+          return true;
+        });
+  }
+
   /**
-   * Searches; {@code onProgress} is called now and then.
+   * Searches; {@code goesOn} is asked after each run that did not fail.
    *
    * @throws NondeterminismException if the same choices lead to different runs
    * @throws NotSearchableException if the program has more threads than a search can tell apart, or the
    *     reduction meets a lock that it does not understand
    */
-  public Outcome run(Simulator.Body body, Consumer<Progress> onProgress) {
-    Execution execution = new Execution(body, onProgress);
+  public Outcome runWhile(Simulator.Body body, Predicate<Progress> goesOn) {
+    Execution execution = new Execution(body, goesOn);
     if (bound == DepthFirst.UNBOUNDED) {
       return execution.search(bound);
     }
@@ -199,7 +215,7 @@ public record ExhaustiveSearch(
 
   private final class Execution {
     private final Simulator.Body body;
-    private final Consumer<Progress> onProgress;
+    private final Predicate<Progress> goesOn;
     private final Clock clock = Clock.system();
     private final long start = clock.nanos();
     private long runs;
@@ -207,9 +223,9 @@ public record ExhaustiveSearch(
     private long redundant;
     private DepthFirst search = new DepthFirst(bound, reduction);
 
-    Execution(Simulator.Body body, Consumer<Progress> onProgress) {
+    Execution(Simulator.Body body, Predicate<Progress> goesOn) {
       this.body = body;
-      this.onProgress = onProgress;
+      this.goesOn = goesOn;
     }
 
     Outcome search(int preemptions) {
@@ -225,9 +241,6 @@ public record ExhaustiveSearch(
         SimulationResult result = Simulator.run(options.withStrategy(search.next()), body);
         runs++;
         steps += result.steps();
-        if (runs % PROGRESS_EVERY == 0) {
-          onProgress.accept(new Progress(runs, steps, preemptions));
-        }
         requireSound();
         if (search.lastWasRedundant()) {
           redundant++;
@@ -235,6 +248,9 @@ public record ExhaustiveSearch(
           complete++;
         } else {
           return outcome(complete + 1, preemptions, Coverage.FAILED, again(result));
+        }
+        if (!goesOn.test(new Progress(runs, steps, preemptions))) {
+          return outcome(complete, preemptions, Coverage.STOPPED, null);
         }
       } while (search.advance());
       return outcome(

@@ -112,6 +112,7 @@ final class MergeTest {
     Campaign.Result leg =
         new Campaign.Result(
             0,
+            false,
             new Campaign.Progress(0, 0, Duration.ZERO),
             Optional.empty(),
             new Coverage(Coverage.DEFAULT_EVERY).report());

@@ -165,7 +165,8 @@ final class RecordingTest {
   }
 
   private static void busy(Simulation simulation) {
-    try (MultiCoreRuntime runtime = simulation.runtime().start()) {
+    try (MultiCoreRuntime runtime =
+        simulation.runtime().failureHandler((failure, where) -> {}).start()) {
       for (int i = 0; i < 3; i++) {
         runtime.spawnFiber(() -> runtime.spawn(() -> 1).join());
         runtime.spawn(() -> 2).join();

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** A way to go through the interleavings of a {@link Program}. */
 enum Contestant {
-  /** Seeds, after a short search: what {@code explore} does by itself. */
+  /** Seeds, and a short search in turn with the first: what {@code explore} does by itself. */
   EXPLORE("miniss explore") {
     @Override
     long runs(Program program, int jobs) {

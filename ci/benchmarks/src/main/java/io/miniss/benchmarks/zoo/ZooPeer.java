@@ -110,7 +110,7 @@ public final class ZooPeer {
     return String.format(
         Locale.ROOT,
         """
-        Medians of %d campaigns of the default strategy, and of %d times Lincheck, whose search is the same each
+        Medians of %d campaigns as `explore` does them by itself, and of %d times Lincheck, whose search is the same each
         time: at most %,d runs (Lincheck: invocations) and %d seconds each, on one thread of a JVM that has run
         the exhibit before. *Report*: from the failure to the text that tells of it. *Mended*: for how many of
         at most %,d runs it held, and the time of one. Where the peer reports that a test has hung, its report

@@ -52,9 +52,9 @@ public final class ZooMarkdown {
             Runs to the first failure, the median of %d campaigns of at most %,d runs, which start %,d seeds
             apart from seed %,d on:
 
-            - what `explore` does by itself stands first: the search at the beginning, of at most %d runs, and
-              then seeds with `%s`; with the most that one of its campaigns needed, and how many
-              campaigns found the bug; n is the length of one run of the buggy program
+            - what `explore` does by itself stands first: seeds with `%s`, in turn with the %d
+              runs of the search at the beginning; with the most that one of its campaigns needed, and how
+              many campaigns found the bug; n is the length of one run of the buggy program
             - depth first goes through the workload of each campaign's first seed with at most %d preemptions
               and with sleep sets, and steps cost no time; a workload in which the bug cannot happen so counts
               as one in which it is not found
@@ -65,7 +65,8 @@ public final class ZooMarkdown {
               many runs the bug appears, and up to how many preemptions the mended one is proven, in how many
               runs; steps cost no time there, unless the bug cannot happen so""",
             effort.campaigns(), effort.runs(), Effort.STRIDE, effort.firstSeed(),
-            Campaign.SEARCH_RUNS, Contestant.DEFAULT.title(), Contestant.PREEMPTIONS, effort.searchRuns()));
+            Contestant.DEFAULT.title(), Campaign.SEARCH_RUNS, Contestant.PREEMPTIONS,
+            effort.searchRuns()));
   }
 
   private static void addMeasurements(List<String> lines, List<Row> rows, Effort effort) {
