@@ -112,9 +112,10 @@ public final class ZooPeer {
         """
         Medians of %d campaigns as `explore` does them by itself, and of %d times Lincheck, whose search is the same each
         time: at most %,d runs (Lincheck: invocations) and %d seconds each, on one thread of a JVM that has run
-        the exhibit before. *Report*: from the failure to the text that tells of it. *Mended*: for how many of
-        at most %,d runs it held, and the time of one. Where the peer reports that a test has hung, its report
-        and the one invocation or two that it repeats for it cannot be told from the search.
+        the exhibit before. *Report*: from the failure to the text that tells of it. *Mended*: for how many runs it
+        held, of at most %,d seeds and what the search takes, or of so many invocations, and the time of one.
+        Where the peer reports that a test has hung, its report and the one invocation or two that it repeats for
+        it cannot be told from the search.
 
         | # | what goes wrong | miniss: runs | ms | report, ms | Lincheck: invocations | ms | report, ms | finds sooner | mended, miniss: runs | µs each | mended, Lincheck: invocations | µs each |
         |--:|---|--:|--:|--:|--:|--:|--:|---|--:|--:|--:|--:|
