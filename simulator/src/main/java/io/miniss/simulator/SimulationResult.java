@@ -65,6 +65,19 @@ public record SimulationResult(
         faults);
   }
 
+  /** The same run under other options: those that bring it back. */
+  public SimulationResult withOptions(SimulationOptions others) {
+    return new SimulationResult(
+        others, steps, virtualTime, traceHash, failure, trace, metrics, sizes, faultMix, faults);
+  }
+
+  /** The same run, failed for this reason. */
+  public SimulationResult withFailure(RunFailure why) {
+    return new SimulationResult(
+        options, steps, virtualTime, traceHash, Optional.of(why), trace, metrics, sizes, faultMix,
+        faults);
+  }
+
   /** Whether everything held. */
   public boolean isSuccess() {
     return failure.isEmpty();

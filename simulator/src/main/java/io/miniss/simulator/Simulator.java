@@ -68,17 +68,7 @@ public final class Simulator {
             "two runs of seed " + options.seed() + " are not the same; " + where + failed,
             Math.max(0, step),
             null);
-    return new SimulationResult(
-        options,
-        one.steps(),
-        one.virtualTime(),
-        one.traceHash(),
-        failure,
-        trace,
-        one.metrics(),
-        one.sizes(),
-        one.faultMix(),
-        one.faults());
+    return one.withFailure(failure);
   }
 
   private static boolean sameFailure(SimulationResult one, SimulationResult other) {

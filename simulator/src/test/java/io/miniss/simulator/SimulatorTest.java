@@ -438,6 +438,7 @@ final class SimulatorTest {
       RunFailure failure = failureOf(Simulator.run(SimulationOptions.seed(1), body));
       assertThat(failure.name()).isEqualTo("sound");
       assertThat(failure.message()).isEqualTo("does not hold");
+      assertThat(failure.place()).isEmpty(); // not that of this test, which has called the simulator
     }
   }
 

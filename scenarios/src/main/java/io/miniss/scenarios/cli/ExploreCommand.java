@@ -24,7 +24,11 @@ import picocli.CommandLine.Spec;
 /** {@code miniss explore}: many seeds of some or all scenarios. */
 @Command(
     name = "explore",
-    description = "Run scenarios in the simulator under many seeds.",
+    description = {
+      "Run scenarios in the simulator under many seeds.",
+      "With the portfolio, which is the default strategy, a short exhaustive search of the first seed is"
+          + " done in turn with the first seeds."
+    },
     mixinStandardHelpOptions = true)
 public final class ExploreCommand implements Callable<Integer> {
   private static final long DEFAULT_SEEDS = 1_000;

@@ -26,6 +26,8 @@ final class SearchFlags {
           "--seeds",
           "--jobs",
           "--faults",
+          "--fault-steps",
+          "--liveness-steps",
           "--shard",
           "--json",
           "--resume",
@@ -76,7 +78,8 @@ final class SearchFlags {
       throw new IllegalArgumentException(
           "--exhaustive goes through the interleavings of one seed, on one thread and without"
               + " faults, and " + foreign.get() + " does not go with it; accepted: --first-seed,"
-              + " --preemptions, --sleep-sets, --runs, --time");
+              + " --preemptions, --sleep-sets, --runs, --time, --cores, --max-steps,"
+              + " --no-step-cost, and what becomes of a failure");
     }
     if (sleepSets && !given.hasMatchedOption("--no-step-cost")) {
       throw new IllegalArgumentException(

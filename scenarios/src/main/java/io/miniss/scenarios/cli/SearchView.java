@@ -5,8 +5,10 @@ import io.miniss.simulator.campaign.Campaign;
 import io.miniss.simulator.campaign.FailureReport;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.search.ExhaustiveSearch;
+import io.miniss.simulator.search.ExhaustiveSearch.NondeterminismException;
 import io.miniss.simulator.search.ExhaustiveSearch.NotSearchableException;
 import io.miniss.simulator.search.ExhaustiveSearch.Outcome;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -31,27 +33,25 @@ final class SearchView {
         progress -> line.show(
             (double) progress.runs() / search.mostRuns(),
             () -> name + ": " + words(progress, clock.nanos() - start));
-    Outcome outcome = outcome(scenario, search, show);
-    line.clear();
-    spec.commandLine()
-        .getOut()
-        .printf(
-            "%-16s %s  %s, %,d steps, %.1f s%n",
-            name,
-            outcome.failure().isEmpty() ? "held  " : "FAILED",
-            outcome.text(),
-            outcome.steps(),
-            (clock.nanos() - start) / 1e9);
-    return outcome.failure().map(failed -> Campaign.explain(scenario, failed));
-  }
-
-  private static Outcome outcome(
-      Scenario scenario, ExhaustiveSearch search, Consumer<ExhaustiveSearch.Progress> show) {
+    PrintWriter out = spec.commandLine().getOut();
     try {
-      return search.run(scenario::run, show);
+      Outcome outcome = search.run(scenario::run, show);
+      line.clear();
+      out.printf(
+          "%-16s %s  %s, %,d steps, %.1f s%n",
+          name,
+          outcome.failure().isEmpty() ? "held  " : "FAILED",
+          outcome.text(),
+          outcome.steps(),
+          (clock.nanos() - start) / 1e9);
+      return outcome.failure().map(failed -> Campaign.explain(scenario, failed));
+    } catch (NondeterminismException e) {
+      line.clear();
+      out.printf("%-16s FAILED  in run %,d%n", name, e.runs());
+      return Optional.of(new FailureReport(name, e.failed()));
     } catch (NotSearchableException e) {
-      throw new IllegalArgumentException(
-          scenario.name() + " cannot be searched: " + e.getMessage(), e);
+      line.clear();
+      throw new IllegalArgumentException(name + " cannot be searched: " + e.getMessage(), e);
     }
   }
 

@@ -190,7 +190,7 @@ public final class ZooCommand implements Callable<Integer> {
     }
     long seedsTo =
         hunt.isFoundBySearch()
-            ? hunt.progress().runs()
+            ? Math.min(hunt.searched(), campaign.size())
             : found.get().line().options().seed() - firstSeed + 1;
     long runs = hunt.searched() + seedsTo;
     out.printf("%-16s found in run %,d%n", buggy.name(), runs);

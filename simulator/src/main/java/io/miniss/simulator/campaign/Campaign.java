@@ -7,8 +7,6 @@ import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
 import io.miniss.simulator.coverage.Coverage;
 import io.miniss.simulator.coverage.Interleaving;
-import io.miniss.simulator.engine.FailureKind;
-import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.random.SplitMix64;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.search.ExhaustiveSearch;
@@ -19,9 +17,11 @@ import io.miniss.simulator.strategy.Portfolio;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.PrimitiveIterator;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,13 +30,15 @@ import org.jspecify.annotations.Nullable;
  * begun, so the failure reported is that of the lowest failing seed, whatever the number of jobs.
  * Nothing that it keeps grows with the number of runs.
  *
- * <p>Where the strategy is a {@link Portfolio}, as it is unless somebody chooses, a campaign begins with
- * a short search of its first seed: {@value #SEARCH_RUNS} runs, fewest preemptions first, in turn with its
- * first seeds. Many a bug of a small program needs one preemption at one place; a search tries each place
- * once, while seeds know nothing of each other. And many a bug is found by nearly every seed, and not by the
- * search's first steps. In turn, neither takes more than twice the runs it would take alone. The runs of
- * the search are not counted as seeds. The search belongs to the shard that has the first seed. A program of
- * more threads than a search can tell apart ({@link DepthFirst}) has none.
+ * <p>Where the strategy is a {@link Portfolio}, a campaign begins with a short search of its first seed:
+ * {@value #SEARCH_RUNS} runs, fewest preemptions first, in turn with its first {@value #CHUNK} seeds. Many a
+ * bug of a small program needs one preemption at one place; a search tries each place once, while seeds know
+ * nothing of each other. And many a bug is found by nearly every seed, and not by the search's first steps.
+ * In turn, neither takes more than twice the runs it would take alone. What comes first in that order is
+ * reported, again whatever the number of jobs. The runs of the search are not counted as seeds. It
+ * belongs to the shard that has the first seed, ends when the time is up, and is left out where a run
+ * is longer than {@value #SEARCH_STEPS} steps or has more threads than a search can tell apart ({@link
+ * DepthFirst}).
  *
  * @param scenario what to run
  * @param base the options of every run, but for the seed
@@ -65,12 +67,16 @@ public record Campaign(
   /** How many runs the search at the beginning takes, at most; no more than there are seeds. */
   public static final int SEARCH_RUNS = 16;
 
-  private static final int SEARCH_PREEMPTIONS = 2;
-  private static final System.Logger LOG = System.getLogger(Campaign.class.getName());
-  private static final long CHUNK = 16;
-
   /** The most threads that one is given: starting more takes longer than what they gain. */
   public static final int MOST_JOBS = 4_096;
+
+  private static final int SEARCH_PREEMPTIONS = 2;
+
+  /** A search remembers each choice of a run: of a long one it would take much memory, and see little. */
+  private static final long SEARCH_STEPS = 100_000;
+
+  private static final long CHUNK = 16;
+  private static final System.Logger LOG = System.getLogger(Campaign.class.getName());
 
   /** Checks the numbers. */
   public Campaign {
@@ -112,9 +118,7 @@ public record Campaign(
 
   /** How many seeds the shard has. */
   public long size() {
-    long span = Math.min(seeds - 1, Long.MAX_VALUE - Math.max(0, firstSeed));
-    long offset = shard.offset(firstSeed);
-    return offset > span ? 0 : (span - offset) / shard.count() + 1;
+    return shard.size(firstSeed, seeds);
   }
 
   /** The shard's seed number {@code index}, from 0, in ascending order. */
@@ -122,8 +126,9 @@ public record Campaign(
     return firstSeed + shard.offset(firstSeed) + index * shard.count();
   }
 
-  private boolean beginsWithSearch() {
-    return base.strategy() instanceof Portfolio && size() > 0 && seed(0) == firstSeed;
+  /** Whether the search is in turn with the shard's seeds from number {@code index} on. */
+  private boolean isSearchedFrom(long index) {
+    return index == 0 && base.strategy() instanceof Portfolio && seed(0) == firstSeed;
   }
 
   /**
@@ -151,7 +156,7 @@ public record Campaign(
    * @param searched runs of the search at the beginning
    * @param isFoundBySearch whether it was the search that has found the failure
    * @param progress how far it got with its seeds
-   * @param failure the failure of the search, or that of the lowest failing seed
+   * @param failure the failure of the search, or that of the lowest failing seed, whichever is first
    * @param coverage how much of the scenario was seen
    */
   public record Result(
@@ -209,8 +214,10 @@ public record Campaign(
     /** The failed run of the lowest seed so far. */
     private final AtomicReference<@Nullable SimulationResult> lowest = new AtomicReference<>();
 
-    private long searched;
-    private boolean isFoundBySearch;
+    /** The failed run of the search, which comes before that of any seed that has not failed by then. */
+    private volatile @Nullable SimulationResult foundBySearch;
+
+    private volatile long searched;
     private final Workers workers = new Workers("campaign " + scenario.name(), jobs);
 
     Execution(
@@ -227,73 +234,15 @@ public record Campaign(
     }
 
     Result run() {
-      if (nextIndex.get() == 0 && beginsWithSearch() && nextSeedHolds()) {
-        searchInTurnWithSeeds();
-      }
-      if (lowest.get() == null) {
-        workers.run(this::work);
-      }
-      SimulationResult failed = lowest.get();
+      workers.run(this::work);
+      SimulationResult bySearch = foundBySearch;
+      SimulationResult failed = bySearch != null ? bySearch : lowest.get();
       return new Result(
           searched,
-          isFoundBySearch,
+          bySearch != null,
           progress(),
           Optional.ofNullable(failed).map(result -> explain(scenario, result)),
           coverage.report());
-    }
-
-    private void searchInTurnWithSeeds() {
-      try {
-        ExhaustiveSearch.Outcome outcome =
-            ExhaustiveSearch.of(
-                base.withSeed(firstSeed), SEARCH_PREEMPTIONS, Math.min(SEARCH_RUNS, seeds))
-                .runWhile(scenario::run, search -> nextSeedHolds());
-        searched = outcome.runs();
-        outcome.failure().ifPresent(this::foundBySearch);
-      } catch (NondeterminismException e) {
-        foundBySearch(nondeterministic(e));
-      } catch (NotSearchableException e) {
-        LOG.log(System.Logger.Level.DEBUG, "{0} is not searched: {1}", scenario.name(),
-            e.getMessage());
-      }
-    }
-
-    private void foundBySearch(SimulationResult failed) {
-      isFoundBySearch = true;
-      lowest.set(failed);
-    }
-
-    /** Runs the next seed, if there is one; answers whether the search may go on. */
-    private boolean nextSeedHolds() {
-      if (timeIsUp()) {
-        return false;
-      }
-      if (nextIndex.get() < size()) {
-        one(seed(nextIndex.getAndIncrement()));
-      }
-      return lowest.get() == null;
-    }
-
-    private SimulationResult nondeterministic(NondeterminismException e) {
-      SimulationResult first = Simulator.run(base.withSeed(firstSeed), scenario::run);
-      RunFailure failure =
-          new RunFailure(
-              FailureKind.NONDETERMINISM,
-              "determinism",
-              Objects.requireNonNull(e.getMessage()),
-              0,
-              null);
-      return new SimulationResult(
-          first.options(),
-          first.steps(),
-          first.virtualTime(),
-          first.traceHash(),
-          Optional.of(failure),
-          Optional.empty(),
-          first.metrics(),
-          first.sizes(),
-          first.faultMix(),
-          first.faults());
     }
 
     private void work() {
@@ -305,14 +254,51 @@ public record Campaign(
         if (from >= end || isBehindFailure(seed(from))) {
           return;
         }
-        for (long index = from; index < end && !isBehindFailure(seed(index)); index++) {
-          one(seed(index));
+        PrimitiveIterator.OfLong chunk =
+            LongStream.range(from, end).map(Campaign.this::seed).iterator();
+        if (isSearchedFrom(from) && one(chunk.nextLong()) <= SEARCH_STEPS) {
+          searchInTurnWith(chunk);
+        }
+        while (chunk.hasNext() && holds(chunk.nextLong())) {
+          // goes on
         }
         onProgress.accept(progress());
       }
     }
 
-    private void one(long seed) {
+    private void searchInTurnWith(PrimitiveIterator.OfLong chunk) {
+      if (isFailedUpTo(firstSeed)) {
+        return;
+      }
+      try {
+        ExhaustiveSearch.Outcome outcome =
+            ExhaustiveSearch.of(
+                base.withSeed(firstSeed), SEARCH_PREEMPTIONS, Math.min(SEARCH_RUNS, seeds))
+                .runWhile(
+                    scenario::run,
+                    search -> !timeIsUp() && (!chunk.hasNext() || holds(chunk.nextLong())));
+        searched = outcome.runs();
+        foundBySearch = outcome.failure().orElse(null);
+      } catch (NondeterminismException e) {
+        searched = e.runs();
+        foundBySearch = e.failed();
+      } catch (NotSearchableException e) {
+        LOG.log(System.Logger.Level.DEBUG, "{0} is not searched: {1}", scenario.name(),
+            e.getMessage());
+      }
+    }
+
+    /** Runs {@code seed}, unless what has failed comes before it; answers whether to go on after it. */
+    private boolean holds(long seed) {
+      if (isBehindFailure(seed)) {
+        return false;
+      }
+      one(seed);
+      return !isFailedUpTo(seed);
+    }
+
+    /** Runs {@code seed}; answers in how many steps. */
+    private long one(long seed) {
       SimulationOptions options = base.withSeed(seed);
       SimulationResult result =
           isAudited(seed)
@@ -329,6 +315,7 @@ public record Campaign(
                         ? known
                         : mine);
       }
+      return result.steps();
     }
 
     private SimulationResult observed(SimulationOptions options) {
@@ -340,7 +327,12 @@ public record Campaign(
 
     private boolean isBehindFailure(long seed) {
       SimulationResult failed = lowest.get();
-      return failed != null && failed.options().seed() < seed;
+      return foundBySearch != null || (failed != null && failed.options().seed() < seed);
+    }
+
+    private boolean isFailedUpTo(long seed) {
+      SimulationResult failed = lowest.get();
+      return failed != null && failed.options().seed() <= seed;
     }
 
     private boolean timeIsUp() {

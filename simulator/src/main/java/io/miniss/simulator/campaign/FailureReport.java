@@ -25,6 +25,10 @@ public record FailureReport(
     String scenario, SimulationResult traced, Optional<Shrunk> shrunk) {
   private static final int STRETCHES = 25;
   private static final int STACK_LINES = 12;
+
+  /** What is further out than this has called the simulator, and says nothing of the run. */
+  private static final String FINAL_CHECK = "at io.miniss.simulator.engine.Checks.checkFinally";
+
   private static final String ONLY_ONCE =
       "  run again, the same seed holds: there is no timeline, and the cause is nothing that a seed"
           + " controls\n";
@@ -86,6 +90,7 @@ public record FailureReport(
       stack
           .toString()
           .lines()
+          .takeWhile(line -> !line.strip().startsWith(FINAL_CHECK))
           .filter(line -> !isMachinery(line))
           .limit(STACK_LINES)
           .forEach(line -> text.append("  ").append(line.replace("\t", "    ")).append('\n'));

@@ -4,7 +4,8 @@ import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
 import io.miniss.simulator.coverage.Coverage;
 import io.miniss.simulator.coverage.Seen;
-import io.miniss.simulator.replay.ReplayLine;
+import io.miniss.simulator.engine.FailureKind;
+import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.scenario.Scenario;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,7 +128,7 @@ public final class Ledger {
     int index = indexOf(campaign);
     ShardResult entry = entries.get(index);
     Optional<FailureReport> report =
-        entry.failure().map(failed -> again(campaign.scenario(), failed.replay()));
+        entry.failure().map(failed -> again(campaign.scenario(), failed));
     Coverage coverage =
         new Coverage(Coverage.DEFAULT_EVERY, entry.seen().orElseGet(Seen::nothing));
     entry = entry.settled();
@@ -177,14 +178,21 @@ public final class Ledger {
   }
 
   /** A failure that was found before the job was killed, once more, to tell of it. */
-  private static FailureReport again(Scenario scenario, ReplayLine line) {
-    SimulationResult result = Simulator.audit(line.options(), scenario::run);
-    if (result.isSuccess()) {
-      throw new IllegalArgumentException(
-          "\"" + line + "\" failed before the job was killed, and holds now: the code has changed,"
-              + " or the scenario is not deterministic; remove the checkpoint to start anew");
+  private static FailureReport again(Scenario scenario, ShardResult.Failed failed) {
+    SimulationResult result = Simulator.audit(failed.replay().options(), scenario::run);
+    if (!result.isSuccess()) {
+      return Campaign.explain(scenario, result);
     }
-    return Campaign.explain(scenario, result);
+    RunFailure failure =
+        new RunFailure(
+            FailureKind.NONDETERMINISM,
+            "determinism",
+            "before the job was killed \"" + failed.replay() + "\" failed (" + failed.what() + ": "
+                + failed.message() + "), and it holds now: the code has changed, or the scenario is"
+                + " not deterministic",
+            result.steps(),
+            null);
+    return new FailureReport(scenario.name(), result.withFailure(failure));
   }
 
   private void keep() {

@@ -55,13 +55,7 @@ public record Plan(
 
   /** How many seeds the shard has. */
   long size() {
-    return seeds
-        .map(
-            count -> {
-              long offset = shard.offset(firstSeed());
-              return offset >= count ? 0 : (count - 1 - offset) / shard.count() + 1;
-            })
-        .orElse(Long.MAX_VALUE);
+    return shard.size(firstSeed(), seeds.orElse(Campaign.ENDLESS));
   }
 
   /** Whether {@code seed} is one of the shard's. */

@@ -47,6 +47,8 @@ public record RunFailure(
           "io.miniss.properties.Simulations",
           "io.miniss.properties.jqwik.SimulatedTry");
 
+  private static final String CHECKS = Checks.class.getName();
+
   /**
    * Whether {@code other} is the same failure, maybe in another run and at another step: same kind,
    * same name, same place in the user's code if it has one.
@@ -57,7 +59,8 @@ public record RunFailure(
 
   /**
    * The innermost line of the user's code that the cause names, whichever assertions or test framework
-   * it went through; empty if there is none.
+   * it went through; empty if there is none. Of a check it is a line of the check, not of the thread
+   * that happened to run when it was looked at.
    */
   public String place() {
     Throwable thrown = cause;
@@ -66,6 +69,9 @@ public record RunFailure(
     }
     for (StackTraceElement frame : thrown.getStackTrace()) {
       String type = frame.getClassName();
+      if (type.equals(CHECKS)) {
+        return "";
+      }
       if (!isMachinery(type)) {
         return type + ":" + frame.getLineNumber();
       }

@@ -211,13 +211,21 @@ public record Recording(
         throw new IllegalArgumentException(
             source + " is of version " + version + "; this miniss reads up to version " + VERSION);
       }
-      ReplayLine line = ReplayLine.parse(value("run"));
+      ReplayLine line = line(value("run"));
       long steps = number(value("steps"), "steps");
       Optional<String> note = optional("note");
       Optional<String> failure = optional("failure");
       Optional<String> message = optional("message");
       Optional<Turns> turns = version == 1 ? Optional.empty() : Optional.of(turns());
       return new Recording(line, steps, note, failure, message, turns);
+    }
+
+    private ReplayLine line(String text) {
+      try {
+        return ReplayLine.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw damaged(String.valueOf(e.getMessage()));
+      }
     }
 
     private Turns turns() {

@@ -102,25 +102,16 @@ public record ReplayLine(String scenario, SimulationOptions options, Optional<St
     }
     Switches.Watched watched = switches.watched();
     SimulationResult result = Simulator.trace(options.withStrategy(watched), body);
-    Optional<RunFailure> diverged =
-        isRecorded(result)
-            ? Optional.empty()
-            : watched
-                .passedOver(result.steps())
-                .map(
-                    words -> new RunFailure(
-                        FailureKind.DIVERGENCE, "replay", words, result.steps(), null));
-    return new SimulationResult(
-        options,
-        result.steps(),
-        result.virtualTime(),
-        result.traceHash(),
-        result.failure().or(() -> diverged),
-        result.trace(),
-        result.metrics(),
-        result.sizes(),
-        result.faultMix(),
-        result.faults());
+    result = result.withOptions(options);
+    if (result.isSuccess() && !isRecorded(result)) {
+      Optional<String> words = watched.passedOver(result.steps());
+      if (words.isPresent()) {
+        return result.withFailure(
+            new RunFailure(
+                FailureKind.DIVERGENCE, "replay", words.get(), result.steps(), null));
+      }
+    }
+    return result;
   }
 
   /** Whether {@code result} is known to be that of the run that the line was written for. */

@@ -61,7 +61,11 @@ public interface World {
       throw new IllegalArgumentException(
           "a size is between " + least + " and " + most + ", which is nothing: " + name);
     }
-    return least + random("size " + name).nextInt(most - least + 1);
+    long sizes = (long) most - least + 1;
+    RandomGenerator random = random("size " + name);
+    return sizes <= Integer.MAX_VALUE
+        ? least + random.nextInt((int) sizes)
+        : (int) random.nextLong(sizes);
   }
 
   /**
@@ -70,7 +74,10 @@ public interface World {
    */
   void invariant(String name, Check check);
 
-  /** As {@link #invariant(String, Check)}; fails where {@code condition} is false. */
+  /**
+   * As {@link #invariant(String, Check)}; fails where {@code condition} is false. A lambda that is an
+   * expression with a boolean value is a condition: where the value means nothing, write a block.
+   */
   default void invariant(String name, Condition condition) {
     invariant(name, condition.check());
   }

@@ -5,6 +5,8 @@ import io.miniss.runtime.spi.Clock;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
+import io.miniss.simulator.engine.FailureKind;
+import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.fault.Faults;
 import io.miniss.simulator.strategy.DepthFirst;
 import io.miniss.simulator.strategy.DepthFirst.Reduction;
@@ -159,7 +161,7 @@ public record ExhaustiveSearch(
   }
 
   /** What is run cannot be searched. */
-  public static class NotSearchableException extends IllegalStateException {
+  public static final class NotSearchableException extends IllegalStateException {
     private static final long serialVersionUID = 1;
 
     NotSearchableException(String message) {
@@ -167,12 +169,34 @@ public record ExhaustiveSearch(
     }
   }
 
-  /** The same seed and choices have led to two different runs. */
-  public static final class NondeterminismException extends NotSearchableException {
+  /** The same seed and choices have led to two different runs: what is run is at fault. */
+  public static final class NondeterminismException extends IllegalStateException {
     private static final long serialVersionUID = 1;
 
-    NondeterminismException(long seed, String what) {
-      super("seed " + seed + " does not follow from its choices: " + what);
+    private final long runs;
+    private final transient SimulationResult run;
+
+    NondeterminismException(long runs, SimulationResult run, String what) {
+      super("seed " + run.options().seed() + " does not follow from its choices: " + what);
+      this.runs = runs;
+      this.run = run;
+    }
+
+    /** How many runs the search had done, this one included. */
+    public long runs() {
+      return runs;
+    }
+
+    /** The run that was not as another, as a failed one. */
+    public SimulationResult failed() {
+      RunFailure failure =
+          new RunFailure(
+              FailureKind.NONDETERMINISM,
+              "determinism",
+              Objects.requireNonNull(getMessage()),
+              run.failure().map(RunFailure::step).orElse(run.steps()),
+              run.failure().map(RunFailure::cause).orElse(null));
+      return run.withFailure(failure);
     }
   }
 
@@ -241,7 +265,7 @@ public record ExhaustiveSearch(
         SimulationResult result = Simulator.run(options.withStrategy(search.next()), body);
         runs++;
         steps += result.steps();
-        requireSound();
+        requireSound(result);
         if (search.lastWasRedundant()) {
           redundant++;
         } else if (result.isSuccess()) {
@@ -271,10 +295,10 @@ public record ExhaustiveSearch(
           && clock.nanos() - start >= Durations.nanos("the search's time", time.get());
     }
 
-    private void requireSound() {
+    private void requireSound(SimulationResult result) {
       String diverged = search.lastDiverged();
       if (diverged != null) {
-        throw new NondeterminismException(options.seed(), diverged);
+        throw new NondeterminismException(runs, result.withOptions(options), diverged);
       }
       String refused = search.lastRefused();
       if (refused != null) {
@@ -296,7 +320,8 @@ public record ExhaustiveSearch(
       SimulationResult again = Simulator.run(options.withStrategy(bySwitches), body);
       if (again.isSuccess() || again.traceHash() != failed.traceHash()) {
         throw new NondeterminismException(
-            options.seed(),
+            runs,
+            failed.withOptions(options.withStrategy(bySwitches)),
             "a run failed (" + failed.failure().orElseThrow() + "), and " + bySwitches
                 + " does not bring it back");
       }

@@ -277,7 +277,7 @@ public final class DepthFirst {
 
   /** Why the last run did not follow the choices that led another run here, or null if it did. */
   public @Nullable String lastDiverged() {
-    return explorer == null ? null : explorer.diverged;
+    return explorer == null ? null : explorer.divergence();
   }
 
   /** Why the last run is beyond what a search can do, or null if it is not. */
@@ -441,6 +441,15 @@ public final class DepthFirst {
     /** Whether runs that begin with {@code tried} stand for those with the step chosen, bound included. */
     private boolean standsFor(Node node, int tried) {
       return bound == UNBOUNDED || node.cost(tried) < node.cost(node.chosen);
+    }
+
+    private @Nullable String divergence() {
+      if (diverged == null && refused == null && depth < path.size()) {
+        return "the run was over after " + depth
+            + " choices, and an earlier one that came the same way"
+            + " made at least " + path.size();
+      }
+      return diverged;
     }
 
     void finish() {

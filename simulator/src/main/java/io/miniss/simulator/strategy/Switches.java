@@ -3,8 +3,13 @@ package io.miniss.simulator.strategy;
 import io.miniss.simulator.random.SplitMix64;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +35,10 @@ public record Switches(List<Switch> switches) implements Strategy {
    * @param next who runs then
    */
   public record Switch(int thread, long ownStep, int waits, int next) {
-    boolean isAt(Switch place) {
-      return thread == place.thread && ownStep == place.ownStep && waits == place.waits;
-    }
+    private static final Comparator<Switch> BY_PLACE =
+        Comparator.comparingInt(Switch::thread)
+            .thenComparingLong(Switch::ownStep)
+            .thenComparingInt(Switch::waits);
 
     @Override
     public String toString() {
@@ -67,14 +73,18 @@ public record Switches(List<Switch> switches) implements Strategy {
   /** Reads the inside of the parentheses. */
   static Switches parse(String inside) {
     List<Switch> switches = new ArrayList<>();
+    Set<Switch> places = new TreeSet<>(Switch.BY_PLACE);
     if (!inside.isEmpty()) {
       for (String word : inside.split(",", -1)) {
         Switch parsed = Switch.parse(word);
-        for (Switch other : switches) {
-          if (other.isAt(parsed)) {
-            throw new NumberFormatException(
-                "two switches are at one place, " + other + " and " + parsed);
-          }
+        if (!places.add(parsed)) {
+          Switch other =
+              switches.stream()
+                  .filter(each -> Switch.BY_PLACE.compare(each, parsed) == 0)
+                  .findFirst()
+                  .orElseThrow();
+          throw new NumberFormatException(
+              "two switches are at one place, " + other + " and " + parsed);
         }
         switches.add(parsed);
       }
@@ -115,7 +125,8 @@ public record Switches(List<Switch> switches) implements Strategy {
       if (first != null) {
         return Optional.of(first);
       }
-      return following.left.stream()
+      return switches.stream()
+          .filter(following.left::containsKey)
           .findFirst()
           .map(
               never -> "the switch " + never + " is after step " + never.ownStep + " of thread "
@@ -207,30 +218,29 @@ public record Switches(List<Switch> switches) implements Strategy {
   }
 
   private static final class Following extends Defaulting {
-    private final List<Switch> left;
+    /** By place, as a livelock that was found by seeds has tens of thousands. */
+    private final Map<Switch, Switch> left = new TreeMap<>(Switch.BY_PLACE);
+
     private @Nullable String passedOver;
 
     Following(List<Switch> switches) {
-      left = new ArrayList<>(switches);
+      switches.forEach(each -> left.put(each, each));
     }
 
     @Override
     public int choose(Candidates candidates) {
       int position = defaultPosition(candidates);
-      Switch here = here(candidates, -1);
-      for (int i = 0; i < left.size(); i++) {
-        if (left.get(i).isAt(here)) {
-          Switch taken = left.remove(i);
-          int there = positionOf(candidates, taken.next());
-          if (there < 0 && passedOver == null) {
-            passedOver =
-                "the switch " + taken + " is to thread " + taken.next() + ", but at step "
-                    + candidates.step() + " that cannot run, or there is none";
-          }
-          return there < 0 ? position : there;
-        }
+      Switch taken = left.remove(here(candidates, -1));
+      if (taken == null) {
+        return position;
       }
-      return position;
+      int there = positionOf(candidates, taken.next());
+      if (there < 0 && passedOver == null) {
+        passedOver =
+            "the switch " + taken + " is to thread " + taken.next() + ", but at step "
+                + candidates.step() + " that cannot run, or there is none";
+      }
+      return there < 0 ? position : there;
     }
   }
 

@@ -144,13 +144,17 @@ final class CampaignTest {
   }
 
   private static Campaign ofPortfolio(Scenario scenario, long firstSeed, long seeds) {
+    return ofPortfolio(scenario, firstSeed, seeds, 1);
+  }
+
+  private static Campaign ofPortfolio(Scenario scenario, long firstSeed, long seeds, int jobs) {
     return new Campaign(
         scenario,
         SimulationOptions.seed(0).withStrategy(new Portfolio(64)),
         firstSeed,
         seeds,
         Optional.empty(),
-        2,
+        jobs,
         Campaign.DEFAULT_AUDIT);
   }
 
@@ -169,6 +173,18 @@ final class CampaignTest {
     assertThat(line.options().strategy().toString()).startsWith("switches(");
     assertThat(Simulator.run(line.options(), loses(500, seeds)::run).failure().orElseThrow())
         .matches(result.failure().orElseThrow().failure()::isSameAs);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4})
+  void whoFindsAFailureFirstDoesNotDependOnTheJobs(int jobs) {
+    Set<Long> seeds = new ConcurrentSkipListSet<>();
+    Campaign.Result result = ofPortfolio(loses(500, seeds), 7, 1_000, jobs).run(progress -> {});
+    Campaign.Result alone = ofPortfolio(loses(500, seeds), 7, 1_000, 1).run(progress -> {});
+    assertThat(result.isFoundBySearch()).isTrue();
+    assertThat(result.searched()).isEqualTo(alone.searched());
+    assertThat(result.failure().orElseThrow().line())
+        .isEqualTo(alone.failure().orElseThrow().line());
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.miniss.runtime.shared.SharedReference;
 import io.miniss.simulator.Simulation;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.coverage.Seen;
+import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.scenario.World;
 import io.miniss.simulator.strategy.Pct;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -184,6 +186,48 @@ final class LedgerTest {
     assertThat(rest.coverage().interleavings().count())
         .isEqualTo(whole.coverage().interleavings().count());
     assertThat(rest.coverage().text()).doesNotContain("of the last");
+  }
+
+  @Test
+  void aFailureThatDoesNotComeBackIsOneStill() {
+    AtomicBoolean sound = new AtomicBoolean();
+    Scenario scenario =
+        new Scenario() {
+          @Override
+          public String name() {
+            return "fickle";
+          }
+
+          @Override
+          public String description() {
+            return "fails until somebody mends the world";
+          }
+
+          @Override
+          public void run(World world) {
+            world.require(sound.get() || ((Simulation) world).seed() < 5, "a later seed");
+          }
+        };
+    Campaign campaign = campaign(scenario, 100);
+    assertThat(open(campaign).run(campaign, progress -> {}).failure()).isPresent();
+    sound.set(true);
+    FailureReport again = open(campaign).run(campaign, progress -> {}).failure().orElseThrow();
+    assertThat(again.failure().kind()).isEqualTo(FailureKind.NONDETERMINISM);
+    assertThat(again.failure().message()).contains("a later seed", "it holds now");
+  }
+
+  @Test
+  void whatTimeAloneBoundsIsOverWhenThereAreNoMoreSeeds() {
+    Campaign campaign =
+        new Campaign(
+            Noting.holds("last"),
+            SimulationOptions.seed(0),
+            Long.MAX_VALUE - 7,
+            Campaign.ENDLESS,
+            Optional.of(Duration.ofDays(1)),
+            1,
+            50);
+    assertThat(open(campaign).run(campaign, progress -> {}).progress().runs()).isEqualTo(8);
   }
 
   @Test

@@ -11,9 +11,11 @@ import io.miniss.simulator.Simulation;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
+import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.fault.Faults;
 import io.miniss.simulator.random.SplitMix64;
 import io.miniss.simulator.search.ExhaustiveSearch.Coverage;
+import io.miniss.simulator.search.ExhaustiveSearch.NondeterminismException;
 import io.miniss.simulator.search.ExhaustiveSearch.Outcome;
 import io.miniss.simulator.strategy.DepthFirst;
 import io.miniss.simulator.strategy.DepthFirst.Reduction;
@@ -177,7 +179,9 @@ final class ExhaustiveSearchTest {
       }
       simulation.invariant(
           "noted",
-          () -> states.add(String.join("/", done) + " " + x.getVolatile() + " " + y.getVolatile()));
+          () -> {
+            states.add(String.join("/", done) + " " + x.getVolatile() + " " + y.getVolatile());
+          });
     };
   }
 
@@ -348,8 +352,28 @@ final class ExhaustiveSearchTest {
         () -> search(2, Reduction.NONE)
             .run(
                 simulation -> clients(true, new int[2 + runs[0]++ % 2]).run(simulation)))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(NondeterminismException.class)
         .hasMessageContaining("does not follow from its choices");
+  }
+
+  @Test
+  void aRunThatEndsBeforeTheChoicesThatItBeginsWithIsNoPartOfASearch() {
+    int[] runs = {0};
+    assertThatThrownBy(
+        () -> search(DepthFirst.UNBOUNDED, Reduction.NONE)
+            .run(simulation -> {
+              if (runs[0]++ % 2 == 0) {
+                clients(true, 2, 2).run(simulation);
+              }
+            }))
+        .isInstanceOfSatisfying(
+            NondeterminismException.class,
+            e -> {
+              assertThat(e.runs()).isEqualTo(2);
+              assertThat(e.failed().failure().orElseThrow().kind())
+                  .isEqualTo(FailureKind.NONDETERMINISM);
+            })
+        .hasMessageContaining("the run was over after 0 choices");
   }
 
   @Test
