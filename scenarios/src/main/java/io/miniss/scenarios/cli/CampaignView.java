@@ -44,7 +44,8 @@ final class CampaignView {
   static String words(Campaign.Progress progress) {
     double seconds = Math.max(1e-9, progress.took().toNanos() / 1e9);
     return String.format(
-        "%,d runs, %,d steps, %.1f s (%,.0f runs/s)",
-        progress.runs(), progress.steps(), seconds, progress.runs() / seconds);
+        "%,d %s, %,d steps, %.1f s (%,.0f runs/s)",
+        progress.runs(), progress.runs() == 1 ? "run" : "runs", progress.steps(), seconds,
+        progress.runs() / seconds);
   }
 }

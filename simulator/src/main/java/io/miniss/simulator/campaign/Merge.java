@@ -34,7 +34,7 @@ public record Merge(List<Row> rows, List<String> gaps) {
    * @param done seeds run
    * @param steps steps in these
    * @param took real time, of all shards together
-   * @param failure the failure of the lowest failing seed
+   * @param failure the failure of the search at the beginning, or of the lowest failing seed
    * @param seen how much was seen, by those shards that say; what several have seen counts once
    * @param seenBy how many shards say
    */
@@ -159,7 +159,7 @@ public record Merge(List<Row> rows, List<String> gaps) {
     return failed.replay().options().seed();
   }
 
-  /** Whether a seed failed. */
+  /** Whether anything failed. */
   public boolean isFailed() {
     return rows.stream().anyMatch(row -> row.failure().isPresent());
   }

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * @param steps steps in these
  * @param took real time
  * @param ended whether and why it is over
- * @param failure the failure of the shard's lowest failing seed
+ * @param failure the failure of the search at the beginning, or of the shard's lowest failing seed
  * @param seen how much was seen, if that was kept
  */
 public record ShardResult(
@@ -45,7 +45,7 @@ public record ShardResult(
     ALL,
     /** Its time was up. */
     TIME,
-    /** A seed failed. */
+    /** A seed failed, or a run of the search. */
     FAILURE;
 
     private String word() {

@@ -121,7 +121,7 @@ public record ExhaustiveSearch(
           };
       String repeated =
           redundant == 0 ? "" : String.format(", %,d of which repeated others", redundant);
-      return String.format("%s, in %,d runs%s", what, runs, repeated);
+      return String.format("%s, in %,d %s%s", what, runs, runs == 1 ? "run" : "runs", repeated);
     }
 
     private String coveredBefore() {

@@ -227,6 +227,46 @@ final class ShrinkerTest {
   }
 
   @Test
+  void aConditionIsTheSameWhoeverHasCalledTheSimulator() {
+    Simulator.Body body =
+        simulation -> {
+          SharedReference<Integer> sum = new SharedReference<>(simulation.scheduler(), "sum", 0);
+          for (int i = 0; i < 2; i++) {
+            simulation.client(
+                "adder",
+                () -> {
+                  for (int k = 0; k < 10; k++) {
+                    sum.setVolatile(Objects.requireNonNull(sum.getVolatile()) + 1);
+                  }
+                });
+          }
+          simulation.finalCheck("both", () -> Objects.equals(sum.getVolatile(), 20));
+        };
+    SimulationResult failed = Simulator.run(SimulationOptions.seed(0), body); // not from the shrinker
+    assertThat(Shrinker.shrink(body, failed, 1_000, LONG).after().preemptions()).isEqualTo(1);
+  }
+
+  @Test
+  void aLivelockOfManySwitchesIsShrunk() {
+    Simulator.Body body =
+        simulation -> {
+          for (int i = 0; i < 2; i++) {
+            SharedFlag never = new SharedFlag(simulation.scheduler(), "never");
+            simulation.client("waiter", () -> {
+              while (!never.getVolatile()) {
+                simulation.scheduler().spinning();
+              }
+            });
+          }
+        };
+    SimulationOptions options = SimulationOptions.seed(0).withMaxSteps(100_000);
+    SimulationResult failed = Simulator.run(options, body);
+    Shrunk shrunk = Shrinker.shrink(body, failed, 100, LONG);
+    assertThat(shrunk.before().preemptions()).isGreaterThan(10_000);
+    assertThat(shrunk.after().preemptions()).isZero();
+  }
+
+  @Test
   void deltaDebuggingFindsTheElementsThatMatter() {
     List<Integer> all = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
