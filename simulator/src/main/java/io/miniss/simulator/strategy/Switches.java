@@ -165,15 +165,6 @@ public record Switches(List<Switch> switches) implements Strategy {
       spun = thread;
     }
 
-    int positionOf(Candidates candidates, int thread) {
-      for (int i = 0; i < candidates.count(); i++) {
-        if (candidates.thread(i) == thread) {
-          return i;
-        }
-      }
-      return -1;
-    }
-
     int defaultPosition(Candidates candidates) {
       int current = candidates.current();
       boolean spins = current >= 0 && candidates.thread(current) == spun;
@@ -234,7 +225,7 @@ public record Switches(List<Switch> switches) implements Strategy {
       if (taken == null) {
         return position;
       }
-      int there = positionOf(candidates, taken.next());
+      int there = FairTurns.position(candidates, taken.next());
       if (there < 0 && passedOver == null) {
         passedOver =
             "the switch " + taken + " is to thread " + taken.next() + ", but at step "
