@@ -652,6 +652,16 @@ final class SimulatorTest {
     assertThatThrownBy(() -> options.withMaxSteps(0)).hasMessageContaining("at least 1 step: 0");
   }
 
+  @Test
+  void aSizeMayBeAnyNumberFrom0On() {
+    SimulationResult result =
+        Simulator.run(
+            SimulationOptions.seed(1),
+            simulation -> simulation.between("any", 0, Integer.MAX_VALUE));
+    assertThat(result.failure()).isEmpty();
+    assertThat(result.sizes().get("any")).isNotNegative();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "two words", "a=b"})
   void aSizeThatNoReplayLineCouldNameIsRefused(String name) {

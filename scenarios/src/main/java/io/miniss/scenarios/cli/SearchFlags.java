@@ -79,7 +79,7 @@ final class SearchFlags {
           "--exhaustive goes through the interleavings of one seed, on one thread and without"
               + " faults, and " + foreign.get() + " does not go with it; accepted: --first-seed,"
               + " --preemptions, --sleep-sets, --runs, --time, --cores, --max-steps,"
-              + " --no-step-cost, and what becomes of a failure");
+              + " --no-step-cost, --failures, --no-shrink, --shrink-runs, --trace");
     }
     if (sleepSets && !given.hasMatchedOption("--no-step-cost")) {
       throw new IllegalArgumentException(

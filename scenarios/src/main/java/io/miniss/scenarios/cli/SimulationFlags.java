@@ -4,7 +4,6 @@ import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.fault.Faults;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.search.EventProfile;
-import io.miniss.simulator.strategy.Portfolio;
 import io.miniss.simulator.strategy.RandomWalk;
 import io.miniss.simulator.strategy.Strategies;
 import io.miniss.simulator.strategy.Strategy;
@@ -73,7 +72,7 @@ final class SimulationFlags {
     SimulationOptions base = options(firstSeed, new RandomWalk());
     MetLocations.requireNamed(base, scenario);
     return strategy == null
-        ? base.withStrategy(new Portfolio(EventProfile.steps(base, scenario::run)))
+        ? base.withStrategy(EventProfile.portfolio(base, scenario::run))
         : base;
   }
 }

@@ -98,6 +98,12 @@ final class CommandLineTest {
   }
 
   @Test
+  void aSizeThatTheScenarioDoesNotDrawIsTold() {
+    assertThat(miniss("replay", "hello", "seed=3", "size.wrong=1").out())
+        .contains("hello draws no size \"wrong\" in this run; it draws none");
+  }
+
+  @Test
   void aLineWhoseSwitchesCannotBeFollowedSaysAtWhichStep() {
     Answer absent = miniss("replay", "hello", "seed=3", "strategy=switches(9@7>2)");
     assertThat(absent.code()).isEqualTo(1);

@@ -76,6 +76,17 @@ final class ExhaustiveTest {
   }
 
   @Test
+  void whatIsNotDeterministicHasFailedAndTheNextIsSearchedAllTheSame() {
+    Answer answer = explore("test-that-alternates", "wake-up", "--exhaustive");
+    assertThat(answer.code()).isEqualTo(1);
+    assertThat(answer.out())
+        .containsPattern("test-that-alternates FAILED +in run 2")
+        .contains("NONDETERMINISM", "does not follow from its choices")
+        .containsPattern("wake-up +held")
+        .contains("1 scenarios held, 1 failed");
+  }
+
+  @Test
   void whatDoesNotGoTogetherAnswers2AndSaysWhy() {
     for (List<String> bad : List.of(
         List.of("goes with --exhaustive", "--preemptions", "2"),

@@ -12,7 +12,6 @@ import io.miniss.simulator.campaign.FailureReport;
 import io.miniss.simulator.replay.ReplayLine;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.search.EventProfile;
-import io.miniss.simulator.strategy.Portfolio;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -43,10 +42,9 @@ final class ZooTest {
 
   private static Campaign.Result explore(Scenario scenario, long seeds) {
     SimulationOptions base = SimulationOptions.seed(FIRST_SEED);
-    int steps = EventProfile.steps(base, scenario::run);
     return new Campaign(
         scenario,
-        base.withStrategy(new Portfolio(steps)),
+        base.withStrategy(EventProfile.portfolio(base, scenario::run)),
         FIRST_SEED,
         seeds,
         Optional.empty(),

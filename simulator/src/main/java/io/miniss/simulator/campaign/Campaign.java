@@ -259,8 +259,9 @@ public record Campaign(
         if (isSearchedFrom(from) && one(chunk.nextLong()) <= SEARCH_STEPS) {
           searchInTurnWith(chunk);
         }
-        while (chunk.hasNext() && holds(chunk.nextLong())) {
-          // goes on
+        boolean goesOn = true;
+        while (goesOn && chunk.hasNext()) {
+          goesOn = holds(chunk.nextLong());
         }
         onProgress.accept(progress());
       }

@@ -7,7 +7,7 @@ public interface Condition {
   boolean holds() throws Exception;
 
   /** The check that fails where this is false. */
-  default Check check() {
+  default Check asCheck() {
     return () -> {
       if (!holds()) {
         throw new AssertionError("does not hold");

@@ -24,9 +24,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * {@code @TestInstance(PER_CLASS)} the one instance serves all runs, as it serves all tests, and the
  * test has to leave nothing behind in it.
  *
- * <p>With a portfolio there is a short search of the first seed, in turn with the first seeds, as
- * in any {@link Campaign}. One run in {@value Campaign#DEFAULT_AUDIT} is done twice; if the two differ, that is a failure. The
- * first run that fails ends the test: it is shrunk, and the error says what failed, how it went, and
+ * <p>With a portfolio there is a short search of the first seed, in turn with the first seeds, as in any
+ * {@link Campaign}. One run in {@value Campaign#DEFAULT_AUDIT} is done twice; if the two differ, that is a
+ * failure. The first run that fails ends the test: it is shrunk, and the error says what failed, how it went, and
  * the option {@code -Dminiss.replay='...'} that brings back this one run. The line
  * is in the report too, under {@code miniss.replay}. With the option, this one run of this one test
  * is done, once, so a breakpoint stops in it; other tests with this annotation are skipped.

@@ -65,7 +65,7 @@ public interface World {
     RandomGenerator random = random("size " + name);
     return sizes <= Integer.MAX_VALUE
         ? least + random.nextInt((int) sizes)
-        : (int) random.nextLong(sizes);
+        : (int) (least + random.nextLong(sizes));
   }
 
   /**
@@ -79,7 +79,7 @@ public interface World {
    * expression with a boolean value is a condition: where the value means nothing, write a block.
    */
   default void invariant(String name, Condition condition) {
-    invariant(name, condition.check());
+    invariant(name, condition.asCheck());
   }
 
   /** Must hold when everything has ended. */
@@ -87,7 +87,7 @@ public interface World {
 
   /** As {@link #finalCheck(String, Check)}; fails where {@code condition} is false. */
   default void finalCheck(String name, Condition condition) {
-    finalCheck(name, condition.check());
+    finalCheck(name, condition.asCheck());
   }
 
   /** A number for the report of the run. */

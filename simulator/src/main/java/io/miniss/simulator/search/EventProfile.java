@@ -3,6 +3,7 @@ package io.miniss.simulator.search;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.Simulator;
 import io.miniss.simulator.Trace;
+import io.miniss.simulator.strategy.Portfolio;
 import io.miniss.simulator.strategy.RandomWalk;
 import io.miniss.simulator.strategy.Surw;
 import java.util.ArrayList;
@@ -20,9 +21,17 @@ public final class EventProfile {
 
   private EventProfile() {}
 
-  /** The length of one run, as a power of two, so that a small change of the code keeps it. */
+  /** The strategy of a campaign for which nobody has named one: a portfolio that is told the length of a run. */
+  public static Portfolio portfolio(SimulationOptions options, Simulator.Body body) {
+    return new Portfolio(steps(options, body));
+  }
+
+  /**
+   * The length of a random walk from the options' seed, as a power of two, so that a small change of the
+   * code keeps it.
+   */
   public static int steps(SimulationOptions options, Simulator.Body body) {
-    long steps = Simulator.run(options, body).steps();
+    long steps = Simulator.run(options.withStrategy(new RandomWalk()), body).steps();
     return (int) Math.max(LEAST_STEPS, Long.highestOneBit(Math.min(steps, MOST_STEPS)));
   }
 

@@ -216,6 +216,9 @@ final class RecordingTest {
         .hasMessageContaining("a thread is one of");
     assertThatThrownBy(() -> Recording.parse("x.replay", text.replaceFirst("[0-9]+>", "x>")))
         .hasMessageContaining("is no place");
+    assertThatThrownBy(
+        () -> Recording.parse("x.replay", "miniss-replay 2\nrun odd seed=1 strategy=rand"))
+        .hasMessageContainingAll("x.replay is no recording", "no strategy \"rand\"", "(line 2)");
     assertThatThrownBy(() -> Recording.parse("x.replay", ""))
         .hasMessageContaining("ends where");
   }

@@ -5,7 +5,6 @@ import io.miniss.simulator.campaign.Campaign;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.search.EventProfile;
 import io.miniss.simulator.search.ExhaustiveSearch;
-import io.miniss.simulator.strategy.Portfolio;
 import java.util.Optional;
 
 /** A way to go through the interleavings of a {@link Program}. */
@@ -85,7 +84,7 @@ enum Contestant {
     SimulationOptions base = SimulationOptions.seed(firstSeed);
     return new Campaign(
         scenario,
-        base.withStrategy(new Portfolio(EventProfile.steps(base, scenario::run))),
+        base.withStrategy(EventProfile.portfolio(base, scenario::run)),
         firstSeed,
         seeds,
         Optional.empty(),

@@ -161,12 +161,12 @@ record Hunt(long runs, long nanos, long reportNanos, String found) {
     long start = clock.nanos();
     Scenario scenario = Zoo.scenario(exhibit, variant);
     SimulationOptions options = SimulationOptions.seed(firstSeed).withSizes(sizes);
-    int steps = EventProfile.steps(options, scenario::run);
+    Portfolio usual = EventProfile.portfolio(options, scenario::run);
     long begun = clock.nanos();
     Campaign.Result result =
         new Campaign(
             scenario,
-            options.withStrategy(new Portfolio(steps)),
+            options.withStrategy(usual),
             firstSeed,
             most,
             Optional.of(Duration.ofNanos(limitNanos)),

@@ -11,7 +11,6 @@ import io.miniss.simulator.search.ExhaustiveSearch;
 import io.miniss.simulator.search.ExhaustiveSearch.NotSearchableException;
 import io.miniss.simulator.strategy.DepthFirst.Reduction;
 import io.miniss.simulator.strategy.Pct;
-import io.miniss.simulator.strategy.Portfolio;
 import io.miniss.simulator.strategy.Pos;
 import io.miniss.simulator.strategy.RandomWalk;
 import io.miniss.simulator.strategy.Strategy;
@@ -70,7 +69,7 @@ public enum Contestant {
   /** The strategy, with what it wants to be told about a program. */
   Strategy strategy(Scenario scenario, SimulationOptions options) {
     return switch (this) {
-      case PORTFOLIO -> new Portfolio(steps(scenario, options));
+      case PORTFOLIO -> EventProfile.portfolio(options, scenario::run);
       case RANDOM, DEPTH_FIRST -> new RandomWalk();
       case PCT_3 -> new Pct(3, steps(scenario, options));
       case PCT_5 -> new Pct(5, steps(scenario, options));
@@ -82,7 +81,7 @@ public enum Contestant {
   }
 
   private static int steps(Scenario scenario, SimulationOptions options) {
-    return EventProfile.steps(options.withStrategy(new RandomWalk()), scenario::run);
+    return EventProfile.steps(options, scenario::run);
   }
 
   private static Find explore(Scenario buggy, SimulationOptions options, long runs) {
