@@ -30,6 +30,7 @@ record DeepSleeper(Subject real) implements Subject {
         if (future.isDone()) {
           throw cancelled;
         }
+        boolean _ = Thread.interrupted(); // or no park would wait
         LockSupport.park(this);
       }
     }

@@ -617,7 +617,8 @@ final class TinyRuntime implements Subject, RuntimeContext {
 
     private CoreDiagnostics diagnostics() {
       return new CoreDiagnostics(
-          index, threads.get(index).pinning(), 0, 0, 0, 0, 0, readyHighWater, lineHighWater);
+          index, threads.get(index).pinning(), 0, 0, 0, 0, 0, readyHighWater, lineHighWater,
+          List.of());
     }
 
     // ---- the context of futures ----

@@ -71,12 +71,13 @@ public final class MultiCoreRuntime implements AutoCloseable {
       state.core(i).attach(core);
       cores.add(core);
     }
-    state.start();
+    Throwable created = new Throwable("the runtime was created here");
+    state.start(created);
     notePinning(state);
-    forgotten = state.scheduler().onUnreachable(this, () -> new Forgotten(state));
+    forgotten = state.scheduler().onUnreachable(this, () -> new Forgotten(state, created));
     Registration terminationHook =
         drainOnTermination
-            ? state.scheduler().onProcessTermination(() -> closeState(state))
+            ? state.scheduler().onProcessTermination(() -> closeInExit(state))
             : Registration.NONE;
     state.whenTerminated(terminationHook::close);
   }
@@ -84,10 +85,11 @@ public final class MultiCoreRuntime implements AutoCloseable {
   /** Shuts down a runtime that nobody refers to any more. Must not refer to the runtime itself. */
   private static final class Forgotten implements Runnable {
     private final RuntimeState state;
-    private final Throwable created = new Throwable("the runtime was created here");
+    private final Throwable created;
 
-    Forgotten(RuntimeState state) {
+    Forgotten(RuntimeState state, Throwable created) {
       this.state = state;
+      this.created = created;
     }
 
     @Override
@@ -309,6 +311,14 @@ public final class MultiCoreRuntime implements AutoCloseable {
     return closeState(state);
   }
 
+  /** A task may have called System.exit, which waits for this: it must not be waited for. */
+  private static void closeInExit(RuntimeState state) {
+    boolean canDrain = state.endTasksInExit();
+    state.closeWithoutThreads(
+        canDrain ? state.config().drainLimitNanos() : 0,
+        canDrain ? state.config().cancelLimitNanos() : 0);
+  }
+
   private static ShutdownReport closeState(RuntimeState state) {
     return state.close(state.config().drainLimitNanos(), state.config().cancelLimitNanos());
   }
@@ -331,6 +341,8 @@ public final class MultiCoreRuntime implements AutoCloseable {
     private Duration drainLimit = Duration.ofSeconds(30);
     private Duration cancelLimit = Duration.ofSeconds(5);
     private Duration failureGrace = Duration.ofSeconds(1);
+    private Duration stallLimit = Duration.ofSeconds(1);
+    private boolean daemon;
     private PinningPolicy pinning = PinningPolicy.allowedCpus();
     private FailureHandler failureHandler = RuntimeState::logFailure;
     private boolean drainOnTermination;
@@ -433,6 +445,25 @@ public final class MultiCoreRuntime implements AutoCloseable {
       return this;
     }
 
+    /**
+     * After how long a task, continuation, timer or handler that holds its core, or waits, is reported
+     * through the log; 1 s by default. Looked at every half second.
+     */
+    public Builder stallLimit(Duration limit) {
+      this.stallLimit = notNegative("the stall limit", limit);
+      return this;
+    }
+
+    /**
+     * Whether the process may end while this runtime has not been closed; false by default. The core
+     * threads are daemons either way: what keeps the process alive is a thread that ends with the
+     * runtime, so a task that never ends does not keep it alive after {@code close} has given up.
+     */
+    public Builder daemon(boolean daemon) {
+      this.daemon = daemon;
+      return this;
+    }
+
     /** Which CPUs the cores are bound to; the allowed ones, in order, by default. */
     public Builder pinning(PinningPolicy pinning) {
       this.pinning = Objects.requireNonNull(pinning, "pinning");
@@ -496,6 +527,8 @@ public final class MultiCoreRuntime implements AutoCloseable {
               Durations.nanos("the drain limit", drainLimit),
               Durations.nanos("the cancel limit", cancelLimit),
               Durations.nanos("the failure grace", failureGrace),
+              Durations.nanos("the stall limit", stallLimit),
+              daemon,
               pinning,
               failureHandler,
               clock,

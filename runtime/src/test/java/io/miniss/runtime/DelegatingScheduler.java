@@ -3,6 +3,7 @@ package io.miniss.runtime;
 import io.miniss.runtime.spi.Access;
 import io.miniss.runtime.spi.CoreThread;
 import io.miniss.runtime.spi.CoreThreadSpec;
+import io.miniss.runtime.spi.FiberExit;
 import io.miniss.runtime.spi.FiberHost;
 import io.miniss.runtime.spi.FiberThread;
 import io.miniss.runtime.spi.Mark;
@@ -10,6 +11,7 @@ import io.miniss.runtime.spi.Parker;
 import io.miniss.runtime.spi.Registration;
 import io.miniss.runtime.spi.Scheduler;
 import io.miniss.runtime.spi.SharedLocation;
+import io.miniss.runtime.spi.Watch;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -38,8 +40,18 @@ class DelegatingScheduler implements Scheduler {
   }
 
   @Override
-  public void runFiber(FiberThread fiber, Runnable continuation) {
-    system.runFiber(fiber, continuation);
+  public FiberExit runFiber(FiberThread fiber) {
+    return system.runFiber(fiber);
+  }
+
+  @Override
+  public boolean supportsFibers() {
+    return system.supportsFibers();
+  }
+
+  @Override
+  public void restoreThreadAttributes() {
+    system.restoreThreadAttributes();
   }
 
   @Override
@@ -80,6 +92,12 @@ class DelegatingScheduler implements Scheduler {
   @Override
   public Registration onProcessTermination(Runnable action) {
     return system.onProcessTermination(action);
+  }
+
+  @Override
+  public Registration watch(
+      String threadName, boolean keepsProcessAlive, long periodNanos, Watch watch) {
+    return system.watch(threadName, keepsProcessAlive, periodNanos, watch);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.miniss.runtime.diagnostics;
 
+import java.util.List;
+
 /**
  * What one core has done so far; each number was true at some moment since the call.
  *
@@ -12,6 +14,7 @@ package io.miniss.runtime.diagnostics;
  * @param timersFired timers that came due on it
  * @param readyHighWater the most tasks that ever waited in its own ready queue
  * @param lineHighWater the longest line that ever stood before a full queue of another core
+ * @param blocked what of this core waits for something, fibers apart: tasks by their id and name
  */
 public record CoreDiagnostics(
     int core,
@@ -22,4 +25,5 @@ public record CoreDiagnostics(
     long parks,
     long timersFired,
     long readyHighWater,
-    long lineHighWater) {}
+    long lineHighWater,
+    List<String> blocked) {}

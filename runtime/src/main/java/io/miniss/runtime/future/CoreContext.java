@@ -108,6 +108,13 @@ public abstract class CoreContext {
     nested--;
   }
 
+  /** Sets how deep continuations are nested, for a stack that the core changes to; returns the old depth. */
+  public final int exchangeNesting(int depth) {
+    int old = nested;
+    nested = depth;
+    return old;
+  }
+
   /** Keeps the list of what waits from growing old; see {@link WorkQueue#renewed}. */
   protected final void renewOutstanding() {
     outstanding = outstanding.renewed();

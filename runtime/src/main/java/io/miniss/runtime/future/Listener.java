@@ -23,6 +23,11 @@ public abstract class Listener extends Continuation {
   }
 
   @Override
+  public final boolean runsUserCode() {
+    return false;
+  }
+
+  @Override
   final boolean runsInCompletingCall() {
     return home == null;
   }

@@ -1,6 +1,7 @@
 package io.miniss.runtime.internal;
 
 import io.miniss.runtime.diagnostics.CoreDiagnostics;
+import io.miniss.runtime.diagnostics.Phase;
 import io.miniss.runtime.diagnostics.Pinning;
 import io.miniss.runtime.future.BrokenPromiseException;
 import io.miniss.runtime.future.CoreContext;
@@ -69,14 +70,15 @@ public final class CoreLoop extends CoreContext implements Runnable {
   /** The task that runs, or ran last: for the report on a core that is stuck in it. */
   private final SharedReference<Task<?>> lastRun;
 
-  /** Fibers that had not ended when the drain deadline passed, for the same report. */
-  private final SharedReference<List<FiberTask<?>>> aliveAtStop;
+  /** Since the drain deadline passed: fibers and blocked tasks that have not ended, for the same report. */
+  private final SharedReference<List<Task<?>>> aliveAtStop;
 
   // This thread's own.
   private WorkQueue ready = new WorkQueue();
   private final TimerQueue timers = new TimerQueue();
   private final FailureWatch failures;
   private final LiveFibers liveFibers = new LiveFibers();
+  private final LoopThreads stacks;
   private final RandomGenerator victims;
 
   /** The ring from each other core, and the queue of each other core to steal from. */
@@ -86,7 +88,10 @@ public final class CoreLoop extends CoreContext implements Runnable {
   private final Outgoing outgoing;
 
   /** Ready made: where it is needed there may be no memory to make it. */
-  private final String loopName;
+  private final LoopFailure loopFailure;
+
+  /** The queue whose producers have not been told of the room that was made in it, or null. */
+  private @Nullable BoundedQueue<Task<?>> unannouncedRoom;
 
   private int readyTasks;
   private long nextSequence = 1;
@@ -94,12 +99,18 @@ public final class CoreLoop extends CoreContext implements Runnable {
   private boolean draining;
   private boolean stopping;
   private boolean exitRequested;
+  private boolean exited;
+
+  /** A thread that this core carries has called {@code System.exit}, and ends the process. */
+  private boolean carriesExit;
   private boolean inTask;
   private @Nullable CoreThread thread;
+  private @Nullable Parker parker;
 
   /** What the front door has attached: its own object for this core. */
   private @Nullable Object facade;
 
+  private final Statistic turns = new Statistic();
   private final Statistic tasksRun = new Statistic();
   private final Statistic stolen = new Statistic();
   private final Statistic messages = new Statistic();
@@ -121,12 +132,13 @@ public final class CoreLoop extends CoreContext implements Runnable {
     this.scheduler = config.scheduler();
     this.sleepers = sleepers;
     String me = "core " + index;
-    loopName = "the loop of " + me;
     queues = all[index];
     counts = new TaskCounts(scheduler, me);
     lastRun = new SharedReference<>(scheduler, "last task run on " + me, null);
     aliveAtStop = new SharedReference<>(scheduler, "fibers alive at the stop of " + me, List.of());
-    failures = new FailureWatch(runtime, timers, config.failureGraceNanos());
+    loopFailure = new LoopFailure("the loop of " + me);
+    failures = new FailureWatch(this, timers, config.failureGraceNanos());
+    stacks = new LoopThreads(this, scheduler.supportsFibers());
     victims = scheduler.random("steal " + me);
     for (int i = 0; i < all.length; i++) {
       if (i != index) {
@@ -197,11 +209,24 @@ public final class CoreLoop extends CoreContext implements Runnable {
     request(this::stop);
   }
 
+  /** Ends the tasks that have called {@code System.exit}, which waits for the caller of this. */
+  void requestEndOfTasksInExit() {
+    request(
+        () -> {
+          stacks.endTasksInExit();
+          for (FiberTask<?> fiber : liveFibers.all()) {
+            fiber.endIfInExit(this);
+          }
+        });
+  }
+
   void requestExit() {
     request(() -> exitRequested = true);
   }
 
-  /** Runs {@code action} from the loop; a core that has exited has nothing left to be asked. */
+  /**
+   * Runs {@code action}, no user code, from the loop; a core that has exited has nothing left to be asked.
+   */
   private void request(Runnable action) {
     deliver(
         new Work() {
@@ -209,10 +234,35 @@ public final class CoreLoop extends CoreContext implements Runnable {
           public void run() {
             action.run();
           }
+
+          @Override
+          public boolean runsUserCode() {
+            return false;
+          }
         });
   }
 
-  StackTraceElement[] stackTrace() {
+  /** Lets a task that was asked to end, and waits for something, look at its token. */
+  void wakeToSeeCancellation(Task<?> task) {
+    if (current() == this) {
+      task.wakeToSeeCancellation();
+      stacks.interrupt(task);
+    } else {
+      request(
+          () -> {
+            task.wakeToSeeCancellation();
+            stacks.interrupt(task);
+          });
+    }
+  }
+
+  /** What {@code task}, no fiber, does on this core. Any thread. */
+  StackTraceElement[] stackTraceOf(Task<?> task) {
+    return stacks.stackTraceOf(task);
+  }
+
+  /** What the core's own thread does, not counting what it carries. Any thread. */
+  StackTraceElement[] carrierStackTrace() {
     CoreThread started = thread;
     return started == null ? new StackTraceElement[0] : started.stackTrace();
   }
@@ -223,11 +273,39 @@ public final class CoreLoop extends CoreContext implements Runnable {
     if (running != null) {
       describeIfRunning(running, stuck);
     }
-    for (FiberTask<?> fiber : Objects.requireNonNull(aliveAtStop.getAcquire())) {
-      if (fiber != running) {
-        describeIfRunning(fiber, stuck);
+    for (Task<?> alive : Objects.requireNonNull(aliveAtStop.getAcquire())) {
+      if (alive != running) {
+        describeIfRunning(alive, stuck);
       }
     }
+  }
+
+  // ---- for the watch ----
+
+  long turns() {
+    return turns.getOpaque();
+  }
+
+  boolean isAsleep() {
+    return queues.wakeFlag().isAsleepVolatile();
+  }
+
+  /** The task that has the core, or null. */
+  @Nullable Task<?> runningTask() {
+    Task<?> last = lastRun.getAcquire();
+    boolean isRunning =
+        last != null
+            && last.state() == TaskState.RUNNING
+            && blocked().stream().noneMatch(each -> each.task() == last);
+    return isRunning ? last : null;
+  }
+
+  List<BlockedCode> blocked() {
+    return stacks.blocked();
+  }
+
+  StackTraceElement[] loopStackTrace() {
+    return stacks.stackTrace();
   }
 
   private void describeIfRunning(Task<?> task, List<String> stuck) {
@@ -250,7 +328,8 @@ public final class CoreLoop extends CoreContext implements Runnable {
         parks.getOpaque(),
         timersFired.getOpaque(),
         readyHighWater.getOpaque(),
-        outgoing.lineHighWater());
+        outgoing.lineHighWater(),
+        stacks.blocked().stream().map(BlockedCode::describe).toList());
   }
 
   // ---- what tasks on this core call ----
@@ -376,6 +455,11 @@ public final class CoreLoop extends CoreContext implements Runnable {
     tasksRun.addByOwner(1);
   }
 
+  /** A task that this core carries has called {@code System.exit}. */
+  void carriesExit() {
+    carriesExit = true;
+  }
+
   void countEnd(TaskState end) {
     counts.of(end).incrementByOwnerRelease();
   }
@@ -391,7 +475,7 @@ public final class CoreLoop extends CoreContext implements Runnable {
     inTask = false;
   }
 
-  void bindFiber() {
+  void bindCarriedThread() {
     bindCurrentThread(this);
   }
 
@@ -414,22 +498,41 @@ public final class CoreLoop extends CoreContext implements Runnable {
 
   private void stop() {
     stopping = true;
-    List<FiberTask<?>> alive = liveFibers.all();
-    for (FiberTask<?> fiber : alive) {
-      fiber.wakeIfWaiting();
+    for (FiberTask<?> fiber : liveFibers.all()) {
+      fiber.wakeToSeeCancellation();
+    }
+    stacks.interruptAll();
+    publishAlive();
+    outgoing.cancelLines(RuntimeState.STOP_REASON);
+  }
+
+  /** User code has blocked, or what had blocked has ended. */
+  void blockedChanged() {
+    if (stopping) {
+      publishAlive();
+    }
+  }
+
+  private void publishAlive() {
+    List<Task<?>> alive = new ArrayList<>(liveFibers.all());
+    for (LoopThread thread : stacks.detached()) {
+      Task<?> blocked = thread.task();
+      if (blocked != null) {
+        alive.add(blocked);
+      }
     }
     aliveAtStop.setRelease(alive);
-    outgoing.cancelLines(RuntimeState.STOP_REASON);
   }
 
   /** The body of the core's thread. */
   @Override
   public void run() {
     bindCurrentThread(this);
-    Parker parker = scheduler.currentParker();
-    queues.wakeFlag().sleeper(parker);
+    Parker own = scheduler.currentParker();
+    parker = own;
+    queues.wakeFlag().sleeper(own);
     try {
-      turnUntilExit(parker);
+      runOnCarrier();
     } catch (Throwable defect) {
       runtime.coreBroke(this, defect);
       throw defect;
@@ -438,25 +541,82 @@ public final class CoreLoop extends CoreContext implements Runnable {
   }
 
   /** The thread is no core any more when this returns or throws: nothing would be served there. */
-  private void turnUntilExit(Parker parker) {
+  private void runOnCarrier() {
     try {
-      while (!exitRequested) {
-        try {
-          turn(parker);
-        } catch (VirtualMachineError e) {
-          // Out of memory or stack in our own code, between two tasks: what was being done is
-          // lost, the rest of the core's work is not. Everything else that gets here is a defect.
-          runtime.reportFailure(e, loopName);
-        }
-      }
-      exit();
+      turnUntilExit();
+      stacks.exit();
     } finally {
       bindCurrentThread(null);
     }
   }
 
+  /** The loop; on the carrier and in loop threads, see {@link LoopThreads}. */
+  void turnUntilExit() {
+    while (!exited) {
+      try {
+        if (exitRequested && mayExit()) {
+          perform(exit);
+        } else {
+          turn();
+        }
+      } catch (VirtualMachineError e) {
+        // Out of memory or stack in our own code, between two tasks: what was being done is
+        // lost, the rest of the core's work is not. Everything else that gets here is a defect.
+        loopFailure.report(e);
+      }
+    }
+  }
+
+  /** All tasks have ended; continuations, timers and handlers that have blocked are waited for. */
+  private boolean mayExit() {
+    return stacks.detached().isEmpty() || runtime.phase() == Phase.TERMINATED;
+  }
+
+  boolean hasExited() {
+    return exited;
+  }
+
+  private final Work exit =
+      new Work() {
+        @Override
+        public void run() {
+          exit();
+          if (carriesExit) {
+            exitRequested = false; // the process needs the core once more, to go on with its exit
+            runtime.coreExited();
+          } else {
+            exited = true;
+          }
+        }
+      };
+
+  /** Tells the failure handler of a failure of the loop itself, with what was made when there was memory. */
+  private final class LoopFailure extends Work {
+    private final String where;
+    private @Nullable Throwable failure;
+
+    LoopFailure(String where) {
+      this.where = where;
+    }
+
+    void report(Throwable thrown) {
+      if (failure == null) {
+        failure = thrown;
+        enqueue(this);
+      }
+    }
+
+    @Override
+    public void run() {
+      Throwable reported = Objects.requireNonNull(failure);
+      failure = null;
+      runtime.reportFailure(reported, where);
+    }
+  }
+
   /** One turn; see the class comment. */
-  private void turn(Parker parker) {
+  private void turn() {
+    turns.addByOwner(1);
     int work = queues.returns().takeAll(ready);
     work += serveInboxes();
     work += serveTimers();
@@ -468,8 +628,69 @@ public final class CoreLoop extends CoreContext implements Runnable {
     }
     if (work > 0) {
       idleTurns = 0;
-    } else if (!exitRequested) {
-      idle(parker);
+    } else if (!exitRequested || !mayExit()) {
+      idle();
+    }
+  }
+
+  // ---- performing, in the thread that is right for it ----
+
+  private void perform(Task<?> task) {
+    if (stacks.needsSwitch(task instanceof FiberTask<?>)) {
+      stacks.switchFor(task);
+    } else {
+      task.startOn(this);
+      stacks.afterUserCode();
+    }
+  }
+
+  private void perform(Work work) {
+    boolean needsCarrier = work instanceof CarriedThread;
+    if (!needsCarrier && !work.runsUserCode()) {
+      work.run();
+    } else if (stacks.needsSwitch(needsCarrier)) {
+      stacks.switchFor(work);
+    } else {
+      work.run();
+      stacks.afterUserCode();
+    }
+  }
+
+  private void perform(Timer due) {
+    if (!due.runsUserCode()) {
+      due.fire();
+    } else if (stacks.needsSwitch(false)) {
+      stacks.switchFor(due);
+    } else {
+      fire(due);
+      stacks.afterUserCode();
+    }
+  }
+
+  /** What {@code perform} of the other side was asked for. */
+  void execute(Object item) {
+    switch (item) {
+      case Task<?> task -> task.startOn(this);
+      case Timer due -> fire(due);
+      case Work work -> work.run();
+      default -> throw new IllegalStateException("no core can perform " + item);
+    }
+  }
+
+  private void fire(Timer due) {
+    try {
+      due.fire();
+    } catch (Throwable e) {
+      runtime.reportFailure(e, "a timer on core " + index);
+    }
+  }
+
+  /** What user code runs next may take as long as it likes: nothing may wait for it. */
+  void announceRoom() {
+    BoundedQueue<Task<?>> served = unannouncedRoom;
+    if (served != null) {
+      unannouncedRoom = null;
+      served.roomMade();
     }
   }
 
@@ -492,11 +713,10 @@ public final class CoreLoop extends CoreContext implements Runnable {
         break;
       }
       served++;
-      task.startOn(this);
+      unannouncedRoom = queue;
+      perform(task);
     }
-    if (served > 0) {
-      queue.roomMade();
-    }
+    announceRoom();
     return served;
   }
 
@@ -514,31 +734,32 @@ public final class CoreLoop extends CoreContext implements Runnable {
       }
       fired++;
       timersFired.addByOwner(1);
-      try {
-        due.fire();
-      } catch (Throwable e) {
-        runtime.reportFailure(e, "a timer on core " + index);
-      }
+      perform(due);
     }
     return fired;
   }
 
   private int serveReady() {
     int batch = Math.min(ready.size(), config.batch());
-    for (int i = 0; i < batch; i++) {
-      Work work = Objects.requireNonNull(ready.poll());
-      if (work instanceof TaskStart ready) {
+    int served = 0;
+    while (served < batch) {
+      Work work = ready.poll();
+      if (work == null) {
+        break; // served meanwhile, while this side did not run
+      }
+      served++;
+      if (work instanceof TaskStart start) {
         readyTasks--;
-        ready.task.startOn(this);
+        perform(start.task);
       } else {
-        work.run();
+        perform(work);
       }
     }
-    if (batch > 0) {
+    if (served > 0) {
       ready = ready.renewed();
       renewOutstanding();
     }
-    return batch;
+    return served;
   }
 
   /** Takes one unplaced task from another core, looking at each, from a random one on. */
@@ -551,7 +772,7 @@ public final class CoreLoop extends CoreContext implements Runnable {
       if (task != null) {
         victim.roomMade();
         stolen.addByOwner(1);
-        task.startOn(this);
+        perform(task);
         return 1;
       }
       next = next + 1 == others ? 0 : next + 1;
@@ -559,7 +780,7 @@ public final class CoreLoop extends CoreContext implements Runnable {
     return 0;
   }
 
-  private void idle(Parker parker) {
+  private void idle() {
     if (draining && !config.parking()) {
       runtime.stopIfAllEnded(); // otherwise sleep() looks
     }
@@ -568,11 +789,21 @@ public final class CoreLoop extends CoreContext implements Runnable {
       scheduler.spinning();
     } else if (idleTurns < config.spins() + config.yields()) {
       idleTurns++;
-      scheduler.yielding();
+      yieldCpu();
     } else if (!config.parking()) {
-      scheduler.yielding();
+      yieldCpu();
+    } else if (stacks.needsSwitch(true)) {
+      stacks.switchFor(null); // the carrier sleeps
     } else {
-      sleep(parker);
+      sleep(Objects.requireNonNull(parker, "a core that runs has a parker"));
+    }
+  }
+
+  private void yieldCpu() {
+    if (stacks.needsSwitch(true)) {
+      stacks.switchFor(null); // a virtual thread cannot offer the CPU
+    } else {
+      scheduler.yielding();
     }
   }
 
@@ -627,8 +858,8 @@ public final class CoreLoop extends CoreContext implements Runnable {
       returns.takeAll(ready);
       endEverything();
       round++;
-    } while (!returns.closeIfEmpty() && round < EXIT_ROUNDS);
-    if (returns.close(ready) > 0) { // others never cease to send
+    } while (!(carriesExit || returns.closeIfEmpty()) && round < EXIT_ROUNDS);
+    if (!carriesExit && returns.close(ready) > 0) { // others never cease to send
       endEverything();
     }
   }
@@ -638,6 +869,15 @@ public final class CoreLoop extends CoreContext implements Runnable {
     endWhatIsThere();
     failures.reportAll();
     endWhatIsThere();
+  }
+
+  long clockNanos() {
+    return clock.nanos();
+  }
+
+  /** The name of the core's threads. */
+  String name() {
+    return config.name() + "-core-" + index;
   }
 
   private void endWhatIsThere() {

@@ -1,5 +1,7 @@
 package io.miniss.runtime.internal;
 
+import io.miniss.runtime.shared.Work;
+import io.miniss.runtime.timer.InternalAction;
 import io.miniss.runtime.timer.TimerQueue;
 import java.util.ArrayDeque;
 
@@ -12,7 +14,7 @@ final class FailureWatch {
   /** More than this many wait only for an instant: the oldest is decided on early. */
   private static final int MOST_WATCHED = 1_024;
 
-  private final RuntimeState runtime;
+  private final CoreLoop core;
   private final TimerQueue timers;
   private final long graceNanos;
 
@@ -24,8 +26,8 @@ final class FailureWatch {
 
   private boolean timing;
 
-  FailureWatch(RuntimeState runtime, TimerQueue timers, long graceNanos) {
-    this.runtime = runtime;
+  FailureWatch(CoreLoop core, TimerQueue timers, long graceNanos) {
+    this.core = core;
     this.timers = timers;
     this.graceNanos = graceNanos;
   }
@@ -37,26 +39,46 @@ final class FailureWatch {
     watched.add(task);
     if (!timing) {
       timing = true;
-      timers.after(graceNanos, this::periodOver);
+      timers.after(graceNanos, periodOver);
     }
   }
 
-  private void periodOver() {
-    while (old > 0) {
-      reportOldest();
-    }
-    old = watched.size();
-    timing = old > 0;
-    if (timing) {
-      timers.after(graceNanos, this::periodOver);
-    }
-  }
+  private final InternalAction periodOver =
+      new InternalAction() {
+        @Override
+        public void run() {
+          while (old > 0) {
+            reportOldest();
+          }
+          old = watched.size();
+          timing = old > 0;
+          if (timing) {
+            timers.after(graceNanos, this);
+          }
+        }
+      };
 
   private void reportOldest() {
     Task<?> task = watched.remove();
     old = Math.max(0, old - 1);
     if (task.isFailureUnobserved()) {
-      runtime.reportFailure(task.failure(), "task " + task);
+      core.enqueue(new Report(task));
+    }
+  }
+
+  /** A failure on its way to the handler, which is user code: each is one piece of work for the loop. */
+  private static final class Report extends Work {
+    private final Task<?> task;
+
+    Report(Task<?> task) {
+      this.task = task;
+    }
+
+    @Override
+    public void run() {
+      if (task.isFailureUnobserved()) {
+        task.reportFailure();
+      }
     }
   }
 

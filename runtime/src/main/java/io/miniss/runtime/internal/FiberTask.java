@@ -3,32 +3,20 @@ package io.miniss.runtime.internal;
 import io.miniss.runtime.future.BrokenPromiseException;
 import io.miniss.runtime.future.FutureCell;
 import io.miniss.runtime.future.Listener;
-import io.miniss.runtime.shared.Work;
-import io.miniss.runtime.spi.FiberHost;
-import io.miniss.runtime.spi.FiberThread;
+import io.miniss.runtime.spi.FiberExit;
 import io.miniss.runtime.spi.Registration;
+import io.miniss.runtime.timer.InternalAction;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task with a stack of its own: it waits without blocking its core. Its virtual thread's scheduler
- * is its core: whatever makes the thread runnable hands its continuation to {@link FiberHost}, which
- * queues this object, and the core runs the continuation in its turn. A fiber never changes cores.
+ * A task with a stack of its own: it waits without blocking its core. Its thread runs on the core's
+ * thread, in the core's turn, and never changes cores.
  */
-final class FiberTask<T extends @Nullable Object> extends Task<T> implements FiberHost {
-  private @Nullable FiberThread thread;
-
-  /** The core that started it; written there before its thread exists. */
-  private @Nullable CoreLoop core;
-
-  /** What the core is to run next of this fiber; set with the entry in the ready queue. */
-  private @Nullable Runnable continuation;
-
-  /** Starting: the first continuation is run at once instead of being queued. */
-  private boolean starting;
-
-  private boolean ended;
+final class FiberTask<T extends @Nullable Object> extends Task<T> {
+  /** Written by the core that starts it, before the thread exists. */
+  private @Nullable FiberStack stack;
 
   /** Neighbours in the core's list of started fibers that have not ended. */
   @Nullable FiberTask<?> previousLive;
@@ -41,110 +29,73 @@ final class FiberTask<T extends @Nullable Object> extends Task<T> implements Fib
 
   @Override
   void start(CoreLoop here) {
-    core = here;
-    FiberThread created;
+    FiberStack created;
     try {
-      created =
-          here.scheduler()
-              .newFiberThread(
-                  "fiber " + this,
-                  () -> {
-                    here.bindFiber();
-                    runBody(here);
-                    ended = true;
-                  },
-                  this);
+      created = new FiberStack(here);
     } catch (IllegalStateException | VirtualMachineError cannotStart) {
       failToStart(here, cannotStart);
       return;
     }
-    thread = created;
+    stack = created;
     here.liveFibers().started(this);
-    starting = true;
-    created.start();
-    starting = false;
-    dispatch(here);
+    created.run();
   }
 
-  /** Runs the fiber until it parks, yields or ends. */
-  void dispatch(CoreLoop here) {
-    Runnable next = Objects.requireNonNull(continuation, "a queued fiber has a continuation");
-    continuation = null;
-    here.enter(this);
-    try {
-      here.scheduler().runFiber(Objects.requireNonNull(thread), next);
-    } finally {
-      here.leave();
+  private FiberStack stack() {
+    return Objects.requireNonNull(stack, "a fiber has a stack once it has started");
+  }
+
+  /** The fiber's thread. */
+  private final class FiberStack extends CarriedThread {
+    FiberStack(CoreLoop core) {
+      super(core, "fiber " + FiberTask.this);
     }
-    if (ended) {
-      here.liveFibers().ended(this);
+
+    @Override
+    void body() {
+      core.bindCarriedThread();
+      runBody(core);
     }
-  }
 
-  /** The entry in the ready queue for a fiber that may go on. */
-  private final Work resumption =
-      new Work() {
-        @Override
-        public void run() {
-          dispatch(CoreLoop.here());
-        }
-      };
-
-  // ---- the host, called by whatever makes the thread runnable ----
-
-  @Override
-  public boolean isCurrent() {
-    return CoreLoop.current() == core;
-  }
-
-  @Override
-  public void resumeHere(Runnable runnable) {
-    continuation = runnable;
-    if (!starting) {
-      Objects.requireNonNull(core).enqueue(resumption);
+    /** Runs the fiber until it leaves the core. */
+    @Override
+    public void run() {
+      core.enter(FiberTask.this);
+      FiberExit exit;
+      try {
+        exit = runPiece();
+      } finally {
+        core.leave();
+      }
+      if (exit == FiberExit.ENDED) {
+        core.liveFibers().ended(FiberTask.this);
+      }
     }
-  }
-
-  @Override
-  public void resumeFromElsewhere(Runnable runnable) {
-    continuation = runnable;
-    // Refused only by a core that has exited without this fiber: close() gave up on it and said so.
-    Objects.requireNonNull(core).deliver(resumption);
   }
 
   // ---- cancellation and waiting ----
 
   @Override
-  void wakeToSeeCancellation(CoreLoop home) {
-    if (CoreLoop.current() == home) {
-      wakeIfWaiting();
-    } else {
-      home.deliver(
-          new Work() {
-            @Override
-            public void run() {
-              wakeIfWaiting();
-            }
-          });
+  void wakeToSeeCancellation() {
+    FiberStack started = stack;
+    if (started != null) {
+      started.interrupt();
+      started.wake();
     }
   }
 
-  /** On its core: lets a waiting fiber look at its token; one that does not wait is not harmed. */
+  /** On its core: lets a fiber that waits here look at its token and at what it waits for. */
   void wakeIfWaiting() {
-    FiberThread started = thread;
-    if (started != null && !ended) {
-      started.unpark();
-    }
+    stack().wake();
   }
 
   void yieldNow() {
     throwIfCancelled();
-    Objects.requireNonNull(thread).yieldNow();
+    stack().yieldNow();
   }
 
   /** Waits until {@code future} is done or {@code nanos} have passed; answers whether it is done. */
   boolean await(CoreLoop here, FutureCell<?> future, boolean limited, long nanos) {
-    FiberThread own = Objects.requireNonNull(thread);
     throwIfCancelled();
     Arrival arrival = new Arrival(here);
     future.listen(arrival);
@@ -152,7 +103,7 @@ final class FiberTask<T extends @Nullable Object> extends Task<T> implements Fib
     Registration timer = limited ? here.after(nanos, expiry) : Registration.NONE;
     try {
       while (!arrival.arrived && !expiry.passed) {
-        own.park();
+        leaveCore();
         if (!arrival.arrived) {
           throwIfCancelled();
         }
@@ -165,7 +116,6 @@ final class FiberTask<T extends @Nullable Object> extends Task<T> implements Fib
       }
       return arrival.arrived;
     } finally {
-      own.finishWait();
       arrival.retire();
       timer.close();
     }
@@ -173,30 +123,49 @@ final class FiberTask<T extends @Nullable Object> extends Task<T> implements Fib
 
   /** Waits until {@code nanos} have passed; a fiber that is cancelled meanwhile takes its timer along. */
   void sleep(CoreLoop here, long nanos) {
-    FiberThread own = Objects.requireNonNull(thread);
     throwIfCancelled();
     Expiry expiry = new Expiry();
     Registration timer = here.after(nanos, expiry);
     try {
       while (!expiry.passed) {
-        own.park();
+        leaveCore();
         if (!expiry.passed) {
           throwIfCancelled();
         }
       }
     } finally {
-      own.finishWait();
       timer.close();
+    }
+  }
+
+  /** Lets the core run until it wakes this fiber. */
+  private void leaveCore() {
+    if (!stack().giveBack()) {
+      throw new IllegalStateException(
+          "fiber "
+              + this
+              + " waits while a class initializer or a native method is on its stack, so it cannot"
+              + " leave core "
+              + stack().core.index()
+              + ", which would have to end the wait: wait before or after that call");
+    }
+  }
+
+  /** On its core: ends a fiber that has called {@code System.exit}, and so never returns. */
+  void endIfInExit(CoreLoop here) {
+    if (isInExit(stack().stackTrace())) {
+      endInExit(here);
+      here.liveFibers().ended(this);
     }
   }
 
   @Override
   StackTraceElement[] stackTrace(CoreLoop home) {
-    FiberThread started = thread;
+    FiberStack started = stack;
     return started == null ? super.stackTrace(home) : started.stackTrace();
   }
 
-  private final class Expiry implements Runnable {
+  private final class Expiry implements InternalAction {
     boolean passed;
 
     @Override

@@ -23,6 +23,8 @@ public record RuntimeConfig(
     long drainLimitNanos,
     long cancelLimitNanos,
     long failureGraceNanos,
+    long stallLimitNanos,
+    boolean daemon,
     PinningPolicy pinning,
     FailureHandler failureHandler,
     Clock clock,

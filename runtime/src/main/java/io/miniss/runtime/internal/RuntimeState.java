@@ -18,6 +18,7 @@ import io.miniss.runtime.shared.Work;
 import io.miniss.runtime.spi.Clock;
 import io.miniss.runtime.spi.CoreThread;
 import io.miniss.runtime.spi.CoreThreadSpec;
+import io.miniss.runtime.spi.Registration;
 import io.miniss.runtime.spi.Scheduler;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.RejectedTaskException;
@@ -59,6 +60,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RuntimeState implements RuntimeContext {
   static final String STOP_REASON = "the runtime's drain deadline passed";
+
+  /** How often the watch looks. */
+  private static final long LOOK_NANOS = 500_000_000;
 
   private static final Logger LOGGER = System.getLogger("io.miniss.runtime");
 
@@ -114,12 +118,25 @@ public final class RuntimeState implements RuntimeContext {
 
   /**
    * Starts the cores. If one cannot be started, those that were are stopped and the cause is thrown.
+   *
+   * @param created where the runtime was created, for warnings
    */
-  public void start() {
+  public void start(Throwable created) {
+    startCores();
+    Registration watch =
+        scheduler.watch(
+            config.name() + "-watch",
+            !config.daemon(),
+            LOOK_NANOS,
+            new CoreWatch(this, config.stallLimitNanos(), created));
+    whenTerminated(watch::close);
+  }
+
+  private void startCores() {
     for (CoreLoop core : cores) {
       CoreThreadSpec spec =
           new CoreThreadSpec(
-              config.name() + "-core-" + core.index(),
+              core.name(),
               core.index(),
               cores.length,
               config.pinning());
@@ -399,8 +416,35 @@ public final class RuntimeState implements RuntimeContext {
     return terminated;
   }
 
+  /**
+   * Ends the tasks that have called {@code System.exit}; the thread that it waits for calls this.
+   *
+   * @return false if such a task has stopped its core for good, so that nothing can be drained there
+   */
+  public boolean endTasksInExit() {
+    for (CoreLoop core : cores) {
+      if (!scheduler.supportsFibers() && Task.isInExit(core.carrierStackTrace())) {
+        return false;
+      }
+      core.requestEndOfTasksInExit();
+    }
+    return true;
+  }
+
   /** Stops, waits, gives up at the limits; an outside thread's call. */
   public ShutdownReport close(long drainNanos, long cancelNanos) {
+    ShutdownReport report = closeWithoutThreads(drainNanos, cancelNanos);
+    if (report.isClean()) {
+      long exitDeadline = Durations.deadline(clock.nanos(), cancelNanos);
+      for (CoreThread thread : threads) {
+        thread.awaitExit(exitDeadline);
+      }
+    }
+    return report;
+  }
+
+  /** As {@link #close}, but does not wait for the core threads themselves. */
+  public ShutdownReport closeWithoutThreads(long drainNanos, long cancelNanos) {
     shutdown(true, drainNanos);
     long drainDeadline = Durations.deadline(clock.nanos(), drainNanos);
     if (!terminated.isDoneBy(drainDeadline)) {
@@ -410,14 +454,7 @@ public final class RuntimeState implements RuntimeContext {
         giveUp();
       }
     }
-    ShutdownReport report = terminated.join();
-    if (report.isClean()) {
-      long exitDeadline = Durations.deadline(clock.nanos(), cancelNanos);
-      for (CoreThread thread : threads) {
-        thread.awaitExit(exitDeadline);
-      }
-    }
-    return report;
+    return terminated.join();
   }
 
   boolean isStopRequested() {
@@ -480,20 +517,18 @@ public final class RuntimeState implements RuntimeContext {
   /** A core's loop has thrown, which is a defect of the runtime: nothing it holds can be saved. */
   void coreBroke(CoreLoop core, Throwable defect) {
     lifecycle.beginShutdown(clock.nanos());
+    giveUp(); // first: the handler is user code
     reportFailure(defect, "the loop of core " + core.index() + ", a defect of the runtime");
-    giveUp();
   }
 
   /** Ends the runtime although tasks have not ended. */
   private void giveUp() {
     stopRequested.setVolatile(true); // so that no core starts what is left in its batch
-    if (finish(Phase.DRAINING)) {
+    // If the cores are past the last task, at most their final continuations have not ended.
+    if (finish(Phase.DRAINING) || finish(Phase.STOPPING)) {
       for (CoreLoop core : cores) {
         core.requestExit();
       }
-    } else {
-      // The cores are past the last task: at most their final continuations are still running.
-      finish(Phase.STOPPING);
     }
   }
 

@@ -10,6 +10,9 @@ import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.TaskFailure;
 import io.miniss.runtime.task.TaskId;
 import io.miniss.runtime.task.TaskState;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -110,7 +113,7 @@ public class Task<T extends @Nullable Object> extends FutureCell<T>
         }
       } else if (phase instanceof CoreLoop core) {
         if (compareAndSetPhase(core, new AskedToEnd(reason))) {
-          wakeToSeeCancellation(core);
+          core.wakeToSeeCancellation(this);
           return CancelOutcome.REQUESTED;
         }
       } else if (phase instanceof AskedToEnd) {
@@ -128,8 +131,13 @@ public class Task<T extends @Nullable Object> extends FutureCell<T>
     owner().countCancelledWhileQueued();
   }
 
-  /** For fibers, which may be parked. A plain task looks at its token by itself. */
-  void wakeToSeeCancellation(CoreLoop core) {}
+  /** For fibers, which may wait. On the task's core. */
+  void wakeToSeeCancellation() {}
+
+  /** Gives the failure to the failure handler. */
+  final void reportFailure() {
+    owner().reportFailure(failure(), "task " + this);
+  }
 
   private RuntimeState owner() {
     return (RuntimeState) runtime();
@@ -195,7 +203,7 @@ public class Task<T extends @Nullable Object> extends FutureCell<T>
 
   private TaskState endBy(Throwable thrown, CoreLoop here) {
     scopeLink.close();
-    if (thrown instanceof CancellationException && isCancelled()) {
+    if (endsByCancellation(thrown) && isCancelled()) {
       try {
         tryFail(cancelledException());
         return TaskState.CANCELLED;
@@ -206,6 +214,15 @@ public class Task<T extends @Nullable Object> extends FutureCell<T>
       storeFailure(here, thrown);
     }
     return TaskState.FAILED;
+  }
+
+  /** A cancelled task ends by the token's exception, or by that of the wait that was interrupted. */
+  private static boolean endsByCancellation(Throwable thrown) {
+    return thrown instanceof CancellationException
+        || thrown instanceof InterruptedException
+        || thrown instanceof ClosedByInterruptException
+        || (thrown instanceof InterruptedIOException
+            && !(thrown instanceof SocketTimeoutException));
   }
 
   /** Ends a started task whose body could not even be called. */
@@ -228,9 +245,27 @@ public class Task<T extends @Nullable Object> extends FutureCell<T>
     }
   }
 
+  /** Whether a thread with this stack has called {@code System.exit}. */
+  static boolean isInExit(StackTraceElement[] stack) {
+    for (StackTraceElement frame : stack) {
+      if (frame.getClassName().equals("java.lang.Shutdown")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Ends a started task that has called {@code System.exit}: its body never returns. */
+  final void endInExit(CoreLoop here) {
+    scopeLink.close();
+    tryFail(new CancelledException("task " + this, "it called System.exit"));
+    here.carriesExit();
+    here.countEnd(TaskState.CANCELLED);
+  }
+
   /** What it is doing on {@code core}, for the shutdown report. */
   StackTraceElement[] stackTrace(CoreLoop core) {
-    return core.stackTrace();
+    return core.stackTraceOf(this);
   }
 
   @Override

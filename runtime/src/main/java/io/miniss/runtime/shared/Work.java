@@ -13,4 +13,12 @@ public abstract class Work {
 
   /** Does the work, on the core that took it from a queue. */
   public abstract void run();
+
+  /**
+   * Whether {@link #run} may call code of the user, or anything else that may wait. What does not can run
+   * anywhere on the core.
+   */
+  public boolean runsUserCode() {
+    return true;
+  }
 }

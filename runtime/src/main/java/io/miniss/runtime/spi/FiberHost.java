@@ -1,19 +1,12 @@
 package io.miniss.runtime.spi;
 
-/**
- * The core's side of a fiber: takes the fiber's continuation whenever it may go on. A continuation
- * is handed over at most once at a time, so a host never holds two for the same fiber.
- */
+/** The core's side of a {@link FiberThread}. */
 public interface FiberHost {
-  /** Whether the calling thread is the host's core, in its loop or in one of its fibers. */
-  boolean isCurrent();
-
-  /** The fiber may go on; called on the host's core. */
-  void resumeHere(Runnable continuation);
-
   /**
-   * The fiber may go on; called on any other thread, for example one that released a {@link
-   * java.util.concurrent.locks.Lock} the fiber was waiting for.
+   * The fiber has left its core as {@link FiberExit#BLOCKED} and may go on: the core should run it
+   * again. Any thread may call this, for example the one that released a lock that the fiber waits
+   * for, also before {@link Scheduler#runFiber} has returned, and also when the fiber is not blocked;
+   * a host ignores calls that it has no use for. Must not block.
    */
-  void resumeFromElsewhere(Runnable continuation);
+  void resumable();
 }

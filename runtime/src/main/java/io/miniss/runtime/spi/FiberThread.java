@@ -1,25 +1,31 @@
 package io.miniss.runtime.spi;
 
 /**
- * The virtual thread of one fiber. Its continuation is handed to the {@link FiberHost} whenever the
- * fiber may go on, and runs when the host's core calls {@link Scheduler#runFiber}.
+ * A thread with a stack of its own that a core runs in pieces, by {@link Scheduler#runFiber}. It runs
+ * on the core's own thread, so never at the same time as anything else of that core.
  */
 public interface FiberThread {
-  /** Makes the fiber ready for the first time. Called once, on the host's core. */
-  void start();
+  /**
+   * Gives control back to the core until the core runs this fiber again. The calling thread must be
+   * this fiber.
+   *
+   * @return false if the virtual machine could not unmount the fiber, because a native frame or a class
+   *     initializer is on its stack; it has not left its core then
+   */
+  boolean giveBack();
 
-  /** Parks the calling fiber, which must be this one, until {@link #unpark}; may return early. */
-  void park();
+  /**
+   * Interrupts the fiber, as {@link Thread#interrupt} does: ends an interruptible wait of the JDK. Called
+   * on the fiber's core. A fiber in {@link #giveBack} is not woken.
+   */
+  void interrupt();
 
-  /** Ends a wait of the calling fiber, which must be this one, as {@link Parker#finishWait}. */
-  void finishWait();
+  /**
+   * Undoes what user code has changed in this thread: interrupt flag, context class loader, name, and
+   * uncaught-exception handler. Thread locals are kept. The calling thread must be this fiber.
+   */
+  void restoreAttributes();
 
-  /** Lets the fiber go on. Called on the host's core; a permit, as of {@link Parker}. */
-  void unpark();
-
-  /** Lets the core run other work; the calling fiber, which must be this one, is ready at once. */
-  void yieldNow();
-
-  /** What the fiber is doing now, innermost frame first. */
+  /** What the fiber is doing now, innermost frame first. Any thread. */
   StackTraceElement[] stackTrace();
 }

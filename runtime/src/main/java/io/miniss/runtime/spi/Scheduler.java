@@ -25,6 +25,9 @@ public interface Scheduler {
   /** The parker of the calling thread, which must not be a fiber. */
   Parker currentParker();
 
+  /** Whether {@link #newFiberThread} works. The answer does not change during a runtime's life. */
+  boolean supportsFibers();
+
   /**
    * Checks that fibers can run.
    *
@@ -33,7 +36,7 @@ public interface Scheduler {
   void requireFibers();
 
   /**
-   * A new fiber thread, not started.
+   * A new fiber thread that has not run. Called on the thread of the core that will run it.
    *
    * @throws IllegalStateException if the JVM does not open {@code java.lang} to this library; the
    *     message names the flag
@@ -41,10 +44,17 @@ public interface Scheduler {
   FiberThread newFiberThread(String name, Runnable body, FiberHost host);
 
   /**
-   * Runs the continuation that {@code fiber} gave its host, on the calling core, until the fiber
-   * parks, yields or ends. Called on the core's own thread, outside any fiber.
+   * Runs {@code fiber} on the calling core until it gives back, yields, blocks or ends. Called on the
+   * thread of the core, outside any fiber. It may return {@link FiberExit#BLOCKED} without having run
+   * the fiber, while another thread looks at its stack; {@link FiberHost#resumable} follows then.
    */
-  void runFiber(FiberThread fiber, Runnable continuation);
+  FiberExit runFiber(FiberThread fiber);
+
+  /**
+   * Undoes what user code has changed in the calling thread, which is the thread of a core, as {@link
+   * FiberThread#restoreAttributes} does.
+   */
+  void restoreThreadAttributes();
 
   /** A number for a new {@link SharedLocation}; 0 where nobody counts. */
   int newLocationId();
@@ -79,6 +89,14 @@ public interface Scheduler {
 
   /** Runs {@code action} when the process is asked to end (SIGTERM, {@code System.exit}). */
   Registration onProcessTermination(Runnable action);
+
+  /**
+   * Has {@code watch} look every {@code periodNanos}, on a thread of the scheduler's, until the
+   * registration is closed. A simulation, which sees everything, may never look.
+   *
+   * @param keepsProcessAlive whether the process lives at least until the registration is closed
+   */
+  Registration watch(String threadName, boolean keepsProcessAlive, long periodNanos, Watch watch);
 
   /**
    * Runs what {@code action} supplies some time after {@code referent} became unreachable, on a thread

@@ -5,7 +5,6 @@ import io.miniss.runtime.diagnostics.Pinning;
 import java.lang.ref.Cleaner;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -35,6 +34,11 @@ final class SystemScheduler implements Scheduler {
   }
 
   @Override
+  public boolean supportsFibers() {
+    return VirtualThreads.available();
+  }
+
+  @Override
   public void requireFibers() {
     VirtualThreads.require();
   }
@@ -45,8 +49,13 @@ final class SystemScheduler implements Scheduler {
   }
 
   @Override
-  public void runFiber(FiberThread fiber, Runnable continuation) {
-    continuation.run();
+  public FiberExit runFiber(FiberThread fiber) {
+    return ((VirtualFiberThread) fiber).run();
+  }
+
+  @Override
+  public void restoreThreadAttributes() {
+    CoreSlot.restoreAttributes();
   }
 
   @Override
@@ -93,6 +102,12 @@ final class SystemScheduler implements Scheduler {
         assert processIsEnding != null;
       }
     };
+  }
+
+  @Override
+  public Registration watch(
+      String threadName, boolean keepsProcessAlive, long periodNanos, Watch watch) {
+    return new WatchThread(threadName, keepsProcessAlive, periodNanos, watch);
   }
 
   @Override
@@ -250,81 +265,4 @@ final class SystemScheduler implements Scheduler {
       return thread.getStackTrace();
     }
   }
-
-  private static final class VirtualFiberThread implements FiberThread {
-    private final Thread thread;
-
-    /** As in {@link PlatformParker}; the fiber's own. */
-    private boolean interrupted;
-
-    VirtualFiberThread(String name, Runnable body, FiberHost host) {
-      FiberExecutor executor = new FiberExecutor(host);
-      thread = VirtualThreads.unstarted(executor, name, body);
-    }
-
-    @Override
-    public void start() {
-      thread.start();
-    }
-
-    @Override
-    public void park() {
-      LockSupport.park(this);
-      interrupted |= Thread.interrupted();
-    }
-
-    @Override
-    public void finishWait() {
-      if (interrupted) {
-        interrupted = false;
-        thread.interrupt();
-      }
-    }
-
-    @Override
-    public void unpark() {
-      LockSupport.unpark(thread);
-    }
-
-    @Override
-    @SuppressWarnings("ThreadPriorityCheck") // for a virtual thread on our executor it is exact
-    public void yieldNow() {
-      Thread.yield();
-    }
-
-    @Override
-    public StackTraceElement[] stackTrace() {
-      return thread.getStackTrace();
-    }
-  }
-
-  /** Gives the fiber's continuation to its host. */
-  private static final class FiberExecutor implements java.util.concurrent.Executor {
-    private final FiberHost host;
-    private @Nullable Runnable own;
-
-    FiberExecutor(FiberHost host) {
-      this.host = host;
-    }
-
-    @Override
-    public void execute(Runnable continuation) {
-      Runnable known = own;
-      if (known == null) {
-        // The first call is start(), on the host's core, before anybody else knows the thread.
-        own = continuation;
-      } else if (known != continuation) {
-        throw new RejectedExecutionException(FOREIGN_THREAD);
-      }
-      if (host.isCurrent()) {
-        host.resumeHere(continuation);
-      } else {
-        host.resumeFromElsewhere(continuation);
-      }
-    }
-  }
-
-  private static final String FOREIGN_THREAD =
-      "a virtual thread started inside a fiber would inherit the fiber's core and escape its"
-          + " runtime's accounting: use spawnFiber, or start the thread from outside the fiber";
 }

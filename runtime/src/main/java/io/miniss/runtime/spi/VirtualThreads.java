@@ -39,7 +39,60 @@ public final class VirtualThreads {
     private Builder() {}
   }
 
+  /** Methods of the JDK that need the same flag; null where the JVM was started without it. */
+  private static final @Nullable MethodHandle CURRENT_CARRIER =
+      findStatic("java.lang.Thread", "currentCarrierThread", Thread.class);
+
+  private static final @Nullable MethodHandle DEFAULT_SCHEDULER =
+      findStatic("java.lang.VirtualThread", "defaultScheduler", Executor.class);
+
   private VirtualThreads() {}
+
+  private static @Nullable MethodHandle findStatic(String type, String method, Class<?> result) {
+    try {
+      Class<?> owner = Class.forName(type);
+      return MethodHandles.privateLookupIn(owner, MethodHandles.lookup())
+          .findStatic(owner, method, MethodType.methodType(result));
+    } catch (ReflectiveOperationException _) {
+      return null; // require() says what is missing
+    }
+  }
+
+  /**
+   * The platform thread that the calling thread runs on: itself, or the carrier of a virtual thread.
+   * Where the JVM does not tell, the calling thread.
+   */
+  static Thread currentCarrier() {
+    if (CURRENT_CARRIER == null) {
+      return Thread.currentThread();
+    }
+    try {
+      return (Thread) CURRENT_CARRIER.invokeExact();
+    } catch (Throwable e) {
+      throw new IllegalStateException("cannot find the carrier of " + Thread.currentThread(), e);
+    }
+  }
+
+  /**
+   * Lets the JDK's own scheduler run {@code continuation}, of a virtual thread that is no fiber. A
+   * virtual thread that is created inside another one inherits its executor, so threads that libraries
+   * start inside a fiber arrive at the fiber's executor.
+   *
+   * @throws IllegalStateException if the JVM was started without {@value #FLAG}
+   */
+  public static void runOnDefaultScheduler(Runnable continuation) {
+    require();
+    if (DEFAULT_SCHEDULER == null) {
+      throw new IllegalStateException("this JDK has no default scheduler of virtual threads");
+    }
+    Executor scheduler;
+    try {
+      scheduler = (Executor) DEFAULT_SCHEDULER.invokeExact();
+    } catch (Throwable e) {
+      throw new IllegalStateException("cannot reach the scheduler of virtual threads", e);
+    }
+    scheduler.execute(continuation);
+  }
 
   private static MethodHandle find() throws ReflectiveOperationException {
     Class<?> type = Class.forName("java.lang.ThreadBuilders$VirtualThreadBuilder");

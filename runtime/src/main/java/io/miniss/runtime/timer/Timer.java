@@ -39,6 +39,11 @@ public final class Timer {
     action.run();
   }
 
+  /** Whether {@link #fire} may call code of the user. */
+  public boolean runsUserCode() {
+    return !(action instanceof InternalAction);
+  }
+
   boolean isBefore(Timer other) {
     long difference = nanos - other.nanos; // deadlines wrap: compare differences, never values
     return difference != 0 ? difference < 0 : sequence < other.sequence;

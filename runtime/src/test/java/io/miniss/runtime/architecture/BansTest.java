@@ -33,6 +33,9 @@ class BansTest {
   private static final String VIRTUAL_THREADS = ROOT + ".spi.VirtualThreads";
   private static final String PINNER = ROOT + ".spi.ThreadPinner";
   private static final String CORE_SLOT = ROOT + ".spi.CoreSlot";
+  private static final String FIBER_THREAD = ROOT + ".spi.VirtualFiberThread";
+  private static final String WATCH_THREAD = ROOT + ".spi.WatchThread";
+  private static final String ATTRIBUTES = ROOT + ".spi.ThreadAttributes";
 
   private static final String CONCURRENT = "java.util.concurrent.";
 
@@ -48,7 +51,8 @@ class BansTest {
               .use("io.miniss.runtime.spi.Scheduler and its Parker")
               .insteadOf("java.lang.Thread(\\$.*)?#.*")
               .insteadOf("java.lang.ThreadBuilders.*#.*")
-              .except(SCHEDULER, VIRTUAL_THREADS, PINNER, CORE_SLOT)
+              .except(SCHEDULER, VIRTUAL_THREADS, PINNER, CORE_SLOT, FIBER_THREAD, WATCH_THREAD,
+                  ATTRIBUTES)
               // The name of a thread in an error message decides nothing.
               .butAllow(ROOT + ".(Core|Fiber)", "java.lang.Thread#(currentThread|getName)")
               // A future that was complete from the start has no runtime that could be told.
@@ -67,7 +71,7 @@ class BansTest {
               .insteadOf(CONCURRENT + "(CountDownLatch|CyclicBarrier|Semaphore|Phaser)#.*")
               .insteadOf(CONCURRENT + "(.*Queue|.*Deque|CopyOnWrite.*|FutureTask)#.*")
               .insteadOf(CONCURRENT + "CompletableFuture#(.*Async|.*[tT]imeout|delayedExecutor)")
-              .except(SCHEDULER),
+              .except(SCHEDULER, WATCH_THREAD),
           ban("randomness comes from the scheduler's named streams")
               .use("Scheduler.random(stream)")
               .insteadOf("java.util.(Random|SplittableRandom)#.*")

@@ -3,6 +3,7 @@ package io.miniss.runtime.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyBoolean;
 import static org.mockito.ArgumentMatchers.anyLong;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.doAnswer;
@@ -71,6 +72,7 @@ class CoreLoopTest {
             });
     when(scheduler.currentParker())
         .thenAnswer(call -> Thread.currentThread() == loopThread ? parker : mock(Parker.class));
+    when(scheduler.watch(anyString(), anyBoolean(), anyLong(), any())).thenReturn(() -> {});
     when(scheduler.random(anyString())).thenAnswer(call -> new Random(1));
     doAnswer(call -> log.add("spin")).when(scheduler).spinning();
     doAnswer(call -> log.add("yield")).when(scheduler).yielding();
@@ -192,7 +194,7 @@ class CoreLoopTest {
     @Test
     void aCoreThatMayNotParkOnlySpinsAndYields() {
       state = new RuntimeState(config(1, false, true));
-      state.start();
+      state.start(new Throwable());
       doAnswer(
           call -> {
             log.add("yield");
@@ -368,7 +370,7 @@ class CoreLoopTest {
     @Test
     void withoutStealingATaskInAnotherCoresQueueWakesNobodyElse() {
       state = new RuntimeState(config(2, true, false));
-      state.start();
+      state.start(new Throwable());
       sleeps.add(
           () -> outside(
               () -> {
@@ -542,7 +544,7 @@ class CoreLoopTest {
 
   private void start(int cores) {
     state = new RuntimeState(config(cores, true, true));
-    state.start();
+    state.start(new Throwable());
   }
 
   private RuntimeConfig config(int cores, boolean parking, boolean stealing) {
@@ -563,6 +565,8 @@ class CoreLoopTest {
         0,
         0,
         1_000_000_000,
+        1_000_000_000,
+        true,
         PinningPolicy.none(),
         (failure, where) -> reported.add(failure),
         clock,

@@ -10,18 +10,16 @@ import org.jspecify.annotations.Nullable;
  * itself, a little earlier; an unpark that arrives late is within its contract.
  */
 final class Courier {
-  private record Message(FiberHost host, Runnable continuation) {}
-
   private final Engine engine;
-  private final ArrayDeque<Message> messages = new ArrayDeque<>();
+  private final ArrayDeque<FiberHost> messages = new ArrayDeque<>();
   private @Nullable SimulatedThread thread;
 
   Courier(Engine engine) {
     this.engine = engine;
   }
 
-  void bring(FiberHost host, Runnable continuation) {
-    messages.add(new Message(host, continuation));
+  void bring(FiberHost host) {
+    messages.add(host);
     SimulatedThread courier = thread;
     if (courier == null) {
       thread = engine.startThread("courier", true, this::run);
@@ -32,9 +30,9 @@ final class Courier {
 
   private void run() {
     while (true) {
-      Message message = messages.poll();
-      if (message != null) {
-        message.host().resumeFromElsewhere(message.continuation());
+      FiberHost host = messages.poll();
+      if (host != null) {
+        host.resumable();
       } else {
         engine.runningThread().park();
       }

@@ -2,7 +2,7 @@ package io.miniss.simulator.engine;
 
 import io.miniss.runtime.spi.Access;
 import io.miniss.runtime.spi.Clock;
-import io.miniss.runtime.spi.FiberThread;
+import io.miniss.runtime.spi.FiberExit;
 import io.miniss.runtime.spi.Mark;
 import io.miniss.runtime.spi.Registration;
 import io.miniss.runtime.spi.Scheduler;
@@ -315,10 +315,11 @@ public final class Engine {
     }
   }
 
-  void runFiber(FiberThread fiber, Runnable continuation) {
+  FiberExit runFiber(SimulatedFiber fiber) {
     throwIfEnded();
-    runningThread().runFiber((SimulatedFiber) fiber, continuation);
+    runningThread().runFiber(fiber);
     throwIfEnded();
+    return fiber.exit();
   }
 
   /** The thread whose turn it is, or null if the carrier itself runs. */
@@ -522,7 +523,7 @@ public final class Engine {
       if (!monitors.isInYield(fiber.thread())) {
         return true;
       }
-      fiber.resumeHere();
+      fiber.yielded();
     }
     Thread.State state = fiber.thread().getState();
     if (!fiber.isBack && monitors.hasWaited(fiber.thread(), state)) {

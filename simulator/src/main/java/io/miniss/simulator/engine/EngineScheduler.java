@@ -3,6 +3,7 @@ package io.miniss.simulator.engine;
 import io.miniss.runtime.spi.Access;
 import io.miniss.runtime.spi.CoreThread;
 import io.miniss.runtime.spi.CoreThreadSpec;
+import io.miniss.runtime.spi.FiberExit;
 import io.miniss.runtime.spi.FiberHost;
 import io.miniss.runtime.spi.FiberThread;
 import io.miniss.runtime.spi.Mark;
@@ -11,6 +12,7 @@ import io.miniss.runtime.spi.Registration;
 import io.miniss.runtime.spi.Scheduler;
 import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.runtime.spi.VirtualThreads;
+import io.miniss.runtime.spi.Watch;
 import io.miniss.simulator.random.SplitMix64;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -38,8 +40,18 @@ record EngineScheduler(Engine engine) implements Scheduler {
   }
 
   @Override
-  public void runFiber(FiberThread fiber, Runnable continuation) {
-    engine.runFiber(fiber, continuation);
+  public boolean supportsFibers() {
+    return true;
+  }
+
+  @Override
+  public FiberExit runFiber(FiberThread fiber) {
+    return engine.runFiber((SimulatedFiber) fiber);
+  }
+
+  @Override
+  public void restoreThreadAttributes() {
+    // User code runs in fibers and in loop threads, which are fibers too.
   }
 
   @Override
@@ -80,6 +92,12 @@ record EngineScheduler(Engine engine) implements Scheduler {
   @Override
   public Registration onProcessTermination(Runnable action) {
     return engine.onProcessTermination(action);
+  }
+
+  @Override
+  public Registration watch(
+      String threadName, boolean keepsProcessAlive, long periodNanos, Watch watch) {
+    return Registration.NONE; // the engine itself sees who waits, and real time is none of a run's
   }
 
   @Override

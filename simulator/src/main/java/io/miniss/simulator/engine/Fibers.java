@@ -41,15 +41,15 @@ final class Fibers {
 
   /**
    * Has {@code host} told by the courier, as late as the strategy likes, that one of its fibers can go
-   * on with {@code continuation}.
+   * on.
    */
-  void resumeByCourier(FiberHost host, Runnable continuation) {
+  void resumeByCourier(FiberHost host) {
     Courier existing = courier;
     if (existing == null) {
       existing = new Courier(engine);
       courier = existing;
     }
-    existing.bring(host, continuation);
+    existing.bring(host);
   }
 
   /** Lets every fiber that is left run into {@link SimulationEnded}, carried by the caller. */
@@ -64,7 +64,7 @@ final class Fibers {
       Thread.State state = fiber.thread().getState();
       if (state == Thread.State.WAITING) {
         fiber.unpark(); // hands the continuation to nobody: the run has ended
-      } else if (state != Thread.State.RUNNABLE) {
+      } else if (state != Thread.State.RUNNABLE && state != Thread.State.NEW) {
         return;
       }
       fiber.ownContinuation().run();

@@ -1,7 +1,9 @@
 package io.miniss.simulator.engine;
 
+import io.miniss.runtime.spi.FiberExit;
 import io.miniss.runtime.spi.FiberHost;
 import io.miniss.runtime.spi.FiberThread;
+import io.miniss.runtime.spi.ThreadAttributes;
 import io.miniss.runtime.spi.VirtualThreads;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
@@ -13,6 +15,7 @@ final class SimulatedFiber implements FiberThread, Executor {
   private final FiberHost host;
   private final SimulatedThread home;
   private final Thread thread;
+  private final ThreadAttributes attributes;
   private @Nullable Runnable own;
 
   /** Has come back by the engine's doing since it was run last. */
@@ -21,11 +24,20 @@ final class SimulatedFiber implements FiberThread, Executor {
   /** The JVM has given it back at once, without the engine's doing: see {@link OutsideMonitors}. */
   boolean isGivenBack;
 
-  /** In {@link #yieldNow}. */
-  private boolean yielding;
+  /** In {@link #giveBack}. */
+  private boolean givingBack;
 
-  /** While the interrupt flag is set no park blocks, so a wait must clear it. */
-  private boolean interrupted;
+  /** In this run it has given back, or yielded. */
+  private boolean gaveBack;
+
+  private boolean yielded;
+  private boolean ended;
+
+  /** How often it was run. */
+  private long runs;
+
+  /** Its stack is looked at: the JDK hands its continuation over once more then. */
+  private boolean watched;
 
   /** Position in the list of fibers that have not ended. */
   int slot;
@@ -36,6 +48,7 @@ final class SimulatedFiber implements FiberThread, Executor {
     this.home = home;
     this.host = host;
     this.thread = VirtualThreads.unstarted(this, name, () -> runBody(body));
+    this.attributes = ThreadAttributes.of(thread);
   }
 
   private void runBody(Runnable body) {
@@ -44,6 +57,7 @@ final class SimulatedFiber implements FiberThread, Executor {
     } catch (Throwable thrown) {
       engine.threw(thread.getName(), thrown);
     } finally {
+      ended = true;
       engine.fibers.ended(this);
     }
   }
@@ -61,7 +75,7 @@ final class SimulatedFiber implements FiberThread, Executor {
           "foreign thread",
           "fiber " + thread.getName() + " started a virtual thread of its own: use spawnFiber");
     }
-    if (engine.escapes.isResumedFromOutside(home, thread)) {
+    if (watched || engine.escapes.isResumedFromOutside(home, thread)) {
       return;
     }
     isBack = true;
@@ -70,21 +84,61 @@ final class SimulatedFiber implements FiberThread, Executor {
       if (home.takesBack(this, continuation)) {
         return;
       }
-      if (engine.isCarrying() && !yielding) {
-        isGivenBack = true;
+      if (!engine.isCarrying()) {
+        host.resumable();
+      } else if (givingBack) {
+        gaveBack = true;
       } else {
-        host.resumeHere(continuation);
+        isGivenBack = true;
       }
     } else {
       // The caller is inside LockSupport.unpark, which the JDK pins: no point can preempt it here.
       // So another thread brings the news.
-      engine.fibers.resumeByCourier(host, continuation);
+      engine.fibers.resumeByCourier(host);
     }
   }
 
-  /** Lets its core go on with it in its turn. */
-  void resumeHere() {
-    host.resumeHere(ownContinuation());
+  /** It has offered its turn to others. */
+  void yielded() {
+    yielded = true;
+  }
+
+  /** It is about to be run; returns what to run. */
+  Runnable begin() {
+    runs++;
+    gaveBack = false;
+    yielded = false;
+    if (own == null) {
+      thread.start();
+    }
+    return ownContinuation();
+  }
+
+  /** How it left its core. */
+  FiberExit exit() {
+    if (ended) {
+      return FiberExit.ENDED;
+    }
+    if (gaveBack) {
+      return FiberExit.GAVE_BACK;
+    }
+    return yielded ? FiberExit.YIELDED : FiberExit.BLOCKED;
+  }
+
+  /** Whether its core runs its loop in it, and user code that is no fiber. */
+  private boolean isLoop() {
+    return thread.getName().equals(home.name);
+  }
+
+  /** Whether it waits for nothing but the turn of its core's loop. */
+  boolean isIdleLoop() {
+    return givingBack && isLoop();
+  }
+
+  /** What it does while it does not run, for a report. */
+  String doing() {
+    return (isLoop() ? " in a task, continuation or timer" : "")
+        + (givingBack ? " waits" : " waits in java.util.concurrent");
   }
 
   Runnable ownContinuation() {
@@ -95,42 +149,42 @@ final class SimulatedFiber implements FiberThread, Executor {
     return continuation;
   }
 
-  @Override
-  public void start() {
-    thread.start();
-  }
-
-  @Override
-  public void park() {
-    LockSupport.park(this);
-    interrupted |= Thread.interrupted();
-    engine.throwIfEnded();
-  }
-
-  @Override
-  public void finishWait() {
-    if (interrupted) {
-      interrupted = false;
-      thread.interrupt();
-    }
-  }
-
-  @Override
-  public void unpark() {
+  /** Ends a wait in the JDK, when the run has ended. */
+  void unpark() {
     LockSupport.unpark(thread);
   }
 
   @Override
   @SuppressWarnings("ThreadPriorityCheck") // on our executor a yield is exact, not a hint
-  public void yieldNow() {
-    yielding = true;
-    Thread.yield();
-    yielding = false;
+  public boolean giveBack() {
+    long before = runs;
+    givingBack = true;
+    try {
+      Thread.yield();
+    } finally {
+      givingBack = false;
+    }
     engine.throwIfEnded();
+    return runs != before;
+  }
+
+  @Override
+  public void interrupt() {
+    thread.interrupt();
+  }
+
+  @Override
+  public void restoreAttributes() {
+    attributes.restore(thread);
   }
 
   @Override
   public StackTraceElement[] stackTrace() {
-    return thread.getStackTrace();
+    watched = true;
+    try {
+      return thread.getStackTrace();
+    } finally {
+      watched = false;
+    }
   }
 }

@@ -206,8 +206,9 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
     return gaveUp;
   }
 
-  /** Has the engine run {@code continuation} as this core, until the fiber gives it back. */
-  void runFiber(SimulatedFiber inFiber, Runnable continuation) {
+  /** Has the engine run {@code inFiber} as this core, until it leaves the core. */
+  void runFiber(SimulatedFiber inFiber) {
+    Runnable continuation = inFiber.begin();
     fiber = inFiber;
     fiberContinuation = continuation;
     yieldNow();

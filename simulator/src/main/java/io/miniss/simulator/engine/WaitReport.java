@@ -18,8 +18,8 @@ final class WaitReport {
       report.append(lines(thread.thread.getStackTrace()));
     }
     for (SimulatedFiber fiber : fibers) {
-      if (fiber.thread().isAlive()) {
-        report.append("\n  ").append(fiber.thread().getName()).append(" waits");
+      if (fiber.thread().isAlive() && !fiber.isIdleLoop()) {
+        report.append("\n  ").append(fiber.thread().getName()).append(fiber.doing());
         report.append(lines(fiber.stackTrace()));
       }
     }

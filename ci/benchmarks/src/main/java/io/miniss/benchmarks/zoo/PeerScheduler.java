@@ -3,6 +3,7 @@ package io.miniss.benchmarks.zoo;
 import io.miniss.runtime.spi.Access;
 import io.miniss.runtime.spi.CoreThread;
 import io.miniss.runtime.spi.CoreThreadSpec;
+import io.miniss.runtime.spi.FiberExit;
 import io.miniss.runtime.spi.FiberHost;
 import io.miniss.runtime.spi.FiberThread;
 import io.miniss.runtime.spi.Mark;
@@ -10,6 +11,7 @@ import io.miniss.runtime.spi.Parker;
 import io.miniss.runtime.spi.Registration;
 import io.miniss.runtime.spi.Scheduler;
 import io.miniss.runtime.spi.SharedLocation;
+import io.miniss.runtime.spi.Watch;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +79,17 @@ final class PeerScheduler implements Scheduler {
   }
 
   @Override
-  public void runFiber(FiberThread fiber, Runnable continuation) {
+  public FiberExit runFiber(FiberThread fiber) {
+    throw NotExpressible.because(RUNTIME);
+  }
+
+  @Override
+  public boolean supportsFibers() {
+    return false;
+  }
+
+  @Override
+  public void restoreThreadAttributes() {
     throw NotExpressible.because(RUNTIME);
   }
 
@@ -88,6 +100,12 @@ final class PeerScheduler implements Scheduler {
 
   @Override
   public Registration onProcessTermination(Runnable action) {
+    throw NotExpressible.because(RUNTIME);
+  }
+
+  @Override
+  public Registration watch(
+      String threadName, boolean keepsProcessAlive, long periodNanos, Watch watch) {
     throw NotExpressible.because(RUNTIME);
   }
 

@@ -1,0 +1,16 @@
+package io.miniss.runtime.internal;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * User code that has made a loop thread wait.
+ *
+ * @param task the task, or null for a continuation, a timer or a failure handler
+ * @param thread where it waits
+ * @param sinceNanos since when, by the runtime's clock
+ */
+record BlockedCode(@Nullable Task<?> task, LoopThread thread, long sinceNanos) {
+  String describe() {
+    return task == null ? "a continuation, timer or handler" : "task " + task;
+  }
+}

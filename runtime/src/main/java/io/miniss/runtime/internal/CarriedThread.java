@@ -1,0 +1,135 @@
+package io.miniss.runtime.internal;
+
+import io.miniss.runtime.shared.Work;
+import io.miniss.runtime.spi.FiberExit;
+import io.miniss.runtime.spi.FiberHost;
+import io.miniss.runtime.spi.FiberThread;
+
+/**
+ * A {@link FiberThread} in its core, and its entry in the core's ready queue.
+ *
+ * <pre>
+ *   NEW --> RUNNING --> GAVE_BACK --- wake() ------+
+ *              ^   \--> BLOCKED ---- resumable() --+
+ *              |   \--> ENDED                      |
+ *              +------------- QUEUED <-------------+
+ * </pre>
+ *
+ * Everything but {@link #resumable} is for the core's own thread.
+ */
+abstract class CarriedThread extends Work implements FiberHost {
+  private enum Stage {
+    NEW,
+    QUEUED,
+    RUNNING,
+    GAVE_BACK,
+    BLOCKED,
+    ENDED
+  }
+
+  final CoreLoop core;
+  private final FiberThread thread;
+  private Stage stage = Stage.NEW;
+
+  /** It gives back only to let others run. */
+  private boolean yielding;
+
+  /**
+   * A thread that has not run.
+   *
+   * @throws IllegalStateException if the JVM does not let us create one; the message names the flag
+   */
+  CarriedThread(CoreLoop core, String name) {
+    this.core = core;
+    thread = core.scheduler().newFiberThread(name, this::body, this);
+  }
+
+  /** What the thread does. */
+  abstract void body();
+
+  /** Runs the thread until it leaves the core. The core's loop, outside any carried thread. */
+  final FiberExit runPiece() {
+    stage = Stage.RUNNING;
+    FiberExit exit = core.scheduler().runFiber(thread);
+    stage =
+        switch (exit) {
+          case GAVE_BACK -> Stage.GAVE_BACK;
+          case BLOCKED -> Stage.BLOCKED;
+          case YIELDED -> Stage.QUEUED;
+          case ENDED -> Stage.ENDED;
+        };
+    if (exit == FiberExit.YIELDED || (exit == FiberExit.GAVE_BACK && yielding)) {
+      enqueue();
+    }
+    return exit;
+  }
+
+  /** As {@link FiberThread#giveBack}. */
+  final boolean giveBack() {
+    return thread.giveBack();
+  }
+
+  /** Lets everything run that is ready. The calling thread must be this one. */
+  final void yieldNow() {
+    yielding = true;
+    try {
+      thread.giveBack();
+    } finally {
+      yielding = false;
+    }
+  }
+
+  /** Queues the thread if it has given back; else it looks for itself when it runs next. */
+  final void wake() {
+    if (stage == Stage.GAVE_BACK) {
+      enqueue();
+    }
+  }
+
+  private void enqueue() {
+    stage = Stage.QUEUED;
+    core.enqueue(this);
+  }
+
+  @Override
+  public final void resumable() {
+    if (CoreLoop.current() == core) {
+      resumeIfBlocked();
+      return;
+    }
+    // Refused only by a core that has exited without this thread: close() gave up on it and said so.
+    core.deliver(
+        new Work() {
+          @Override
+          public void run() {
+            resumeIfBlocked();
+          }
+
+          @Override
+          public boolean runsUserCode() {
+            return false;
+          }
+        });
+  }
+
+  private void resumeIfBlocked() {
+    if (stage == Stage.BLOCKED) {
+      enqueue();
+    }
+  }
+
+  final void interrupt() {
+    if (stage != Stage.ENDED) {
+      thread.interrupt();
+    }
+  }
+
+  final void restoreAttributes() {
+    thread.restoreAttributes();
+  }
+
+  /** Any thread. */
+  final StackTraceElement[] stackTrace() {
+    return thread.stackTrace();
+  }
+}

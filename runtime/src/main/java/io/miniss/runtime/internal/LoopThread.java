@@ -1,0 +1,91 @@
+package io.miniss.runtime.internal;
+
+import io.miniss.runtime.spi.FiberExit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A thread in which a core runs its loop and all user code that is not a fiber; see {@link LoopThreads}.
+ * It is <em>attached</em> while it is the one in which the core goes on, and <em>detached</em> for good
+ * once user code in it has blocked.
+ */
+final class LoopThread extends CarriedThread {
+  private final LoopThreads threads;
+
+  /** While detached: the task that it is in the middle of, or null in a continuation or timer. */
+  private @Nullable Task<?> task;
+
+  /** While detached: since when. */
+  private long detachedNanos;
+
+  /** While detached: how deep its continuations were nested. */
+  private int nested;
+
+  private @Nullable Throwable defect;
+
+  LoopThread(CoreLoop core, LoopThreads threads) {
+    super(core, core.name());
+    this.threads = threads;
+  }
+
+  @Override
+  void body() {
+    try {
+      core.bindCarriedThread();
+      threads.performHandedOver();
+      core.turnUntilExit();
+    } catch (LoopThreads.Retired retired) {
+      assert retired != null : "user code had blocked here, and another thread runs the loop now";
+    } catch (Throwable thrown) {
+      defect = thrown;
+    }
+  }
+
+  /** Throws what has broken the loop in this thread, which has ended. */
+  void throwDefect() {
+    if (defect instanceof RuntimeException unchecked) {
+      throw unchecked;
+    }
+    if (defect instanceof Error error) {
+      throw error;
+    }
+  }
+
+  /** User code has blocked: puts aside what the core knows of it. */
+  void detach() {
+    task = core.currentTask();
+    if (task != null) {
+      core.leave();
+    }
+    nested = core.exchangeNesting(0);
+    detachedNanos = core.clockNanos();
+  }
+
+  /** The ready queue has come to this thread, which is detached: goes on with the user code. */
+  @Override
+  public void run() {
+    int outer = core.exchangeNesting(nested);
+    Task<?> interrupted = task;
+    if (interrupted != null) {
+      core.enter(interrupted);
+    }
+    FiberExit exit = threads.runPiece(this);
+    if (exit == FiberExit.ENDED) {
+      core.exchangeNesting(outer);
+      threads.ended(this);
+      throwDefect();
+    } else {
+      detach();
+      core.exchangeNesting(outer);
+      threads.blockedAgain();
+    }
+  }
+
+  @Nullable Task<?> task() {
+    return task;
+  }
+
+  /** What has blocked in it. */
+  BlockedCode blocked() {
+    return new BlockedCode(task, this, detachedNanos);
+  }
+}

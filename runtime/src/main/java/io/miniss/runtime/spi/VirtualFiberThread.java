@@ -1,0 +1,129 @@
+package io.miniss.runtime.spi;
+
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fiber on a virtual thread of the JDK whose executor is this object. The JDK hands over the thread's
+ * continuation whenever the thread may run; the core runs it with {@link #run}.
+ *
+ * <h2>Giving back</h2>
+ *
+ * {@link #giveBack} is a {@link Thread#yield}: the JDK unmounts the thread and hands the continuation over
+ * at once, on the carrier, and nobody runs it until the core does. That is cheaper than parking, and
+ * tells whether the thread could be unmounted: a pinned thread returns from the yield without having
+ * left. All other waits (locks, sleeps, sockets) park in the JDK and come back through {@link #execute}
+ * on whichever thread ends the wait.
+ *
+ * <p>Who looks at the stack of a thread that is not mounted suspends it for that time. A continuation
+ * that is run meanwhile does nothing, and the JDK hands it over once more afterwards, so {@link #run}
+ * reports the fiber as blocked then.
+ *
+ * <p>All fields but those that say otherwise belong to the core's thread, which carries the fiber.
+ */
+final class VirtualFiberThread implements FiberThread, Executor {
+  private final Thread thread;
+  private final FiberHost host;
+  private final ThreadAttributes attributes;
+
+  /** Set when the thread starts, before anybody else can know its continuation. */
+  private @Nullable Runnable own;
+
+  /** The thread that is in {@link #run}. Others read it too, and see anything but themselves. */
+  private @Nullable Thread carrier;
+
+  /** How often {@link #run} was called. */
+  private long runs;
+
+  private boolean givingBack;
+
+  /** The JDK has handed the continuation over on the carrier, in this run. */
+  private boolean handedOver;
+
+  private boolean ended;
+
+  VirtualFiberThread(String name, Runnable body, FiberHost host) {
+    this.host = host;
+    thread =
+        VirtualThreads.unstarted(
+            this,
+            name,
+            () -> {
+              try {
+                body.run();
+              } finally {
+                ended = true;
+              }
+            });
+    attributes = ThreadAttributes.of(thread);
+  }
+
+  /** Runs the fiber; see {@link Scheduler#runFiber}. */
+  FiberExit run() {
+    runs++;
+    handedOver = false;
+    carrier = Thread.currentThread();
+    try {
+      Runnable continuation = own;
+      if (continuation == null) {
+        thread.start();
+        continuation = own;
+        if (continuation == null) {
+          throw new IllegalStateException("the JDK did not hand over the start of " + thread);
+        }
+      }
+      continuation.run();
+    } finally {
+      carrier = null;
+    }
+    if (ended) {
+      return FiberExit.ENDED;
+    }
+    if (!handedOver) {
+      return FiberExit.BLOCKED;
+    }
+    return givingBack ? FiberExit.GAVE_BACK : FiberExit.YIELDED;
+  }
+
+  @Override
+  public void execute(Runnable continuation) {
+    Runnable known = own;
+    if (known == null) {
+      own = continuation;
+    } else if (known != continuation) {
+      VirtualThreads.runOnDefaultScheduler(continuation);
+    } else if (carrier == Thread.currentThread()) {
+      handedOver = true; // in run(), after the fiber was unmounted
+    } else {
+      host.resumable();
+    }
+  }
+
+  @Override
+  @SuppressWarnings("ThreadPriorityCheck") // for a virtual thread on our executor it is exact
+  public boolean giveBack() {
+    long before = runs;
+    givingBack = true;
+    try {
+      Thread.yield();
+    } finally {
+      givingBack = false;
+    }
+    return runs != before;
+  }
+
+  @Override
+  public void interrupt() {
+    thread.interrupt();
+  }
+
+  @Override
+  public void restoreAttributes() {
+    attributes.restore(thread);
+  }
+
+  @Override
+  public StackTraceElement[] stackTrace() {
+    return thread.getStackTrace();
+  }
+}
