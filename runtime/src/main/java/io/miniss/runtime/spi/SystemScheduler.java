@@ -23,6 +23,7 @@ final class SystemScheduler implements Scheduler {
 
   @Override
   public CoreThread startCore(CoreThreadSpec spec, Runnable body) {
+    JdkThreads.initialise();
     PlatformCoreThread thread = new PlatformCoreThread(spec, body);
     thread.start();
     return thread;
@@ -196,14 +197,18 @@ final class SystemScheduler implements Scheduler {
               spec.threadName(),
               () -> {
                 try {
-                  pinning = plan.pin(spec.core());
+                  pinning = InheritedMasks.OF_THIS_PROCESS.pin(plan, spec.core());
                 } catch (Throwable e) {
                   cannotBePlaced = e;
                   return; // the starter throws it
                 } finally {
                   placed.countDown();
                 }
-                body.run();
+                try {
+                  body.run();
+                } finally {
+                  InheritedMasks.OF_THIS_PROCESS.coreEnds();
+                }
               });
     }
 

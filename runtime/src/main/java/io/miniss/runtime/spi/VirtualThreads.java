@@ -128,6 +128,7 @@ public final class VirtualThreads {
     if (!found) {
       try {
         find();
+        JdkThreads.initialise(); // what the JDK starts in a thread of ours would stay on our executor
         found = true;
       } catch (ReflectiveOperationException e) {
         return e;

@@ -37,6 +37,9 @@ class BansTest {
   private static final String WATCH_THREAD = ROOT + ".spi.WatchThread";
   private static final String ATTRIBUTES = ROOT + ".spi.ThreadAttributes";
 
+  private static final String INHERITED_MASKS = ROOT + ".spi.InheritedMasks";
+  private static final String JDK_THREADS = ROOT + ".spi.JdkThreads";
+
   private static final String CONCURRENT = "java.util.concurrent.";
 
   private static final List<Ban> BANS =
@@ -46,13 +49,14 @@ class BansTest {
               .insteadOf("java.lang.System#(nanoTime|currentTimeMillis)")
               .insteadOf("java.time.*#now")
               .insteadOf("java.time.Clock#.*")
-              .except(CLOCK, SCHEDULER),
+              .except(CLOCK, SCHEDULER, INHERITED_MASKS),
           ban("only the production scheduler handles threads")
               .use("io.miniss.runtime.spi.Scheduler and its Parker")
               .insteadOf("java.lang.Thread(\\$.*)?#.*")
               .insteadOf("java.lang.ThreadBuilders.*#.*")
               .except(SCHEDULER, VIRTUAL_THREADS, PINNER, CORE_SLOT, FIBER_THREAD, WATCH_THREAD,
                   ATTRIBUTES)
+              .except(INHERITED_MASKS, JDK_THREADS)
               // The name of a thread in an error message decides nothing.
               .butAllow(ROOT + ".(Core|Fiber)", "java.lang.Thread#(currentThread|getName)")
               // A future that was complete from the start has no runtime that could be told.
@@ -63,7 +67,7 @@ class BansTest {
               .use("io.miniss.runtime.spi.Parker, or WakeFlag")
               .insteadOf("java.util.concurrent.locks.*#.*")
               .insteadOf("java.lang.Object#(wait|notify|notifyAll)")
-              .except(SCHEDULER),
+              .except(SCHEDULER, INHERITED_MASKS, JDK_THREADS),
           ban("nobody brings threads, queues or timers of the JDK")
               .use("the cores, TimerQueue and io.miniss.runtime.shared")
               .insteadOf("java.util.Timer#.*")
@@ -93,7 +97,7 @@ class BansTest {
           ban("only the pinner and the diagnostics know the affinity library")
               .use("PinningPolicy and CpuSet.allowed()")
               .insteadOf("net.openhft.*#.*")
-              .except(PINNER, ROOT + ".diagnostics.AllowedCpus"),
+              .except(PINNER, ROOT + ".spi.LinuxThreads", ROOT + ".diagnostics.AllowedCpus"),
           ban("nothing depends on an order that differs from JVM to JVM")
               .use("ArrayList, LinkedHashMap, TreeMap or an array")
               .insteadOf("java.util.(Hash(Map|Set|table)|IdentityHashMap|WeakHashMap)#.*")
@@ -112,7 +116,7 @@ class BansTest {
               .insteadOf("java.lang.invoke.VarHandle#.*")
               .insteadOf("java.util.concurrent.atomic.*#.*")
               .insteadOf("org.jctools.*#.*")
-              .except(SCHEDULER, ROOT + ".shared.*"));
+              .except(SCHEDULER, INHERITED_MASKS, ROOT + ".shared.*"));
 
   private static final ArchRule NO_VOLATILE_FIELDS =
       noFields()
@@ -185,7 +189,8 @@ class BansTest {
     }
 
     Ban except(String... classes) {
-      return new Ban(claim, replacement, targets, List.of(classes), allowed);
+      List<String> more = Stream.concat(exceptions.stream(), Stream.of(classes)).toList();
+      return new Ban(claim, replacement, targets, more, allowed);
     }
 
     Ban butAllow(String origin, String target) {
