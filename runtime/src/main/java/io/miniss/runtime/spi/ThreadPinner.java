@@ -64,8 +64,7 @@ final class ThreadPinner {
   private static Pinning pin(IAffinity affinity, int cpu) {
     if (affinity instanceof NullAffinity) { // it accepts every mask and does nothing
       return Pinning.notPinned(
-          "affinity library loads no native implementation: NullAffinity"
-              + " (was --illegal-native-access=deny given?)");
+          "affinity library loads no native implementation: NullAffinity" + missingFlag());
     }
     BitSet mask = new BitSet();
     mask.set(cpu);
@@ -76,6 +75,15 @@ final class ThreadPinner {
       // On Linux an IllegalStateException, or an index out of bounds for a CPU above 1023.
       return Pinning.notPinned("asked for CPU %d, refused: %s".formatted(cpu, e));
     }
+  }
+
+  /** In parentheses, the flag that the JVM lacks for the library to load native code; or empty. */
+  private static String missingFlag() {
+    Module jna = com.sun.jna.Library.class.getModule(); // it loads the code on behalf of affinity
+    return jna.isNativeAccessEnabled()
+        ? ""
+        : " (pinning needs the JVM flag --enable-native-access=%s)"
+            .formatted(jna.isNamed() ? jna.getName() : "ALL-UNNAMED");
   }
 
   private static Pinning readBack(CpuSet really, int cpu) {

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Virtual threads on an executor of the caller's choice. The JDK has the constructor ({@code
  * java.lang.ThreadBuilders$VirtualThreadBuilder(Executor)}) but does not export it, so the JVM must
- * be started with {@value #FLAG}; without the flag {@link #unstarted} throws and names it.
+ * be started with {@link #flag()}; without the flag {@link #unstarted} throws and names it.
  *
  * <p>The executor receives the thread's continuation whenever the thread may run, from whichever
  * thread made it runnable, and must run it on a platform thread.
  */
 public final class VirtualThreads {
-  /** The JVM flag that opens the constructor. */
+  /** The JVM flag that opens the constructor if this library is on the class path. */
   public static final String FLAG = "--add-opens java.base/java.lang=ALL-UNNAMED";
 
   /**
@@ -78,7 +78,7 @@ public final class VirtualThreads {
    * virtual thread that is created inside another one inherits its executor, so threads that libraries
    * start inside a fiber arrive at the fiber's executor.
    *
-   * @throws IllegalStateException if the JVM was started without {@value #FLAG}
+   * @throws IllegalStateException if the JVM was started without {@link #flag()}
    */
   public static void runOnDefaultScheduler(Runnable continuation) {
     require();
@@ -92,6 +92,15 @@ public final class VirtualThreads {
       throw new IllegalStateException("cannot reach the scheduler of virtual threads", e);
     }
     scheduler.execute(continuation);
+  }
+
+  /**
+   * The JVM flag that opens the constructor to this library where it is: {@value #FLAG} on the class
+   * path, and the same with the name of the module on the module path.
+   */
+  public static String flag() {
+    Module here = VirtualThreads.class.getModule();
+    return here.isNamed() ? FLAG.replace("ALL-UNNAMED", here.getName()) : FLAG;
   }
 
   private static MethodHandle find() throws ReflectiveOperationException {
@@ -109,17 +118,20 @@ public final class VirtualThreads {
   /**
    * Checks that {@link #unstarted} can work.
    *
-   * @throws IllegalStateException if the JVM was started without {@value #FLAG}
+   * @throws IllegalStateException if the JVM was started without {@link #flag()}
    */
   public static void require() {
     Throwable problem = problem();
     if (problem != null) {
       throw new IllegalStateException(
           "fibers and simulated threads need the JVM flag "
-              + FLAG
+              + flag()
               + " (java "
               + Runtime.version()
-              + " does not open java.lang to this library)",
+              + " does not open java.lang to "
+              + (VirtualThreads.class.getModule().isNamed()
+                  ? "this module, which ALL-UNNAMED does not include)"
+                  : "this library)"),
           problem);
     }
   }
@@ -140,7 +152,7 @@ public final class VirtualThreads {
   /**
    * A virtual thread that runs on {@code executor}, not yet started.
    *
-   * @throws IllegalStateException if the JVM was started without {@value #FLAG}
+   * @throws IllegalStateException if the JVM was started without {@link #flag()}
    */
   public static Thread unstarted(Executor executor, String name, Runnable body) {
     require();

@@ -85,7 +85,7 @@ public final class DoctorCommand implements Callable<Integer> {
         : new Finding(
             Verdict.BAD,
             "fiber flag",
-            "no fibers and no simulations without " + VirtualThreads.FLAG);
+            "no fibers and no simulations without " + VirtualThreads.flag());
   }
 
   private static Finding nativeAccess() {

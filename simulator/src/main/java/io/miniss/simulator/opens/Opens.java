@@ -17,7 +17,7 @@ import java.util.jar.Manifest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes {@link VirtualThreads} available to simulations. With the flag {@value VirtualThreads#FLAG}
+ * Makes {@link VirtualThreads} available to simulations. With the flag {@link VirtualThreads#flag()}
  * there is nothing to do; without it a helper JVM attaches an agent to this process, once, which opens
  * the package.
  */
@@ -60,14 +60,14 @@ public final class Opens {
       LOG.log(
           System.Logger.Level.INFO,
           "this JVM was started without "
-              + VirtualThreads.FLAG
+              + VirtualThreads.flag()
               + ": the simulator has opened java.lang by an agent that it attached to its own process"
               + " (hence the JVM's warning); the flag makes that unnecessary. "
               + surefire());
       return null;
     }
     return "simulations need the JVM flag "
-        + VirtualThreads.FLAG
+        + VirtualThreads.flag()
         + ", and this JVM does not let the simulator open java.lang by itself ("
         + (problem.isEmpty() ? "the agent changed nothing" : problem)
         + "). "
@@ -75,7 +75,7 @@ public final class Opens {
   }
 
   private static String surefire() {
-    return "With Maven Surefire: <argLine>" + VirtualThreads.FLAG + "</argLine>";
+    return "With Maven Surefire: <argLine>" + VirtualThreads.flag() + "</argLine>";
   }
 
   /** What went wrong; empty if nothing is known to. */
