@@ -6,9 +6,10 @@ import java.util.Set;
 
 /**
  * The agent: opens {@code java.lang} to the module of each class of the given name. Goes into a jar
- * with {@link Attach} and nothing else, so it uses the JDK alone.
+ * with {@link Attach} and nothing else, so it uses the JDK alone. Public for the JVM, which cannot
+ * call it in a named module otherwise.
  */
-final class OpensAgent {
+public final class OpensAgent {
   private OpensAgent() {}
 
   /** Called by the JVM that is attached to. */
