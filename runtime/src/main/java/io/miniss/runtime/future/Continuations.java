@@ -66,6 +66,9 @@ final class Continuations {
         target.settle(new FutureCell.Failure(e));
         return;
       }
+      if (inner.linkTo(target)) {
+        return;
+      }
       CoreContext here = CoreContext.current();
       Forward forward = new Forward(here, target);
       if (here != null) {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The core settles all of them before it is gone: each is derived, over others of them, from
  * futures that are none, and what waits for those is broken when the core exits. (The one edge that
- * could close a cycle is that from the future that a function of {@code flatMap} answered, and a {@link
- * Continuations.Forward} is always broken.) So what waits here, on the owner, need not be broken
+ * could close a cycle is that from the future that a function of {@code flatMap} answered. There is a
+ * {@link Continuations.Forward} or a {@link Link}, and these are always broken.) So what waits here, on the owner, need not be broken
  * itself. The core's return stack closes after that, so who is refused there finds the result, unless
  * the core gave up on continuations that keep making new ones; then the one who asked is broken by its
  * own core, or by its {@link TerminationGuard}.
@@ -35,6 +35,11 @@ final class DerivedCell<T extends @Nullable Object> extends FutureCell<T> {
     if (isResult(seen)) {
       return false;
     }
+    if (seen instanceof Link first) {
+      Link last = lastOf(first);
+      last.retire();
+      return last.target.settle(result, core);
+    }
     setRelease(result);
     if (seen != null) {
       Delivery.toAll((Continuation) seen, result, core);
@@ -53,12 +58,21 @@ final class DerivedCell<T extends @Nullable Object> extends FutureCell<T> {
     if (home != null) {
       home.beginWait(c);
     }
-    Object seen = getAcquire();
-    if (!isResult(seen) && !owner.deliver(new Registration(this, c))) {
-      seen = getAcquire();
+    push(c);
+  }
+
+  @Override
+  void push(Continuation c) {
+    if (c.home == owner) {
+      enlistOnOwner(c);
+      return;
     }
-    if (isResult(seen)) {
-      Delivery.to(c, Objects.requireNonNull(seen));
+    Object result = resultOrNull();
+    if (result == null && !owner.deliver(new Registration(this, c))) {
+      result = resultOrNull();
+    }
+    if (result != null) {
+      Delivery.to(c, result);
     }
   }
 
@@ -66,11 +80,54 @@ final class DerivedCell<T extends @Nullable Object> extends FutureCell<T> {
   private void enlistOnOwner(Continuation c) {
     Object seen = getByOwner();
     if (isResult(seen)) {
+      c.next = null;
       Delivery.to(c, Objects.requireNonNull(seen));
+      return;
+    }
+    if (seen instanceof Link first) {
+      ((DerivedCell<?>) lastOf(first).target).enlistOnOwner(c);
       return;
     }
     WaitList.link(c, (Continuation) seen);
     setRelease(WaitList.isSweepDue(c) ? WaitList.withoutRetired(c, null) : c);
+  }
+
+  /** On the owner's thread, where the continuation of a derived {@code outer} runs. */
+  @Override
+  boolean linkTo(FutureCell<?> outer) {
+    if (!(outer instanceof DerivedCell<?> derived) || derived.owner != owner) {
+      return false;
+    }
+    FutureCell<?> from = getByOwner() instanceof Link own ? lastOf(own).target : this;
+    Object waiting = from.getByOwner();
+    boolean isLinked = outer.getByOwner() instanceof Link;
+    Link link =
+        isLinked
+            ? lastOf((Link) Objects.requireNonNull(outer.getByOwner()))
+            : new Link(owner, outer);
+    DerivedCell<?> to = (DerivedCell<?>) link.target;
+    if (from == to || isResult(waiting) || isResult(to.getByOwner())) {
+      return false;
+    }
+    if (!isLinked) {
+      owner.beginWait(link);
+    }
+    from.setRelease(link);
+    WaitList.handOver((Continuation) waiting, to::enlistOnOwner);
+    return true;
+  }
+
+  /**
+   * On the owner's thread: the last link of those that start with {@code first}. Those before it are no
+   * longer broken by the core: what their targets have become is.
+   */
+  private static Link lastOf(Link first) {
+    Link last = first;
+    while (last.target.getByOwner() instanceof Link next) {
+      last.retire();
+      last = next;
+    }
+    return last;
   }
 
   /** A continuation of another thread on its way to the owner. */

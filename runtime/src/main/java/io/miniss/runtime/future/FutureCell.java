@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>null</td><td>incomplete, nobody waits</td><td>list, result</td></tr>
  * <tr><td>{@link Continuation}</td><td>incomplete, head of the list, newest first</td>
  * <td>longer list, null (while it is swept), result</td></tr>
+ * <tr><td>{@link Link}</td><td>the same future as another; only what {@code flatMap} returns, and
+ * futures of one core</td><td>another link, null (a cycle of links was cut)</td></tr>
  * <tr><td>{@link Failure}</td><td>failed</td><td>none</td></tr>
  * <tr><td>anything else</td><td>the value; {@link Value} for null and for what would be mistaken
  * </td><td>none</td></tr>
@@ -131,6 +133,49 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
     return seen != null && !(seen instanceof Continuation);
   }
 
+  /** The result, also one that is the result of the future this one is linked to; null if none. */
+  final @Nullable Object resultOrNull() {
+    Object seen = getAcquire();
+    if (seen instanceof Link) {
+      seen = root().getAcquire();
+    }
+    return isResult(seen) ? seen : null;
+  }
+
+  // ---- links ----
+
+  /**
+   * The future at the end of the links that start here, or this one. It may be linked itself the
+   * moment after. Any thread.
+   */
+  final FutureCell<?> root() {
+    FutureCell<?> cell = this;
+    FutureCell<?> milestone = this;
+    int hopsToNext = 1;
+    int hops = 0;
+    while (cell.getAcquire() instanceof Link link) {
+      FutureCell<?> before = cell;
+      cell = link.target;
+      if (cell == milestone) {
+        before.compareAndSet(link, null); // a cycle: see SharedDerivedCell
+      } else if (++hops == hopsToNext) {
+        milestone = cell;
+        hopsToNext *= 2;
+        hops = 0;
+      }
+    }
+    return cell;
+  }
+
+  /**
+   * Makes this the same future as {@code outer}, what {@code flatMap} returned, of which the calling
+   * thread runs the continuation: takes over what waits here, too. Answers false, and has done nothing,
+   * if the two cannot be linked or this is complete.
+   */
+  boolean linkTo(FutureCell<?> outer) {
+    return false;
+  }
+
   // ---- the promise ----
 
   @Override
@@ -153,7 +198,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
   }
 
   private IllegalStateException alreadyComplete(String attempt) {
-    Object seen = getAcquire();
+    Object seen = resultOrNull();
     String state = seen instanceof Failure f ? "has failed with " + f.cause : "is complete";
     return new IllegalStateException(
         "a promise is completed once: it " + state + ", cannot " + attempt);
@@ -189,6 +234,9 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
       Object seen = getAcquire();
       if (isResult(seen)) {
         return false;
+      }
+      if (seen instanceof Link) {
+        return root().settle(result, core);
       }
       if (compareAndSet(seen, result)) {
         if (seen != null) {
@@ -239,21 +287,31 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
     if (home != null) {
       home.beginWait(c);
     }
+    push(c);
+  }
+
+  /** As {@link #enlist}, for one that its home knows to be waiting. */
+  void push(Continuation c) {
+    FutureCell<?> cell = this;
     while (true) {
-      Object seen = getAcquire();
+      Object seen = cell.getAcquire();
       if (isResult(seen)) {
         c.next = null;
         Delivery.to(c, Objects.requireNonNull(seen));
         return;
       }
+      if (seen instanceof Link) {
+        cell = cell.root();
+        continue;
+      }
       Continuation newest = (Continuation) seen;
       WaitList.link(c, newest);
-      if (compareAndSet(newest, c)) {
+      if (cell.compareAndSet(newest, c)) {
         break;
       }
     }
     if (WaitList.isSweepDue(c)) {
-      sweep();
+      cell.sweep();
     }
   }
 
@@ -265,6 +323,10 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
         if (kept != null) {
           Delivery.toAll(kept, Objects.requireNonNull(seen), null);
         }
+        return;
+      }
+      if (seen instanceof Link) {
+        WaitList.handOver(kept, root()::push);
         return;
       }
       if (seen == null) {
@@ -286,42 +348,42 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
 
   @Override
   public final boolean isDone() {
-    return isResult(getAcquire());
+    return resultOrNull() != null;
   }
 
   @Override
   public final boolean isFailed() {
-    return getAcquire() instanceof Failure;
+    return resultOrNull() instanceof Failure;
   }
 
   @Override
   public final T getNow() {
-    Object seen = getAcquire();
-    if (!isResult(seen)) {
+    Object seen = resultOrNull();
+    if (seen == null) {
       throw new IllegalStateException("the future is not complete; join() waits for it");
     }
-    return valueOrThrow(Objects.requireNonNull(seen));
+    return valueOrThrow(seen);
   }
 
   @Override
   public final Throwable failure() {
-    Object seen = getAcquire();
+    Object seen = resultOrNull();
     if (seen instanceof Failure failure) {
       failure.observed = true;
       return failure.cause;
     }
     throw new IllegalStateException(
-        isResult(seen) ? "the future has a value, not a failure" : "the future is not complete");
+        seen != null ? "the future has a value, not a failure" : "the future is not complete");
   }
 
   /** Whether it has failed with an instance of {@code kind}; does not count as looking at it. */
   public final boolean hasFailedWith(Class<? extends Throwable> kind) {
-    return getAcquire() instanceof Failure failure && kind.isInstance(failure.cause);
+    return resultOrNull() instanceof Failure failure && kind.isInstance(failure.cause);
   }
 
   /** Whether it has failed and nobody has looked at the failure. */
   public final boolean isFailureUnobserved() {
-    return getAcquire() instanceof Failure failure && !failure.observed;
+    return resultOrNull() instanceof Failure failure && !failure.observed;
   }
 
   @Override
@@ -435,7 +497,8 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
       Function<? super T, ? extends Future<? extends R>> function) {
     Objects.requireNonNull(function, "function");
     CoreContext here = CoreContext.current();
-    FutureCell<R> target = derived(here, runtime);
+    FutureCell<R> target =
+        here == null ? new SharedDerivedCell<>(runtime) : new DerivedCell<>(here);
     register(new Continuations.FlatMapping<>(here, function, target));
     return target;
   }

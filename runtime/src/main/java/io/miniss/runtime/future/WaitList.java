@@ -1,5 +1,6 @@
 package io.miniss.runtime.future;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,17 @@ final class WaitList {
       head.sweepExponent = (byte) Math.max(FIRST_SWEEP, exponent + 1);
     }
     return head;
+  }
+
+  /** Gives each of {@code newestFirst} to {@code taker}, oldest first. */
+  static void handOver(
+      @Nullable Continuation newestFirst, Consumer<? super Continuation> taker) {
+    Continuation oldestFirst = newestFirst == null ? null : reversed(newestFirst);
+    while (oldestFirst != null) {
+      Continuation newer = (Continuation) oldestFirst.next;
+      taker.accept(oldestFirst);
+      oldestFirst = newer;
+    }
   }
 
   /** The same ones the other way round. */
