@@ -1,9 +1,10 @@
 package io.miniss.runtime.cancel;
 
+import io.miniss.runtime.future.ThrownAfresh;
 import java.util.concurrent.CancellationException;
 
 /** A task was cancelled; {@link #reason} is what the canceller said. */
-public final class CancelledException extends CancellationException {
+public final class CancelledException extends CancellationException implements ThrownAfresh {
   private static final long serialVersionUID = 1;
 
   private final String reason;
@@ -17,5 +18,16 @@ public final class CancelledException extends CancellationException {
   /** What the canceller said. */
   public String reason() {
     return reason;
+  }
+
+  private CancelledException(CancelledException kept) {
+    super(kept.getMessage());
+    this.reason = kept.reason;
+    initCause(kept);
+  }
+
+  @Override
+  public CancelledException forThisCaller() {
+    return new CancelledException(this);
   }
 }

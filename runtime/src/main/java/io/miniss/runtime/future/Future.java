@@ -33,6 +33,22 @@ import org.jspecify.annotations.Nullable;
  * {@link BrokenPromiseException}, one registered outside in the call that ends the runtime, and so is
  * every outside thread in {@link #join()}: nobody is left hanging.
  *
+ * <h2>Which failure is thrown</h2>
+ *
+ * {@link #failure}, the functions and the callbacks are given the throwable that the future keeps, the
+ * same one each time. {@link #join}, {@link #getNow} and a fiber's {@code await} throw
+ *
+ * <ul>
+ *   <li>a new exception each time for the runtime's own: a {@code TaskFailure} with the id, the core and
+ *       the cause of the one that is kept; a {@code CancelledException}, {@code RejectedTaskException} or
+ *       {@link BrokenPromiseException} with the one that is kept as its cause. Its stack trace says
+ *       which call threw it;
+ *   <li>anything else that is unchecked as it is, because a copy would lose what its class adds. All who
+ *       ask share one object: its stack trace says where it was created, and who changes it (suppressed
+ *       exceptions, the trace) changes it for all;
+ *   <li>a checked exception as the cause of a new {@link java.util.concurrent.CompletionException}.
+ * </ul>
+ *
  * @param <T> the value's type
  */
 public interface Future<T extends @Nullable Object> {
@@ -106,7 +122,7 @@ public interface Future<T extends @Nullable Object> {
    *
    * @return the value
    * @throws RuntimeException the failure, if unchecked (so does an {@link Error}); a checked one is
-   *     wrapped in a {@link java.util.concurrent.CompletionException}
+   *     wrapped in a {@link java.util.concurrent.CompletionException}. See above for which object
    * @throws BrokenPromiseException if the runtime terminated without a result
    * @throws IllegalStateException in a plain task on a core
    */
@@ -123,7 +139,14 @@ public interface Future<T extends @Nullable Object> {
   /** The value through {@code function}; a failure passes unchanged. */
   <R extends @Nullable Object> Future<R> map(Function<? super T, ? extends R> function);
 
-  /** The result of the future that {@code function} returns; a failure passes unchanged. */
+  /**
+   * The result of the future that {@code function} returns; a failure passes unchanged.
+   *
+   * <p>A loop may be written as a function that calls itself and ends in {@code flatMap}: while it
+   * runs, nothing is kept of the rounds that have ended if their futures come from {@code flatMap} on
+   * one core, or outside any core. Where each round comes from another core than the last, each future
+   * waits for the next until the loop ends: use a fiber there.
+   */
   <R extends @Nullable Object> Future<R> flatMap(
       Function<? super T, ? extends Future<? extends R>> function);
 

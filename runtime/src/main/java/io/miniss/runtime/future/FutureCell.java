@@ -61,11 +61,11 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
     }
   }
 
+  private static final String NO_ROOM_TEXT =
+      "the task failed when there was no memory or stack left to say how";
+
   /** For who cannot allocate one. */
-  private static final Failure NO_ROOM =
-      new Failure(
-          new OutOfMemoryError(
-              "the task failed when there was no memory or stack left to say how"));
+  private static final Failure NO_ROOM = new Failure(new OutOfMemoryError(NO_ROOM_TEXT));
 
   /** A value that could not stand for itself. */
   private record Value(@Nullable Object value) {}
@@ -456,16 +456,12 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
   }
 
   private T valueOrThrow(Object result) {
+    if (result == NO_ROOM) {
+      throw new OutOfMemoryError(NO_ROOM_TEXT);
+    }
     if (result instanceof Failure failure) {
       failure.observed = true;
-      Throwable cause = failure.cause;
-      if (cause instanceof RuntimeException unchecked) {
-        throw unchecked;
-      }
-      if (cause instanceof Error error) {
-        throw error;
-      }
-      throw new CompletionException(cause);
+      throw Throwing.toCaller(failure.cause);
     }
     return decode(result);
   }

@@ -1,7 +1,15 @@
 package io.miniss.runtime.task;
 
-/** A task threw; {@link #getCause} is what it threw, of any kind, errors included. */
-public final class TaskFailure extends RuntimeException {
+import io.miniss.runtime.future.Future;
+import io.miniss.runtime.future.Throwing;
+import io.miniss.runtime.future.ThrownAfresh;
+
+/**
+ * A task threw; {@link #getCause} is what it threw, of any kind, errors included. The one that the
+ * task's future keeps has no stack trace. Each call that throws it throws a new one, whose stack trace is
+ * that of the call: see {@link Future}.
+ */
+public final class TaskFailure extends RuntimeException implements ThrownAfresh {
   private static final long serialVersionUID = 1;
 
   private final transient TaskId id;
@@ -10,18 +18,24 @@ public final class TaskFailure extends RuntimeException {
   /** The task {@code id}, called {@code name}, threw {@code cause} on {@code core}. */
   public TaskFailure(TaskId id, String name, int core, Throwable cause) {
     // The stack that matters is the cause's; one of the runtime's loop would be the same each time.
-    super("task " + name + " failed on core " + core + ": " + text(cause), cause, true, false);
+    super(
+        "task " + name + " failed on core " + core + ": " + Throwing.text(cause),
+        cause,
+        true,
+        false);
     this.id = id;
     this.core = core;
   }
 
-  /** A throwable's own text is user code, and may throw. */
-  private static String text(Throwable cause) {
-    try {
-      return cause.toString();
-    } catch (Throwable unspeakable) {
-      return cause.getClass().getName() + " (whose text cannot be had)";
-    }
+  private TaskFailure(TaskFailure kept) {
+    super(kept.getMessage(), kept.getCause());
+    this.id = kept.id;
+    this.core = kept.core;
+  }
+
+  @Override
+  public TaskFailure forThisCaller() {
+    return new TaskFailure(this);
   }
 
   /** Which task. */
