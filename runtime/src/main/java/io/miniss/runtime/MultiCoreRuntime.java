@@ -266,7 +266,9 @@ public final class MultiCoreRuntime implements AutoCloseable {
    * the first change nothing.
    *
    * @return the report, when the runtime has terminated. A continuation registered on one of the
-   *     runtime's own cores cannot run after that and gets a {@link BrokenPromiseException}
+   *     runtime's own cores cannot run after that and gets a {@link BrokenPromiseException}; and a
+   *     fiber or task of this runtime that waits for it, or for what is derived from it, is refused by an
+   *     {@link IllegalStateException}: the runtime would wait for it, too
    */
   public Future<ShutdownReport> shutdown() {
     return state.shutdown(false, 0);

@@ -20,7 +20,7 @@ final class Combination {
   static <T extends @Nullable Object> Future<List<T>> all(
       List<? extends Future<? extends T>> futures) {
     List<FutureCell<? extends T>> cells = cells(futures);
-    FutureCell<List<T>> target = derived(cells);
+    FutureCell<List<T>> target = derived(cells, endOf(cells, false));
     new Walk(
         cells,
         target,
@@ -44,7 +44,7 @@ final class Combination {
     if (cells.isEmpty()) {
       throw new IllegalArgumentException("any of no futures can never complete: the list is empty");
     }
-    FutureCell<T> target = derived(cells);
+    FutureCell<T> target = derived(cells, endOf(cells, true));
     Walk failures =
         new Walk(
             cells,
@@ -78,8 +78,22 @@ final class Combination {
     return cells;
   }
 
+  /** The runtime whose end comes before some of {@code cells}, or before all of them; or null. */
+  private static @Nullable RuntimeContext endOf(
+      List<? extends FutureCell<?>> cells, boolean beforeAll) {
+    RuntimeContext ending = null;
+    for (FutureCell<?> cell : cells) {
+      if (cell instanceof EndCell<?> end && (ending == null || ending == end.ending())) {
+        ending = end.ending();
+      } else if (beforeAll) {
+        return null;
+      }
+    }
+    return ending;
+  }
+
   private static <T extends @Nullable Object> FutureCell<T> derived(
-      List<? extends FutureCell<?>> cells) {
+      List<? extends FutureCell<?>> cells, @Nullable RuntimeContext ending) {
     RuntimeContext runtime = DetachedContext.INSTANCE;
     for (FutureCell<?> cell : cells) {
       if (cell.runtime() != DetachedContext.INSTANCE) {
@@ -87,7 +101,10 @@ final class Combination {
         break;
       }
     }
-    return FutureCell.derived(CoreContext.current(), runtime);
+    CoreContext here = CoreContext.current();
+    return ending == null
+        ? FutureCell.derived(here, runtime)
+        : new EndCell<>(here == null ? runtime : here.runtime(), ending);
   }
 
   /** Waits for each of a list of futures, in order, then calls {@code arrived}. */

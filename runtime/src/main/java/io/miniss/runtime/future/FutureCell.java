@@ -483,7 +483,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
       Function<? super T, ? extends R> function) {
     Objects.requireNonNull(function, "function");
     CoreContext here = CoreContext.current();
-    FutureCell<R> target = derived(here, runtime);
+    FutureCell<R> target = derivedFromThis(here);
     register(new Continuations.Mapping<>(here, function, target));
     return target;
   }
@@ -494,7 +494,9 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
     Objects.requireNonNull(function, "function");
     CoreContext here = CoreContext.current();
     FutureCell<R> target =
-        here == null ? new SharedDerivedCell<>(runtime) : new DerivedCell<>(here);
+        here == null && !(this instanceof EndCell<?>)
+            ? new SharedDerivedCell<>(runtime)
+            : derivedFromThis(here);
     register(new Continuations.FlatMapping<>(here, function, target));
     return target;
   }
@@ -503,7 +505,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
   public final Future<T> recover(Function<? super Throwable, ? extends T> function) {
     Objects.requireNonNull(function, "function");
     CoreContext here = CoreContext.current();
-    FutureCell<T> target = derived(here, runtime);
+    FutureCell<T> target = derivedFromThis(here);
     register(new Continuations.Recovery<>(here, function, target));
     return target;
   }
@@ -535,6 +537,13 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
       target.tryFail(new BrokenPromiseException("the runtime has terminated: no timer can run"));
     }
     return target;
+  }
+
+  /** As above, one that completes after this has. */
+  private <R extends @Nullable Object> FutureCell<R> derivedFromThis(@Nullable CoreContext here) {
+    return this instanceof EndCell<?> end
+        ? new EndCell<>(here == null ? runtime : here.runtime(), end.ending())
+        : derived(here, runtime);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.miniss.runtime.diagnostics.Phase;
 import io.miniss.runtime.diagnostics.Pinning;
 import io.miniss.runtime.future.BrokenPromiseException;
 import io.miniss.runtime.future.CoreContext;
+import io.miniss.runtime.future.EndCell;
 import io.miniss.runtime.future.FutureCell;
 import io.miniss.runtime.shared.BoundedQueue;
 import io.miniss.runtime.shared.ReturnStack;
@@ -357,6 +358,12 @@ public final class CoreLoop extends CoreContext implements Runnable {
   private FiberTask<?> requireFiberThatAwaits(FutureCell<?> future) {
     if (future == currentTask()) {
       throw new IllegalStateException("task " + future + " waits for its own end");
+    }
+    if (future instanceof EndCell<?> end && end.ending() == runtime && !end.isDone()) {
+      throw new IllegalStateException(
+          "a core cannot wait for its own end: the runtime terminates when "
+              + (currentTask() == null ? "what runs on its cores" : "task " + currentTask())
+              + " has ended; use shutdown() or close() there without waiting, and wait outside");
     }
     return requireFiber();
   }

@@ -7,6 +7,7 @@ import io.miniss.runtime.diagnostics.RuntimeDiagnostics;
 import io.miniss.runtime.diagnostics.ShutdownReport;
 import io.miniss.runtime.future.CoreContext;
 import io.miniss.runtime.future.Durations;
+import io.miniss.runtime.future.EndCell;
 import io.miniss.runtime.future.Future;
 import io.miniss.runtime.future.FutureCell;
 import io.miniss.runtime.future.Listener;
@@ -103,7 +104,7 @@ public final class RuntimeState implements RuntimeContext {
     SharedCounter sleepers = new SharedCounter(scheduler, "sleeping cores");
     failuresReported = new SharedCounter(scheduler, "failures given to the handler");
     stopRequested = new SharedFlag(scheduler, "stop request");
-    terminated = new FutureCell<>(this);
+    terminated = new EndCell<>(this);
     cores = new CoreLoop[config.cores()];
     queues = new CoreQueues[cores.length];
     for (int i = 0; i < cores.length; i++) {
