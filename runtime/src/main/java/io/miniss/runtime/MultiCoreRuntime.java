@@ -288,6 +288,10 @@ public final class MultiCoreRuntime implements AutoCloseable {
    * Shuts down and waits: stops intake, drains for at most the drain limit, then cancels the rest and
    * gives it the cancel limit; what has not ended then is named in the report. Called on a core of
    * this runtime it starts all that and does not wait, because the core has to take part in it.
+   *
+   * <p>If the calling thread is interrupted, before or while it drains, the drain limit is over: the
+   * rest is cancelled and given the cancel limit, which another interrupt does not shorten. The interrupt
+   * status is set when this returns.
    */
   @Override
   public void close() {

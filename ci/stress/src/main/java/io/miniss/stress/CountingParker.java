@@ -27,6 +27,16 @@ final class CountingParker implements Parker {
   }
 
   @Override
+  public boolean isInterrupted() {
+    return false;
+  }
+
+  @Override
+  public void clearInterrupt() {
+    park();
+  }
+
+  @Override
   public void unpark() {
     unparks.incrementAndGet();
   }

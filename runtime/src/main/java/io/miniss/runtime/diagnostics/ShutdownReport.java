@@ -13,7 +13,8 @@ import java.util.List;
  * @param cancelled tasks that never started or heeded their cancellation
  * @param unfinished tasks that had not ended when {@code close} reached its limit; 0 otherwise
  * @param stuck of the unfinished those that were running: name, core, and where they were
- * @param cancelledByDeadline whether the drain deadline passed and the rest was cancelled
+ * @param cancelledByDeadline whether the drain limit ended, by its deadline or because the thread in
+ *     {@code close} was interrupted, and the rest was cancelled
  * @param took from the first request to shut down to the end
  */
 public record ShutdownReport(

@@ -136,6 +136,24 @@ public interface Future<T extends @Nullable Object> {
    */
   T join(Duration limit) throws TimeoutException;
 
+  /**
+   * As {@link #join()}, but an interrupt ends the wait of an outside thread. What the future stands for
+   * goes on. If the result is there it is returned, interrupted or not. In a fiber this is the same as
+   * {@link #join()}: a fiber is woken by its cancellation.
+   *
+   * @throws InterruptedException if the outside thread is interrupted before or while it waits; its
+   *     interrupt status is cleared
+   */
+  T joinInterruptibly() throws InterruptedException;
+
+  /**
+   * As {@link #joinInterruptibly()}, but not longer than {@code limit}.
+   *
+   * @throws TimeoutException if there is no result in time
+   * @throws IllegalArgumentException if {@code limit} is negative
+   */
+  T joinInterruptibly(Duration limit) throws InterruptedException, TimeoutException;
+
   /** The value through {@code function}; a failure passes unchanged. */
   <R extends @Nullable Object> Future<R> map(Function<? super T, ? extends R> function);
 

@@ -391,7 +391,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
     if (!isDone()) {
       CoreContext here = CoreContext.current();
       if (here == null) {
-        waitOutside(Long.MAX_VALUE, false);
+        waitOutside(Long.MAX_VALUE, false, false);
       } else {
         here.await(this);
       }
@@ -406,7 +406,8 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
       CoreContext here = CoreContext.current();
       boolean done =
           here == null
-              ? waitOutside(Durations.deadline(runtime.clock().nanos(), nanos), true)
+              ? waitOutside(Durations.deadline(runtime.clock().nanos(), nanos), true, false)
+                  == WaitEnd.DONE
               : here.await(this, nanos);
       if (!done) {
         throw new TimeoutException("no result within " + limit);
@@ -415,13 +416,68 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
     return getNow();
   }
 
-  /** Blocks an outside thread until this is done (true) or the clock reaches the deadline. */
-  public final boolean isDoneBy(long deadlineNanos) {
-    return isDone() || waitOutside(deadlineNanos, true);
+  @Override
+  public final T joinInterruptibly() throws InterruptedException {
+    if (!isDone()) {
+      CoreContext here = CoreContext.current();
+      if (here != null) {
+        here.await(this);
+      } else if (waitOutside(Long.MAX_VALUE, false, true) == WaitEnd.INTERRUPTED) {
+        throw interrupted();
+      }
+    }
+    return getNow();
+  }
+
+  @Override
+  public final T joinInterruptibly(Duration limit) throws InterruptedException, TimeoutException {
+    long nanos = Durations.nanos("limit of joinInterruptibly", limit);
+    if (!isDone()) {
+      CoreContext here = CoreContext.current();
+      WaitEnd end;
+      if (here == null) {
+        end = waitOutside(Durations.deadline(runtime.clock().nanos(), nanos), true, true);
+      } else {
+        end = here.await(this, nanos) ? WaitEnd.DONE : WaitEnd.TIME_PASSED;
+      }
+      if (end == WaitEnd.INTERRUPTED) {
+        throw interrupted();
+      }
+      if (end == WaitEnd.TIME_PASSED) {
+        throw new TimeoutException("no result within " + limit);
+      }
+    }
+    return getNow();
+  }
+
+  private InterruptedException interrupted() {
+    scheduler().currentParker().clearInterrupt();
+    return new InterruptedException(
+        "interrupted while waiting for the " + describe() + ", which goes on");
+  }
+
+  /** How a wait ended. */
+  public enum WaitEnd {
+    /** The future is done. */
+    DONE,
+    /** The clock has reached the deadline. */
+    TIME_PASSED,
+    /** The thread was interrupted; its interrupt is still raised. */
+    INTERRUPTED
   }
 
   /** Blocks an outside thread until this is done (true) or the clock reaches the deadline. */
-  private boolean waitOutside(long deadlineNanos, boolean limited) {
+  public final boolean isDoneBy(long deadlineNanos) {
+    return isDone() || waitOutside(deadlineNanos, true, false) == WaitEnd.DONE;
+  }
+
+  /** Blocks an outside thread until this is done, the clock reaches the deadline, or an interrupt. */
+  public final WaitEnd awaitInterruptibly(long deadlineNanos) {
+    return isDone() ? WaitEnd.DONE : waitOutside(deadlineNanos, true, true);
+  }
+
+  /** Blocks an outside thread. */
+  private WaitEnd waitOutside(long deadlineNanos, boolean limited, boolean interruptible) {
     Parker parker = scheduler().currentParker();
     Waiter forResult = new Waiter(parker);
     Waiter forTermination = new Waiter(parker);
@@ -434,20 +490,23 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
       while (!isDone()) {
         if (terminated != this && terminated.isDone()) {
           if (isDone()) {
-            return true;
+            return WaitEnd.DONE;
           }
           throw new BrokenPromiseException(
               "the runtime has terminated and nobody completed the promise");
         }
+        if (interruptible && parker.isInterrupted()) {
+          return WaitEnd.INTERRUPTED;
+        }
         if (!limited) {
           parker.park();
         } else if (runtime.clock().nanos() - deadlineNanos >= 0) {
-          return isDone();
+          return isDone() ? WaitEnd.DONE : WaitEnd.TIME_PASSED;
         } else {
           parker.parkUntil(deadlineNanos);
         }
       }
-      return true;
+      return WaitEnd.DONE;
     } finally {
       forResult.retire();
       forTermination.retire();
@@ -476,6 +535,13 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
   static <R extends @Nullable Object> FutureCell<R> derived(
       @Nullable CoreContext here, RuntimeContext runtime) {
     return here == null ? new FutureCell<>(runtime) : new DerivedCell<>(here);
+  }
+
+  /** As above, one that completes after this has. */
+  private <R extends @Nullable Object> FutureCell<R> derivedFromThis(@Nullable CoreContext here) {
+    return this instanceof EndCell<?> end
+        ? new EndCell<>(here == null ? runtime : here.runtime(), end.ending())
+        : derived(here, runtime);
   }
 
   @Override
@@ -537,13 +603,6 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
       target.tryFail(new BrokenPromiseException("the runtime has terminated: no timer can run"));
     }
     return target;
-  }
-
-  /** As above, one that completes after this has. */
-  private <R extends @Nullable Object> FutureCell<R> derivedFromThis(@Nullable CoreContext here) {
-    return this instanceof EndCell<?> end
-        ? new EndCell<>(here == null ? runtime : here.runtime(), end.ending())
-        : derived(here, runtime);
   }
 
   @Override

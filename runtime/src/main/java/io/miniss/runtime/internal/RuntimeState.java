@@ -432,7 +432,10 @@ public final class RuntimeState implements RuntimeContext {
     return true;
   }
 
-  /** Stops, waits, gives up at the limits; an outside thread's call. */
+  /**
+   * Stops, waits, gives up at the limits; an outside thread's call. An interrupt ends the drain limit
+   * early and stays raised.
+   */
   public ShutdownReport close(long drainNanos, long cancelNanos) {
     ShutdownReport report = closeWithoutThreads(drainNanos, cancelNanos);
     if (report.isClean()) {
@@ -448,7 +451,7 @@ public final class RuntimeState implements RuntimeContext {
   public ShutdownReport closeWithoutThreads(long drainNanos, long cancelNanos) {
     shutdown(true, drainNanos);
     long drainDeadline = Durations.deadline(clock.nanos(), drainNanos);
-    if (!terminated.isDoneBy(drainDeadline)) {
+    if (terminated.awaitInterruptibly(drainDeadline) != FutureCell.WaitEnd.DONE) {
       requestStop();
       long giveUp = Durations.deadline(clock.nanos(), cancelNanos);
       if (!terminated.isDoneBy(giveUp)) {

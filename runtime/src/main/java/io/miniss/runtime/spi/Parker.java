@@ -21,6 +21,16 @@ public interface Parker {
    */
   void finishWait();
 
+  /**
+   * Whether the calling thread, which must be the parker's own, has been interrupted, before its wait
+   * or since. An interrupt ends a park from the first such question of a wait on, and may end it
+   * before. {@link #finishWait} raises the interrupt again, unless {@link #clearInterrupt} comes first.
+   */
+  boolean isInterrupted();
+
+  /** The calling thread, which must be the parker's own, acts on its interrupt, which is over. */
+  void clearInterrupt();
+
   /** Unblocks the parker's thread, now or at its next park. Any thread may call it. */
   void unpark();
 }

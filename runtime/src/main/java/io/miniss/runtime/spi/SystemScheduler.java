@@ -177,6 +177,17 @@ final class SystemScheduler implements Scheduler {
     }
 
     @Override
+    public boolean isInterrupted() {
+      return interrupted || thread.isInterrupted();
+    }
+
+    @Override
+    public void clearInterrupt() {
+      interrupted = false;
+      Thread.interrupted();
+    }
+
+    @Override
     public void unpark() {
       LockSupport.unpark(thread);
     }

@@ -23,7 +23,7 @@ public interface JoinHandle<T extends @Nullable Object> {
   /**
    * Waits for the task's end, as {@link Future#join()}.
    *
-   * @throws TaskFailure if it failed
+   * @throws TaskFailure if it failed: a new one for each call, with its stack trace
    * @throws CancelledException if it was cancelled
    * @throws IllegalStateException in a plain task on a core, where waiting would block the core that
    *     may have to run the task
@@ -36,6 +36,25 @@ public interface JoinHandle<T extends @Nullable Object> {
    * @throws TimeoutException if it has not ended in time
    */
   T join(Duration limit) throws TimeoutException;
+
+  /**
+   * As {@link #join()}, but an interrupt ends the wait of an outside thread, not the task; see {@link
+   * Future#joinInterruptibly()}.
+   *
+   * @throws InterruptedException if the outside thread is interrupted before or while it waits
+   */
+  default T joinInterruptibly() throws InterruptedException {
+    return future().joinInterruptibly();
+  }
+
+  /**
+   * As {@link #joinInterruptibly()}, but not longer than {@code limit}.
+   *
+   * @throws TimeoutException if the task has not ended in time
+   */
+  default T joinInterruptibly(Duration limit) throws InterruptedException, TimeoutException {
+    return future().joinInterruptibly(limit);
+  }
 
   /** The result as a future: a value, a {@link TaskFailure} or a {@link CancelledException}. */
   Future<T> future();

@@ -74,6 +74,9 @@ public final class Engine {
   /** The number of the thread that ran last, or -1. */
   private int lastThread = -1;
 
+  /** How many threads are in waits that an interrupt ends. */
+  int interruptWatchers;
+
   private long steps;
   private int nextLocation = 1;
   private boolean ended;
@@ -222,6 +225,9 @@ public final class Engine {
       if (escapes.failIfFromOutside()) {
         return;
       }
+      if (interruptWatchers > 0) {
+        wakeInterrupted();
+      }
       SimulatedThread next = chosen;
       chosen = null;
       if (next == null) {
@@ -234,6 +240,19 @@ public final class Engine {
         }
       }
       resume(next);
+    }
+  }
+
+  /**
+   * An interrupt is a call of the JDK's, which the engine does not see. So it ends a wait when the
+   * thread that interrupted has given up control.
+   */
+  private void wakeInterrupted() {
+    for (int i = 0; i < threads.size(); i++) {
+      SimulatedThread thread = threads.get(i);
+      if (thread.isParkedAndInterrupted()) {
+        makeRunnable(thread);
+      }
     }
   }
 

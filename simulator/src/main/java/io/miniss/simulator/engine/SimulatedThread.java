@@ -77,6 +77,10 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
   boolean switching;
 
   private boolean permit;
+
+  /** Its present wait ends by an interrupt. */
+  private boolean watchesInterrupts;
+
   private @Nullable ThreadClock clock;
 
   /** While PARKED or BUSY: when it is over, in virtual nanoseconds; meaningful if timed. */
@@ -261,8 +265,28 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
     return had;
   }
 
+  /** An interrupt alone does not end a park here; see {@link Engine#wakeInterrupted}. */
   @Override
-  public void finishWait() {}
+  public boolean isInterrupted() {
+    if (!watchesInterrupts) {
+      watchesInterrupts = true;
+      engine.interruptWatchers++;
+    }
+    return thread.isInterrupted();
+  }
+
+  @Override
+  public void clearInterrupt() {
+    Thread.interrupted();
+  }
+
+  @Override
+  public void finishWait() {
+    if (watchesInterrupts) {
+      watchesInterrupts = false;
+      engine.interruptWatchers--;
+    }
+  }
 
   @Override
   public void unpark() {
@@ -272,6 +296,11 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
       engine.noteWake(this);
       engine.wake(this);
     }
+  }
+
+  /** Whether it is parked in a wait that the interrupt it has been sent is to end. */
+  boolean isParkedAndInterrupted() {
+    return watchesInterrupts && state == State.PARKED && thread.isInterrupted();
   }
 
   // ---- the core thread ----

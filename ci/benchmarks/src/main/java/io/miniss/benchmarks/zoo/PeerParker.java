@@ -39,4 +39,12 @@ final class PeerParker implements Parker {
 
   @Override
   public void finishWait() {}
+
+  @Override
+  public boolean isInterrupted() {
+    return false;
+  }
+
+  @Override
+  public void clearInterrupt() {}
 }
