@@ -50,6 +50,8 @@ class DerivedFutureProperties {
   enum Step {
     MAP,
     FLAT_MAP,
+    /** A recursive {@code flatMap}, whose futures become one. */
+    ROUNDS,
     RECOVER,
     TIMEOUT,
     ALL,
@@ -85,6 +87,7 @@ class DerivedFutureProperties {
     return switch (step) {
       case MAP -> source.map(value -> value + "m");
       case FLAT_MAP -> source.flatMap(value -> Future.completed(value + "f"));
+      case ROUNDS -> rounds(source, 2);
       case RECOVER ->
         source.recover(
             failure -> {
@@ -94,6 +97,13 @@ class DerivedFutureProperties {
       case ALL -> Future.all(List.of(source)).map(List::getFirst);
       case ANY -> Future.any(List.of(source, source));
     };
+  }
+
+  private static Future<String> rounds(Future<String> source, int left) {
+    return source.flatMap(
+        value -> left == 0
+            ? Future.completed(value + "r")
+            : rounds(source.map(same -> same), left - 1));
   }
 
   private static void run(World world, Case each, Subject.Factory factory)
@@ -203,8 +213,15 @@ class DerivedFutureProperties {
         .as("joins that ended")
         .isEqualTo(each.joins ? 1 : 0);
     StringBuilder value = new StringBuilder("v");
-    each.steps
-        .forEach(step -> value.append(step == Step.MAP ? "m" : step == Step.FLAT_MAP ? "f" : ""));
+    for (Step step : each.steps) {
+      value.append(
+          switch (step) {
+            case MAP -> "m";
+            case FLAT_MAP -> "f";
+            case ROUNDS -> "r";
+            case RECOVER, TIMEOUT, ALL, ANY -> "";
+          });
+    }
     assertThat(calls.stream().map(Call::outcome))
         .as("outcomes")
         .isSubsetOf(each.completer == Completer.NOBODY
