@@ -78,7 +78,7 @@ final class InheritedMasks {
    * must call {@link #coreEnds} before it ends.
    */
   Pinning pin(PinningPlan plan, int core) {
-    OptionalInt cpu = plan.assignments().get(core).cpu();
+    OptionalInt cpu = plan.assignmentOf(core).cpu();
     return cpu.isPresent() && plan.allowed().size() > 1
         ? registerAndPin(cpu.getAsInt(), () -> plan.pin(core))
         : plan.pin(core);

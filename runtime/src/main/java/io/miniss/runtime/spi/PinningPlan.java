@@ -27,15 +27,24 @@ public record PinningPlan(CpuSet allowed, List<Assignment> assignments) {
    * @throws IllegalStateException if a virtual thread is to be pinned
    */
   Pinning pin(int core) {
+    Assignment assignment = assignmentOf(core);
+    return assignment.cpu().isPresent()
+        ? new ThreadPinner(allowed).pinCurrentThread(assignment.cpu().getAsInt())
+        : Pinning.notPinned(assignment.reason());
+  }
+
+  /**
+   * What is planned for this core.
+   *
+   * @throws IllegalArgumentException if nothing is
+   */
+  Assignment assignmentOf(int core) {
     if (core < 0 || core >= assignments.size()) {
       throw new IllegalArgumentException(
           "a pinning plan has an assignment for every core (%d here), not for core %d"
               .formatted(assignments.size(), core));
     }
-    Assignment assignment = assignments.get(core);
-    return assignment.cpu().isPresent()
-        ? new ThreadPinner(allowed).pinCurrentThread(assignment.cpu().getAsInt())
-        : Pinning.notPinned(assignment.reason());
+    return assignments.get(core);
   }
 
   /**
