@@ -19,7 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * CompletableFuture}, the process reaper or an HTTP client's selector, only inherit a mask: {@link
  * InheritedMasks} sees to them.
  */
-final class JdkThreads {
+public final class JdkThreads {
   private static final Logger LOG = System.getLogger(JdkThreads.class.getName());
 
   private static final List<String> CLASSES =
@@ -47,7 +47,7 @@ final class JdkThreads {
    * must not be pinned the first time; it may be a virtual thread, because the work is done on a
    * platform thread.
    */
-  static void initialise() {
+  public static void initialise() {
     LOCK.lock();
     try {
       if (!done) {

@@ -43,8 +43,13 @@ public final class VirtualThreads {
   private static final @Nullable MethodHandle CURRENT_CARRIER =
       findStatic("java.lang.Thread", "currentCarrierThread", Thread.class);
 
-  private static final @Nullable MethodHandle DEFAULT_SCHEDULER =
-      findStatic("java.lang.VirtualThread", "defaultScheduler", Executor.class);
+  /** Loaded when it is first needed: an agent may have opened the package since this class was loaded. */
+  private static final class DefaultScheduler {
+    static final @Nullable MethodHandle GET =
+        findStatic("java.lang.VirtualThread", "defaultScheduler", Executor.class);
+
+    private DefaultScheduler() {}
+  }
 
   private VirtualThreads() {}
 
@@ -82,12 +87,13 @@ public final class VirtualThreads {
    */
   public static void runOnDefaultScheduler(Runnable continuation) {
     require();
-    if (DEFAULT_SCHEDULER == null) {
+    MethodHandle get = DefaultScheduler.GET;
+    if (get == null) {
       throw new IllegalStateException("this JDK has no default scheduler of virtual threads");
     }
     Executor scheduler;
     try {
-      scheduler = (Executor) DEFAULT_SCHEDULER.invokeExact();
+      scheduler = (Executor) get.invokeExact();
     } catch (Throwable e) {
       throw new IllegalStateException("cannot reach the scheduler of virtual threads", e);
     }

@@ -3,6 +3,7 @@ package io.miniss.simulator.engine;
 import io.miniss.runtime.spi.Access;
 import io.miniss.runtime.spi.Clock;
 import io.miniss.runtime.spi.FiberExit;
+import io.miniss.runtime.spi.JdkThreads;
 import io.miniss.runtime.spi.Mark;
 import io.miniss.runtime.spi.Registration;
 import io.miniss.runtime.spi.Scheduler;
@@ -106,6 +107,7 @@ public final class Engine {
               + Thread.currentThread());
     }
     Opens.ensure();
+    JdkThreads.initialise(); // or the run would be the first to start them
     this.seed = seed;
     this.chooser = strategy.start(SplitMix64.stream(seed, "strategy"));
     this.maxSteps = maxSteps;
@@ -577,7 +579,7 @@ public final class Engine {
       }
     }
     if (!waiting.isEmpty()) {
-      if (!escapes.failIfInObjectWait(waiting)) {
+      if (!escapes.failIfWaitsOutside(waiting)) {
         fail(FailureKind.DEADLOCK, "deadlock", WaitReport.of(waiting, fibers.live()), null);
       }
       return;

@@ -1,6 +1,7 @@
 package io.miniss.simulator.engine;
 
 import io.miniss.runtime.spi.SharedLocation;
+import io.miniss.runtime.spi.VirtualThreads;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,32 @@ final class Escapes {
     return new SimulationEnded();
   }
 
+  // ---- virtual threads that are not the run's ----
+
+  /**
+   * Lets the JDK's own scheduler run {@code continuation}, of a virtual thread that was created inside
+   * a thread of the run and has inherited its executor; the start of such a thread fails the run.
+   * Never throws into the starting code: that may be a class initialiser of the JDK, which starts
+   * threads for the whole process, and a class whose initialiser has thrown is unusable for good.
+   * Called in any thread, also long after the run has ended.
+   *
+   * @param starter in words, the thread of the run
+   */
+  void runForeign(String starter, Runnable continuation) {
+    if (!engine.hasEnded() && engine.isCalledFromInside()) {
+      Throwable where = new Throwable("started here");
+      engine.fail(
+          FailureKind.ESCAPE,
+          "foreign thread",
+          starter
+              + " started a virtual thread of its own, or code of the JDK did on its behalf, and no"
+              + " seed controls that one: use spawnFiber, or a client of the simulation"
+              + WaitReport.lines(WaitReport.withoutTheJdk(where.getStackTrace())),
+          where);
+    }
+    VirtualThreads.runOnDefaultScheduler(continuation);
+  }
+
   // ---- threads of the run that wait elsewhere ----
 
   /** Fails the run if {@code thread}, which has stopped in {@code state}, waits where it must not. */
@@ -36,16 +63,44 @@ final class Escapes {
     }
   }
 
-  /** Whether one of those that wait at the end is in {@link Object#wait}; fails the run if so. */
-  boolean failIfInObjectWait(List<SimulatedThread> waiting) {
+  /**
+   * Whether one of those that wait at the end waits for something outside the run: in {@link
+   * Object#wait}, or for a socket or a process. Fails the run if so.
+   */
+  boolean failIfWaitsOutside(List<SimulatedThread> waiting) {
     for (SimulatedThread thread : waiting) {
       StackTraceElement[] stack = thread.stackTrace();
       if (WaitReport.isInObjectWait(stack)) {
         fail(thread.name, Thread.State.BLOCKED, stack);
         return true;
       }
+      if (failIfServedOutside(thread.name, stack)) {
+        return true;
+      }
+    }
+    for (SimulatedFiber fiber : engine.fibers.live()) {
+      Thread thread = fiber.thread();
+      if (thread.isAlive() && failIfServedOutside(thread.getName(), fiber.stackTrace())) {
+        return true;
+      }
     }
     return false;
+  }
+
+  private boolean failIfServedOutside(String name, StackTraceElement[] stack) {
+    if (!WaitReport.isServedOutside(stack)) {
+      return false;
+    }
+    engine.fail(
+        FailureKind.ESCAPE,
+        NAME,
+        "thread "
+            + name
+            + " waits for a socket or a process, and a thread of the JDK would resume it, which no"
+            + " seed controls"
+            + WaitReport.lines(WaitReport.withoutTheJdk(stack)),
+        WaitReport.withStack(stack));
+    return true;
   }
 
   private void fail(String name, Thread.State state, StackTraceElement[] stack) {

@@ -71,9 +71,8 @@ final class SimulatedFiber implements FiberThread, Executor {
     if (own == null) {
       own = continuation;
     } else if (own != continuation) {
-      throw engine.escapes.escape(
-          "foreign thread",
-          "fiber " + thread.getName() + " started a virtual thread of its own: use spawnFiber");
+      engine.escapes.runForeign("fiber " + thread.getName(), continuation);
+      return;
     }
     if (watched || engine.escapes.isResumedFromOutside(home, thread)) {
       return;

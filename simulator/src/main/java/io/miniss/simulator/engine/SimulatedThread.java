@@ -121,9 +121,8 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
     if (ownIdentity == null) {
       ownIdentity = continuation;
     } else if (ownIdentity != continuation) {
-      throw engine.escapes.escape(
-          "foreign thread",
-          "thread " + name + " started a virtual thread of its own, which would run uncontrolled");
+      engine.escapes.runForeign("thread " + name, continuation);
+      return;
     }
     if (engine.escapes.isResumedFromOutside(this, thread)) {
       return;

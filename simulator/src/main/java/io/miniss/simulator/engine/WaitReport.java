@@ -1,10 +1,12 @@
 package io.miniss.simulator.engine;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** Who waits, and where: the words of a deadlock. */
 final class WaitReport {
   private static final int MOST_FRAMES = 8;
+  private static final String ENGINE = "io.miniss.simulator.engine.";
 
   private WaitReport() {}
 
@@ -43,7 +45,7 @@ final class WaitReport {
     for (StackTraceElement frame : stack) {
       String type = frame.getClassName();
       boolean machinery =
-          type.startsWith("io.miniss.simulator.engine.")
+          type.startsWith(ENGINE)
               || type.startsWith("java.lang.VirtualThread")
               || type.startsWith("jdk.internal.")
               || type.startsWith("java.lang.Thread");
@@ -55,6 +57,16 @@ final class WaitReport {
     return lines.toString();
   }
 
+  /** The frames from the innermost on that is not the JDK's; all if there is none. */
+  static StackTraceElement[] withoutTheJdk(StackTraceElement[] stack) {
+    for (int i = 0; i < stack.length; i++) {
+      if (!isOfTheJdk(stack[i]) && !stack[i].getClassName().startsWith(ENGINE)) {
+        return Arrays.copyOfRange(stack, i, stack.length);
+      }
+    }
+    return stack;
+  }
+
   static boolean isInObjectWait(StackTraceElement[] stack) {
     return stack.length > 2
         && (isObjectWait(stack[0]) || isObjectWait(stack[1]) || isObjectWait(stack[2]));
@@ -63,6 +75,20 @@ final class WaitReport {
   private static boolean isObjectWait(StackTraceElement frame) {
     return frame.getClassName().equals("java.lang.Object")
         && frame.getMethodName().startsWith("wait");
+  }
+
+  /** Whether it is inside code of the JDK that waits for a socket or a process. */
+  static boolean isServedOutside(StackTraceElement[] stack) {
+    for (StackTraceElement frame : stack) {
+      String type = frame.getClassName();
+      if (isOfTheJdk(frame)
+          && (type.startsWith("sun.nio.ch.")
+              || type.startsWith("jdk.internal.net.http.")
+              || type.startsWith("java.lang.Process"))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether it gave up control itself; who meets a monitor has that method's frame on top. */
