@@ -123,6 +123,7 @@ public final class RuntimeState implements RuntimeContext {
    * @param created where the runtime was created, for warnings
    */
   public void start(Throwable created) {
+    var _ = OwnClasses.load();
     startCores();
     Registration watch =
         scheduler.watch(
