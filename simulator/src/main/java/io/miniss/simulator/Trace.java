@@ -87,6 +87,17 @@ public final class Trace implements RunListener {
   private final List<Choice> choices = new ArrayList<>();
 
   @Override
+  public void begins() {
+    faults.clear();
+    threads.clear();
+    steps.clear();
+    events.clear();
+    wakes.clear();
+    subjects.clear();
+    choices.clear();
+  }
+
+  @Override
   public void started(int thread, String name) {
     threads.add(name);
   }

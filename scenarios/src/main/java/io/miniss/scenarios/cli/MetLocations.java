@@ -57,6 +57,11 @@ final class MetLocations implements RunListener {
   }
 
   @Override
+  public void begins() {
+    met.clear();
+  }
+
+  @Override
   public void chosen(int from, boolean waits, int to) {}
 
   @Override

@@ -49,6 +49,16 @@ public final class Interleaving implements RunListener {
   }
 
   @Override
+  public void begins() {
+    Arrays.fill(pendingLocation, null);
+    Arrays.fill(chains, 0);
+    Arrays.fill(reads, 0);
+    Arrays.fill(last, 0);
+    running = NOBODY;
+    order = 0; // pairs of the run that is void stay new: they are an estimate
+  }
+
+  @Override
   public void started(int thread, String name) {
     happen(running);
     if (thread >= pendingLocation.length) {

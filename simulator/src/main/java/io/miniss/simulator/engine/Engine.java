@@ -62,7 +62,7 @@ public final class Engine {
 
   final Fibers fibers = new Fibers(this);
   final Escapes escapes = new Escapes(this);
-  final OutsideMonitors monitors = new OutsideMonitors(this);
+  final OutsideLocks outside = new OutsideLocks(this);
   final RunFaults faults;
   final ThreadClock.Source clocks;
 
@@ -81,6 +81,7 @@ public final class Engine {
   private long steps;
   private int nextLocation = 1;
   private boolean ended;
+  private boolean unwinding;
   private @Nullable RunFailure failure;
 
   /**
@@ -149,6 +150,14 @@ public final class Engine {
   /** A fingerprint of everything that happened: equal for equal runs. */
   public long hash() {
     return hash.after(steps, time.now());
+  }
+
+  /**
+   * Whether what went wrong may be the doing of another simulation, which shares the JDK and all static state
+   * with this one: the run has to be done again, alone, before its failure counts.
+   */
+  public boolean isDoubtful() {
+    return failure != null && escapes.isDoubtful();
   }
 
   /** What went wrong, or null. */
@@ -224,6 +233,7 @@ public final class Engine {
 
   private void carry() {
     while (failure == null) {
+      outside.failIfUnexpected();
       if (escapes.failIfFromOutside()) {
         return;
       }
@@ -412,7 +422,7 @@ public final class Engine {
   }
 
   private void quietPoint() {
-    if (!checks.isInInvariant() && running != null) {
+    if (!checks.isInInvariant() && (running != null || Thread.currentThread().isVirtual())) {
       throw new SimulationEnded();
     }
   }
@@ -520,7 +530,7 @@ public final class Engine {
     if (state == Thread.State.TERMINATED) {
       return false;
     }
-    if (monitors.hasWaited(thread.thread, state)) {
+    if (outside.hasWaited(thread.thread, state)) {
       return true;
     }
     runnable.remove(thread);
@@ -541,13 +551,13 @@ public final class Engine {
   boolean fiberLeft(SimulatedFiber fiber) {
     if (fiber.isGivenBack) {
       fiber.isGivenBack = false;
-      if (!monitors.isInYield(fiber.thread())) {
+      if (!outside.isInYield(fiber.thread())) {
         return true;
       }
       fiber.yielded();
     }
     Thread.State state = fiber.thread().getState();
-    if (!fiber.isBack && monitors.hasWaited(fiber.thread(), state)) {
+    if (!fiber.isBack && outside.hasWaited(fiber.thread(), state)) {
       return true;
     }
     escapes.failIfEscaped(fiber.thread(), state);
@@ -579,7 +589,7 @@ public final class Engine {
       }
     }
     if (!waiting.isEmpty()) {
-      if (!escapes.failIfWaitsOutside(waiting)) {
+      if (!escapes.failIfWaitsOutside(waiting) && !outside.failIfHeldOutside(waiting)) {
         fail(FailureKind.DEADLOCK, "deadlock", WaitReport.of(waiting, fibers.live()), null);
       }
       return;
@@ -633,6 +643,11 @@ public final class Engine {
     return ended;
   }
 
+  /** Whether the calling thread unwinds the threads of the run, which is over. */
+  boolean isUnwindingHere() {
+    return unwinding && isCalledFromInside();
+  }
+
   void throwIfEnded() {
     if (ended) {
       throw new SimulationEnded();
@@ -641,13 +656,14 @@ public final class Engine {
 
   /** Lets every thread that is left run into {@link SimulationEnded}. */
   private void unwind() {
+    unwinding = true;
     for (int round = 0; round < MOST_UNWINDS; round++) {
       boolean some = false;
       for (int i = 0; i < threads.size(); i++) {
         SimulatedThread thread = threads.get(i);
         if (thread.state == SimulatedThread.State.ENDED
             || thread.state == SimulatedThread.State.BLOCKED) {
-          continue; // one blocked in a lock cannot be reached; it is garbage with the run
+          continue; // one in a lock is reached by whoever releases that: see Leftovers
         }
         if (thread.slot < 0) {
           makeRunnable(thread);
@@ -660,6 +676,7 @@ public final class Engine {
       }
     }
     fibers.unwind(); // those that wait on their own: their cores are gone
+    unwinding = false;
   }
 
   // ---- what the strategy and the listener are told ----

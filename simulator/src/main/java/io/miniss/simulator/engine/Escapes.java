@@ -18,6 +18,9 @@ final class Escapes {
   /** Set in a real thread, which can do no more than that; the only field that others write. */
   private volatile @Nullable String fromOutside;
 
+  /** Whether what failed the run may be another simulation's doing. */
+  private boolean doubtful;
+
   Escapes(Engine engine) {
     this.engine = engine;
   }
@@ -26,6 +29,22 @@ final class Escapes {
   Error escape(String name, String message) {
     engine.fail(FailureKind.ESCAPE, name, message, new Throwable(message));
     return new SimulationEnded();
+  }
+
+  /** Fails the run because a thread outside it came between; another simulation's may have. */
+  void interfered(String message) {
+    doubtful = true;
+    engine.fail(FailureKind.ESCAPE, NAME, message, null);
+  }
+
+  /** Notes that a failure of the run may be the doing of another simulation. */
+  void doubt() {
+    doubtful = true;
+  }
+
+  /** Whether the run has to be done again, alone in this JVM, before its failure counts. */
+  boolean isDoubtful() {
+    return doubtful;
   }
 
   // ---- virtual threads that are not the run's ----
@@ -122,26 +141,50 @@ final class Escapes {
 
   /**
    * Whether a continuation is handed over by a thread that is not the simulation's, or after its
-   * end. Called in the handing thread, whichever that is.
+   * end. Called in the handing thread, whichever that is. A thread that is still in the queue of a lock when
+   * its run is over has to leave it, as others may wait behind it.
    *
    * @param thread the simulated thread, of a fiber its core's
    * @param resumed whose continuation it is
+   * @param continuation runs {@code resumed}
    */
-  boolean isResumedFromOutside(SimulatedThread thread, Thread resumed) {
-    if (engine.hasEnded() || engine.monitors.isHandOver(resumed)) {
+  boolean isResumedFromOutside(
+      SimulatedThread thread, Thread resumed, Runnable continuation) {
+    if (engine.hasEnded()) {
+      if (LockHolders.lockAwaitedBy(resumed) == null) {
+        return true;
+      }
+      if (resumed == thread.thread && engine.isUnwindingHere()) {
+        return false;
+      }
+      Leftovers.resume(continuation);
+      return true;
+    }
+    if (engine.outside.isHandOver(resumed)) {
       return true;
     }
     if (engine.isCalledFromInside()) {
       return false;
     }
-    fromOutside =
+    setFromOutside(
+
         "thread "
             + thread.name
             + " was resumed by "
             + Thread.currentThread().getName()
             + ", a real thread that no seed controls"
-            + WaitReport.lines(new Throwable("resumed here").getStackTrace());
+            + WaitReport.lines(new Throwable("resumed here").getStackTrace()));
     return true;
+  }
+
+  private void setFromOutside(String message) {
+    fromOutside = message;
+    engine.outside.wakeCarrier();
+  }
+
+  /** Whether a real thread has interfered. */
+  boolean isFromOutside() {
+    return fromOutside != null;
   }
 
   /** The calling real thread has touched {@code location}; it throws the answer. */
@@ -153,7 +196,7 @@ final class Escapes {
             + location.describe()
             + ": everything that touches a simulated runtime must be a simulated client";
     IllegalStateException where = new IllegalStateException(message);
-    fromOutside = message + WaitReport.lines(where.getStackTrace());
+    setFromOutside(message + WaitReport.lines(where.getStackTrace()));
     return where;
   }
 
@@ -162,7 +205,7 @@ final class Escapes {
     if (fromOutside == null) {
       return false;
     }
-    engine.fail(FailureKind.ESCAPE, NAME, Objects.requireNonNull(fromOutside), null);
+    interfered(Objects.requireNonNull(fromOutside));
     return true;
   }
 }

@@ -9,6 +9,12 @@ import org.jspecify.annotations.Nullable;
 /** Watches a run that is being explained; runs that are only explored have none. */
 public interface RunListener {
   /**
+   * A run begins. Called before anything else, and again if the run is done again because another simulation
+   * disturbed it: what was told before is void then.
+   */
+  void begins();
+
+  /**
    * The strategy, or the record that is replayed, chose {@code to} among several, after {@code from}
    * ran, which could go on unless it {@code waits}.
    */

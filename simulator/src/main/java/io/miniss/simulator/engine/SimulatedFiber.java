@@ -21,7 +21,7 @@ final class SimulatedFiber implements FiberThread, Executor {
   /** Has come back by the engine's doing since it was run last. */
   boolean isBack;
 
-  /** The JVM has given it back at once, without the engine's doing: see {@link OutsideMonitors}. */
+  /** The JVM has given it back at once, without the engine's doing: see {@link OutsideLocks}. */
   boolean isGivenBack;
 
   /** In {@link #giveBack}. */
@@ -74,7 +74,7 @@ final class SimulatedFiber implements FiberThread, Executor {
       engine.escapes.runForeign("fiber " + thread.getName(), continuation);
       return;
     }
-    if (watched || engine.escapes.isResumedFromOutside(home, thread)) {
+    if (watched || engine.escapes.isResumedFromOutside(home, thread, continuation)) {
       return;
     }
     isBack = true;

@@ -124,7 +124,7 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
       engine.escapes.runForeign("thread " + name, continuation);
       return;
     }
-    if (engine.escapes.isResumedFromOutside(this, thread)) {
+    if (engine.escapes.isResumedFromOutside(this, thread, continuation)) {
       return;
     }
     own = continuation;
@@ -169,7 +169,7 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
       if (fiberContinuation != null) {
         continue; // the core has handed over a fiber to run
       }
-      if (own == null ? !engine.leftTheEngine(this) : engine.monitors.isInYield(thread)) {
+      if (own == null ? !engine.leftTheEngine(this) : engine.outside.isInYield(thread)) {
         return;
       }
       own = mine;

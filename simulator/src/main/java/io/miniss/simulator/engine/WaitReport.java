@@ -8,6 +8,9 @@ final class WaitReport {
   private static final int MOST_FRAMES = 8;
   private static final String ENGINE = "io.miniss.simulator.engine.";
 
+  /** How far up the caller of {@link Thread#yield} is. */
+  private static final int YIELD_FRAMES = 6;
+
   private WaitReport() {}
 
   static String of(List<SimulatedThread> threads, List<SimulatedFiber> fibers) {
@@ -91,9 +94,28 @@ final class WaitReport {
     return false;
   }
 
-  /** Whether it gave up control itself; who meets a monitor has that method's frame on top. */
+  /**
+   * Whether it gave up control itself; who meets a monitor has that method's frame on top, and who meets a
+   * shared map that is being set up has the map's.
+   */
   static boolean isInYield(StackTraceElement[] stack) {
-    return stack.length > 0 && stack[0].getClassName().equals("java.lang.VirtualThread");
+    return stack.length > 0
+        && stack[0].getClassName().equals("java.lang.VirtualThread")
+        && !isInPark(stack)
+        && Arrays.stream(stack).limit(YIELD_FRAMES).noneMatch(WaitReport::setsUpSharedTable);
+  }
+
+  /** Whether it was parking. */
+  static boolean isInPark(StackTraceElement[] stack) {
+    return stack.length > 0
+        && stack[0].getClassName().equals("java.lang.VirtualThread")
+        && stack[0].getMethodName().startsWith("park");
+  }
+
+  /** A map whose table is being set up by another thread: nobody of the run can be in the middle of that. */
+  private static boolean setsUpSharedTable(StackTraceElement frame) {
+    return frame.getClassName().equals("java.util.concurrent.ConcurrentHashMap")
+        && frame.getMethodName().equals("initTable");
   }
 
   static boolean isOfTheJdk(StackTraceElement frame) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Follower implements Strategy, Chooser, RunListener {
   private final Turns turns;
   private final Trace trace = new Trace();
-  private final Turns.Whereabouts whereabouts = new Turns.Whereabouts();
+  private Turns.Whereabouts whereabouts = new Turns.Whereabouts();
   private int next;
 
   Follower(Turns turns) {
@@ -143,6 +143,13 @@ final class Follower implements Strategy, Chooser, RunListener {
   }
 
   // ---- what happens, for the trace ----
+
+  @Override
+  public void begins() {
+    trace.begins();
+    whereabouts = new Turns.Whereabouts();
+    next = 0;
+  }
 
   @Override
   public void chosen(int from, boolean waits, int to) {

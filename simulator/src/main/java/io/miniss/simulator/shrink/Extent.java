@@ -46,6 +46,11 @@ public record Extent(int tasks, List<Switches.Switch> switches) {
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
     @Override
+    public void begins() {
+      seen.clear();
+    }
+
+    @Override
     public void marked(long step, int thread, Mark mark, Object subject, long virtualNanos) {
       if (mark == Mark.TASK_RUNS) {
         seen.add(subject);

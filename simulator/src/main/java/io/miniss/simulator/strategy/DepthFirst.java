@@ -228,11 +228,15 @@ public final class DepthFirst {
 
   /** The strategy of the next run. */
   public Strategy next() {
-    Explorer next = new Explorer();
-    explorer = next;
+    int known = path.size();
+    explorer = new Explorer();
     return new Strategy() {
+      // Called again if the run is done again, because another simulation disturbed it.
       @Override
       public Chooser start(SplitMix64 random) {
+        path.subList(known, path.size()).clear();
+        Explorer next = new Explorer();
+        explorer = next;
         return next;
       }
 

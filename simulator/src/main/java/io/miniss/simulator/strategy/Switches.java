@@ -239,6 +239,7 @@ public record Switches(List<Switch> switches) implements Strategy {
     @Override
     public Chooser start(SplitMix64 random) {
       Chooser chooser = inner.start(random);
+      notes.clear(); // of a run that is done again
       return new Defaulting() {
         @Override
         public int choose(Candidates candidates) {

@@ -1,0 +1,135 @@
+package io.miniss.simulator;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets runs of several threads go on at once, or one of them alone in this JVM. Every run passes the gate, so
+ * that costs a write and a read of a thread's own slot; whoever wants to be alone looks at all slots.
+ */
+final class RunGate {
+  private static final System.Logger LOG = System.getLogger(RunGate.class.getName());
+
+  /** How long to park between two looks at the slots, in case the last run's end was missed. */
+  private static final long LOOK_NANOS = 1_000_000;
+
+  private static final ThreadLocal<Slot> MINE = ThreadLocal.withInitial(RunGate::register);
+
+  /** Guarded by itself: one for each living thread that has carried a run. */
+  private static final List<Slot> SLOTS = new ArrayList<>();
+
+  /** Held by the thread that is alone, or about to be. */
+  private static final ReentrantLock ALONE = new ReentrantLock(true);
+
+  /** The holder of {@link #ALONE}; all others see it before their runs begin. */
+  private static volatile @Nullable Thread alone;
+
+  private RunGate() {}
+
+  /** Whether a thread is in the middle of a run. Written by that thread. */
+  private static final class Slot {
+    final Thread thread = Thread.currentThread();
+    volatile boolean inRun;
+  }
+
+  private static Slot register() {
+    Slot slot = new Slot();
+    synchronized (SLOTS) {
+      SLOTS.removeIf(each -> !each.thread.isAlive());
+      SLOTS.add(slot);
+    }
+    return slot;
+  }
+
+  /** Does {@code run}; waits before while another thread is alone. */
+  static <T> T pass(Supplier<T> run) {
+    Slot mine = MINE.get();
+    if (mine.inRun) {
+      return run.get();
+    }
+    enter(mine);
+    try {
+      return run.get();
+    } finally {
+      leave(mine);
+    }
+  }
+
+  private static void enter(Slot mine) {
+    mine.inRun = true;
+    while (isOther(alone)) {
+      leave(mine); // volatile both: either the other sees our run, or we see that it is alone
+      ALONE.lock();
+      try {
+        mine.inRun = true;
+      } finally {
+        ALONE.unlock();
+      }
+    }
+  }
+
+  private static void leave(Slot mine) {
+    mine.inRun = false;
+    Thread waiting = alone;
+    if (isOther(waiting)) {
+      LockSupport.unpark(waiting);
+    }
+  }
+
+  private static boolean isOther(@Nullable Thread thread) {
+    return thread != null && thread != Thread.currentThread();
+  }
+
+  /** Whether other threads, which still live, have carried runs. */
+  static boolean hasOthers() {
+    synchronized (SLOTS) {
+      return SLOTS.stream()
+          .anyMatch(each -> each.thread != Thread.currentThread() && each.thread.isAlive());
+    }
+  }
+
+  /** Whether the calling thread is alone. */
+  static boolean isAlone() {
+    return ALONE.isHeldByCurrentThread();
+  }
+
+  /** Does {@code runs} while no other thread is in a run, and says so; {@code why} is for the log. */
+  static <T> T alone(String why, Supplier<T> runs) {
+    LOG.log(
+        System.Logger.Level.INFO,
+        why + ": it is done again alone, and the other simulations of this JVM wait for it");
+    ALONE.lock();
+    try {
+      alone = Thread.currentThread();
+      awaitOthers();
+      return runs.get();
+    } finally {
+      alone = null;
+      ALONE.unlock();
+    }
+  }
+
+  private static void awaitOthers() {
+    boolean interrupted = false;
+    while (isAnotherInRun()) {
+      LockSupport.parkNanos(RunGate.class, LOOK_NANOS);
+      interrupted |= Thread.interrupted();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean isAnotherInRun() {
+    synchronized (SLOTS) {
+      return SLOTS.stream()
+          .anyMatch(
+              each -> each.inRun && each.thread != Thread.currentThread()
+                  && each.thread.isAlive());
+    }
+  }
+}

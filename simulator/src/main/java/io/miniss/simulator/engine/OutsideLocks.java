@@ -1,0 +1,281 @@
+package io.miniss.simulator.engine;
+
+import io.miniss.runtime.spi.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.AbstractOwnableSynchronizer;
+import java.util.concurrent.locks.AbstractQueuedSynchronizer;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Locks and monitors that a thread of the run waits for while a thread outside the run holds them: one of
+ * another simulation, which writes a log line, say, or a real thread. The holder leaves soon, so the carrier
+ * waits in real time until the lock is handed over, and to the run it is as if nobody had waited: no step is
+ * counted and nobody else is chosen.
+ *
+ * <p>All is called by the carrier but for {@link #isHandOver}, which the thread that hands over calls.
+ */
+final class OutsideLocks {
+  /** The JVM's thread that resumes virtual threads when a monitor is left. */
+  private static final String UNBLOCKER = "VirtualThread-unblocker";
+
+  private static final long MOST_NANOS = 10_000_000_000L;
+
+  private final Engine engine;
+  private final Thread carrier = Thread.currentThread();
+
+  /** Whom the carrier looks at; a look can make the JVM hand over the same continuation again. */
+  private @Nullable Thread looked;
+
+  private boolean handedOverByLook;
+
+  /** The threads that were handed over from outside; the only field that other threads write. */
+  private final AtomicReference<@Nullable HandOver> handOvers = new AtomicReference<>();
+
+  private record HandOver(Thread resumed, String by, @Nullable HandOver previous) {}
+
+  OutsideLocks(Engine engine) {
+    this.engine = engine;
+  }
+
+  /**
+   * Waits if {@code thread}, which has stopped without the engine's doing, waits for a lock that is held
+   * outside the run.
+   *
+   * @param state its state; RUNNABLE if it has been handed over, or is about to be
+   * @return whether it can go on
+   */
+  boolean hasWaited(Thread thread, Thread.State state) {
+    if (engine.hasEnded()) {
+      return false;
+    }
+    if (take(thread)) {
+      return true;
+    }
+    looked = thread;
+    try {
+      boolean isOutside =
+          switch (state) {
+            case BLOCKED -> isMonitorOutside(thread);
+            case WAITING, TIMED_WAITING -> isLockOutside(thread);
+            case RUNNABLE -> true;
+            default -> false;
+          };
+      return handedOverByLook || (isOutside && isHandedOverInTime(thread, state));
+    } finally {
+      looked = null;
+      handedOverByLook = false;
+    }
+  }
+
+  /**
+   * Why {@code thread} gave up control, without the engine's doing, and was given back at once: whether
+   * by its own {@link Thread#yield}. Otherwise it met a lock or a monitor that was left before the JVM had
+   * unmounted it, or the JDK yields until a thread outside the run has set up a shared table.
+   */
+  boolean isInYield(Thread thread) {
+    looked = thread;
+    try {
+      StackTraceElement[] stack = thread.getStackTrace();
+      if (WaitReport.isInPark(stack) && LockHolders.lockAwaitedBy(thread) == null) {
+        engine.escapes.interfered(
+            "thread "
+                + thread.getName()
+                + " was resumed by a real thread that no seed controls while it began to wait"
+                + WaitReport.lines(stack));
+      }
+      return WaitReport.isInYield(stack);
+    } finally {
+      looked = null;
+      handedOverByLook = false;
+    }
+  }
+
+  private boolean isHandedOverInTime(Thread thread, Thread.State state) {
+    long start = Clock.system().nanos();
+    long left = MOST_NANOS;
+    boolean interrupted = false;
+    boolean handedOver = take(thread);
+    while (!handedOver && left > 0 && !engine.escapes.isFromOutside()) {
+      LockSupport.parkNanos(this, left);
+      interrupted |= Thread.interrupted(); // whoever waits for the run looks at it between runs
+      handedOver = take(thread);
+      left = MOST_NANOS - (Clock.system().nanos() - start);
+    }
+    if (interrupted) {
+      carrier.interrupt();
+    }
+    boolean timedOut = state == Thread.State.TIMED_WAITING && ownerOutside(thread) != null;
+    if (timedOut || (!handedOver && left <= 0)) {
+      failAsHeldTooLong(thread, timedOut ? "its time limit" : "10 s");
+    }
+    return handedOver;
+  }
+
+  private @Nullable Thread ownerOutside(Thread waiting) {
+    AbstractOwnableSynchronizer lock = LockHolders.lockAwaitedBy(waiting);
+    Thread owner = lock == null ? null : LockHolders.owner(lock);
+    return owner == null || isOfTheRun(owner) ? null : owner;
+  }
+
+  private void failAsHeldTooLong(Thread thread, String howLong) {
+    Thread owner = ownerOutside(thread);
+    engine.escapes.interfered(
+        "thread "
+            + thread.getName()
+            + " has waited "
+            + howLong
+            + " in real time for a lock that "
+            + (owner == null ? "a thread outside the run" : owner.getName() + ", outside the run,")
+            + " holds"
+            + WaitReport.lines(thread.getStackTrace()));
+  }
+
+  // ---- who holds it ----
+
+  /** Whether what {@code thread} waits for is a lock, and a thread outside the run holds it. */
+  boolean isLockOutside(Thread thread) {
+    AbstractOwnableSynchronizer lock = LockHolders.lockAwaitedBy(thread);
+    if (lock == null || !LockHolders.areKnown()) {
+      return false;
+    }
+    Thread owner = LockHolders.owner(lock);
+    if (owner != null) {
+      return !isOfTheRun(owner);
+    }
+    // Nobody of the run has done anything since the thread failed to get it. So somebody outside has
+    // released it just now, unless readers hold it or another of the run is to have it first.
+    return !LockHolders.hasReaders(lock) && !isForAnotherOfTheRun(lock, thread);
+  }
+
+  private boolean isForAnotherOfTheRun(AbstractOwnableSynchronizer lock, Thread thread) {
+    Thread first =
+        lock instanceof AbstractQueuedSynchronizer queue ? queue.getFirstQueuedThread() : null;
+    return first != null && first != thread && isOfTheRun(first);
+  }
+
+  private boolean isOfTheRun(Thread thread) {
+    return engine.live().stream().anyMatch(each -> each.thread == thread)
+        || engine.fibers.live().stream().anyMatch(each -> each.thread() == thread);
+  }
+
+  private boolean isMonitorOutside(Thread blocked) {
+    StackTraceElement[] stack = blocked.getStackTrace();
+    if (stack.length == 0 || WaitReport.isInObjectWait(stack)) {
+      return false;
+    }
+    if (LockHolders.areKnown()) {
+      Object monitor = LockHolders.monitorAwaitedBy(blocked);
+      return monitor == null // left meanwhile, and nobody of the run has run since
+          || others(blocked).stream().noneMatch(each -> LockHolders.isInside(each, monitor));
+    }
+    String type = stack[0].getClassName();
+    return WaitReport.isOfTheJdk(stack[0])
+        && others(blocked).stream()
+            .noneMatch(
+                each -> Arrays.stream(each.getStackTrace())
+                    .anyMatch(frame -> frame.getClassName().equals(type)));
+  }
+
+  private List<Thread> others(Thread butNot) {
+    List<Thread> others = new ArrayList<>();
+    engine.live().forEach(each -> others.add(each.thread));
+    engine.fibers.live().forEach(each -> others.add(each.thread()));
+    others.remove(butNot);
+    return others;
+  }
+
+  // ---- handing over ----
+
+  /**
+   * Whether {@code resumed} is handed over because a thread outside the run has left a lock or a monitor, or
+   * once more because its stack was looked at. Called in the handing thread.
+   */
+  boolean isHandOver(Thread resumed) {
+    Thread caller = Thread.currentThread();
+    if (caller == carrier) {
+      if (resumed == looked) {
+        handedOverByLook = true;
+      }
+      return looked != null;
+    }
+    if (caller.getName().equals(UNBLOCKER)
+        || (!engine.isCalledFromInside() && LockHolders.lockAwaitedBy(resumed) != null)) {
+      String by = caller.getName();
+      handOvers.updateAndGet(previous -> new HandOver(resumed, by, previous));
+      wakeCarrier();
+      return true;
+    }
+    return false;
+  }
+
+  /** Has the carrier look again at what it waits for. */
+  void wakeCarrier() {
+    LockSupport.unpark(carrier);
+  }
+
+  /** Whether {@code thread} has been handed over since it was last taken. */
+  private boolean take(Thread thread) {
+    boolean taken = false;
+    HandOver each = handOvers.get() == null ? null : handOvers.getAndSet(null);
+    while (each != null) {
+      if (each.resumed == thread) {
+        taken = true;
+      } else {
+        unexpected(each);
+      }
+      each = each.previous;
+    }
+    return taken;
+  }
+
+  /**
+   * Looks for threads that were handed over from outside though the run took them to wait for a thread of its
+   * own: when that was, no seed controls.
+   */
+  void failIfUnexpected() {
+    if (handOvers.get() != null) {
+      HandOver each = handOvers.getAndSet(null);
+      while (each != null) {
+        unexpected(each);
+        each = each.previous;
+      }
+    }
+  }
+
+  /** Whether one of those that wait at the end waits for a lock that is held outside; fails the run if so. */
+  boolean failIfHeldOutside(List<SimulatedThread> waiting) {
+    for (SimulatedThread each : waiting) {
+      if (each.state == SimulatedThread.State.BLOCKED) {
+        engine.escapes.doubt(); // even if that cannot be told, as of the readers of a lock
+        Thread owner = ownerOutside(each.thread);
+        if (owner != null) {
+          engine.escapes.interfered(
+              "thread "
+                  + each.name
+                  + " waits for a lock that "
+                  + owner.getName()
+                  + ", outside the run, has taken from a thread of the run"
+                  + WaitReport.lines(each.stackTrace()));
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private void unexpected(HandOver handOver) {
+    if (LockHolders.lockAwaitedBy(handOver.resumed) == null) {
+      return; // it went on before, as the look at its stack had handed it over too
+    }
+    engine.escapes.interfered(
+        "thread "
+            + handOver.resumed.getName()
+            + " and threads outside the run waited for the same lock, and it was resumed by "
+            + handOver.by
+            + WaitReport.lines(handOver.resumed.getStackTrace()));
+  }
+}

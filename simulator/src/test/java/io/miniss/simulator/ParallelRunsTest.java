@@ -1,0 +1,158 @@
+package io.miniss.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.miniss.runtime.MultiCoreRuntime;
+import io.miniss.simulator.campaign.Campaign;
+import io.miniss.simulator.scenario.Scenario;
+import io.miniss.simulator.scenario.World;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.logging.Handler;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import java.util.logging.StreamHandler;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Runs at once, and real threads meanwhile, use the same locks: no run is another for that. */
+class ParallelRunsTest {
+  private static final Logger APP = Logger.getLogger(ParallelRunsTest.class.getName());
+
+  private final Handler handler =
+      new StreamHandler(OutputStream.nullOutputStream(), new SimpleFormatter());
+
+  @BeforeEach
+  void logElsewhere() {
+    APP.setUseParentHandlers(false);
+    APP.addHandler(handler);
+  }
+
+  @AfterEach
+  void logNoMore() {
+    APP.removeHandler(handler);
+  }
+
+  private static final ReentrantLock LOCK = new ReentrantLock();
+  private static final ReentrantReadWriteLock READ_WRITE = new ReentrantReadWriteLock();
+  private static final Object MONITOR = new Object();
+
+  /** What many threads of the JVM use at the same time. */
+  enum Shared {
+    LOGGER,
+    LOCK,
+    WRITE_LOCK,
+    READERS,
+    MONITOR;
+
+    void use() {
+      switch (this) {
+        case LOGGER -> APP.info("a line");
+        case LOCK -> inside(ParallelRunsTest.LOCK);
+        case WRITE_LOCK -> inside(READ_WRITE.writeLock());
+        case READERS -> {
+          inside(READ_WRITE.readLock());
+          inside(READ_WRITE.writeLock());
+        }
+        case MONITOR -> {
+          synchronized (ParallelRunsTest.MONITOR) {
+            busy();
+          }
+        }
+      }
+    }
+
+    private static void inside(Lock lock) {
+      lock.lock();
+      try {
+        busy();
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private static void busy() {
+      for (int i = 0; i < 50; i++) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  private static Scenario uses(Shared shared) {
+    return new Scenario() {
+      @Override
+      public String name() {
+        return "uses-" + shared;
+      }
+
+      @Override
+      public String description() {
+        return "uses what all threads of the JVM use";
+      }
+
+      @Override
+      public void run(World world) {
+        try (MultiCoreRuntime runtime = world.runtime().start()) {
+          for (int i = 0; i < 3; i++) {
+            runtime.spawn(shared::use).join();
+            runtime.spawnFiber(shared::use).join();
+          }
+        }
+      }
+    };
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void jobsThatShareALockFindNothing(Shared shared) {
+    Campaign campaign =
+        new Campaign(
+            uses(shared), SimulationOptions.seed(0), 0, 3_000, Optional.empty(), 4, 10);
+    assertThat(campaign.run(progress -> {}).failure()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "READERS") // nobody knows who the readers are
+  void aRealThreadThatTakesTheLockChangesNoRun(Shared shared) throws InterruptedException {
+    List<Long> quiet = hashes(shared);
+    AtomicBoolean isOver = new AtomicBoolean();
+    List<Thread> real = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      real.add(
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    while (!isOver.get()) {
+                      shared.use();
+                    }
+                  }));
+    }
+    try {
+      assertThat(hashes(shared).equals(quiet)).isTrue();
+    } finally {
+      isOver.set(true);
+      for (Thread each : real) {
+        each.join();
+      }
+    }
+  }
+
+  private static List<Long> hashes(Shared shared) {
+    List<Long> hashes = new ArrayList<>();
+    for (int seed = 0; seed < 300; seed++) {
+      SimulationResult result =
+          Simulator.run(SimulationOptions.seed(seed), uses(shared)::run);
+      assertThat(result.failure()).isEmpty();
+      hashes.add(result.traceHash());
+    }
+    return hashes;
+  }
+}
