@@ -34,6 +34,16 @@ final class RunGate {
   private static final class Slot {
     final Thread thread = Thread.currentThread();
     volatile boolean inRun;
+
+    /** How many runs it has begun; written before {@link #inRun}. */
+    long begun;
+
+    /** Whether it is one of another thread, and that thread still matters. */
+    boolean isOther() {
+      return thread != Thread.currentThread()
+          && thread.isAlive()
+          && !(thread instanceof Carrier carrier && carrier.isHalted());
+    }
   }
 
   private static Slot register() {
@@ -60,6 +70,7 @@ final class RunGate {
   }
 
   private static void enter(Slot mine) {
+    mine.begun++;
     mine.inRun = true;
     while (isOther(alone)) {
       leave(mine); // volatile both: either the other sees our run, or we see that it is alone
@@ -87,9 +98,27 @@ final class RunGate {
   /** Whether other threads, which still live, have carried runs. */
   static boolean hasOthers() {
     synchronized (SLOTS) {
-      return SLOTS.stream()
-          .anyMatch(each -> each.thread != Thread.currentThread() && each.thread.isAlive());
+      return SLOTS.stream().anyMatch(Slot::isOther);
     }
+  }
+
+  /**
+   * How many runs other threads have begun by now, or -1 if one of them is in a run: whoever compares two
+   * answers knows whether there was a run of another thread in between.
+   */
+  static long begunByOthers() {
+    long sum = 0;
+    synchronized (SLOTS) {
+      for (Slot each : SLOTS) {
+        if (each.isOther()) {
+          if (each.inRun) {
+            return -1;
+          }
+          sum += each.begun;
+        }
+      }
+    }
+    return sum;
   }
 
   /** Whether the calling thread is alone. */
@@ -126,10 +155,7 @@ final class RunGate {
 
   private static boolean isAnotherInRun() {
     synchronized (SLOTS) {
-      return SLOTS.stream()
-          .anyMatch(
-              each -> each.inRun && each.thread != Thread.currentThread()
-                  && each.thread.isAlive());
+      return SLOTS.stream().anyMatch(each -> each.inRun && each.isOther());
     }
   }
 }

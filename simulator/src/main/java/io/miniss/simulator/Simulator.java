@@ -1,17 +1,18 @@
 package io.miniss.simulator;
 
-import io.miniss.simulator.engine.Engine;
 import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.engine.RunListener;
-import io.miniss.simulator.fault.FaultInjector;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs code in the simulator. A run is carried by the calling thread, which must be a platform
- * thread outside any {@code synchronized} block (checked on the first run of each thread), and is over
- * when the method returns; several may run at once on several threads.
+ * Runs code in the simulator. The calling thread waits until the run is over; it must be a platform
+ * thread outside any {@code synchronized} block (checked on the first run of each thread). Several may
+ * run at once on several threads. A run is carried by a thread of its own; who has many runs to do does
+ * them in one call of {@link Carriers#call}, which has one thread for all.
+ *
+ * <p>If the calling thread is interrupted, every method throws {@link SimulationInterruptedException} and
+ * leaves the interrupt status set.
  *
  * <p>Runs at once share the JDK's locks and all static state. A lock that a thread outside the run holds is
  * waited for in real time, and the run is the same as without. A run that another simulation may have
@@ -43,19 +44,23 @@ public final class Simulator {
    * kind {@link FailureKind#NONDETERMINISM} that names the first step at which they do.
    */
   public static SimulationResult audit(SimulationOptions options, Body body) {
-    SimulationResult result = auditOnce(options, body);
-    return isOf(result, FailureKind.NONDETERMINISM) && RunGate.hasOthers() && !RunGate.isAlone()
-        ? RunGate.alone(
-            "two runs of seed " + options.seed() + " are not the same",
-            () -> auditOnce(options, body))
-        : result;
+    return Carriers.call(() -> {
+      long before = RunGate.begunByOthers();
+      SimulationResult result = compared(options, body);
+      boolean hadCompany = before < 0 || RunGate.begunByOthers() != before;
+      return isOf(result, FailureKind.NONDETERMINISM) && hadCompany && !RunGate.isAlone()
+          ? RunGate.alone(
+              "two runs of seed " + options.seed() + " are not the same",
+              () -> compared(options, body))
+          : result;
+    });
   }
 
   private static boolean isOf(SimulationResult result, FailureKind kind) {
     return result.failure().filter(failure -> failure.kind() == kind).isPresent();
   }
 
-  private static SimulationResult auditOnce(SimulationOptions options, Body body) {
+  private static SimulationResult compared(SimulationOptions options, Body body) {
     SimulationResult first = run(options, body);
     SimulationResult second = run(options, body);
     if (first.traceHash() == second.traceHash() && sameFailure(first, second)) {
@@ -114,15 +119,22 @@ public final class Simulator {
 
   private static SimulationResult run(
       SimulationOptions options, Body body, @Nullable RunListener listener) {
-    HeldMonitors.requireNone();
-    Outcome outcome = RunGate.pass(() -> once(options, body, listener));
+    if (Thread.currentThread() instanceof Carrier carrier) {
+      return run(options, body, listener, carrier);
+    }
+    return Carriers.call(() -> run(options, body, listener));
+  }
+
+  private static SimulationResult run(
+      SimulationOptions options, Body body, @Nullable RunListener listener, Carrier carrier) {
+    Outcome outcome = RunGate.pass(() -> once(options, body, listener, carrier));
     if (outcome.isDoubtful && RunGate.hasOthers() && !RunGate.isAlone()) {
       RunFailure failure = outcome.result.failure().orElseThrow();
       outcome =
           RunGate.alone(
               "the run of seed " + options.seed() + " may have met a lock of another simulation ("
                   + failure.kind() + ": " + failure.message().lines().findFirst().orElse("") + ")",
-              () -> once(options, body, listener));
+              () -> once(options, body, listener, carrier));
     }
     return outcome.result;
   }
@@ -130,35 +142,8 @@ public final class Simulator {
   private record Outcome(SimulationResult result, boolean isDoubtful) {}
 
   private static Outcome once(
-      SimulationOptions options, Body body, @Nullable RunListener listener) {
-    if (listener != null) {
-      listener.begins();
-    }
-    FaultInjector faults = new FaultInjector(options.faults(), options.seed());
-    Engine engine =
-        new Engine(
-            options.seed(),
-            options.strategy(),
-            options.maxSteps(),
-            options.stepsCostTime(),
-            faults,
-            options.faultSteps(),
-            options.livenessSteps(),
-            listener);
-    Simulation simulation = new Simulation(options, engine, faults);
-    engine.run(Simulation.unchecked(() -> body.run(simulation)));
-    SimulationResult result =
-        new SimulationResult(
-            options,
-            engine.steps(),
-            Duration.ofNanos(engine.now()),
-            engine.hash(),
-            engine.failure(),
-            listener instanceof Trace trace ? trace : null,
-            simulation.metrics(),
-            simulation.drawnSizes(),
-            faults.mix(),
-            faults.happened());
-    return new Outcome(result, engine.isDoubtful());
+      SimulationOptions options, Body body, @Nullable RunListener listener, Carrier carrier) {
+    CarriedRun run = new CarriedRun(options, listener);
+    return new Outcome(run.run(body, carrier), run.isDoubtful());
   }
 }

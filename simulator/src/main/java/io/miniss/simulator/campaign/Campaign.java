@@ -2,6 +2,8 @@ package io.miniss.simulator.campaign;
 
 import io.miniss.runtime.future.Durations;
 import io.miniss.runtime.spi.Clock;
+import io.miniss.simulator.Carriers;
+import io.miniss.simulator.SimulationInterruptedException;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
@@ -158,17 +160,22 @@ public record Campaign(
    * @param progress how far it got with its seeds
    * @param failure the failure of the search, or that of the lowest failing seed, whichever is first
    * @param coverage how much of the scenario was seen
+   * @param isInterrupted whether it ended early because the calling thread was interrupted, whose
+   *     interrupt status is then set. There may be a failure all the same: the one of the lowest seed
+   *     that had failed by then
    */
   public record Result(
       long searched,
       boolean isFoundBySearch,
       Progress progress,
       Optional<FailureReport> failure,
-      Coverage.Report coverage) {}
+      Coverage.Report coverage,
+      boolean isInterrupted) {}
 
   /**
    * Runs the campaign; the calling thread waits. {@code onProgress} is called now and then by one of
-   * the campaign's threads.
+   * the campaign's threads. Interrupting the calling thread ends the campaign promptly, also within a
+   * run: see {@link Result#isInterrupted}.
    */
   public Result run(Consumer<Progress> onProgress) {
     return new Execution(0, 0, time, new Coverage(Coverage.DEFAULT_EVERY), onProgress).run();
@@ -184,11 +191,22 @@ public record Campaign(
     return new Execution(from, CHUNK, most, coverage, onProgress).run();
   }
 
-  /** Explains a failed run: does it again with a trace, if it fails again. */
+  /**
+   * Explains a failed run: does it again with a trace, if it fails again. If the calling thread is
+   * interrupted, there is no trace.
+   */
   public static FailureReport explain(Scenario scenario, SimulationResult failed) {
     if (failed.trace().isPresent()) {
       return new FailureReport(scenario.name(), failed);
     }
+    try {
+      return Carriers.call(() -> explainAgain(scenario, failed));
+    } catch (SimulationInterruptedException e) {
+      return new FailureReport(scenario.name(), failed);
+    }
+  }
+
+  private static FailureReport explainAgain(Scenario scenario, SimulationResult failed) {
     SimulationResult traced = Simulator.trace(failed.options(), scenario::run);
     if (traced.failure().isEmpty() || traced.traceHash() != failed.traceHash()) {
       // The same seed did something else: that is the greater failure, and the audit words it.
@@ -234,7 +252,12 @@ public record Campaign(
     }
 
     Result run() {
-      workers.run(this::work);
+      boolean interrupted = false;
+      try {
+        workers.run(this::work);
+      } catch (SimulationInterruptedException e) {
+        interrupted = true;
+      }
       SimulationResult bySearch = foundBySearch;
       SimulationResult failed = bySearch != null ? bySearch : lowest.get();
       return new Result(
@@ -242,7 +265,8 @@ public record Campaign(
           bySearch != null,
           progress(),
           Optional.ofNullable(failed).map(result -> explain(scenario, result)),
-          coverage.report());
+          coverage.report(),
+          interrupted);
     }
 
     private void work() {

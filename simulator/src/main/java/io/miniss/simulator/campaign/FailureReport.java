@@ -1,5 +1,7 @@
 package io.miniss.simulator.campaign;
 
+import io.miniss.simulator.Carriers;
+import io.miniss.simulator.SimulationInterruptedException;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
 import io.miniss.simulator.engine.RunFailure;
@@ -38,11 +40,22 @@ public record FailureReport(
     this(scenario, traced, Optional.empty());
   }
 
-  /** The same failure in the smallest run that {@link Shrinker} finds within the limits. */
+  /**
+   * The same failure in the smallest run that {@link Shrinker} finds within the limits; this one if the
+   * calling thread is interrupted.
+   */
   public FailureReport shrink(Scenario program, int mostRuns, Duration limit) {
     if (traced.trace().isEmpty()) {
       return this;
     }
+    try {
+      return Carriers.call(() -> smaller(program, mostRuns, limit));
+    } catch (SimulationInterruptedException e) {
+      return this;
+    }
+  }
+
+  private FailureReport smaller(Scenario program, int mostRuns, Duration limit) {
     Shrunk smaller = Shrinker.shrink(program::run, traced, mostRuns, limit);
     SimulationResult smallest = Simulator.trace(smaller.smallest().options(), program::run);
     boolean same = smallest.failure().map(failure()::isSameAs).orElse(false);

@@ -123,7 +123,10 @@ public final class Ledger {
     return entries.stream().mapToLong(ShardResult::done).sum();
   }
 
-  /** Does what is left of {@code campaign}, one of those given at the beginning. */
+  /**
+   * Does what is left of {@code campaign}, one of those given at the beginning. If the calling thread is
+   * interrupted, the account stays as it was at the last checkpoint.
+   */
   public Campaign.Result run(Campaign campaign, Consumer<Campaign.Progress> onProgress) {
     int index = indexOf(campaign);
     ShardResult entry = entries.get(index);
@@ -134,6 +137,7 @@ public final class Ledger {
     entry = entry.settled();
     long searched = 0;
     boolean foundBySearch = false;
+    boolean interrupted = false;
     while (entry.ended() == ShardResult.Ended.RUNNING) {
       ShardResult before = entry;
       Campaign.Result leg =
@@ -144,6 +148,10 @@ public final class Ledger {
               progress -> onProgress.accept(before.progressPlus(progress)));
       searched += leg.searched();
       foundBySearch |= leg.isFoundBySearch();
+      interrupted = leg.isInterrupted();
+      if (interrupted) {
+        break; // seeds of this stretch may be missing in its middle: it is not accounted for
+      }
       report = leg.failure();
       entry = before.plus(leg, coverage.seen()).settled();
       entries.set(index, entry);
@@ -156,7 +164,8 @@ public final class Ledger {
         foundBySearch,
         new Campaign.Progress(entry.done(), entry.steps(), entry.took()),
         report,
-        coverage.report());
+        coverage.report(),
+        interrupted);
   }
 
   private int indexOf(Campaign campaign) {

@@ -1,20 +1,19 @@
 package io.miniss.simulator.campaign;
 
-import java.util.ArrayList;
-import java.util.List;
+import io.miniss.simulator.Carriers;
+import io.miniss.simulator.SimulationInterruptedException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads of one job, which share what there is to do: the calling one and as many more as asked
- * for. Any of them may ask {@link #isBroken}; {@link #run} is called once.
+ * The threads of one job, which share what there is to do; the calling one waits for them. Any of them may ask {@link #isBroken}; {@link #run} is called once.
  */
 public final class Workers {
   private final String name;
   private final int count;
   private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
 
-  /** {@code count} of them, the calling thread included; the others are called {@code name}-N. */
+  /** {@code count} of them, called {@code name}-N. */
   public Workers(String name, int count) {
     this.name = name;
     this.count = count;
@@ -26,18 +25,13 @@ public final class Workers {
   }
 
   /**
-   * Calls {@code work} on each, and waits for all of them, interrupted or not.
+   * Calls {@code work} on each, and waits for all of them.
    *
    * @throws IllegalStateException if one of them threw; its cause is the first that was thrown
+   * @throws SimulationInterruptedException if the calling thread is interrupted; its status stays set
    */
   public void run(Runnable work) {
-    List<Thread> others = new ArrayList<>();
-    for (int i = 1; i < count; i++) {
-      others.add(
-          Thread.ofPlatform().name(name + "-" + i).daemon(true).start(() -> unlessBroken(work)));
-    }
-    unlessBroken(work);
-    others.forEach(Workers::joinUninterruptibly);
+    Carriers.run(name, count, () -> unlessBroken(work));
     Throwable defect = broken.get();
     if (defect != null) {
       throw new IllegalStateException(name + " broke: " + defect, defect);
@@ -48,21 +42,9 @@ public final class Workers {
     try {
       work.run();
     } catch (Throwable defect) {
-      broken.compareAndSet(null, defect);
-    }
-  }
-
-  private static void joinUninterruptibly(Thread thread) {
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
+      if (!Carriers.isHalted()) {
+        broken.compareAndSet(null, defect);
       }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 }

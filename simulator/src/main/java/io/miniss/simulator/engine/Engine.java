@@ -79,6 +79,10 @@ public final class Engine {
   int interruptWatchers;
 
   private long steps;
+
+  /** How often a thread was given the carrier. */
+  private long resumed;
+
   private int nextLocation = 1;
   private boolean ended;
   private boolean unwinding;
@@ -145,6 +149,26 @@ public final class Engine {
   /** Interleaving points passed. */
   public long steps() {
     return steps;
+  }
+
+  /** Changes whenever the run gets on. May be read by any thread, and is then perhaps a little old. */
+  public long progress() {
+    return steps + resumed;
+  }
+
+  /**
+   * Another thread, which has taken this run from its carrier, ends it: whatever of it still runs ends
+   * at its next point, and a thread that waits in real time is interrupted. What the run has become by
+   * then is of no interest to anybody.
+   */
+  public void endFromOutside() {
+    ended = true;
+    SimulatedThread stuck = running;
+    if (stuck != null) {
+      stuck.mounted().interrupt();
+    } else {
+      carrier.interrupt();
+    }
   }
 
   /** A fingerprint of everything that happened: equal for equal runs. */
@@ -232,7 +256,7 @@ public final class Engine {
   // ---- the carrier ----
 
   private void carry() {
-    while (failure == null) {
+    while (failure == null && !ended) {
       outside.failIfUnexpected();
       if (escapes.failIfFromOutside()) {
         return;
@@ -271,6 +295,7 @@ public final class Engine {
   private void resume(SimulatedThread thread) {
     running = thread;
     lastThread = thread.id;
+    resumed++;
     thread.resume();
     running = null;
   }

@@ -2,6 +2,8 @@ package io.miniss.simulator.search;
 
 import io.miniss.runtime.future.Durations;
 import io.miniss.runtime.spi.Clock;
+import io.miniss.simulator.Carriers;
+import io.miniss.simulator.SimulationInterruptedException;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
@@ -220,11 +222,16 @@ public record ExhaustiveSearch(
   /**
    * Searches; {@code goesOn} is asked after each run that did not fail.
    *
+   * @throws SimulationInterruptedException if the calling thread is interrupted; its status stays set
    * @throws NondeterminismException if the same choices lead to different runs
    * @throws NotSearchableException if the program has more threads than a search can tell apart, or the
    *     reduction meets a lock that it does not understand
    */
   public Outcome runWhile(Simulator.Body body, Predicate<Progress> goesOn) {
+    return Carriers.call(() -> search(body, goesOn));
+  }
+
+  private Outcome search(Simulator.Body body, Predicate<Progress> goesOn) {
     Execution execution = new Execution(body, goesOn);
     if (bound == DepthFirst.UNBOUNDED) {
       return execution.search(bound);

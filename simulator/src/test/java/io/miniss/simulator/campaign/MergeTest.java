@@ -115,7 +115,8 @@ final class MergeTest {
             false,
             new Campaign.Progress(0, 0, Duration.ZERO),
             Optional.empty(),
-            new Coverage(Coverage.DEFAULT_EVERY).report());
+            new Coverage(Coverage.DEFAULT_EVERY).report(),
+            false);
     String json = ShardResult.none(plan).plus(leg, coverage.seen()).toJson();
     return json.substring(json.indexOf(",\"coverage\""), json.indexOf(",\"scenarios\""));
   }

@@ -1,0 +1,79 @@
+package io.miniss.simulator;
+
+import io.miniss.simulator.engine.Engine;
+import io.miniss.simulator.engine.RunFailure;
+import io.miniss.simulator.engine.RunListener;
+import io.miniss.simulator.fault.FaultInjector;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run with all that belongs to it. Made and run by a {@link Carrier}; the watcher reads its
+ * progress, and takes over when it has stopped that carrier.
+ */
+final class CarriedRun {
+  private final SimulationOptions options;
+  private final @Nullable RunListener listener;
+  private final FaultInjector faults;
+  private final Engine engine;
+  private final Simulation simulation;
+
+  CarriedRun(SimulationOptions options, @Nullable RunListener listener) {
+    if (listener != null) {
+      listener.begins();
+    }
+    this.options = options;
+    this.listener = listener;
+    this.faults = new FaultInjector(options.faults(), options.seed());
+    this.engine =
+        new Engine(
+            options.seed(),
+            options.strategy(),
+            options.maxSteps(),
+            options.stepsCostTime(),
+            faults,
+            options.faultSteps(),
+            options.livenessSteps(),
+            listener);
+    this.simulation = new Simulation(options, engine, faults);
+  }
+
+  /** Runs {@code body} on {@code carrier}, which is the calling thread. */
+  SimulationResult run(Simulator.Body body, Carrier carrier) {
+    carrier.begin(this);
+    engine.run(Simulation.unchecked(() -> body.run(simulation)));
+    carrier.end(this);
+    return result(engine.failure());
+  }
+
+  /** Whether another simulation may be why the run, which is over, failed. */
+  boolean isDoubtful() {
+    return engine.isDoubtful();
+  }
+
+  private SimulationResult result(@Nullable RunFailure failure) {
+    return new SimulationResult(
+        options,
+        engine.steps(),
+        Duration.ofNanos(engine.now()),
+        engine.hash(),
+        failure,
+        listener instanceof Trace trace ? trace : null,
+        simulation.metrics(),
+        simulation.drawnSizes(),
+        faults.mix(),
+        faults.happened());
+  }
+
+  // ---- called by the watcher ----
+
+  /** Changes whenever the run gets on; read without synchronization, so perhaps a little old. */
+  long progress() {
+    return engine.progress();
+  }
+
+  /** Tells the run, whose carrier is stopped, to end at its next point, and wakes what waits in it. */
+  void end() {
+    engine.endFromOutside();
+  }
+}
