@@ -1,5 +1,6 @@
 package io.miniss.simulator;
 
+import io.miniss.simulator.engine.Engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -16,6 +17,9 @@ final class RunGate {
 
   /** How long to park between two looks at the slots, in case the last run's end was missed. */
   private static final long LOOK_NANOS = 1_000_000;
+
+  /** For how many looks to wait for what runs have left behind, which may never end. */
+  private static final int MOST_LOOKS = 1_000;
 
   private static final ThreadLocal<Slot> MINE = ThreadLocal.withInitial(RunGate::register);
 
@@ -144,9 +148,11 @@ final class RunGate {
 
   private static void awaitOthers() {
     boolean interrupted = false;
-    while (isAnotherInRun()) {
+    int looks = 0;
+    while (isAnotherInRun() || (Engine.hasLeftovers() && looks < MOST_LOOKS)) {
       LockSupport.parkNanos(RunGate.class, LOOK_NANOS);
       interrupted |= Thread.interrupted();
+      looks++;
     }
     if (interrupted) {
       Thread.currentThread().interrupt();

@@ -1,16 +1,21 @@
 package io.miniss.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.miniss.runtime.MultiCoreRuntime;
+import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.simulator.campaign.Campaign;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.scenario.World;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -19,7 +24,9 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import java.util.logging.StreamHandler;
 import org.junit.jupiter.api.AfterEach;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -154,5 +161,93 @@ class ParallelRunsTest {
       hashes.add(result.traceHash());
     }
     return hashes;
+  }
+
+  @Test
+  void aLockHeldAcrossPointsFailsNoRun() {
+    ReentrantLock lock = new ReentrantLock();
+    Scenario scenario =
+        new Scenario() {
+          @Override
+          public String name() {
+            return "holds-a-lock";
+          }
+
+          @Override
+          public String description() {
+            return "two tasks hold a lock of the JVM while others run";
+          }
+
+          @Override
+          public void run(World world) {
+            try (MultiCoreRuntime runtime = world.runtime().start()) {
+              Runnable use =
+                  () -> {
+                    lock.lock();
+                    try {
+                      var _ = runtime.phase(); // a point
+                    } finally {
+                      lock.unlock();
+                    }
+                  };
+              var one = runtime.spawnOn(0, use);
+              var other = runtime.spawnOn(1, use);
+              one.join();
+              other.join();
+            }
+          }
+        };
+    Campaign campaign =
+        new Campaign(scenario, SimulationOptions.seed(0), 0, 3_000, Optional.empty(), 4, 10);
+    assertThat(campaign.run(progress -> {}).failure()).isEmpty();
+  }
+
+  @Test
+  void aRunThatFailedStaysInNoQueue() throws InterruptedException {
+    ReentrantLock lock = new ReentrantLock();
+    CountDownLatch isOver = new CountDownLatch(1);
+    AtomicReference<@Nullable Thread> real = new AtomicReference<>();
+    SimulationResult result =
+        Simulator.run(
+            SimulationOptions.seed(0),
+            simulation -> {
+              SharedCounter point = new SharedCounter(simulation.scheduler(), "point");
+              lock.lock();
+              try {
+                Thread outside = Thread.ofPlatform().start(() -> holdUntil(isOver, lock));
+                real.set(outside);
+                while (!lock.hasQueuedThread(outside)) {
+                  Thread.onSpinWait();
+                }
+                simulation.client(
+                    "queued",
+                    () -> {
+                      lock.lock();
+                      lock.unlock();
+                    });
+                while (lock.getQueueLength() < 2) {
+                  point.getVolatile();
+                }
+                throw new AssertionError("while one waits for the lock");
+              } finally {
+                lock.unlock();
+              }
+            });
+    assertThat(result.failure()).get().asString().contains("while one waits for the lock");
+    assertThat(lock.hasQueuedThreads()).isTrue();
+    isOver.countDown();
+    Objects.requireNonNull(real.get()).join();
+    await().until(() -> !lock.hasQueuedThreads() && !lock.isLocked());
+  }
+
+  private static void holdUntil(CountDownLatch isOver, ReentrantLock lock) {
+    lock.lock();
+    try {
+      isOver.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    } finally {
+      lock.unlock();
+    }
   }
 }

@@ -124,6 +124,11 @@ public final class Engine {
     this.hash = new TraceHash(seed);
   }
 
+  /** Whether threads of runs that are over are about to leave the locks that they waited for. */
+  public static boolean hasLeftovers() {
+    return Leftovers.areRunning();
+  }
+
   // ---- what the harness asks ----
 
   /** The scheduler to build runtimes with. */
@@ -614,7 +619,7 @@ public final class Engine {
       }
     }
     if (!waiting.isEmpty()) {
-      if (!escapes.failIfWaitsOutside(waiting) && !outside.failIfHeldOutside(waiting)) {
+      if (!outside.failIfHeldOutside(waiting) && !escapes.failIfWaitsOutside(waiting)) {
         fail(FailureKind.DEADLOCK, "deadlock", WaitReport.of(waiting, fibers.live()), null);
       }
       return;
@@ -702,6 +707,7 @@ public final class Engine {
     }
     fibers.unwind(); // those that wait on their own: their cores are gone
     unwinding = false;
+    outside.close();
   }
 
   // ---- what the strategy and the listener are told ----

@@ -151,7 +151,7 @@ final class Escapes {
   boolean isResumedFromOutside(
       SimulatedThread thread, Thread resumed, Runnable continuation) {
     if (engine.hasEnded()) {
-      if (LockHolders.lockAwaitedBy(resumed) == null) {
+      if (!OutsideLocks.isForLock(resumed)) {
         return true;
       }
       if (resumed == thread.thread && engine.isUnwindingHere()) {
@@ -160,7 +160,7 @@ final class Escapes {
       Leftovers.resume(continuation);
       return true;
     }
-    if (engine.outside.isHandOver(resumed)) {
+    if (engine.outside.isHandOver(resumed, continuation)) {
       return true;
     }
     if (engine.isCalledFromInside()) {

@@ -35,7 +35,15 @@ final class OutsideLocks {
   /** The threads that were handed over from outside; the only field that other threads write. */
   private final AtomicReference<@Nullable HandOver> handOvers = new AtomicReference<>();
 
-  private record HandOver(Thread resumed, String by, @Nullable HandOver previous) {}
+  /** Those of threads that the carrier did not wait for. */
+  private final List<HandOver> unclaimed = new ArrayList<>(0);
+
+  private record HandOver(
+      Thread resumed, Runnable continuation, String by, @Nullable HandOver previous) {}
+
+  /** In place of the hand-overs once nobody of the run can go on any more. */
+  private static final HandOver CLOSED =
+      new HandOver(Thread.currentThread(), () -> {}, "nobody", null);
 
   OutsideLocks(Engine engine) {
     this.engine = engine;
@@ -194,7 +202,7 @@ final class OutsideLocks {
    * Whether {@code resumed} is handed over because a thread outside the run has left a lock or a monitor, or
    * once more because its stack was looked at. Called in the handing thread.
    */
-  boolean isHandOver(Thread resumed) {
+  boolean isHandOver(Thread resumed, Runnable continuation) {
     Thread caller = Thread.currentThread();
     if (caller == carrier) {
       if (resumed == looked) {
@@ -202,14 +210,37 @@ final class OutsideLocks {
       }
       return looked != null;
     }
-    if (caller.getName().equals(UNBLOCKER)
-        || (!engine.isCalledFromInside() && LockHolders.lockAwaitedBy(resumed) != null)) {
+    if (isForLock(resumed) && !engine.isCalledFromInside()) {
       String by = caller.getName();
-      handOvers.updateAndGet(previous -> new HandOver(resumed, by, previous));
-      wakeCarrier();
+      HandOver now =
+          handOvers.updateAndGet(
+              previous -> previous == CLOSED
+                  ? CLOSED
+                  : new HandOver(resumed, continuation, by, previous));
+      if (now == CLOSED) {
+        Leftovers.resume(continuation);
+      } else {
+        wakeCarrier();
+      }
       return true;
     }
     return false;
+  }
+
+  /** Whether {@code resumed} is handed a lock or a monitor. Called in the handing thread. */
+  static boolean isForLock(Thread resumed) {
+    return Thread.currentThread().getName().equals(UNBLOCKER)
+        || LockHolders.lockAwaitedBy(resumed) != null;
+  }
+
+  /** The run is over: threads that still wait for a lock leave its queue by themselves from now on. */
+  void close() {
+    HandOver each = handOvers.getAndSet(CLOSED);
+    while (each != null) {
+      unclaimed.add(each);
+      each = each.previous;
+    }
+    unclaimed.forEach(left -> Leftovers.resume(left.continuation));
   }
 
   /** Has the carrier look again at what it waits for. */
@@ -251,14 +282,14 @@ final class OutsideLocks {
     for (SimulatedThread each : waiting) {
       if (each.state == SimulatedThread.State.BLOCKED) {
         engine.escapes.doubt(); // even if that cannot be told, as of the readers of a lock
-        Thread owner = ownerOutside(each.thread);
-        if (owner != null) {
+        if (isLockOutside(each.thread)) {
+          Thread owner = ownerOutside(each.thread);
           engine.escapes.interfered(
               "thread "
                   + each.name
                   + " waits for a lock that "
-                  + owner.getName()
-                  + ", outside the run, has taken from a thread of the run"
+                  + (owner == null ? "a thread" : owner.getName() + ",")
+                  + " outside the run has taken from a thread of the run"
                   + WaitReport.lines(each.stackTrace()));
           return true;
         }
@@ -269,8 +300,9 @@ final class OutsideLocks {
 
   private void unexpected(HandOver handOver) {
     if (LockHolders.lockAwaitedBy(handOver.resumed) == null) {
-      return; // it went on before, as the look at its stack had handed it over too
+      return; // stale: it went on before, as the look at its stack had handed it over too
     }
+    unclaimed.add(handOver);
     engine.escapes.interfered(
         "thread "
             + handOver.resumed.getName()
