@@ -47,6 +47,9 @@ final class SimulatedTest implements Scenario {
   private final List<Object> instances;
 
   private final int shared;
+
+  /** By instance: what each run's own is given of it. */
+  private final List<FilledFields> filled = new ArrayList<>();
   private final List<List<Method>> before = new ArrayList<>();
   private final List<List<Method>> after = new ArrayList<>();
 
@@ -60,6 +63,9 @@ final class SimulatedTest implements Scenario {
     this.options = options(annotation);
     this.instances = context.getRequiredTestInstances().getAllInstances();
     this.shared = sharedInstances(context, instances);
+    for (Object instance : instances.subList(shared, instances.size())) {
+      filled.add(new FilledFields(instance));
+    }
     for (Object instance : instances) {
       before.add(
           methods(instance.getClass(), BeforeEach.class, HierarchyTraversalMode.TOP_DOWN));
@@ -175,10 +181,12 @@ final class SimulatedTest implements Scenario {
     List<Object> made = new ArrayList<>(instances.subList(0, shared));
     for (int i = shared; i < instances.size(); i++) {
       Constructor<?> constructor = instances.get(i).getClass().getDeclaredConstructors()[0];
-      made.add(
+      Object instance =
           i == 0
               ? context.getExecutableInvoker().invoke(constructor)
-              : context.getExecutableInvoker().invoke(constructor, made.get(i - 1)));
+              : context.getExecutableInvoker().invoke(constructor, made.get(i - 1));
+      filled.get(i - shared).fill(instance);
+      made.add(instance);
     }
     return made;
   }
@@ -233,15 +241,35 @@ final class SimulatedTest implements Scenario {
             Optional.empty(),
             1,
             Campaign.DEFAULT_AUDIT);
-    Optional<FailureReport> failure = campaign.run(progress -> {}).failure();
-    failure.ifPresent(report -> {
+    Campaign.Result result = campaign.run(progress -> {});
+    result.failure().ifPresent(report -> {
       throw failed(
           annotation.shrink()
               ? report.shrink(this, Shrinker.DEFAULT_RUNS, Shrinker.TEST_LIMIT)
               : report,
           "");
     });
+    if (result.isInterrupted()) {
+      throw interrupted(result.progress().runs());
+    }
     throwIfNoneCompleted();
+  }
+
+  /** JUnit makes a time-out of it where that was the reason, and keeps this as what was suppressed. */
+  private AssertionError interrupted(long done) {
+    String text =
+        String.format(
+            "%s was interrupted after %,d of %,d seeds, which held; @SimulationTest(firstSeed = %d, seeds = %d)"
+                + " does the others",
+            name(),
+            done,
+            annotation.seeds(),
+            annotation.firstSeed() + done,
+            annotation.seeds() - done);
+    context.publishReportEntry(ReplayRequest.PROPERTY, text);
+    AssertionError error = new AssertionError(text);
+    error.setStackTrace(Arrays.copyOf(error.getStackTrace(), 1));
+    return error;
   }
 
   /** Runs the one that {@code line} names, once. */

@@ -2,9 +2,14 @@ package io.miniss.simulator.junit;
 
 import io.miniss.simulator.Simulation;
 import io.miniss.simulator.replay.ReplayRequest;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestTemplate;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -13,13 +18,14 @@ import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
  * What {@link SimulationTest} does. JUnit's own call of the test method, and of the methods before and
  * after it, is left out: {@link SimulatedTest} makes these calls, in each run.
  */
 final class SimulationExtension
-    implements ExecutionCondition, InvocationInterceptor, ParameterResolver {
+    implements ExecutionCondition, BeforeEachCallback, InvocationInterceptor, ParameterResolver {
 
   // ---- which tests ----
 
@@ -48,6 +54,29 @@ final class SimulationExtension
   }
 
   // ---- the test ----
+
+  /** Refuses a method that JUnit runs as something else as well: none of that would be simulated. */
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    Method method = context.getRequiredTestMethod();
+    Optional<Annotation> other =
+        Stream.of(method.getAnnotations())
+            .filter(
+                each -> AnnotationSupport.isAnnotated(each.annotationType(), TestTemplate.class)
+                    || each.annotationType() == TestTemplate.class
+                    || each.annotationType() == TestFactory.class)
+            .findFirst();
+    if (other.isPresent()) {
+      throw new ExtensionConfigurationException(
+          "@SimulationTest "
+              + ReplayRequest.name(context.getRequiredTestClass(), method.getName())
+              + " is a @"
+              + other.get().annotationType().getSimpleName()
+              + " too, which JUnit runs outside the simulator. Leave that out: seeds = N repeats; for arguments"
+              + " write one @SimulationTest for each that calls a common method, use @ParameterizedClass, or"
+              + " draw them with simulation.between or simulation.random");
+    }
+  }
 
   @Override
   public void interceptTestMethod(

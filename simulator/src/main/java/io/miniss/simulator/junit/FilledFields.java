@@ -1,0 +1,93 @@
+package io.miniss.simulator.junit;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * The fields of JUnit's own instance of a test class that extensions have filled ({@code @TempDir}, {@code
+ * @Parameter}, a post-processor). Each run has an instance of its own, which no extension sees: what it has
+ * left empty there gets the same value. Read before the first run; used by one thread at a time.
+ */
+final class FilledFields {
+  private record Filled(Field field, Object value, boolean always) {}
+
+  private final List<Filled> fields = new ArrayList<>();
+
+  /**
+   * Of {@code instance}, on which no method has been called.
+   *
+   * @throws IllegalArgumentException if one of them holds a mock, which would go from run to run
+   */
+  FilledFields(Object instance) {
+    for (Class<?> type = instance.getClass(); type != null; type = type.getSuperclass()) {
+      for (Field field : type.getDeclaredFields()) {
+        if (!Modifier.isStatic(field.getModifiers())
+            && !field.isSynthetic()
+            && field.trySetAccessible()) {
+          add(field, get(field, instance));
+        }
+      }
+    }
+  }
+
+  private void add(Field field, @Nullable Object value) {
+    boolean isAnnotated = field.getAnnotations().length > 0;
+    if (value == null || (field.getType().isPrimitive() && !isAnnotated)) {
+      return;
+    }
+    Optional<Annotation> mock =
+        Stream.of(field.getAnnotations())
+            .filter(each -> each.annotationType().getName().startsWith("org.mockito."))
+            .findFirst();
+    if (mock.isPresent()) {
+      throw new IllegalArgumentException(
+          "the field "
+              + field.getName()
+              + " is filled by Mockito's extension, once for all seeds, so what one run does to it the next"
+              + " would see: leave the extension out and call MockitoAnnotations.openMocks(this) in a"
+              + " @BeforeEach method");
+    }
+    fields.add(new Filled(field, value, field.isAnnotationPresent(RegisterExtension.class)));
+  }
+
+  /** Fills what is empty in {@code instance}, which is of the same class. */
+  void fill(Object instance) {
+    for (Filled each : fields) {
+      if (each.always || isEmpty(each.field, instance)) {
+        try {
+          each.field.set(instance, each.value);
+        } catch (IllegalAccessException e) {
+          throw new IllegalStateException(
+              "cannot fill " + each.field
+                  + ", which an extension has filled for JUnit: make it a field"
+                  + " that is not final, or take a parameter",
+              e);
+        }
+      }
+    }
+  }
+
+  private static boolean isEmpty(Field field, Object instance) {
+    Object value = get(field, instance);
+    return value == null
+        || (field.getType().isPrimitive()
+            && (value instanceof Number number
+                ? number.doubleValue() == 0
+                : value.equals(false) || value.equals('\0')));
+  }
+
+  private static @Nullable Object get(Field field, Object instance) {
+    try {
+      return field.get(instance);
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException("cannot read " + field, e);
+    }
+  }
+}
