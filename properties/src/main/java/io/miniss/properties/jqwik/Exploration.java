@@ -1,5 +1,6 @@
 package io.miniss.properties.jqwik;
 
+import io.miniss.simulator.SimulationInterruptedException;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
@@ -26,8 +27,28 @@ final class Exploration extends PropertyRuns {
   private final StringBuilder shrinking = new StringBuilder();
   private int count;
 
+  /** The calling thread was interrupted: no more tries are run. */
+  private boolean interrupted;
+
+  /** jqwik is done; where its time for shrinking was up, it still shrinks on a thread of its own. */
+  private volatile boolean over;
+
+  private volatile @Nullable Thread inTry;
+
   /** What the first failure is known by, as jqwik compares; null before. */
   private StackTraceElement @Nullable [] first;
+
+  /**
+   * Ends the shrinking that jqwik goes on with when its time is up, in the common pool, which other properties
+   * need. The only error that jqwik does not take for a failed try is the lack of memory.
+   */
+  private static final class ShrinkingIsOver extends OutOfMemoryError {
+    private static final long serialVersionUID = 1;
+
+    ShrinkingIsOver() {
+      super("the time for shrinking is over");
+    }
+  }
 
   Exploration(PropertyLifecycleContext context) {
     super(context);
@@ -52,6 +73,24 @@ final class Exploration extends PropertyRuns {
 
   @Override
   TryExecutionResult run(TryExecutor executor, List<Object> parameters) {
+    if (over) {
+      throw new ShrinkingIsOver();
+    }
+    if (interrupted) {
+      return TryExecutionResult.satisfied(true);
+    }
+    inTry = Thread.currentThread();
+    try {
+      return explore(executor, parameters);
+    } catch (SimulationInterruptedException e) {
+      interrupted = true;
+      return TryExecutionResult.satisfied(true);
+    } finally {
+      inTry = null;
+    }
+  }
+
+  private TryExecutionResult explore(TryExecutor executor, List<Object> parameters) {
     SimulatedTry aTry = new SimulatedTry(name, executor, parameters);
     SimulationOptions options = aTry.plan().options();
     SimulationResult result =
@@ -89,6 +128,22 @@ final class Exploration extends PropertyRuns {
 
   @Override
   PropertyExecutionResult finish(PropertyExecutionResult result) {
+    over = true;
+    Thread shrinksOn = inTry;
+    if (shrinksOn != null) {
+      shrinksOn.interrupt();
+    }
+    if (interrupted && result.throwable().isEmpty()) {
+      return result.mapToFailed(
+          new AssertionError(
+              String.format(
+                  "%s was interrupted after %,d of %,d tries, which held; @Property(seed = \"%s\") begins with"
+                      + " the same",
+                  name,
+                  count,
+                  tries,
+                  seed)));
+    }
     if (!(result.throwable().orElse(null) instanceof SimulationFailed error)) {
       return result;
     }

@@ -1,6 +1,7 @@
 package io.miniss.properties.jqwik;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import io.miniss.properties.RuntimeActions;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.jqwik.api.AfterFailureMode;
@@ -207,6 +209,27 @@ final class SimulationPropertiesTest {
       for (int i = runs++ % 3; i >= 0; i--) {
         shared.getAcquire();
       }
+    }
+  }
+
+  static class Endless {
+    @Property(tries = 100_000_000)
+    void never(@ForAll Simulation simulation) {
+      LOG.add("never");
+      simulation.runtime().start().close();
+    }
+  }
+
+  static class Slow {
+    @Property(tries = 10)
+    void shrinks(
+        @ForAll @Size(min = 50, max = 60) List<Integer> numbers, @ForAll Simulation simulation) {
+      LOG.add("slow");
+      SharedReference<Integer> shared = new SharedReference<>(simulation.scheduler(), "shared", 0);
+      for (int i = 0; i < 500_000; i++) {
+        shared.getAcquire();
+      }
+      simulation.require(numbers.isEmpty(), "fails whatever the numbers");
     }
   }
 
@@ -431,6 +454,34 @@ final class SimulationPropertiesTest {
   @Test
   void theAuditFindsAPropertyThatIsNotDeterministic() {
     assertThat(failure(launch(Unsteady.class), "differs")).hasMessageContaining("NONDETERMINISM");
+  }
+
+  @Test
+  void anInterruptEndsAPropertyAndSaysHowFarItWas() throws InterruptedException {
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    Thread launcher =
+        Thread.ofPlatform().start(() -> failure.set(failure(launch(Endless.class), "never")));
+    await().until(() -> LOG.size() > 10);
+    launcher.interrupt();
+    launcher.join();
+    assertThat(failure.get().getMessage())
+        .matches(
+            ".*#never was interrupted after [\\d,]+ of 100,000,000 tries, which held;"
+                + " @Property\\(seed = \"-?\\d+\"\\) begins with the same");
+  }
+
+  @Test
+  void noTryIsRunAfterTheTimeForShrinking() {
+    EngineExecutionResults results =
+        EngineTestKit.engine("jqwik")
+            .configurationParameter("jqwik.database", "")
+            .configurationParameter("jqwik.shrinking.bounded.seconds", "1")
+            .selectors(selectClass(Slow.class))
+            .execute();
+    assertThat(failure(results, "shrinks")).hasMessageContaining("fails whatever the numbers");
+    int tries = LOG.size();
+    launch(Passing.class);
+    assertThat(LOG.stream().filter("slow"::equals).count()).isEqualTo(tries);
   }
 
   @ParameterizedTest

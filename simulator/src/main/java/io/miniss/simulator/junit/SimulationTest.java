@@ -18,9 +18,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <p>Each seed is a run of its own, as if it were a test of its own: a new instance of the test class,
  * its {@code @BeforeEach} methods, the test method and the {@code @AfterEach} methods, all on the
  * simulated main thread; any of them may take the {@link Simulation} (then all tests of the class are
- * such tests). Fields begin anew with each run. What is outside is done once: {@code @BeforeAll},
- * {@code @AfterAll} and the callbacks of other extensions, so fields that extensions fill
- * ({@code @TempDir}, {@code @Mock}) are not filled in these instances; a parameter is. With
+ * such tests). Each run has its own fields. What is outside is done once: {@code @BeforeAll},
+ * {@code @AfterAll} and the callbacks of other extensions. A field that an extension has filled ({@code
+ * @TempDir}, {@code @Parameter}) gets the same value in each run's instance; one that holds a mock of Mockito
+ * is refused. With
  * {@code @TestInstance(PER_CLASS)} the one instance serves all runs, as it serves all tests, and the
  * test has to leave nothing behind in it.
  *
@@ -30,6 +31,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * the option {@code -Dminiss.replay='...'} that brings back this one run. The line
  * is in the report too, under {@code miniss.replay}. With the option, this one run of this one test
  * is done, once, so a breakpoint stops in it; other tests with this annotation are skipped.
+ *
+ * <p>A time-out ({@code @Timeout}) ends the test at the run that it meets. On a method that is a template too
+ * ({@code @RepeatedTest}, {@code @ParameterizedTest}) or a {@code @TestFactory} the annotation is refused.
  *
  * <p>An assumption that does not hold ends its run; if no run comes to its end, the test is aborted.
  */
