@@ -3,6 +3,7 @@ package io.miniss.simulator;
 import io.miniss.simulator.engine.Engine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunGate {
   private static final System.Logger LOG = System.getLogger(RunGate.class.getName());
+
+  /** Whether the log has the first such line of this JVM. */
+  private static final AtomicBoolean SAID = new AtomicBoolean();
 
   /** How long to park between two looks at the slots, in case the last run's end was missed. */
   private static final long LOOK_NANOS = 1_000_000;
@@ -130,10 +134,13 @@ final class RunGate {
     return ALONE.isHeldByCurrentThread();
   }
 
-  /** Does {@code runs} while no other thread is in a run, and says so; {@code why} is for the log. */
+  /**
+   * Does {@code runs} while no other thread is in a run, and says so, the first time at level INFO; {@code why}
+   * is for the log.
+   */
   static <T> T alone(String why, Supplier<T> runs) {
     LOG.log(
-        System.Logger.Level.INFO,
+        SAID.getAndSet(true) ? System.Logger.Level.DEBUG : System.Logger.Level.INFO,
         why + ": it is done again alone, and the other simulations of this JVM wait for it");
     ALONE.lock();
     try {

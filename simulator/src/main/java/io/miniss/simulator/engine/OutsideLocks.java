@@ -280,22 +280,35 @@ final class OutsideLocks {
   /** Whether one of those that wait at the end waits for a lock that is held outside; fails the run if so. */
   boolean failIfHeldOutside(List<SimulatedThread> waiting) {
     for (SimulatedThread each : waiting) {
-      if (each.state == SimulatedThread.State.BLOCKED) {
-        engine.escapes.doubt(); // even if that cannot be told, as of the readers of a lock
-        if (isLockOutside(each.thread)) {
-          Thread owner = ownerOutside(each.thread);
-          engine.escapes.interfered(
-              "thread "
-                  + each.name
-                  + " waits for a lock that "
-                  + (owner == null ? "a thread" : owner.getName() + ",")
-                  + " outside the run has taken from a thread of the run"
-                  + WaitReport.lines(each.stackTrace()));
-          return true;
-        }
+      if (each.state == SimulatedThread.State.BLOCKED && failIfHeldOutside(each.thread)) {
+        return true;
+      }
+    }
+    for (SimulatedFiber each : engine.fibers.live()) {
+      if (failIfHeldOutside(each.thread())) {
+        return true;
       }
     }
     return false;
+  }
+
+  private boolean failIfHeldOutside(Thread waiting) {
+    if (LockHolders.lockAwaitedBy(waiting) == null) {
+      return false;
+    }
+    engine.escapes.doubt(); // even if that cannot be told, as of the readers of a lock
+    if (!isLockOutside(waiting)) {
+      return false;
+    }
+    Thread owner = ownerOutside(waiting);
+    engine.escapes.interfered(
+        "thread "
+            + waiting.getName()
+            + " waits for a lock that "
+            + (owner == null ? "a thread" : owner.getName() + ",")
+            + " outside the run has taken from a thread of the run"
+            + WaitReport.lines(waiting.getStackTrace()));
+    return true;
   }
 
   private void unexpected(HandOver handOver) {

@@ -77,8 +77,11 @@ final class SimulatedFiber implements FiberThread, Executor {
     if (watched || engine.escapes.isResumedFromOutside(home, thread, continuation)) {
       return;
     }
+    SimulatedThread running = engine.running();
+    if (running == null && engine.isCarrying()) {
+      return; // a report looks at its stack; whoever hands it over does that too
+    }
     isBack = true;
-    SimulatedThread running = engine.runningThread();
     if (running == home) {
       if (home.takesBack(this, continuation)) {
         return;
