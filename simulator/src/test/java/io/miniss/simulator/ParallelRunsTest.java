@@ -219,12 +219,7 @@ class ParallelRunsTest {
                 while (!lock.hasQueuedThread(outside)) {
                   Thread.onSpinWait();
                 }
-                simulation.client(
-                    "queued",
-                    () -> {
-                      lock.lock();
-                      lock.unlock();
-                    });
+                simulation.client("queued", () -> holdUntil(new CountDownLatch(0), lock));
                 while (lock.getQueueLength() < 2) {
                   point.getVolatile();
                 }

@@ -222,6 +222,7 @@ final class JupiterFeaturesTest {
 
   /** As Mockito's extension does. */
   static final class Mocking implements BeforeEachCallback {
+    @SuppressWarnings("UnnecessaryAssignment") // this is the framework that fills it
     @Override
     public void beforeEach(ExtensionContext context) {
       ((Mocked) context.getRequiredTestInstance()).mock = () -> {};
