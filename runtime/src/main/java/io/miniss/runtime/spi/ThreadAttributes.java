@@ -1,5 +1,7 @@
 package io.miniss.runtime.spi;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,21 +13,40 @@ import org.jspecify.annotations.Nullable;
  * differs.
  */
 public final class ThreadAttributes {
+  /** The handler that a thread was given, without the default that its getter computes; null if not open. */
+  private static final @Nullable VarHandle HANDLER = handlerField();
+
   private final String name;
   private final int priority;
   private final @Nullable ClassLoader contextClassLoader;
-  private final Thread.@Nullable UncaughtExceptionHandler uncaughtHandler;
+  private final @Nullable Object uncaughtHandler;
 
   private ThreadAttributes(Thread thread) {
     name = thread.getName();
     priority = thread.getPriority();
     contextClassLoader = thread.getContextClassLoader();
-    uncaughtHandler = thread.getUncaughtExceptionHandler();
+    uncaughtHandler = handlerOf(thread);
   }
 
   /** The attributes of {@code thread}, which nobody has changed yet. */
   public static ThreadAttributes of(Thread thread) {
     return new ThreadAttributes(thread);
+  }
+
+  private static @Nullable VarHandle handlerField() {
+    try {
+      return MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup())
+          .findVarHandle(
+              Thread.class, "uncaughtExceptionHandler", Thread.UncaughtExceptionHandler.class);
+    } catch (ReflectiveOperationException _) {
+      return null;
+    }
+  }
+
+  private static @Nullable Object handlerOf(Thread thread) {
+    return HANDLER == null
+        ? thread.getUncaughtExceptionHandler()
+        : (Thread.UncaughtExceptionHandler) HANDLER.getOpaque(thread);
   }
 
   /** Gives {@code thread}, which must be the calling thread, its first attributes back. */
@@ -41,10 +62,10 @@ public final class ThreadAttributes {
     if (thread.getName() != name) {
       thread.setName(name);
     }
-    if (thread.getUncaughtExceptionHandler() != uncaughtHandler) {
-      thread.setUncaughtExceptionHandler(uncaughtHandler);
+    if (handlerOf(thread) != uncaughtHandler) {
+      thread.setUncaughtExceptionHandler((Thread.UncaughtExceptionHandler) uncaughtHandler);
     }
-    if (thread.getPriority() != priority) {
+    if (!thread.isVirtual() && thread.getPriority() != priority) { // that of a virtual thread is fixed
       thread.setPriority(priority);
     }
   }

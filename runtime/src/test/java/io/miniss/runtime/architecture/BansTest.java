@@ -116,7 +116,7 @@ class BansTest {
               .insteadOf("java.lang.invoke.VarHandle#.*")
               .insteadOf("java.util.concurrent.atomic.*#.*")
               .insteadOf("org.jctools.*#.*")
-              .except(SCHEDULER, INHERITED_MASKS, ROOT + ".shared.*"));
+              .except(ATTRIBUTES, SCHEDULER, INHERITED_MASKS, ROOT + ".shared.*"));
 
   private static final ArchRule NO_VOLATILE_FIELDS =
       noFields()
