@@ -3,6 +3,7 @@ package io.miniss.simulator;
 import io.miniss.simulator.engine.Engine;
 import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.engine.RunListener;
+import io.miniss.simulator.engine.Standstill;
 import io.miniss.simulator.fault.FaultInjector;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -67,13 +68,28 @@ final class CarriedRun {
 
   // ---- called by the watcher ----
 
-  /** Changes whenever the run gets on; read without synchronization, so perhaps a little old. */
+  /** The steps so far; read without synchronization, so perhaps a little old. */
   long progress() {
-    return engine.progress();
+    return engine.steps();
   }
 
-  /** Tells the run, whose carrier is stopped, to end at its next point, and wakes what waits in it. */
+  /** How long it may take for a step. */
+  Duration limit() {
+    return options.watchdog();
+  }
+
+  /** Where the run stands now. */
+  Standstill standstill() {
+    return engine.standstill();
+  }
+
+  /** Tells the run, whose carrier is halted, to end at its next point, and wakes what waits in it. */
   void end() {
     engine.endFromOutside();
+  }
+
+  /** The result that the run has without its carrier, before it was told to {@link #end}. */
+  SimulationResult haltedResult() {
+    return result(engine.failure());
   }
 }

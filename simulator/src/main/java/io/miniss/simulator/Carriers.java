@@ -1,5 +1,7 @@
 package io.miniss.simulator;
 
+import io.miniss.runtime.spi.Clock;
+import io.miniss.simulator.engine.Standstill;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +10,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +22,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The calling thread is none of those that carry runs for two reasons. It stays interruptible: the JVM
  * clears the interrupt status of a thread whenever a virtual thread leaves it. And it can return when a
- * run does not.
+ * run does not: each run has a {@link Watchdog}. A carrier whose run does not come back is told to end,
+ * interrupted, and abandoned if that does not help.
  */
 public final class Carriers {
   private static final long TICK_MILLIS = 50;
+  private static final long MOST_TICK_NANOS = 4 * TICK_MILLIS * 1_000_000;
 
   /** How long one waits for carriers to end that were told to. */
   private static final Duration FAREWELL = Duration.ofSeconds(1);
@@ -32,14 +38,23 @@ public final class Carriers {
    * Does {@code work} on a carrier, and answers or throws what it does. On a carrier that is the calling
    * thread itself.
    *
+   * @param halted called by the calling thread instead, to make an answer, if one of the runs does not
+   *     come back; with that run, which has failed
    * @throws SimulationInterruptedException if the calling thread is interrupted; its status stays set
    */
-  public static <T> T call(Supplier<T> work) {
+  public static <T> T call(Supplier<T> work, Function<SimulationResult, T> halted) {
     if (Thread.currentThread() instanceof Carrier) {
       return work.get();
     }
     AtomicReference<@Nullable T> answer = new AtomicReference<>();
-    run("simulation", 1, () -> answer.set(work.get()));
+    run(
+        "simulation",
+        1,
+        () -> answer.set(work.get()),
+        result -> {
+          answer.set(halted.apply(result));
+          return false;
+        });
     return Objects.requireNonNull(answer.get());
   }
 
@@ -47,16 +62,21 @@ public final class Carriers {
    * Does {@code work} on {@code count} carriers at once, each called {@code name}-N, and waits for all
    * of them. The first that throws stops the others, at the end of their runs at the latest.
    *
+   * @param halted called by the calling thread when a run does not come back, with that run, which has
+   *     failed; answers whether another carrier is to begin with {@code work} in place of the one that is
+   *     lost
    * @throws SimulationInterruptedException if the calling thread is interrupted; its status stays set
    */
-  public static void run(String name, int count, Runnable work) {
+  public static void run(
+      String name, int count, Runnable work, Predicate<SimulationResult> halted) {
     if (Thread.currentThread().isVirtual()) {
       throw new IllegalStateException(
-          "a simulation must be run by a platform thread; this is the virtual thread "
+          "a simulation carries virtual threads and so must be run by a platform thread; this is the"
+              + " virtual thread "
               + Thread.currentThread());
     }
     HeldMonitors.requireNone();
-    new Watch(name, work).run(count);
+    new Watch(name, work, halted).run(count);
   }
 
   /** Whether the calling thread is a carrier that was halted: what it still throws is nobody's concern. */
@@ -68,12 +88,15 @@ public final class Carriers {
   private static final class Watch {
     private final String name;
     private final Runnable work;
+    private final Predicate<SimulationResult> halted;
     private final BlockingQueue<Carrier> ended = new LinkedBlockingQueue<>();
-    private final List<Carrier> carriers = new ArrayList<>();
+    private final List<Watched> carriers = new ArrayList<>();
+    private final Clock clock = Clock.system();
 
-    Watch(String name, Runnable work) {
+    Watch(String name, Runnable work, Predicate<SimulationResult> halted) {
       this.name = name;
       this.work = work;
+      this.halted = halted;
     }
 
     void run(int count) {
@@ -98,20 +121,35 @@ public final class Carriers {
     }
 
     private void start(String carrierName) {
-      carriers.add(Carrier.start(carrierName, work, ended));
+      carriers.add(new Watched(Carrier.start(carrierName, work, ended)));
     }
 
     private void await() throws InterruptedException {
       for (int i = 0; i < Carrier.SPINS && ended.isEmpty(); i++) {
         Thread.onSpinWait();
       }
+      long before = clock.nanos();
       while (!carriers.isEmpty()) {
         Carrier over = ended.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
         if (over != null) {
-          carriers.remove(over);
+          carriers.removeIf(each -> each.carrier == over);
           Throwable thrown = over.thrown();
           over.release();
           rethrow(thrown);
+        } else {
+          long now = clock.nanos();
+          // More than that, and it is the JVM that has not run.
+          long elapsed = Math.min(now - before, MOST_TICK_NANOS);
+          before = now;
+          for (Watched each : List.copyOf(carriers)) {
+            SimulationResult lost = each.look(elapsed);
+            if (lost != null) {
+              carriers.remove(each);
+              if (halted.test(lost)) {
+                start(each.carrier.getName() + "'");
+              }
+            }
+          }
         }
       }
     }
@@ -127,16 +165,18 @@ public final class Carriers {
 
     /** Tells all that are left to end, and gives them a moment to do so. */
     private void stopAll() {
-      for (Carrier carrier : carriers) {
-        CarriedRun run = carrier.halt();
+      for (Watched each : carriers) {
+        CarriedRun run = each.carrier.halt();
         if (run != null) {
           run.end();
+        } else {
+          each.carrier.interrupt(); // it may itself wait for carriers
         }
       }
       boolean interrupted = Thread.interrupted();
       try {
-        for (Carrier carrier : carriers) {
-          carrier.join(FAREWELL);
+        for (Watched each : carriers) {
+          each.carrier.join(FAREWELL);
         }
       } catch (InterruptedException e) {
         interrupted = true;
@@ -145,6 +185,44 @@ public final class Carriers {
           Thread.currentThread().interrupt();
         }
       }
+    }
+  }
+
+  /** A carrier, and since when its run makes no steps. */
+  private static final class Watched {
+    final Carrier carrier;
+    private @Nullable CarriedRun run;
+    private long progress;
+    private Duration still = Duration.ZERO;
+
+    Watched(Carrier carrier) {
+      this.carrier = carrier;
+    }
+
+    /** Looks at the carrier after {@code elapsed}; answers its run, failed, if that is to end. */
+    @Nullable SimulationResult look(long elapsed) throws InterruptedException {
+      CarriedRun now = carrier.current();
+      long steps = now == null ? 0 : now.progress();
+      if (now == null || now != run || steps != progress) {
+        run = now;
+        progress = steps;
+        still = Duration.ZERO;
+        return null;
+      }
+      still = still.plusNanos(elapsed);
+      return still.compareTo(now.limit()) < 0 ? null : halt(now);
+    }
+
+    private @Nullable SimulationResult halt(CarriedRun stuck) throws InterruptedException {
+      Standstill where = stuck.standstill();
+      if (!carrier.haltIn(stuck)) {
+        return null; // it has just come back
+      }
+      SimulationResult result = stuck.haltedResult();
+      stuck.end();
+      boolean gone = carrier.join(FAREWELL);
+      String note = where.words(Watchdog.words(stuck.limit()), gone ? null : carrier.getName());
+      return result.withFailure(where.failure(result.failure().orElse(null), note, result.steps()));
     }
   }
 }

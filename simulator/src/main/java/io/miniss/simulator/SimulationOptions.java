@@ -4,6 +4,7 @@ import io.miniss.runtime.task.TaskId;
 import io.miniss.simulator.fault.Faults;
 import io.miniss.simulator.strategy.RandomWalk;
 import io.miniss.simulator.strategy.Strategy;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +25,9 @@ import java.util.TreeMap;
  * @param livenessSteps in the liveness phase everything has to end within so many steps; a run that has
  *     no faults has no such phase
  * @param sizes what {@link Simulation#between} answers for some names, instead of a draw
+ * @param watchdog how long in real time the run may take for one step before it is ended as an escape;
+ *     {@link Watchdog#OFF} for as long as it takes. It is no part of what a run follows from, and not in
+ *     replay lines
  */
 public record SimulationOptions(
     long seed,
@@ -34,7 +38,8 @@ public record SimulationOptions(
     Faults faults,
     long faultSteps,
     long livenessSteps,
-    Map<String, Integer> sizes) {
+    Map<String, Integer> sizes,
+    Duration watchdog) {
   /** The bound on steps unless another is given. */
   public static final long DEFAULT_MAX_STEPS = 1_000_000;
 
@@ -55,6 +60,10 @@ public record SimulationOptions(
     Objects.requireNonNull(strategy, "strategy");
     Objects.requireNonNull(faults, "faults");
     sizes = ordered(sizes);
+    if (watchdog.isZero() || watchdog.isNegative()) {
+      throw new IllegalArgumentException(
+          "a watchdog waits for some time, or Watchdog.OFF: " + watchdog);
+    }
     if (faultSteps < 0) {
       throw new IllegalArgumentException("a number of steps is not negative: " + faultSteps);
     }
@@ -87,68 +96,76 @@ public record SimulationOptions(
         Faults.none(),
         DEFAULT_FAULT_STEPS,
         DEFAULT_LIVENESS_STEPS,
-        Map.of());
+        Map.of(),
+        Watchdog.byDefault());
   }
 
   /** With another seed. */
   public SimulationOptions withSeed(long newSeed) {
     return new SimulationOptions(
         newSeed, cores, strategy, maxSteps, stepsCostTime, faults, faultSteps, livenessSteps,
-        sizes);
+        sizes, watchdog);
   }
 
   /** With another number of cores. */
   public SimulationOptions withCores(int newCores) {
     return new SimulationOptions(
         seed, newCores, strategy, maxSteps, stepsCostTime, faults, faultSteps, livenessSteps,
-        sizes);
+        sizes, watchdog);
   }
 
   /** With another strategy. */
   public SimulationOptions withStrategy(Strategy newStrategy) {
     return new SimulationOptions(
         seed, cores, newStrategy, maxSteps, stepsCostTime, faults, faultSteps, livenessSteps,
-        sizes);
+        sizes, watchdog);
   }
 
   /** With another bound on steps. */
   public SimulationOptions withMaxSteps(long newMaxSteps) {
     return new SimulationOptions(
         seed, cores, strategy, newMaxSteps, stepsCostTime, faults, faultSteps, livenessSteps,
-        sizes);
+        sizes, watchdog);
   }
 
   /** With steps that cost time, or none. */
   public SimulationOptions withStepsCostTime(boolean cost) {
     return new SimulationOptions(
-        seed, cores, strategy, maxSteps, cost, faults, faultSteps, livenessSteps, sizes);
+        seed, cores, strategy, maxSteps, cost, faults, faultSteps, livenessSteps, sizes, watchdog);
   }
 
   /** With other faults. */
   public SimulationOptions withFaults(Faults newFaults) {
     return new SimulationOptions(
         seed, cores, strategy, maxSteps, stepsCostTime, newFaults, faultSteps, livenessSteps,
-        sizes);
+        sizes, watchdog);
   }
 
   /** With faults for another number of steps. */
   public SimulationOptions withFaultSteps(long newFaultSteps) {
     return new SimulationOptions(
         seed, cores, strategy, maxSteps, stepsCostTime, faults, newFaultSteps, livenessSteps,
-        sizes);
+        sizes, watchdog);
   }
 
   /** With a liveness phase of another length. */
   public SimulationOptions withLivenessSteps(long newLivenessSteps) {
     return new SimulationOptions(
         seed, cores, strategy, maxSteps, stepsCostTime, faults, faultSteps, newLivenessSteps,
-        sizes);
+        sizes, watchdog);
   }
 
   /** With other fixed sizes. */
   public SimulationOptions withSizes(Map<String, Integer> newSizes) {
     return new SimulationOptions(
         seed, cores, strategy, maxSteps, stepsCostTime, faults, faultSteps, livenessSteps,
-        newSizes);
+        newSizes, watchdog);
+  }
+
+  /** With another limit of real time for a step. */
+  public SimulationOptions withWatchdog(Duration newWatchdog) {
+    return new SimulationOptions(
+        seed, cores, strategy, maxSteps, stepsCostTime, faults, faultSteps, livenessSteps,
+        sizes, newWatchdog);
   }
 }

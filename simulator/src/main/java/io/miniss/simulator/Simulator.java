@@ -53,7 +53,7 @@ public final class Simulator {
               "two runs of seed " + options.seed() + " are not the same",
               () -> compared(options, body))
           : result;
-    });
+    }, halted -> halted);
   }
 
   private static boolean isOf(SimulationResult result, FailureKind kind) {
@@ -122,7 +122,7 @@ public final class Simulator {
     if (Thread.currentThread() instanceof Carrier carrier) {
       return run(options, body, listener, carrier);
     }
-    return Carriers.call(() -> run(options, body, listener));
+    return Carriers.call(() -> run(options, body, listener), halted -> halted);
   }
 
   private static SimulationResult run(

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,12 +41,15 @@ public final class KeepCommand implements Callable<Integer> {
       description = "Where to keep it (default: ${DEFAULT-VALUE}).")
   Path corpus = Path.of("scenarios", "corpus");
 
+  @Mixin
+  WatchdogFlag watchdog = new WatchdogFlag();
+
   @Spec
   CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
-    LineOrFile given = LineOrFile.read(words);
+    LineOrFile given = LineOrFile.read(words, watchdog);
     ReplayLine line = given.line();
     String note = why.isEmpty() ? given.recording().flatMap(Recording::note).orElse("") : why;
     Scenario scenario = ScenarioRegistry.named(line.scenario());

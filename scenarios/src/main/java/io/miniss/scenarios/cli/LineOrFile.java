@@ -22,11 +22,18 @@ record LineOrFile(ReplayLine line, Optional<Path> file, Optional<Recording> reco
           + ", or the name of one file, is accepted";
 
   /**
-   * Reads what {@code words} name.
+   * Reads what {@code words} name, to be run with {@code watchdog}.
    *
    * @throws IllegalArgumentException if they are no line and no file that can be read; says why
    */
-  static LineOrFile read(List<String> words) {
+  static LineOrFile read(List<String> words, WatchdogFlag watchdog) {
+    LineOrFile read = read(words);
+    ReplayLine watched = read.line.withOptions(watchdog.apply(read.line.options()));
+    return new LineOrFile(
+        watched, read.file, read.recording.map(recording -> recording.withLine(watched)));
+  }
+
+  private static LineOrFile read(List<String> words) {
     String first = words.getFirst();
     Path path = Path.of(first);
     if (words.size() == 1 && Files.isRegularFile(path)) {

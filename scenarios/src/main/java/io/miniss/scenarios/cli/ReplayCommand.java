@@ -32,12 +32,15 @@ public final class ReplayCommand implements Callable<Integer> {
   @Mixin
   TraceFlag trace = new TraceFlag();
 
+  @Mixin
+  WatchdogFlag watchdog = new WatchdogFlag();
+
   @Spec
   CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
-    LineOrFile given = LineOrFile.read(words);
+    LineOrFile given = LineOrFile.read(words, watchdog);
     return given
         .recording()
         .map(recording -> replayFile(given.file().orElseThrow(), recording))

@@ -8,6 +8,7 @@ import io.miniss.simulator.strategy.RandomWalk;
 import io.miniss.simulator.strategy.Strategies;
 import io.miniss.simulator.strategy.Strategy;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of every command that simulates. */
@@ -54,10 +55,13 @@ final class SimulationFlags {
           + " (default: ${DEFAULT-VALUE}).")
   long livenessSteps = SimulationOptions.DEFAULT_LIVENESS_STEPS;
 
+  @Mixin
+  WatchdogFlag watchdog = new WatchdogFlag();
+
   /** The options with {@code seed}, and {@code otherwise} if no strategy is given. */
   SimulationOptions options(long seed, Strategy otherwise) {
     String text = strategy;
-    return SimulationOptions.seed(seed)
+    return watchdog.apply(SimulationOptions.seed(seed))
         .withCores(cores)
         .withStrategy(text == null ? otherwise : Strategies.parse(text))
         .withMaxSteps(maxSteps)

@@ -9,6 +9,7 @@ import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
 import io.miniss.simulator.coverage.Coverage;
 import io.miniss.simulator.coverage.Interleaving;
+import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.random.SplitMix64;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.search.ExhaustiveSearch;
@@ -192,15 +193,19 @@ public record Campaign(
   }
 
   /**
-   * Explains a failed run: does it again with a trace, if it fails again. If the calling thread is
-   * interrupted, there is no trace.
+   * Explains a failed run: does it again with a trace, if it fails again. There is no trace if the calling
+   * thread is interrupted, and of a run that was ended by the watchdog, which is not done again.
    */
   public static FailureReport explain(Scenario scenario, SimulationResult failed) {
-    if (failed.trace().isPresent()) {
+    boolean slow = failed.failure().map(RunFailure::isByWatchdog).orElse(false);
+    if (failed.trace().isPresent() || slow) {
       return new FailureReport(scenario.name(), failed);
     }
     try {
-      return Carriers.call(() -> explainAgain(scenario, failed));
+      return Carriers.call(
+          () -> explainAgain(scenario, failed),
+          halted -> new FailureReport(scenario.name(),
+              halted.trace().isPresent() ? halted : failed));
     } catch (SimulationInterruptedException e) {
       return new FailureReport(scenario.name(), failed);
     }
@@ -254,7 +259,7 @@ public record Campaign(
     Result run() {
       boolean interrupted = false;
       try {
-        workers.run(this::work);
+        workers.run(this::work, this::halted);
       } catch (SimulationInterruptedException e) {
         interrupted = true;
       }
@@ -301,15 +306,33 @@ public record Campaign(
                 base.withSeed(firstSeed), SEARCH_PREEMPTIONS, Math.min(SEARCH_RUNS, seeds))
                 .runWhile(
                     scenario::run,
-                    search -> !timeIsUp() && (!chunk.hasNext() || holds(chunk.nextLong())));
+                    search -> {
+                      searched = search.runs() + 1; // if the next one does not come back
+                      return !timeIsUp() && (!chunk.hasNext() || holds(chunk.nextLong()));
+                    });
         searched = outcome.runs();
         foundBySearch = outcome.failure().orElse(null);
       } catch (NondeterminismException e) {
         searched = e.runs();
         foundBySearch = e.failed();
       } catch (NotSearchableException e) {
+        searched = 0;
         LOG.log(System.Logger.Level.DEBUG, "{0} is not searched: {1}", scenario.name(),
             e.getMessage());
+      }
+    }
+
+    /** A run that did not come back is one of a seed, or of the search. */
+    private void halted(SimulationResult result) {
+      if (result.options().strategy().equals(base.strategy())) {
+        runs.incrementAndGet();
+        steps.addAndGet(result.steps());
+        failed(result);
+      } else {
+        searched = Math.max(1, searched);
+        foundBySearch =
+            ExhaustiveSearch.namedBySwitches(
+                base.withSeed(firstSeed), scenario::run, result);
       }
     }
 
@@ -332,15 +355,19 @@ public record Campaign(
       runs.incrementAndGet();
       steps.addAndGet(result.steps());
       if (!result.isSuccess()) {
-        lowest.accumulateAndGet(
-            result,
-            (known,
-                mine) -> known != null
-                    && known.options().seed() < Objects.requireNonNull(mine).options().seed()
-                        ? known
-                        : mine);
+        failed(result);
       }
       return result.steps();
+    }
+
+    private void failed(SimulationResult result) {
+      lowest.accumulateAndGet(
+          result,
+          (known,
+              mine) -> known != null
+                  && known.options().seed() < Objects.requireNonNull(mine).options().seed()
+                      ? known
+                      : mine);
     }
 
     private SimulationResult observed(SimulationOptions options) {

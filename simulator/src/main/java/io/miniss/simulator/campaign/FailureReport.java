@@ -1,6 +1,5 @@
 package io.miniss.simulator.campaign;
 
-import io.miniss.simulator.Carriers;
 import io.miniss.simulator.SimulationInterruptedException;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
@@ -31,6 +30,9 @@ public record FailureReport(
   /** What is further out than this has called the simulator, and says nothing of the run. */
   private static final String FINAL_CHECK = "at io.miniss.simulator.engine.Checks.checkFinally";
 
+  private static final String NOT_AGAIN =
+      "  not run again: there is no timeline, but the replay has one\n";
+
   private static final String ONLY_ONCE =
       "  run again, the same seed holds: there is no timeline, and the cause is nothing that a seed"
           + " controls\n";
@@ -42,14 +44,17 @@ public record FailureReport(
 
   /**
    * The same failure in the smallest run that {@link Shrinker} finds within the limits; this one if the
-   * calling thread is interrupted.
+   * calling thread is interrupted, or the watchdog has ended the run.
    */
   public FailureReport shrink(Scenario program, int mostRuns, Duration limit) {
     if (traced.trace().isEmpty()) {
       return this;
     }
+    if (failure().isByWatchdog()) {
+      return this;
+    }
     try {
-      return Carriers.call(() -> smaller(program, mostRuns, limit));
+      return smaller(program, mostRuns, limit);
     } catch (SimulationInterruptedException e) {
       return this;
     }
@@ -95,7 +100,8 @@ public record FailureReport(
     traced
         .trace()
         .ifPresentOrElse(
-            trace -> text.append(trace.timeline(STRETCHES)), () -> text.append(ONLY_ONCE));
+            trace -> text.append(trace.timeline(STRETCHES)),
+            () -> text.append(isNotRunAgain() ? NOT_AGAIN : ONLY_ONCE));
     Throwable cause = failure.cause();
     if (cause != null) {
       StringWriter stack = new StringWriter();
@@ -116,6 +122,11 @@ public record FailureReport(
         });
     text.append("replay: ./miniss replay '").append(line()).append("'\n");
     return text.toString();
+  }
+
+  /** Whether {@link Campaign#explain} has left the run as it was found. */
+  private boolean isNotRunAgain() {
+    return failure().isByWatchdog() || Thread.currentThread().isInterrupted();
   }
 
   /** Frames of the simulator, of virtual threads and of test frameworks: the same in every failure. */

@@ -2,7 +2,9 @@ package io.miniss.simulator.campaign;
 
 import io.miniss.simulator.Carriers;
 import io.miniss.simulator.SimulationInterruptedException;
+import io.miniss.simulator.SimulationResult;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,15 +29,32 @@ public final class Workers {
   /**
    * Calls {@code work} on each, and waits for all of them.
    *
+   * @param halted called by the calling thread when a run does not come back, with that run, which has
+   *     failed; then {@code work} is called once more by a thread in place of the one that is lost
    * @throws IllegalStateException if one of them threw; its cause is the first that was thrown
    * @throws SimulationInterruptedException if the calling thread is interrupted; its status stays set
    */
-  public void run(Runnable work) {
-    Carriers.run(name, count, () -> unlessBroken(work));
+  public void run(Runnable work, Consumer<SimulationResult> halted) {
+    Carriers.run(
+        name,
+        count,
+        () -> unlessBroken(work),
+        result -> {
+          halted.accept(result);
+          return true;
+        });
     Throwable defect = broken.get();
     if (defect != null) {
       throw new IllegalStateException(name + " broke: " + defect, defect);
     }
+  }
+
+  /** As {@link #run(Runnable, Consumer)}, where a run that does not come back is a defect. */
+  public void run(Runnable work) {
+    run(
+        work,
+        halted -> broken.compareAndSet(
+            null, new IllegalStateException(String.valueOf(halted.failure().orElse(null)))));
   }
 
   private void unlessBroken(Runnable work) {

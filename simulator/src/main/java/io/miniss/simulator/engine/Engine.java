@@ -40,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 public final class Engine {
   private static final int MOST_UNWINDS = 64;
 
+  /** A thread that has been told so often that the run is over does not want to hear. */
+  private static final int MOST_ENDS = 1_000;
+
   private final long seed;
   private final Scheduler scheduler = new EngineScheduler(this);
   private final Clock clock = new EngineClock(this);
@@ -79,9 +82,6 @@ public final class Engine {
   int interruptWatchers;
 
   private long steps;
-
-  /** How often a thread was given the carrier. */
-  private long resumed;
 
   private int nextLocation = 1;
   private boolean ended;
@@ -151,14 +151,9 @@ public final class Engine {
     return time.now();
   }
 
-  /** Interleaving points passed. */
+  /** Interleaving points passed. May be read by any thread, and is then perhaps a little old. */
   public long steps() {
     return steps;
-  }
-
-  /** Changes whenever the run gets on. May be read by any thread, and is then perhaps a little old. */
-  public long progress() {
-    return steps + resumed;
   }
 
   /**
@@ -168,12 +163,26 @@ public final class Engine {
    */
   public void endFromOutside() {
     ended = true;
-    SimulatedThread stuck = running;
+    Thread stuck = mounted();
     if (stuck != null) {
-      stuck.mounted().interrupt();
+      stuck.interrupt();
     } else {
       carrier.interrupt();
     }
+  }
+
+  /** Where the run stands now. Called by another thread, when there has been no step for long. */
+  public Standstill standstill() {
+    Thread stuck = mounted();
+    return stuck == null
+        ? new Standstill("the thread that carries the run", carrier.getStackTrace())
+        : new Standstill("thread " + stuck.getName(), stuck.getStackTrace());
+  }
+
+  /** The virtual thread that the carrier carries, or null. */
+  private @Nullable Thread mounted() {
+    SimulatedThread thread = running;
+    return thread == null ? fibers.unwinding() : thread.mounted();
   }
 
   /** A fingerprint of everything that happened: equal for equal runs. */
@@ -249,13 +258,36 @@ public final class Engine {
 
   /** Runs {@code main} and all it starts to the end, or to the first failure. */
   public void run(Runnable main) {
-    startThread("main", false, main);
-    carry();
-    if (failure == null) {
-      checkEnd();
+    try {
+      startThread("main", false, main);
+      carry();
+      if (failure == null) {
+        checkEnd();
+      }
+    } catch (Throwable thrown) {
+      defect(thrown);
     }
     ended = true;
-    unwind();
+    try {
+      unwind();
+    } catch (Throwable thrown) {
+      defect(thrown);
+    }
+  }
+
+  /** The engine itself has thrown, on the carrier: whatever the reason, the run has a seed to tell. */
+  private void defect(Throwable thrown) {
+    if (!(thrown instanceof SimulationEnded)) {
+      running = null;
+      fail(
+          FailureKind.DEFECT,
+          "simulator",
+          thrown instanceof VirtualMachineError
+              ? "the simulator ran into a limit of the JVM: " + RunFailure.words(thrown)
+              : "the simulator itself has thrown, which is a defect of it: "
+                  + RunFailure.words(thrown),
+          thrown);
+    }
   }
 
   // ---- the carrier ----
@@ -300,7 +332,6 @@ public final class Engine {
   private void resume(SimulatedThread thread) {
     running = thread;
     lastThread = thread.id;
-    resumed++;
     thread.resume();
     running = null;
   }
@@ -453,7 +484,7 @@ public final class Engine {
 
   private void quietPoint() {
     if (!checks.isInInvariant() && (running != null || Thread.currentThread().isVirtual())) {
-      throw new SimulationEnded();
+      throw end();
     }
   }
 
@@ -469,6 +500,30 @@ public final class Engine {
     }
     chooser.spinning(me.id);
     step(me);
+  }
+
+  /**
+   * A thread has called {@link Thread#yield} and been given back: that is a step, as {@link #spin} is, or
+   * a thread that waits so would never end. Called by the carrier.
+   */
+  void yieldedByItself(SimulatedThread me) {
+    me.access = Access.READ;
+    me.location = null;
+    me.events++;
+    hash.mixIn(me);
+    if (listener != null) {
+      listener.step(steps, me.id, Access.READ, null, time.now());
+    }
+    chooser.spinning(me.id);
+    if (++steps >= lastStep) {
+      failAtLastStep();
+      return;
+    }
+    time.passStep(faults.stepFactor(me));
+    me.ownSteps++;
+    if (deadlines.nextNanos() <= time.now()) {
+      deadlines.wakeDue(time.now());
+    }
   }
 
   private void step(SimulatedThread me) {
@@ -680,8 +735,26 @@ public final class Engine {
 
   void throwIfEnded() {
     if (ended) {
-      throw new SimulationEnded();
+      throw end();
     }
+  }
+
+  /**
+   * What the calling thread, whose run is over, throws. One that catches that again and again, as servers
+   * do, is left where it is for ever: nothing refers to it then, and it is garbage with the run.
+   */
+  private SimulationEnded end() {
+    SimulatedThread me = running;
+    if (me == null) {
+      if (Thread.currentThread() == fibers.unwinding()) {
+        fibers.endAgain();
+      }
+    } else if (Thread.currentThread() == me.mounted() && ++me.ends > MOST_ENDS) {
+      runnable.remove(me);
+      me.state = SimulatedThread.State.BLOCKED;
+      me.giveUpControl();
+    }
+    return new SimulationEnded();
   }
 
   /** Lets every thread that is left run into {@link SimulationEnded}. */

@@ -14,10 +14,15 @@ public enum FailureKind {
   STEP_BOUND,
   /** Faults had stopped, and the run did not end within its bound on steps after that. */
   LIVENESS,
-  /** A thread waited, or was resumed, in a way that the simulation does not control. */
+  /**
+   * A thread waited, or was resumed, in a way that the simulation does not control; or it did not come
+   * back at all.
+   */
   ESCAPE,
   /** The same seed did not do the same twice. */
   NONDETERMINISM,
   /** A replay could not follow its record. */
-  DIVERGENCE
+  DIVERGENCE,
+  /** The simulator itself has thrown: it has a defect, or met a limit of the JVM. */
+  DEFECT
 }

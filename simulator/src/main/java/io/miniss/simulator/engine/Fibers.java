@@ -9,10 +9,15 @@ import org.jspecify.annotations.Nullable;
 /** The fibers of a run that have not ended, and who tells their cores that they may go on. */
 final class Fibers {
   private static final int MOST_UNWINDS = 64;
+  private static final int MOST_ENDS = 1_000;
 
   private final Engine engine;
   private final List<SimulatedFiber> live = new ArrayList<>();
   private @Nullable Courier courier;
+  private @Nullable Thread unwinding;
+
+  /** How often the one that is being unwound has been told that the run is over. */
+  private int ends;
 
   Fibers(Engine engine) {
     this.engine = engine;
@@ -55,11 +60,27 @@ final class Fibers {
   /** Lets every fiber that is left run into {@link SimulationEnded}, carried by the caller. */
   void unwind() {
     for (SimulatedFiber fiber : List.copyOf(live)) {
+      unwinding = fiber.thread();
+      ends = 0;
       unwind(fiber);
+      unwinding = null;
     }
   }
 
-  private static void unwind(SimulatedFiber fiber) {
+  /** The fiber that is being unwound is told once more that the run is over. Called by that fiber. */
+  @SuppressWarnings("ThreadPriorityCheck") // on our executor a yield is exact, not a hint
+  void endAgain() {
+    if (++ends > MOST_ENDS) {
+      Thread.yield(); // the continuation goes to nobody: the run has ended
+    }
+  }
+
+  /** The fiber that is being unwound, or null. */
+  @Nullable Thread unwinding() {
+    return unwinding;
+  }
+
+  private void unwind(SimulatedFiber fiber) {
     for (int round = 0; round < MOST_UNWINDS && fiber.thread().isAlive(); round++) {
       Thread.State state = fiber.thread().getState();
       if (state == Thread.State.WAITING) {
@@ -68,6 +89,9 @@ final class Fibers {
         return;
       }
       fiber.ownContinuation().run();
+      if (ends > MOST_ENDS) {
+        return;
+      }
     }
   }
 }

@@ -40,12 +40,16 @@ public record RunFailure(
   /** What of the simulator is between the engine and the user's code. */
   private static final Set<String> TYPES =
       Set.of(
+          "io.miniss.simulator.CarriedRun",
           "io.miniss.simulator.Simulation",
           "io.miniss.simulator.Simulator",
           "io.miniss.simulator.junit.SimulatedTest",
           "io.miniss.simulator.scenario.World",
           "io.miniss.properties.Simulations",
           "io.miniss.properties.jqwik.SimulatedTry");
+
+  /** The name of an {@link FailureKind#ESCAPE} that took too long in real time. */
+  static final String WATCHDOG = "watchdog";
 
   private static final String CHECKS = Checks.class.getName();
 
@@ -55,6 +59,14 @@ public record RunFailure(
    */
   public boolean isSameAs(RunFailure other) {
     return kind == other.kind && name.equals(other.name) && place().equals(other.place());
+  }
+
+  /**
+   * Whether it was the watchdog that ended the run: to run that again takes as long, and may leave one
+   * more thread that does not come back.
+   */
+  public boolean isByWatchdog() {
+    return kind == FailureKind.ESCAPE && name.equals(WATCHDOG);
   }
 
   /**
@@ -90,9 +102,13 @@ public record RunFailure(
   }
 
   private static boolean isMachinery(String type) {
+    return isOfTheHarness(type) || PACKAGES.stream().anyMatch(type::startsWith);
+  }
+
+  /** Whether {@code type} is between the engine and the user's code. */
+  static boolean isOfTheHarness(String type) {
     int nested = type.indexOf('$');
-    return TYPES.contains(nested < 0 ? type : type.substring(0, nested))
-        || PACKAGES.stream().anyMatch(type::startsWith);
+    return TYPES.contains(nested < 0 ? type : type.substring(0, nested));
   }
 
   @Override

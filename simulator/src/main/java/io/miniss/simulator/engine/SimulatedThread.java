@@ -93,6 +93,9 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
 
   @Nullable SharedLocation location;
 
+  /** How often it has been told that the run is over. */
+  int ends;
+
   /** How many steps it has made. */
   long ownSteps;
 
@@ -169,7 +172,12 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
       if (fiberContinuation != null) {
         continue; // the core has handed over a fiber to run
       }
-      if (own == null ? !engine.leftTheEngine(this) : engine.outside.isInYield(thread)) {
+      if (own == null) {
+        if (!engine.leftTheEngine(this)) {
+          return;
+        }
+      } else if (engine.outside.isInYield(thread)) {
+        engine.yieldedByItself(this);
         return;
       }
       own = mine;

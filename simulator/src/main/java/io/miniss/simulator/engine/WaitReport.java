@@ -43,16 +43,22 @@ final class WaitReport {
 
   /** The frames that say where, without those of the engine and the JDK's virtual threads. */
   static String lines(StackTraceElement[] stack) {
+    return lines(stack, MOST_FRAMES);
+  }
+
+  /** The first {@code most} of them. */
+  static String lines(StackTraceElement[] stack, int most) {
     StringBuilder lines = new StringBuilder();
     int shown = 0;
     for (StackTraceElement frame : stack) {
       String type = frame.getClassName();
       boolean machinery =
           type.startsWith(ENGINE)
+              || RunFailure.isOfTheHarness(type)
               || type.startsWith("java.lang.VirtualThread")
               || type.startsWith("jdk.internal.")
               || type.startsWith("java.lang.Thread");
-      if (!machinery && shown < MOST_FRAMES) {
+      if (!machinery && shown < most) {
         lines.append("\n      at ").append(frame);
         shown++;
       }

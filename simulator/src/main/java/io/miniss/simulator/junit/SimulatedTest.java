@@ -4,6 +4,7 @@ import io.miniss.simulator.Simulation;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
+import io.miniss.simulator.Watchdog;
 import io.miniss.simulator.campaign.Campaign;
 import io.miniss.simulator.campaign.FailureReport;
 import io.miniss.simulator.fault.Faults;
@@ -117,7 +118,12 @@ final class SimulatedTest implements Scenario {
               + annotation.firstSeed()
               + " on");
     }
-    return SimulationOptions.seed(annotation.firstSeed())
+    SimulationOptions base = SimulationOptions.seed(annotation.firstSeed());
+    return base
+        .withWatchdog(
+            annotation.watchdog().isEmpty()
+                ? base.watchdog()
+                : Watchdog.parse(annotation.watchdog()))
         .withCores(annotation.cores())
         .withStrategy(Strategies.parse(annotation.strategy()))
         .withMaxSteps(annotation.maxSteps())
@@ -274,7 +280,8 @@ final class SimulatedTest implements Scenario {
 
   /** Runs the one that {@code line} names, once. */
   void replay(ReplayLine line) {
-    SimulationResult result = Simulator.trace(line.options(), this::run);
+    SimulationResult result =
+        Simulator.trace(line.options().withWatchdog(options.watchdog()), this::run);
     String difference =
         line.traceHash()
             .filter(hash -> !hash.equals(result.traceHashText()))

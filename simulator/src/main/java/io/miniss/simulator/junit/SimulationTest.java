@@ -2,6 +2,7 @@ package io.miniss.simulator.junit;
 
 import io.miniss.simulator.Simulation;
 import io.miniss.simulator.SimulationOptions;
+import io.miniss.simulator.Watchdog;
 import io.miniss.simulator.campaign.Campaign;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
@@ -69,6 +70,13 @@ public @interface SimulationTest {
 
   /** A run whose faults have stopped has to end within so many steps. */
   long livenessSteps() default SimulationOptions.DEFAULT_LIVENESS_STEPS;
+
+  /**
+   * How long in real time a run may take for one step before it is ended as an escape: off, or a number
+   * and ms, s, m or h. The default is that of {@link Watchdog}: 10s, off in a debugger, or what the
+   * system property says.
+   */
+  String watchdog() default "";
 
   /** Whether a run that fails is made small, within 10 seconds. */
   boolean shrink() default true;

@@ -82,6 +82,11 @@ public record Recording(
         Optional.of(Turns.of(traced.trace().orElseThrow(), !traced.isSuccess())));
   }
 
+  /** The same run named by {@code other}. */
+  public Recording withLine(ReplayLine other) {
+    return new Recording(other, steps, note, failure, message, turns);
+  }
+
   /** The same run with a note of why it is kept. */
   public Recording withNote(String why) {
     String oneLine = String.join(" ", why.lines().toList()).strip();

@@ -33,6 +33,11 @@ public record ReplayLine(String scenario, SimulationOptions options, Optional<St
       "seed, cores, strategy, max-steps, step-cost (on, off), faults, fault-steps, liveness-steps,"
           + " size.NAME, hash";
 
+  /** The same line with other options. */
+  public ReplayLine withOptions(SimulationOptions others) {
+    return new ReplayLine(scenario, others, traceHash);
+  }
+
   /** The line of a run of {@code scenario}. */
   public static ReplayLine of(String scenario, SimulationResult result) {
     return new ReplayLine(scenario, result.options(), Optional.of(result.traceHashText()));

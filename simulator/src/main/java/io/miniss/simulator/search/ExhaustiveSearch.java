@@ -228,11 +228,11 @@ public record ExhaustiveSearch(
    *     reduction meets a lock that it does not understand
    */
   public Outcome runWhile(Simulator.Body body, Predicate<Progress> goesOn) {
-    return Carriers.call(() -> search(body, goesOn));
+    Execution execution = new Execution(body, goesOn);
+    return Carriers.call(() -> search(execution), execution::halted);
   }
 
-  private Outcome search(Simulator.Body body, Predicate<Progress> goesOn) {
-    Execution execution = new Execution(body, goesOn);
+  private Outcome search(Execution execution) {
     if (bound == DepthFirst.UNBOUNDED) {
       return execution.search(bound);
     }
@@ -242,6 +242,23 @@ public record ExhaustiveSearch(
         return outcome;
       }
     }
+  }
+
+  /**
+   * A run of a search that did not come back, as the run of its switches. It is done once more, to see
+   * them, and does not come back then either.
+   *
+   * @param options those of the search
+   * @param halted the run as the search has done it
+   */
+  public static SimulationResult namedBySwitches(
+      SimulationOptions options, Simulator.Body body, SimulationResult halted) {
+    List<Switches.Switch> switches = new ArrayList<>();
+    Strategy same = new RecordedChoices(DepthFirst.choices(halted.options().strategy()));
+    SimulationResult again =
+        Simulator.run(options.withStrategy(Switches.recorder(same, switches)), body);
+    SimulationResult failed = again.isSuccess() ? halted : again;
+    return failed.withOptions(options.withStrategy(new Switches(switches)));
   }
 
   private final class Execution {
@@ -289,6 +306,12 @@ public record ExhaustiveSearch(
           preemptions,
           search.isCutByBound() ? Coverage.WITHIN_BOUND : Coverage.EVERYTHING,
           null);
+    }
+
+    Outcome halted(SimulationResult run) {
+      runs++;
+      return outcome(
+          1, search.bound(), Coverage.FAILED, namedBySwitches(options, body, run));
     }
 
     private Outcome outcome(

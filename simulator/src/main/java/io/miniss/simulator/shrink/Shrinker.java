@@ -40,6 +40,9 @@ public final class Shrinker {
   /** How long on the command line. */
   public static final Duration COMMAND_LIMIT = Duration.ofSeconds(30);
 
+  /** How long a candidate may take for a step, in real time. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
   private static final int SEEDS = 100;
   private static final int STARTS = 6;
   private static final int ROUNDS = 3;
@@ -109,8 +112,14 @@ public final class Shrinker {
       return null;
     }
     runs++;
-    SimulationResult result = Simulator.run(options.withMaxSteps(bound()), body);
+    SimulationOptions bounded = options.withMaxSteps(bound());
+    SimulationResult result = Simulator.run(impatient(bounded), body).withOptions(bounded);
     return result.failure().map(failure::isSameAs).orElse(false) ? result : null;
+  }
+
+  /** One candidate that does not come back must not take all the time there is. */
+  private static SimulationOptions impatient(SimulationOptions options) {
+    return options.watchdog().compareTo(PATIENCE) > 0 ? options.withWatchdog(PATIENCE) : options;
   }
 
   /** A livelock fails by the bound itself, which must stay what it is. */

@@ -100,6 +100,11 @@ public final class DepthFirst {
     this.contention = contention;
   }
 
+  /** The most preemptions. */
+  public int bound() {
+    return bound;
+  }
+
   /** One that has not begun, with another bound, and with what this one has learned of the program. */
   public DepthFirst withBound(int other) {
     return new DepthFirst(other, reduction, contention);
@@ -230,21 +235,40 @@ public final class DepthFirst {
   public Strategy next() {
     int known = path.size();
     explorer = new Explorer();
-    return new Strategy() {
-      // Called again if the run is done again, because another simulation disturbed it.
-      @Override
-      public Chooser start(SplitMix64 random) {
-        path.subList(known, path.size()).clear();
-        Explorer next = new Explorer();
-        explorer = next;
-        return next;
-      }
+    return new InSearch(this, known);
+  }
 
-      @Override
-      public String toString() {
-        return "dfs in search";
-      }
-    };
+  private record InSearch(DepthFirst search, int known) implements Strategy {
+    // Called again if the run is done again, because another simulation disturbed it.
+    @Override
+    public Chooser start(SplitMix64 random) {
+      return search.explore(known);
+    }
+
+    @Override
+    public String toString() {
+      return "dfs in search";
+    }
+  }
+
+  private Explorer explore(int known) {
+    path.subList(known, path.size()).clear();
+    Explorer next = new Explorer();
+    explorer = next;
+    return next;
+  }
+
+  /**
+   * The choices of a run that does not come back.
+   *
+   * @param strategy that of the run, from {@link #next}
+   * @throws IllegalArgumentException if the run is not one of a search
+   */
+  public static List<Integer> choices(Strategy strategy) {
+    if (strategy instanceof InSearch run) {
+      return run.search.lastChoices();
+    }
+    throw new IllegalArgumentException("not a run of a search: " + strategy);
   }
 
   /**
