@@ -5,6 +5,8 @@ import io.miniss.runtime.spi.Mark;
 import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.simulator.engine.RunListener;
 import io.miniss.simulator.fault.Fault;
+import io.miniss.simulator.text.Quoting;
+import io.miniss.simulator.text.SafeText;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -113,7 +115,7 @@ public final class Trace implements RunListener {
     steps.add(
         location == null
             ? new Step(step, thread, null, "nothing to do", virtualNanos)
-            : new Step(step, thread, access, location.describe(), virtualNanos));
+            : new Step(step, thread, access, SafeText.of(location::describe), virtualNanos));
   }
 
   @Override
@@ -129,7 +131,7 @@ public final class Trace implements RunListener {
   @Override
   public void marked(long step, int thread, Mark mark, Object subject, long virtualNanos) {
     int number = subjects.computeIfAbsent(subject, unknown -> subjects.size());
-    events.add(new Event(step, thread, mark, number, String.valueOf(subject), virtualNanos));
+    events.add(new Event(step, thread, mark, number, SafeText.of(subject::toString), virtualNanos));
   }
 
   /** What was injected, in order. */
@@ -200,7 +202,10 @@ public final class Trace implements RunListener {
     }
     return String.format(
         "    step %5d  %9.3f us  %-16s %s",
-        first.step(), first.virtualNanos() / 1e3, threads.get(first.thread()), what);
+        first.step(),
+        first.virtualNanos() / 1e3,
+        Quoting.printable(threads.get(first.thread())),
+        Quoting.printable(what.toString()));
   }
 
   private static String verb(Access access) {

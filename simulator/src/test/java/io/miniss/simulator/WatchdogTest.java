@@ -205,7 +205,6 @@ class WatchdogTest {
   // ---- what is no escape ----
 
   @Test
-  @SuppressWarnings("ThreadPriorityCheck") // that is what is tested
   void yieldLoopLetsOthersRun() {
     SimulationResult result =
         Simulator.run(
@@ -223,7 +222,6 @@ class WatchdogTest {
   }
 
   @Test
-  @SuppressWarnings("ThreadPriorityCheck")
   void endlessYieldReachesStepBound() {
     RunFailure failure =
         Simulator.run(

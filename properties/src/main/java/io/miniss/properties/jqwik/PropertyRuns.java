@@ -43,12 +43,7 @@ abstract sealed class PropertyRuns permits Exploration, Replay {
   /** Fails the property with the whole report, which is published as well. */
   final PropertyExecutionResult failed(
       PropertyExecutionResult result, String note, FailureReport report, SamplePath path) {
-    String key = " " + SamplePath.KEY + "=" + path + "'";
-    String text =
-        report
-            .text()
-            .replaceAll("\\./miniss replay '([^']*)'",
-                "-D" + ReplayRequest.PROPERTY + "='$1" + key);
+    String text = report.text(line -> ReplayRequest.option(withPath(line, path)));
     context.reporter().publishValue(ReplayRequest.PROPERTY, line(report, path));
     AssertionError error = new AssertionError(note + text, report.failure().cause());
     error.setStackTrace(
@@ -57,6 +52,10 @@ abstract sealed class PropertyRuns permits Exploration, Replay {
   }
 
   private static String line(FailureReport report, SamplePath path) {
-    return report.line() + " " + SamplePath.KEY + "=" + path;
+    return withPath(report.line().toString(), path);
+  }
+
+  private static String withPath(String line, SamplePath path) {
+    return line + " " + SamplePath.KEY + "=" + path;
   }
 }

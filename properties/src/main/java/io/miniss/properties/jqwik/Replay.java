@@ -6,10 +6,10 @@ import io.miniss.simulator.Simulator;
 import io.miniss.simulator.campaign.FailureReport;
 import io.miniss.simulator.replay.ReplayLine;
 import io.miniss.simulator.replay.ReplayRequest;
+import io.miniss.simulator.text.Quoting;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import net.jqwik.api.AfterFailureMode;
 import net.jqwik.api.FixedSeedMode;
 import net.jqwik.api.ShrinkingMode;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * was written, because it is told of each other try what came of it then.
  */
 final class Replay extends PropertyRuns {
-  private static final Pattern PATH = Pattern.compile("\\s" + SamplePath.KEY + "=(\\S*)");
+  private static final String PATH = SamplePath.KEY + "=";
 
   private final ReplayLine line;
   private final SamplePath path;
@@ -35,16 +35,20 @@ final class Replay extends PropertyRuns {
 
   Replay(PropertyLifecycleContext context, ReplayRequest request, boolean needsPath) {
     super(context);
-    Matcher matcher = PATH.matcher(request.text());
-    boolean hasPath = matcher.find();
+    List<String> words = new ArrayList<>(Quoting.words(request.text()));
+    Optional<String> given = words.stream().filter(word -> word.startsWith(PATH)).findFirst();
+    words.removeIf(word -> word.startsWith(PATH));
+    boolean hasPath = given.isPresent();
     if (needsPath && !hasPath) {
       throw new IllegalArgumentException(
           "cannot read -D" + ReplayRequest.PROPERTY + "=\"" + request.text() + "\": " + name
               + " has other parameters than the simulation, and without " + SamplePath.KEY
               + "=... the line does not say what they were");
     }
-    this.path = hasPath ? SamplePath.parse(matcher.group(1)) : new SamplePath("0", 1, 1, "");
-    this.line = ReplayLine.parse(matcher.replaceAll(""));
+    this.path = given.isPresent()
+        ? SamplePath.parse(given.get().substring(PATH.length()))
+        : new SamplePath("0", 1, 1, "");
+    this.line = ReplayLine.parse(String.join(" ", words));
     PropertyAttributes attributes = context.attributes();
     attributes.setSeed(path.seed());
     attributes.setWhenFixedSeed(FixedSeedMode.ALLOW);

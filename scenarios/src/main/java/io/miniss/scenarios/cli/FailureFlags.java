@@ -4,6 +4,7 @@ import io.miniss.simulator.campaign.FailureReport;
 import io.miniss.simulator.replay.Recording;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.shrink.Shrinker;
+import io.miniss.simulator.text.Quoting;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -47,7 +48,8 @@ final class FailureFlags {
   private String written(FailureReport failure, Recording recording) {
     Path file =
         directory.resolve(
-            failure.scenario() + "-" + failure.line().options().seed() + ".replay");
+            Quoting.fileName(failure.scenario()) + "-" + failure.line().options().seed()
+                + ".replay");
     try {
       Files.createDirectories(directory);
       Files.writeString(file, recording.toText());

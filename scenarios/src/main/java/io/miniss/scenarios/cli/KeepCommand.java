@@ -5,6 +5,7 @@ import io.miniss.simulator.Simulator;
 import io.miniss.simulator.replay.Recording;
 import io.miniss.simulator.replay.ReplayLine;
 import io.miniss.simulator.scenario.Scenario;
+import io.miniss.simulator.text.Quoting;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -55,7 +56,8 @@ public final class KeepCommand implements Callable<Integer> {
     Scenario scenario = ScenarioRegistry.named(line.scenario());
     SimulationResult traced = Simulator.trace(line.options(), scenario::run);
     Recording recording = Recording.of(scenario.name(), traced).withNote(note);
-    Path file = corpus.resolve(scenario.name() + "-" + line.options().seed() + ".replay");
+    Path file =
+        corpus.resolve(Quoting.fileName(scenario.name()) + "-" + line.options().seed() + ".replay");
     try {
       Files.createDirectories(corpus);
       Files.writeString(file, recording.toText());

@@ -65,7 +65,8 @@ public final class SimulateCommand implements Callable<Integer> {
         "%s held: %,d steps, %,d us of virtual time%n",
         name, result.steps(), result.virtualTime().toNanos() / 1_000);
     result.metrics().forEach((metric, value) -> out.printf("  %s: %,d%n", metric, value));
-    out.printf("replay: ./miniss replay '%s'%n", ReplayLine.of(name, result));
+    out.printf(
+        "replay: %s%n", FailureReport.command(ReplayLine.of(name, result).toString()));
     trace.write(out, name, result);
     return ExitCodes.HELD;
   }

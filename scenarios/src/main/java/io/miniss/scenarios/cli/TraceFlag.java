@@ -4,6 +4,7 @@ import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.picture.PerfettoTrace;
 import io.miniss.simulator.picture.Picture;
 import io.miniss.simulator.picture.TracePage;
+import io.miniss.simulator.text.Quoting;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -43,7 +44,8 @@ final class TraceFlag {
     if (file != null) {
       String name = String.valueOf(file.getFileName());
       int dot = name.lastIndexOf('.');
-      String named = name.substring(0, dot) + "-" + scenario + name.substring(dot);
+      String named =
+          name.substring(0, dot) + "-" + Quoting.fileName(scenario) + name.substring(dot);
       writeTo(file.resolveSibling(named), out, scenario, traced);
     }
   }

@@ -9,10 +9,11 @@ import io.miniss.simulator.replay.ReplayLine;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.shrink.Shrinker;
 import io.miniss.simulator.shrink.Shrunk;
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import io.miniss.simulator.text.Quoting;
+import io.miniss.simulator.text.ThrownText;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * A failed run, explained.
@@ -84,13 +85,28 @@ public record FailureReport(
     return traced.trace().map(trace -> Recording.of(scenario, traced));
   }
 
-  /** For people: the failure, the end of the timeline, the stack, the command. */
+  /** For people: the failure, the end of the timeline, the stack, the command {@code miniss replay}. */
   public String text() {
+    return text(FailureReport::command);
+  }
+
+  /** The command that brings {@code line} back. */
+  public static String command(String line) {
+    return "./miniss replay " + Quoting.shell(line);
+  }
+
+  /**
+   * The same with another command.
+   *
+   * @param command the command that brings a replay line back
+   */
+  public String text(UnaryOperator<String> command) {
     RunFailure failure = failure();
     StringBuilder text = new StringBuilder();
-    text.append("FAILED ").append(scenario).append(": ").append(failure.kind()).append(' ');
-    text.append(failure.name()).append('\n');
-    text.append("  ").append(failure.message()).append('\n');
+    text.append("FAILED ").append(Quoting.printable(scenario)).append(": ").append(failure.kind())
+        .append(' ');
+    text.append(Quoting.printable(failure.name())).append('\n');
+    text.append("  ").append(Quoting.printableLines(failure.message())).append('\n');
     text.append("  at step ").append(failure.step()).append(", virtual time ");
     text.append(traced.virtualTime().toNanos() / 1_000).append(" us\n");
     if (!traced.options().faults().isNone()) {
@@ -104,23 +120,23 @@ public record FailureReport(
             () -> text.append(isNotRunAgain() ? NOT_AGAIN : ONLY_ONCE));
     Throwable cause = failure.cause();
     if (cause != null) {
-      StringWriter stack = new StringWriter();
-      cause.printStackTrace(new PrintWriter(stack, true));
-      stack
-          .toString()
-          .lines()
+      ThrownText.of(cause).lines().stream()
           .takeWhile(line -> !line.strip().startsWith(FINAL_CHECK))
           .filter(line -> !isMachinery(line))
           .limit(STACK_LINES)
-          .forEach(line -> text.append("  ").append(line.replace("\t", "    ")).append('\n'));
+          .forEach(
+              line -> text.append("  ")
+                  .append(Quoting.printable(line.replace("\t", "    ")))
+                  .append('\n'));
     }
     shrunk.ifPresent(
         how -> {
           text.append("shrunk: ").append(how.summary()).append('\n');
-          text.append("found:  ./miniss replay '").append(ReplayLine.of(scenario, how.original()));
-          text.append("'\n");
+          text.append("found:  ");
+          text.append(command.apply(ReplayLine.of(scenario, how.original()).toString()));
+          text.append('\n');
         });
-    text.append("replay: ./miniss replay '").append(line()).append("'\n");
+    text.append("replay: ").append(command.apply(line().toString())).append('\n');
     return text.toString();
   }
 

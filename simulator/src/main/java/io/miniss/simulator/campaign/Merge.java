@@ -186,7 +186,9 @@ public record Merge(List<Row> rows, List<String> gaps) {
               failed -> text
                   .append("FAILED ").append(row.scenario()).append(": ").append(failed.what())
                   .append("\n  ").append(failed.message().replace("\n", "\n  "))
-                  .append("\nreplay: ./miniss replay '").append(failed.replay()).append("'\n"));
+                  .append("\nreplay: ")
+                  .append(FailureReport.command(failed.replay().toString()))
+                  .append('\n'));
     }
     return text.toString();
   }

@@ -4,6 +4,7 @@ import io.miniss.runtime.future.Durations;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
 import io.miniss.simulator.replay.ReplayLine;
+import io.miniss.simulator.text.Quoting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,7 +102,7 @@ public record Plan(
   /** Each setting as a word of its own. */
   private List<String> settings() {
     ReplayLine options = new ReplayLine(first.scenario(), first.options(), Optional.empty());
-    List<String> words = new ArrayList<>(List.of(options.toString().split(" ", -1)));
+    List<String> words = new ArrayList<>(Quoting.words(options.toString()));
     words.set(1, "first-seed=" + firstSeed());
     words.add("seeds=" + seeds.map(String::valueOf).orElse("unbounded"));
     time.ifPresent(bound -> words.add("time=" + bound));

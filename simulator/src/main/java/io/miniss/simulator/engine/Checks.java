@@ -10,7 +10,7 @@ final class Checks {
   private final Engine engine;
   private final List<NamedCheck> invariants = new ArrayList<>();
   private final List<NamedCheck> finalChecks = new ArrayList<>();
-  private boolean inInvariant;
+  private boolean quiet;
 
   Checks(Engine engine) {
     this.engine = engine;
@@ -24,9 +24,20 @@ final class Checks {
     finalChecks.add(new NamedCheck(name, check));
   }
 
-  /** Whether an invariant is being checked: what it reads is no step of the run. */
-  boolean isInInvariant() {
-    return inInvariant;
+  /** Whether an invariant is being checked, or the run told of: what that reads is no step of the run. */
+  boolean isQuiet() {
+    return quiet;
+  }
+
+  /** Tells somebody of the run, who may ask user code for words. */
+  void quietly(Runnable telling) {
+    boolean before = quiet;
+    quiet = true;
+    try {
+      telling.run();
+    } finally {
+      quiet = before;
+    }
   }
 
   /** Fails the run, and ends the calling thread, if an invariant does not hold. */
@@ -34,7 +45,7 @@ final class Checks {
     if (invariants.isEmpty() || engine.hasEnded()) {
       return;
     }
-    inInvariant = true;
+    quiet = true;
     try {
       for (int i = 0; i < invariants.size(); i++) {
         NamedCheck each = invariants.get(i);
@@ -46,7 +57,7 @@ final class Checks {
         }
       }
     } finally {
-      inInvariant = false;
+      quiet = false;
     }
   }
 

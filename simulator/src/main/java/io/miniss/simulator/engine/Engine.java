@@ -15,6 +15,7 @@ import io.miniss.simulator.random.SplitMix64;
 import io.miniss.simulator.strategy.Chooser;
 import io.miniss.simulator.strategy.Diverged;
 import io.miniss.simulator.strategy.Strategy;
+import io.miniss.simulator.text.ThrownText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -239,7 +240,7 @@ public final class Engine {
   public Error violated(String rule) {
     SimulatedThread me = running;
     AssertionError violation = new AssertionError(rule);
-    if (checks.isInInvariant() || ended || me == null) {
+    if (checks.isQuiet() || ended || me == null) {
       return violation;
     }
     fail(FailureKind.EXCEPTION, me.name, rule, violation);
@@ -279,15 +280,12 @@ public final class Engine {
   private void defect(Throwable thrown) {
     if (!(thrown instanceof SimulationEnded)) {
       running = null;
-      fail(
-          FailureKind.DEFECT,
-          "simulator",
-          thrown instanceof VirtualMachineError
-              ? "the simulator ran into a limit of the JVM: " + RunFailure.words(thrown)
-              : "the simulator itself has thrown, which is a defect of it: "
-                  + RunFailure.words(thrown),
-          thrown);
+      failByDefect(thrown);
     }
+  }
+
+  private void failByDefect(Throwable thrown) {
+    fail(FailureKind.DEFECT, "simulator", RunFailure.ofDefect(thrown), thrown);
   }
 
   // ---- the carrier ----
@@ -347,6 +345,9 @@ public final class Engine {
           "replay",
           Objects.requireNonNull(diverged.getMessage()),
           diverged);
+      return null;
+    } catch (RuntimeException thrown) {
+      failByDefect(thrown);
       return null;
     }
     if (listener != null) {
@@ -461,7 +462,7 @@ public final class Engine {
   // ---- points ----
 
   void point(Access access, SharedLocation location) {
-    if (checks.isInInvariant() || ended) {
+    if (checks.isQuiet() || ended) {
       quietPoint();
       return;
     }
@@ -477,13 +478,13 @@ public final class Engine {
     me.events++;
     hash.mixIn(me, access, location);
     if (listener != null) {
-      listener.step(steps, me.id, access, location, time.now());
+      checks.quietly(() -> listener.step(steps, me.id, access, location, time.now()));
     }
     step(me);
   }
 
   private void quietPoint() {
-    if (!checks.isInInvariant() && (running != null || Thread.currentThread().isVirtual())) {
+    if (!checks.isQuiet() && (running != null || Thread.currentThread().isVirtual())) {
       throw end();
     }
   }
@@ -559,7 +560,7 @@ public final class Engine {
     SimulatedThread me = running;
     return me != null
         && !ended
-        && !checks.isInInvariant()
+        && !checks.isQuiet()
         && faults.happens(Fault.EMPTY_POLL, me);
   }
 
@@ -675,7 +676,7 @@ public final class Engine {
     }
     if (!waiting.isEmpty()) {
       if (!outside.failIfHeldOutside(waiting) && !escapes.failIfWaitsOutside(waiting)) {
-        fail(FailureKind.DEADLOCK, "deadlock", WaitReport.of(waiting, fibers.live()), null);
+        fail(FailureKind.DEADLOCK, "deadlock", waiting(waiting), null);
       }
       return;
     }
@@ -684,7 +685,7 @@ public final class Engine {
   }
 
   private void failAtLastStep() {
-    String waiting = WaitReport.of(live(), fibers.live());
+    String waiting = waiting(live());
     if (steps >= faults.livenessEndStep()) {
       fail(
           FailureKind.LIVENESS,
@@ -702,6 +703,12 @@ public final class Engine {
     }
   }
 
+  private String waiting(List<SimulatedThread> those) {
+    String[] words = new String[1];
+    checks.quietly(() -> words[0] = WaitReport.of(those, fibers.live()));
+    return words[0];
+  }
+
   List<SimulatedThread> live() {
     List<SimulatedThread> live = new ArrayList<>();
     for (SimulatedThread thread : threads) {
@@ -714,7 +721,7 @@ public final class Engine {
 
   /** Ends the run; the first failure is the one that counts. */
   void fail(FailureKind kind, String name, Throwable thrown) {
-    fail(kind, name, RunFailure.words(thrown), thrown);
+    fail(kind, name, ThrownText.of(thrown).words(), thrown);
   }
 
   void fail(FailureKind kind, String name, String message, @Nullable Throwable cause) {
@@ -810,8 +817,8 @@ public final class Engine {
 
   void mark(Mark mark, Object subject) {
     SimulatedThread me = running;
-    if (listener != null && me != null && !ended && !checks.isInInvariant()) {
-      listener.marked(steps, me.id, mark, subject, time.now());
+    if (listener != null && me != null && !ended && !checks.isQuiet()) {
+      checks.quietly(() -> listener.marked(steps, me.id, mark, subject, time.now()));
     }
   }
 

@@ -2,6 +2,7 @@ package io.miniss.simulator.engine;
 
 import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.runtime.spi.VirtualThreads;
+import io.miniss.simulator.text.SafeText;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -193,7 +194,7 @@ final class Escapes {
         "a real thread, "
             + Thread.currentThread().getName()
             + ", accessed "
-            + location.describe()
+            + SafeText.of(location::describe)
             + ": everything that touches a simulated runtime must be a simulated client";
     IllegalStateException where = new IllegalStateException(message);
     setFromOutside(message + WaitReport.lines(where.getStackTrace()));

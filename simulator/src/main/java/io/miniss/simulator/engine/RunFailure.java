@@ -1,5 +1,6 @@
 package io.miniss.simulator.engine;
 
+import io.miniss.simulator.text.ThrownText;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param name the check or thread that it is about; the same name means the same failure
  * @param message in words
  * @param step after how many interleaving points
- * @param cause what was thrown, if anything was
+ * @param cause what was thrown, if anything was, and if it can be asked without harm; else a throwable
+ *     that says the same ({@link ThrownText#safe})
  */
 public record RunFailure(
     FailureKind kind, String name, String message, long step, @Nullable Throwable cause) {
@@ -51,6 +53,11 @@ public record RunFailure(
   /** The name of an {@link FailureKind#ESCAPE} that took too long in real time. */
   static final String WATCHDOG = "watchdog";
 
+  /** Takes down what {@code cause} says, so that no report meets user code. */
+  public RunFailure {
+    cause = cause == null ? null : ThrownText.of(cause).safe();
+  }
+
   private static final String CHECKS = Checks.class.getName();
 
   /**
@@ -59,6 +66,14 @@ public record RunFailure(
    */
   public boolean isSameAs(RunFailure other) {
     return kind == other.kind && name.equals(other.name) && place().equals(other.place());
+  }
+
+  /** The words of a {@link FailureKind#DEFECT}. */
+  public static String ofDefect(Throwable thrown) {
+    return (thrown instanceof VirtualMachineError
+        ? "the simulator ran into a limit of the JVM: "
+        : "the simulator itself has thrown, which is a defect of it: ")
+        + ThrownText.of(thrown).words();
   }
 
   /**
@@ -89,16 +104,6 @@ public record RunFailure(
       }
     }
     return "";
-  }
-
-  /** What a throwable says; its text is user code, and may throw. */
-  static String words(Throwable thrown) {
-    try {
-      String message = thrown.getMessage();
-      return thrown instanceof AssertionError && message != null ? message : thrown.toString();
-    } catch (Throwable unspeakable) {
-      return thrown.getClass().getName() + " (whose text cannot be had)";
-    }
   }
 
   private static boolean isMachinery(String type) {

@@ -1,5 +1,6 @@
 package io.miniss.simulator.engine;
 
+import io.miniss.simulator.text.SafeText;
 import java.util.Arrays;
 import java.util.List;
 
@@ -18,9 +19,9 @@ final class WaitReport {
     for (SimulatedThread thread : threads) {
       report.append("\n  ").append(thread.name).append(' ').append(doing(thread));
       if (thread.state == SimulatedThread.State.PARKED && thread.waitsAfter != null) {
-        report.append(", after a look at ").append(thread.waitsAfter.describe());
+        report.append(", after a look at ").append(SafeText.of(thread.waitsAfter::describe));
       }
-      report.append(lines(thread.thread.getStackTrace()));
+      report.append(lines(thread.stackTrace()));
     }
     for (SimulatedFiber fiber : fibers) {
       if (fiber.thread().isAlive() && !fiber.isIdleLoop()) {

@@ -214,7 +214,7 @@ final class SimulatedTest implements Scenario {
         } catch (Throwable t) {
           if (thrown == null) {
             thrown = t;
-          } else {
+          } else if (thrown != t) {
             thrown.addSuppressed(t);
           }
         }
@@ -311,7 +311,7 @@ final class SimulatedTest implements Scenario {
   private AssertionError failed(FailureReport report, String note) {
     String line = report.line().toString();
     context.publishReportEntry(ReplayRequest.PROPERTY, line);
-    String text = report.text().replace("./miniss replay '", "-D" + ReplayRequest.PROPERTY + "='");
+    String text = report.text(ReplayRequest::option);
     AssertionError error =
         new AssertionError(note.isEmpty() ? text : note + "\n" + text, report.failure().cause());
     // Where the harness stood says nothing: the cause has the place.

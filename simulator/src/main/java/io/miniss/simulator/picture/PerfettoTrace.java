@@ -7,6 +7,7 @@ import io.miniss.simulator.picture.Picture.Bar;
 import io.miniss.simulator.picture.Picture.Failing;
 import io.miniss.simulator.picture.Picture.Fault;
 import io.miniss.simulator.picture.Picture.Spot;
+import io.miniss.simulator.text.Quoting;
 import java.util.List;
 import java.util.Locale;
 
@@ -44,7 +45,7 @@ public final class PerfettoTrace {
     json.open('{').key("displayTimeUnit").value("ns");
     json.key("otherData").open('{');
     json.key("scenario").value(picture.scenario());
-    json.key("replay").value("./miniss replay '" + picture.replayLine() + "'");
+    json.key("replay").value("./miniss replay " + Quoting.shell(picture.replayLine()));
     json.key("time").value("virtual").close('}');
     json.line().key("traceEvents").open('[');
     for (int lane = 0; lane < picture.lanes().size(); lane++) {

@@ -2,6 +2,7 @@ package io.miniss.simulator.picture;
 
 import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.json.JsonWriter;
+import io.miniss.simulator.text.Quoting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -43,7 +44,7 @@ public final class TracePage {
     parts.put("script", SCRIPTS.stream().map(TracePage::resource).collect(Collectors.joining()));
     parts.put("data", PageData.of(picture));
     parts.put("scenario", escaped(picture.scenario()));
-    parts.put("replay", escaped("./miniss replay '" + picture.replayLine() + "'"));
+    parts.put("replay", escaped("./miniss replay " + Quoting.shell(picture.replayLine())));
     parts.put("steps", grouped(picture.steps().size()));
     parts.put("time", micros(picture.end().nanos()));
     parts.put("hash", escaped(picture.hash()));

@@ -6,6 +6,7 @@ import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.replay.Turns.Place;
 import io.miniss.simulator.replay.Turns.Turn;
+import io.miniss.simulator.text.Quoting;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,9 @@ import java.util.regex.Pattern;
  * {@code failure} and {@code message} and ends with {@code end} alone; one that is kept may have a line
  * {@code note} before them.
  *
+ * <p>A name, a note or a message that cannot stand in a line of its own is in quotes ({@link
+ * Quoting#line}); a file with one is of version 3, and others are of version 2.
+ *
  * <p>Files of version 1, whose choices are thread numbers, are read for all but their choices.
  *
  * @param line what the run follows from
@@ -59,7 +63,10 @@ public record Recording(
     Optional<String> message,
     Optional<Turns> turns) {
   /** The version that this code writes, and the newest it reads. */
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
+
+  /** What is written where no line needs quotes, so that older code can read it. */
+  private static final int UNQUOTED = 2;
 
   private static final String MAGIC = "miniss-replay ";
   private static final int TURNS_A_LINE = 16;
@@ -129,15 +136,13 @@ public record Recording(
 
   /** The file's text. */
   public String toText() {
-    StringBuilder text = new StringBuilder();
-    text.append(MAGIC).append(VERSION).append('\n');
-    text.append("run ").append(line).append('\n');
-    text.append("steps ").append(steps).append('\n');
-    note.ifPresent(why -> text.append("note ").append(why).append('\n'));
-    failure.ifPresent(what -> text.append("failure ").append(what).append('\n'));
-    message.ifPresent(words -> text.append("message ").append(words).append('\n'));
+    Lines text = new Lines();
+    text.plain("run " + line).plain("steps " + steps);
+    note.ifPresent(why -> text.keyed("note", why));
+    failure.ifPresent(what -> text.keyed("failure", what));
+    message.ifPresent(words -> text.keyed("message", words));
     turns.ifPresent(some -> new TurnsText(some).appendTo(text));
-    return text.toString();
+    return MAGIC + (text.quoted ? VERSION : UNQUOTED) + "\n" + text.out;
   }
 
   /**
@@ -150,6 +155,27 @@ public record Recording(
     return new Parser(source, text.lines().toList()).parse();
   }
 
+  /** Lines of a file, and whether one of them is in quotes. */
+  private static final class Lines {
+    final StringBuilder out = new StringBuilder();
+    boolean quoted;
+
+    Lines plain(CharSequence line) {
+      out.append(line).append('\n');
+      return this;
+    }
+
+    void keyed(String key, String value) {
+      out.append(key).append(' ');
+      any(value);
+    }
+
+    void any(String text) {
+      quoted |= Quoting.needsQuotes(text);
+      plain(Quoting.line(text));
+    }
+  }
+
   /** Turns as text: the names in tables, in the order of their first use. */
   private static final class TurnsText {
     private final Turns turns;
@@ -160,7 +186,7 @@ public record Recording(
       this.turns = turns;
     }
 
-    void appendTo(StringBuilder text) {
+    void appendTo(Lines text) {
       StringBuilder rows = new StringBuilder();
       int onLine = 0;
       for (Turn turn : turns.turns()) {
@@ -174,7 +200,7 @@ public record Recording(
       }
       table(text, "threads", threads);
       table(text, "places", places);
-      text.append("turns ").append(turns.turns().size()).append('\n').append(rows).append('\n');
+      text.plain("turns " + turns.turns().size()).plain(rows);
     }
 
     private String place(Place place) {
@@ -187,9 +213,9 @@ public record Recording(
       return table.computeIfAbsent(name, unknown -> table.size());
     }
 
-    private static void table(StringBuilder text, String key, Map<String, Integer> table) {
-      text.append(key).append(' ').append(table.size()).append('\n');
-      table.keySet().forEach(name -> text.append(name).append('\n'));
+    private static void table(Lines text, String key, Map<String, Integer> table) {
+      text.plain(key + " " + table.size());
+      table.keySet().forEach(text::any);
     }
   }
 
@@ -200,6 +226,7 @@ public record Recording(
     private final String source;
     private final List<String> lines;
     private int position;
+    private long version;
 
     Parser(String source, List<String> lines) {
       this.source = source;
@@ -207,11 +234,11 @@ public record Recording(
     }
 
     Recording parse() {
-      String magic = next("the line \"" + MAGIC + VERSION + "\"");
+      String magic = next("the line \"" + MAGIC + UNQUOTED + "\"");
       if (!magic.startsWith(MAGIC)) {
-        throw damaged("it does not begin with \"" + MAGIC + VERSION + "\"");
+        throw damaged("it does not begin with \"" + MAGIC + UNQUOTED + "\"");
       }
-      long version = number(magic.substring(MAGIC.length()), "the version");
+      version = number(magic.substring(MAGIC.length()), "the version");
       if (version > VERSION) {
         throw new IllegalArgumentException(
             source + " is of version " + version + "; this miniss reads up to version " + VERSION);
@@ -286,7 +313,7 @@ public record Recording(
       long count = number(value(key), key);
       List<String> table = new ArrayList<>();
       for (long i = 0; i < count; i++) {
-        table.add(next("one of " + count + " " + key));
+        table.add(unquoted(next("one of " + count + " " + key)));
       }
       return table;
     }
@@ -308,7 +335,16 @@ public record Recording(
 
     private Optional<String> optional(String key) {
       boolean there = position < lines.size() && lines.get(position).startsWith(key + " ");
-      return there ? Optional.of(value(key)) : Optional.empty();
+      return there ? Optional.of(unquoted(value(key))) : Optional.empty();
+    }
+
+    /** Before version 3 there were no quotes. */
+    private String unquoted(String line) {
+      try {
+        return version < VERSION ? line : Quoting.unquoted(line);
+      } catch (IllegalArgumentException e) {
+        throw damaged(String.valueOf(e.getMessage()));
+      }
     }
 
     private long number(String text, String what) {

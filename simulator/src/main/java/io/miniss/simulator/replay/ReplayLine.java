@@ -8,6 +8,8 @@ import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.fault.Faults;
 import io.miniss.simulator.strategy.Strategies;
 import io.miniss.simulator.strategy.Switches;
+import io.miniss.simulator.text.Quoting;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +21,10 @@ import java.util.regex.Pattern;
  * A run in one line: {@code bank seed=42 cores=2 strategy=random hash=0f3c...}. Everything that the
  * run follows from is in it, besides the code; with the hash a replay can tell that the code is not
  * the same any more.
+ *
+ * <p>A name that is no plain word stands in double quotes, as {@link Quoting} has it: {@code "two cores
+ * count once" seed=42}, {@code size."small queue"=3}. A line has no single quotes, so a shell takes it in
+ * these.
  *
  * @param scenario the scenario's name
  * @param options what the run follows from
@@ -49,21 +55,23 @@ public record ReplayLine(String scenario, SimulationOptions options, Optional<St
    * @throws IllegalArgumentException if it cannot be read; names what is accepted
    */
   public static ReplayLine parse(String line) {
-    String[] words = line.strip().split("\\s+", -1);
-    if (words[0].isEmpty() || words[0].contains("=")) {
+    List<String> words = words(line);
+    String first = words.isEmpty() ? "=" : words.getFirst();
+    if (!first.startsWith("\"") && first.contains("=")) {
       throw malformed(line, "it does not begin with the name of a scenario");
     }
+    String scenario = unquoted(line, first);
     SimulationOptions options = SimulationOptions.seed(0);
     Optional<String> hash = Optional.empty();
     Set<String> keys = new TreeSet<>();
     Map<String, Integer> sizes = new TreeMap<>();
-    for (int i = 1; i < words.length; i++) {
-      int equals = words[i].indexOf('=');
+    for (String word : words.subList(1, words.size())) {
+      int equals = equalsSign(word);
       if (equals < 0) {
-        throw malformed(line, "\"" + words[i] + "\" is no key=value");
+        throw malformed(line, "\"" + word + "\" is no key=value");
       }
-      String key = words[i].substring(0, equals);
-      String value = words[i].substring(equals + 1);
+      String key = word.substring(0, equals);
+      String value = unquoted(line, word.substring(equals + 1));
       if (!keys.add(key)) {
         throw malformed(line, "it names " + key + " twice");
       }
@@ -92,7 +100,7 @@ public record ReplayLine(String scenario, SimulationOptions options, Optional<St
     if (!keys.contains("seed")) {
       throw malformed(line, "it names no seed");
     }
-    return new ReplayLine(words[0], options.withSizes(sizes), hash);
+    return new ReplayLine(scenario, options.withSizes(sizes), hash);
   }
 
   /**
@@ -136,7 +144,29 @@ public record ReplayLine(String scenario, SimulationOptions options, Optional<St
     if (key.length() == SIZE.length()) {
       throw malformed(line, "\"" + key + "\" names no size");
     }
-    return key.substring(SIZE.length());
+    return unquoted(line, key.substring(SIZE.length()));
+  }
+
+  private static List<String> words(String line) {
+    try {
+      return Quoting.words(line);
+    } catch (IllegalArgumentException e) {
+      throw malformed(line, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static String unquoted(String line, String word) {
+    try {
+      return Quoting.unquoted(word);
+    } catch (IllegalArgumentException e) {
+      throw malformed(line, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Where the key ends, which may be {@code size.} and a name in quotes; -1 if it does not. */
+  private static int equalsSign(String word) {
+    int from = word.startsWith(SIZE + "\"") ? Quoting.endOfQuoted(word, SIZE.length()) : 0;
+    return word.indexOf('=', from);
   }
 
   private static int size(String line, String key, int value) {
@@ -166,10 +196,10 @@ public record ReplayLine(String scenario, SimulationOptions options, Optional<St
 
   @Override
   public String toString() {
-    StringBuilder line = new StringBuilder(scenario);
+    StringBuilder line = new StringBuilder(Quoting.word(scenario));
     line.append(" seed=").append(options.seed());
     line.append(" cores=").append(options.cores());
-    line.append(" strategy=").append(options.strategy());
+    line.append(" strategy=").append(value(options.strategy().toString()));
     if (options.maxSteps() != SimulationOptions.DEFAULT_MAX_STEPS) {
       line.append(" max-steps=").append(options.maxSteps());
     }
@@ -186,8 +216,14 @@ public record ReplayLine(String scenario, SimulationOptions options, Optional<St
       line.append(" liveness-steps=").append(options.livenessSteps());
     }
     options.sizes().forEach(
-        (name, size) -> line.append(' ').append(SIZE).append(name).append('=').append(size));
+        (name, size) -> line.append(' ').append(SIZE).append(Quoting.word(name)).append('=')
+            .append(size));
     traceHash.ifPresent(hash -> line.append(" hash=").append(hash));
     return line.toString();
+  }
+
+  /** A value may have an equals sign: what comes before the first is the key. */
+  private static String value(String text) {
+    return Quoting.word(text.replace("=", "")).startsWith("\"") ? Quoting.quoted(text) : text;
   }
 }

@@ -1,6 +1,8 @@
 package io.miniss.simulator.replay;
 
+import io.miniss.simulator.text.Quoting;
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -17,7 +19,8 @@ public record ReplayRequest(String className, String methodName, String text) {
   /** The system property. */
   public static final String PROPERTY = "miniss.replay";
 
-  private static final Pattern NAME = Pattern.compile("([^\\s#=]+)#([^\\s#=]+)");
+  /** Without quotes. */
+  private static final Pattern NAME = Pattern.compile("[^\\s#=]+#[^\\s=]+");
 
   /**
    * Reads the name in {@code text}; the rest is read by {@link #line}, when it is known whose it is.
@@ -26,9 +29,12 @@ public record ReplayRequest(String className, String methodName, String text) {
    */
   public static ReplayRequest of(String text) {
     String stripped = text.strip();
-    String first = stripped.split("\\s+", 2)[0];
-    var matcher = NAME.matcher(first);
-    if (!matcher.matches()) {
+    String first = firstWord(stripped);
+    String name = first.startsWith("\"") ? Quoting.unquoted(first) : first;
+    int hash = name.indexOf('#');
+    if (hash <= 0
+        || hash == name.length() - 1
+        || (name.equals(first) && !NAME.matcher(name).matches())) {
       throw new IllegalArgumentException(
           "cannot read -D"
               + PROPERTY
@@ -36,14 +42,24 @@ public record ReplayRequest(String className, String methodName, String text) {
               + stripped
               + "\": \""
               + first
-              + "\" names no test; accepted: CLASS#METHOD seed=N and any of "
+              + "\" names no test; accepted: CLASS#METHOD seed=N, with the name in double quotes if it is no plain word, and any of "
               + ReplayLine.KEYS
               + " (the line of a scenario is for ./miniss replay)");
     }
-    return new ReplayRequest(matcher.group(1), matcher.group(2), stripped);
+    return new ReplayRequest(name.substring(0, hash), name.substring(hash + 1), stripped);
   }
 
-  /** A test's name in replay lines. */
+  private static String firstWord(String text) {
+    try {
+      List<String> words = Quoting.words(text);
+      return words.isEmpty() ? "" : words.getFirst();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "cannot read -D" + PROPERTY + "=\"" + text + "\": " + e.getMessage(), e);
+    }
+  }
+
+  /** A test's name, which in a replay line is in quotes if it is no plain word. */
   public static String name(Class<?> testClass, String method) {
     return testClass.getName() + "#" + method;
   }
@@ -80,7 +96,7 @@ public record ReplayRequest(String className, String methodName, String text) {
 
   /** Why other tests are not run. */
   public String reasonToSkip() {
-    return "-D" + PROPERTY + " runs only " + name();
+    return "-D" + PROPERTY + " runs only " + Quoting.printable(name());
   }
 
   /**
@@ -94,6 +110,6 @@ public record ReplayRequest(String className, String methodName, String text) {
 
   /** The option as it is given to a JVM by a shell. */
   public static String option(String line) {
-    return "-D" + PROPERTY + "='" + line + "'";
+    return "-D" + PROPERTY + "=" + Quoting.shell(line);
   }
 }

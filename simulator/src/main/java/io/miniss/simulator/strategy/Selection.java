@@ -1,6 +1,7 @@
 package io.miniss.simulator.strategy;
 
 import io.miniss.runtime.spi.SharedLocation;
+import io.miniss.simulator.text.SafeText;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -39,7 +40,7 @@ final class Selection {
 
   private boolean matches(SharedLocation location) {
     String kind = location.getClass().getSimpleName();
-    String name = NOT_WORD.matcher(location.describe()).replaceAll("_");
+    String name = NOT_WORD.matcher(SafeText.of(location::describe)).replaceAll("_");
     return words.stream().anyMatch(word -> kind.startsWith(word) || name.startsWith(word));
   }
 }

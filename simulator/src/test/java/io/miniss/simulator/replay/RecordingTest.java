@@ -196,9 +196,9 @@ final class RecordingTest {
 
   @Test
   void aNewerFileSaysWhichVersionIsRead() {
-    String newer = recorded().toText().replace("miniss-replay 2", "miniss-replay 3");
+    String newer = recorded().toText().replace("miniss-replay 2", "miniss-replay 4");
     assertThatThrownBy(() -> Recording.parse("x.replay", newer))
-        .hasMessage("x.replay is of version 3; this miniss reads up to version 2");
+        .hasMessage("x.replay is of version 4; this miniss reads up to version 3");
   }
 
   @Test
