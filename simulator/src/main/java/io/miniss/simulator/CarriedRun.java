@@ -1,11 +1,14 @@
 package io.miniss.simulator;
 
 import io.miniss.simulator.engine.Engine;
+import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.engine.RunListener;
 import io.miniss.simulator.engine.Standstill;
 import io.miniss.simulator.fault.FaultInjector;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,14 +45,33 @@ final class CarriedRun {
   /** Runs {@code body} on {@code carrier}, which is the calling thread. */
   SimulationResult run(Simulator.Body body, Carrier carrier) {
     carrier.begin(this);
-    engine.run(Simulation.unchecked(() -> body.run(simulation)));
-    carrier.end(this);
+    try {
+      engine.run(Simulation.unchecked(() -> body.run(simulation)));
+    } finally {
+      carrier.end(this);
+    }
     return result(engine.failure());
   }
 
   /** Whether another simulation may be why the run, which is over, failed. */
   boolean isDoubtful() {
     return engine.isDoubtful();
+  }
+
+  /** The result of a run that met a limit of the JVM outside the engine, which tells of what is inside. */
+  static SimulationResult beyondLimit(SimulationOptions options, VirtualMachineError limit) {
+    return new SimulationResult(
+        options,
+        0,
+        Duration.ZERO,
+        0,
+        new RunFailure(
+            FailureKind.DEFECT, "simulator", RunFailure.ofDefect(limit), 0, limit),
+        null,
+        Map.of(),
+        Map.of(),
+        options.faults().toString(),
+        List.of());
   }
 
   private SimulationResult result(@Nullable RunFailure failure) {

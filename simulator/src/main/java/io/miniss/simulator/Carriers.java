@@ -177,6 +177,7 @@ public final class Carriers {
       try {
         for (Watched each : carriers) {
           each.carrier.join(FAREWELL);
+          RunGate.release(each.carrier);
         }
       } catch (InterruptedException e) {
         interrupted = true;
@@ -221,6 +222,7 @@ public final class Carriers {
       SimulationResult result = stuck.haltedResult();
       stuck.end();
       boolean gone = carrier.join(FAREWELL);
+      RunGate.release(carrier);
       String note = where.words(Watchdog.words(stuck.limit()), gone ? null : carrier.getName());
       return result.withFailure(where.failure(result.failure().orElse(null), note, result.steps()));
     }

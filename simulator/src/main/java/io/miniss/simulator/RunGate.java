@@ -3,9 +3,10 @@ package io.miniss.simulator;
 import io.miniss.simulator.engine.Engine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,11 +31,11 @@ final class RunGate {
   /** Guarded by itself: one for each living thread that has carried a run. */
   private static final List<Slot> SLOTS = new ArrayList<>();
 
-  /** Held by the thread that is alone, or about to be. */
-  private static final ReentrantLock ALONE = new ReentrantLock(true);
+  /** Held by the thread that is alone, or about to be. No lock, as another thread may have to release it. */
+  private static final Semaphore ALONE = new Semaphore(1, true);
 
   /** The holder of {@link #ALONE}; all others see it before their runs begin. */
-  private static volatile @Nullable Thread alone;
+  private static final AtomicReference<@Nullable Thread> HOLDER = new AtomicReference<>();
 
   private RunGate() {}
 
@@ -80,20 +81,20 @@ final class RunGate {
   private static void enter(Slot mine) {
     mine.begun++;
     mine.inRun = true;
-    while (isOther(alone)) {
+    while (isOther(HOLDER.get())) {
       leave(mine); // volatile both: either the other sees our run, or we see that it is alone
-      ALONE.lock();
+      ALONE.acquireUninterruptibly();
       try {
         mine.inRun = true;
       } finally {
-        ALONE.unlock();
+        ALONE.release();
       }
     }
   }
 
   private static void leave(Slot mine) {
     mine.inRun = false;
-    Thread waiting = alone;
+    Thread waiting = HOLDER.get();
     if (isOther(waiting)) {
       LockSupport.unpark(waiting);
     }
@@ -131,7 +132,7 @@ final class RunGate {
 
   /** Whether the calling thread is alone. */
   static boolean isAlone() {
-    return ALONE.isHeldByCurrentThread();
+    return HOLDER.get() == Thread.currentThread();
   }
 
   /**
@@ -142,14 +143,20 @@ final class RunGate {
     LOG.log(
         SAID.getAndSet(true) ? System.Logger.Level.DEBUG : System.Logger.Level.INFO,
         why + ": it is done again alone, and the other simulations of this JVM wait for it");
-    ALONE.lock();
+    ALONE.acquireUninterruptibly();
     try {
-      alone = Thread.currentThread();
+      HOLDER.set(Thread.currentThread());
       awaitOthers();
       return runs.get();
     } finally {
-      alone = null;
-      ALONE.unlock();
+      release(Thread.currentThread());
+    }
+  }
+
+  /** Lets the others go on if {@code holder} is alone: it has ended, or does not come back. */
+  static void release(Thread holder) {
+    if (HOLDER.compareAndSet(holder, null)) {
+      ALONE.release();
     }
   }
 

@@ -69,11 +69,13 @@ public final class Simulator {
     SimulationResult one = trace(options, body);
     SimulationResult other = trace(options, body);
     Trace trace = one.trace().orElseThrow();
-    int step = trace.firstDifference(other.trace().orElseThrow());
+    long step = trace.firstDifference(other.trace().orElseThrow());
     String where =
         step < 0
             ? "two further runs did not differ: the cause depends on more than the number of runs"
-            : "the first difference is step "
+            : "the first difference"
+                + (trace.leftOut() > 0 ? " that was kept" : "")
+                + " is step "
                 + step
                 + ": "
                 + stepText(trace, step)
@@ -100,11 +102,11 @@ public final class Simulator {
             || one.failure().orElseThrow().isSameAs(other.failure().orElseThrow()));
   }
 
-  private static String stepText(Trace trace, int step) {
-    if (step >= trace.steps().size()) {
+  private static String stepText(Trace trace, long step) {
+    if (step >= trace.end()) {
       return "no more steps";
     }
-    Trace.Step at = trace.steps().get(step);
+    Trace.Step at = trace.steps().get((int) (step - trace.leftOut()));
     return trace.threads().get(at.thread()) + " " + at.access() + " " + at.location();
   }
 
@@ -120,7 +122,11 @@ public final class Simulator {
   private static SimulationResult run(
       SimulationOptions options, Body body, @Nullable RunListener listener) {
     if (Thread.currentThread() instanceof Carrier carrier) {
-      return run(options, body, listener, carrier);
+      try {
+        return run(options, body, listener, carrier);
+      } catch (OutOfMemoryError | StackOverflowError limit) {
+        return CarriedRun.beyondLimit(options, limit);
+      }
     }
     return Carriers.call(() -> run(options, body, listener), halted -> halted);
   }

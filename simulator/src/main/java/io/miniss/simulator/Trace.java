@@ -7,14 +7,22 @@ import io.miniss.simulator.engine.RunListener;
 import io.miniss.simulator.fault.Fault;
 import io.miniss.simulator.text.Quoting;
 import io.miniss.simulator.text.SafeText;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Every step, choice and event of one run. Filled by that run; read when it is over, by one thread.
+ *
+ * <p>What it keeps is bounded by a sixth of the JVM's heap, which is about a million steps in 512 MiB. Of a
+ * run that is longer the first steps are left out ({@link #leftOut}), with what happened between them.
  */
 public final class Trace implements RunListener {
   /**
@@ -77,6 +85,11 @@ public final class Trace implements RunListener {
    */
   public record Injected(long step, int thread, Fault fault, long virtualNanos) {}
 
+  private static final long STEP_BYTES = 48;
+  private static final long CHOICE_BYTES = 40;
+  private static final long EVENT_BYTES = 64;
+  private static final int SAME_WORDS = 10_000;
+
   private final List<Injected> faults = new ArrayList<>();
   private final List<String> threads = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
@@ -86,7 +99,81 @@ public final class Trace implements RunListener {
   /** Numbers of subjects; looked up, never iterated over. */
   private final IdentityHashMap<Object, Integer> subjects = new IdentityHashMap<>();
 
+  /** The words of locations and subjects, each kept once. */
+  private final Map<String, String> words = new LinkedHashMap<>();
+
   private final List<Choice> choices = new ArrayList<>();
+  private final long mostBytes;
+
+  /** About how much memory all this takes. */
+  private long bytes;
+
+  private long leftOut;
+  private int nextSubject;
+
+  /** A trace that keeps what fits into a sixth of the heap. */
+  public Trace() {
+    this(Runtime.getRuntime().maxMemory() / 6);
+  }
+
+  Trace(long mostBytes) {
+    this.mostBytes = mostBytes;
+  }
+
+  /** Makes room for something of {@code size} bytes. */
+  private void take(long size) {
+    bytes += size;
+    if (bytes > mostBytes && steps.size() > 1) {
+      leaveOutOldest();
+    }
+  }
+
+  /** The same text as an object that is kept already, if there is one. */
+  private String once(String text) {
+    String known = words.putIfAbsent(text, text);
+    if (known != null) {
+      return known;
+    }
+    bytes += EVENT_BYTES + 2L * text.length();
+    if (words.size() > SAME_WORDS) {
+      words.clear();
+    }
+    return text;
+  }
+
+  /** Leaves out the older half: seldom much rather than often little. */
+  private void leaveOutOldest() {
+    int half = steps.size() / 2;
+    long before = steps.get(half).step();
+    double kept = 1 - (double) half / steps.size();
+    steps.subList(0, half).clear();
+    leaveOut(choices, choice -> choice.step() < before);
+    leaveOut(events, event -> event.step() < before);
+    leaveOut(wakes, wake -> wake.step() < before);
+    leaveOut(faults, fault -> fault.step() < before);
+    subjects.clear();
+    words.clear();
+    leftOut = before;
+    bytes = (long) (bytes * kept);
+  }
+
+  private static <T> void leaveOut(List<T> ascending, Predicate<T> isOld) {
+    int old = 0;
+    while (old < ascending.size() && isOld.test(ascending.get(old))) {
+      old++;
+    }
+    ascending.subList(0, old).clear();
+  }
+
+  /** How many steps at the beginning of the run are left out, as there was no memory for all. */
+  public long leftOut() {
+    return leftOut;
+  }
+
+  /** How many steps the run has had, those that are left out included. */
+  public long end() {
+    return leftOut + steps.size();
+  }
 
   @Override
   public void begins() {
@@ -97,6 +184,10 @@ public final class Trace implements RunListener {
     wakes.clear();
     subjects.clear();
     choices.clear();
+    words.clear();
+    bytes = 0;
+    leftOut = 0;
+    nextSubject = 0;
   }
 
   @Override
@@ -106,32 +197,44 @@ public final class Trace implements RunListener {
 
   @Override
   public void chosen(int from, boolean waits, int to) {
-    choices.add(new Choice(steps.size(), from, waits, to));
+    take(CHOICE_BYTES);
+    choices.add(new Choice((int) end(), from, waits, to));
   }
 
   @Override
   public void step(
       long step, int thread, Access access, @Nullable SharedLocation location, long virtualNanos) {
+    take(STEP_BYTES);
     steps.add(
         location == null
             ? new Step(step, thread, null, "nothing to do", virtualNanos)
-            : new Step(step, thread, access, SafeText.of(location::describe), virtualNanos));
+            : new Step(step, thread, access, once(SafeText.of(location::describe)), virtualNanos));
   }
 
   @Override
   public void woke(long step, int waker, int woken, long virtualNanos) {
+    take(EVENT_BYTES);
     wakes.add(new Wake(step, waker, woken, virtualNanos));
   }
 
   @Override
   public void faulted(long step, int thread, Fault fault, long virtualNanos) {
+    take(EVENT_BYTES);
     faults.add(new Injected(step, thread, fault, virtualNanos));
   }
 
   @Override
   public void marked(long step, int thread, Mark mark, Object subject, long virtualNanos) {
-    int number = subjects.computeIfAbsent(subject, unknown -> subjects.size());
-    events.add(new Event(step, thread, mark, number, SafeText.of(subject::toString), virtualNanos));
+    Integer number = subjects.get(subject);
+    if (number == null) {
+      number = nextSubject++;
+      subjects.put(subject, number);
+      take(EVENT_BYTES);
+    }
+    take(EVENT_BYTES);
+    events.add(
+        new Event(
+            step, thread, mark, number, once(SafeText.of(subject::toString)), virtualNanos));
   }
 
   /** What was injected, in order. */
@@ -144,7 +247,7 @@ public final class Trace implements RunListener {
     return Collections.unmodifiableList(threads);
   }
 
-  /** The steps, in order. */
+  /** The steps, in order, but for those that are {@link #leftOut}. */
   public List<Step> steps() {
     return Collections.unmodifiableList(steps);
   }
@@ -169,24 +272,31 @@ public final class Trace implements RunListener {
    * what it did until it gave way.
    */
   public String timeline(int most) {
-    List<String> lines = new ArrayList<>();
-    int from = 0;
-    while (from < steps.size()) {
-      Step first = steps.get(from);
-      int to = from;
-      while (to + 1 < steps.size() && steps.get(to + 1).thread() == first.thread()) {
-        to++;
+    Deque<Integer> starts = new ArrayDeque<>();
+    int stretches = 0;
+    for (int i = 0; i < steps.size(); i++) {
+      if (i == 0 || steps.get(i).thread() != steps.get(i - 1).thread()) {
+        stretches++;
+        starts.add(i);
+        if (starts.size() > most) {
+          starts.remove();
+        }
       }
-      lines.add(stretch(first, from, to));
-      from = to + 1;
     }
-    int skipped = Math.max(0, lines.size() - most);
     StringBuilder text = new StringBuilder();
-    if (skipped > 0) {
-      text.append("    ... ").append(skipped).append(" stretches before\n");
+    if (leftOut > 0) {
+      text.append(
+          String.format(
+              "    the first %,d steps are left out (a trace takes a sixth of the heap at most)%n",
+              leftOut));
     }
-    for (String line : lines.subList(skipped, lines.size())) {
-      text.append(line).append('\n');
+    if (stretches > starts.size()) {
+      text.append("    ... ").append(stretches - starts.size()).append(" stretches before\n");
+    }
+    while (!starts.isEmpty()) {
+      int from = starts.remove();
+      int next = starts.isEmpty() ? steps.size() : starts.element();
+      text.append(stretch(steps.get(from), from, next - 1)).append('\n');
     }
     return text.toString();
   }
@@ -216,14 +326,18 @@ public final class Trace implements RunListener {
     };
   }
 
-  /** The first step at which this trace differs from {@code other}, or -1 if they are the same. */
-  public int firstDifference(Trace other) {
-    int common = Math.min(steps.size(), other.steps.size());
-    for (int i = 0; i < common; i++) {
-      if (!steps.get(i).equals(other.steps.get(i))) {
+  /**
+   * The number of the first step at which this trace differs from {@code other}, or -1 if they are the
+   * same. What one of them has left out is not compared.
+   */
+  public long firstDifference(Trace other) {
+    long from = Math.max(leftOut, other.leftOut);
+    long common = Math.min(end(), other.end());
+    for (long i = from; i < common; i++) {
+      if (!steps.get((int) (i - leftOut)).equals(other.steps.get((int) (i - other.leftOut)))) {
         return i;
       }
     }
-    return steps.size() == other.steps.size() ? -1 : common;
+    return end() == other.end() ? -1 : common;
   }
 }

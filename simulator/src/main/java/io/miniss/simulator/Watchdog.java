@@ -35,7 +35,7 @@ public final class Watchdog {
 
     private static boolean isDebugger(String argument) {
       return argument.startsWith("-agentlib:jdwp")
-          || argument.startsWith("-agentpath:") && argument.contains("jdwp")
+          || (argument.startsWith("-agentpath:") && argument.contains("jdwp"))
           || argument.startsWith("-Xrunjdwp");
     }
   }

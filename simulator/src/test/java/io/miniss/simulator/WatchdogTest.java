@@ -205,6 +205,7 @@ class WatchdogTest {
   // ---- what is no escape ----
 
   @Test
+  @SuppressWarnings("ThreadPriorityCheck") // that is what is tested
   void yieldLoopLetsOthersRun() {
     SimulationResult result =
         Simulator.run(
@@ -222,6 +223,7 @@ class WatchdogTest {
   }
 
   @Test
+  @SuppressWarnings("ThreadPriorityCheck")
   void endlessYieldReachesStepBound() {
     RunFailure failure =
         Simulator.run(

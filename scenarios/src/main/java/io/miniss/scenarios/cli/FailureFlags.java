@@ -40,8 +40,16 @@ final class FailureFlags {
         .recording()
         .ifPresentOrElse(
             recording -> out.printf("file: %s%n", written(report, recording)),
-            () -> out.printf("file: none, as it did not fail again%n"));
+            () -> out.printf("file: none, as %s%n", whyNoFile(report)));
     return report;
+  }
+
+  private static String whyNoFile(FailureReport report) {
+    return report.traced().trace().isPresent()
+        ? "it is too long for the memory there is"
+        : report.failure().isByWatchdog()
+            ? "it was not run again"
+            : "it did not fail again";
   }
 
   /** Writes the file and answers its name, or why there is none: that is no reason to lose the rest. */

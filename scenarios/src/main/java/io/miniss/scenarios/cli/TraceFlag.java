@@ -59,13 +59,16 @@ final class TraceFlag {
       out.printf("trace: none, as the run left no record of its steps%n");
       return;
     }
-    Picture picture = Picture.of(scenario, traced);
     boolean page = file.toString().endsWith(PAGE);
     try {
+      Picture picture = Picture.of(scenario, traced);
       Files.createDirectories(Writable.parent(file));
       Files.writeString(file, page ? TracePage.html(picture) : PerfettoTrace.json(picture));
     } catch (IOException e) {
       throw new IllegalArgumentException("cannot write the picture of the run: " + e, e);
+    } catch (OutOfMemoryError e) {
+      out.printf("trace: none, as the run is too long to be drawn in the memory there is%n");
+      return;
     }
     out.printf("trace: %s%n", file);
   }

@@ -206,7 +206,7 @@ public record Campaign(
           () -> explainAgain(scenario, failed),
           halted -> new FailureReport(scenario.name(),
               halted.trace().isPresent() ? halted : failed));
-    } catch (SimulationInterruptedException e) {
+    } catch (SimulationInterruptedException | OutOfMemoryError e) {
       return new FailureReport(scenario.name(), failed);
     }
   }

@@ -45,7 +45,7 @@ public record FailureReport(
 
   /**
    * The same failure in the smallest run that {@link Shrinker} finds within the limits; this one if the
-   * calling thread is interrupted, or the watchdog has ended the run.
+   * calling thread is interrupted, the watchdog has ended the run, or memory does not suffice.
    */
   public FailureReport shrink(Scenario program, int mostRuns, Duration limit) {
     if (traced.trace().isEmpty()) {
@@ -56,7 +56,7 @@ public record FailureReport(
     }
     try {
       return smaller(program, mostRuns, limit);
-    } catch (SimulationInterruptedException e) {
+    } catch (SimulationInterruptedException | OutOfMemoryError e) {
       return this;
     }
   }
@@ -80,9 +80,11 @@ public record FailureReport(
     return ReplayLine.of(scenario, traced);
   }
 
-  /** The file that brings it back; none of a run that has not failed again. */
+  /** The file that brings it back; none of a run that has not failed again, or is too long to be kept. */
   public Optional<Recording> recording() {
-    return traced.trace().map(trace -> Recording.of(scenario, traced));
+    return Recording.isPossible(traced)
+        ? Optional.of(Recording.of(scenario, traced))
+        : Optional.empty();
   }
 
   /** For people: the failure, the end of the timeline, the stack, the command {@code miniss replay}. */

@@ -51,7 +51,7 @@ final class PageData {
     json.key("kind").value(failing.why().kind().name());
     json.key("name").value(failing.why().name());
     json.key("message").value(failing.why().message());
-    json.key("step").value(failing.why().step());
+    json.key("step").value(failing.why().step() - picture.leftOut());
     json.key("place").value(failing.at().place());
     json.key("nanos").value(failing.at().nanos());
     json.close('}');

@@ -46,6 +46,9 @@ public final class PerfettoTrace {
     json.key("otherData").open('{');
     json.key("scenario").value(picture.scenario());
     json.key("replay").value("./miniss replay " + Quoting.shell(picture.replayLine()));
+    if (picture.leftOut() > 0) {
+      json.key("leftOut").value(leftOut(picture));
+    }
     json.key("time").value("virtual").close('}');
     json.line().key("traceEvents").open('[');
     for (int lane = 0; lane < picture.lanes().size(); lane++) {
@@ -62,8 +65,12 @@ public final class PerfettoTrace {
       arrow("wake-up", wake.what(), "woken by " + waker, wake, flow++);
     }
     picture.faults().forEach(this::fault);
-    picture.failure().ifPresent(failing -> failure(failing, picture.steps()));
+    picture.failure().ifPresent(failing -> failure(failing, picture));
     return json.line().close(']').close('}').line().toString();
+  }
+
+  private static String leftOut(Picture picture) {
+    return "the first " + picture.leftOut() + " steps, for which there was no memory";
   }
 
   private void names(int lane, String thread) {
@@ -155,8 +162,9 @@ public final class PerfettoTrace {
   }
 
   /** On the lane of the last step before it, and across all lanes. */
-  private void failure(Failing failing, List<Trace.Step> steps) {
-    int before = (int) Math.min(failing.why().step(), steps.size()) - 1;
+  private void failure(Failing failing, Picture picture) {
+    List<Trace.Step> steps = picture.steps();
+    int before = (int) Math.min(failing.why().step() - picture.leftOut(), steps.size()) - 1;
     int lane = steps.isEmpty() ? 0 : steps.get(Math.max(0, before)).thread();
     String name = "FAILED: " + failing.why().kind() + " " + failing.why().name();
     event("i", "failure", name, lane, STEPS, failing.at().nanos());

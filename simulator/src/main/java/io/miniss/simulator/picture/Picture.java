@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param end where it ended
  * @param failure what went wrong, if anything did
  * @param lanes the names of the threads, in the order in which they were started
- * @param steps every step, in order
+ * @param leftOut how many steps at the beginning of the run are not in the picture, as the trace has not
+ *     kept them: the first that is drawn is at place 0
+ * @param steps every other step, in order
  * @param bars stretches of tasks, in the order in which they began
  * @param messages what was put into a queue and taken out of it, in the order of sending
  * @param wakes who woke whom, in order
@@ -31,6 +33,7 @@ public record Picture(
     Moment end,
     Optional<Failing> failure,
     List<String> lanes,
+    long leftOut,
     List<Trace.Step> steps,
     List<Bar> bars,
     List<Arrow> messages,

@@ -55,6 +55,7 @@ final class PictureBuilder {
         end,
         traced.failure().map(failure -> new Failing(failure, momentOf(failure))),
         trace.threads(),
+        trace.leftOut(),
         trace.steps(),
         bars,
         messages,
@@ -120,8 +121,8 @@ final class PictureBuilder {
   }
 
   /** Where number {@code rank} of {@code total} is between step {@code step - 1} and {@code step}. */
-  private static long place(long step, int rank, int total) {
-    return (step - 1) * Picture.STEP + Picture.STEP * (rank + 1L) / (total + 1L);
+  private long place(long step, int rank, int total) {
+    return (step - trace.leftOut() - 1) * Picture.STEP + Picture.STEP * (rank + 1L) / (total + 1L);
   }
 
   private void draw(Trace.Event event, long place) {
@@ -169,7 +170,7 @@ final class PictureBuilder {
 
   private Moment momentOf(RunFailure failure) {
     List<Trace.Step> steps = trace.steps();
-    int step = (int) Math.max(0, Math.min(failure.step(), steps.size()));
+    int step = (int) Math.max(0, Math.min(failure.step() - trace.leftOut(), steps.size()));
     long nanos = step == steps.size() ? end.nanos() : steps.get(step).virtualNanos();
     return new Moment(step * Picture.STEP - Picture.STEP / 2, nanos);
   }

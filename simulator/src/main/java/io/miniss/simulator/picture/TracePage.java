@@ -49,8 +49,17 @@ public final class TracePage {
     parts.put("time", micros(picture.end().nanos()));
     parts.put("hash", escaped(picture.hash()));
     parts.put("outcome", picture.failure().isPresent() ? "failed" : "held");
-    parts.put("failure", picture.failure().map(at -> failure(at.why())).orElse(""));
+    parts.put(
+        "failure", leftOut(picture) + picture.failure().map(at -> failure(at.why())).orElse(""));
     return filled(resource("trace-page.html"), parts);
+  }
+
+  private static String leftOut(Picture picture) {
+    return picture.leftOut() == 0
+        ? ""
+        : "<p class=\"notice\">There was no memory for the first " + grouped(picture.leftOut())
+            + " steps: step 0 of this page is step " + grouped(picture.leftOut())
+            + " of the run.</p>";
   }
 
   private static String failure(RunFailure why) {

@@ -131,7 +131,7 @@ final class Follower implements Strategy, Chooser, RunListener {
   @Nullable String leftOut() {
     if (next < turns.turns().size()) {
       Turn turn = turns.turns().get(next);
-      return expected(turn) + ", but the run has ended at step " + trace.steps().size() + ", "
+      return expected(turn) + ", but the run has ended at step " + trace.end() + ", "
           + found(turn);
     }
     return turns.hasEnd() ? beyond() : null;

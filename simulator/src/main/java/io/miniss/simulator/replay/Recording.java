@@ -74,11 +74,16 @@ public record Recording(
   /**
    * The recording of a run of {@code scenario} that was traced.
    *
-   * @throws IllegalArgumentException if the run was not traced
+   * @throws IllegalArgumentException if the run was not traced, or only the end of it was kept
    */
   public static Recording of(String scenario, SimulationResult traced) {
     if (traced.trace().isEmpty()) {
       throw new IllegalArgumentException("only a run with a trace can be recorded");
+    }
+    if (!isPossible(traced)) {
+      throw new IllegalArgumentException(
+          "a run of " + traced.steps() + " steps cannot be recorded in a heap of "
+              + (Runtime.getRuntime().maxMemory() >> 20) + " MiB: its line brings it back");
     }
     return new Recording(
         ReplayLine.of(scenario, traced),
@@ -87,6 +92,11 @@ public record Recording(
         traced.failure().map(failure -> failure.kind() + " " + failure.name()),
         traced.failure().map(failure -> failure.message().lines().findFirst().orElse("")),
         Optional.of(Turns.of(traced.trace().orElseThrow(), !traced.isSuccess())));
+  }
+
+  /** Whether a run was traced from its first step on. */
+  public static boolean isPossible(SimulationResult traced) {
+    return traced.trace().filter(trace -> trace.leftOut() == 0).isPresent();
   }
 
   /** The same run named by {@code other}. */

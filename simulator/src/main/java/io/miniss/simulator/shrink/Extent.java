@@ -41,6 +41,9 @@ public record Extent(int tasks, List<Switches.Switch> switches) {
     return switches.stream().filter(each -> each.waits() == 0).count();
   }
 
+  /** So many are counted: a run that never ends may have any number. */
+  private static final int MOST_TASKS = 100_000;
+
   private static final class TaskCount implements RunListener {
     /** Never iterated over. */
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -52,7 +55,7 @@ public record Extent(int tasks, List<Switches.Switch> switches) {
 
     @Override
     public void marked(long step, int thread, Mark mark, Object subject, long virtualNanos) {
-      if (mark == Mark.TASK_RUNS) {
+      if (mark == Mark.TASK_RUNS && seen.size() < MOST_TASKS) {
         seen.add(subject);
       }
     }
