@@ -205,7 +205,7 @@ public final class Quoting {
     return printable(text, false);
   }
 
-  /** The same for text of several lines, which keeps its line ends and tabs. */
+  /** The same for text of several lines, which keeps its tabs and its line ends, as {@code \n}. */
   public static String printableLines(String text) {
     return printable(text, true);
   }
@@ -214,8 +214,10 @@ public final class Quoting {
     StringBuilder out = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (lines && (c == '\n' || c == '\t' || isReturnOfLine(text, i))) {
+      if (lines && (c == '\n' || c == '\t')) {
         out.append(c);
+      } else if (lines && isReturnOfLine(text, i)) {
+        continue;
       } else if (isUnprintable(text, i)) {
         escape(out, c);
       } else {
