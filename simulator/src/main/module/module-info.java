@@ -24,6 +24,7 @@ module io.miniss.simulator {
   exports io.miniss.simulator.search;
   exports io.miniss.simulator.shrink;
   exports io.miniss.simulator.strategy;
+  exports io.miniss.simulator.text;
 
   exports io.miniss.simulator.opens to java.instrument; // which calls the agent
 }

@@ -216,15 +216,19 @@ public final class Quoting {
       char c = text.charAt(i);
       if (lines && (c == '\n' || c == '\t')) {
         out.append(c);
-      } else if (lines && isReturnOfLine(text, i)) {
-        continue;
-      } else if (isUnprintable(text, i)) {
-        escape(out, c);
-      } else {
-        out.append(c);
+      } else if (!lines || !isReturnOfLine(text, i)) {
+        appendPrintable(out, text, i);
       }
     }
     return out.toString();
+  }
+
+  private static void appendPrintable(StringBuilder out, String text, int index) {
+    if (isUnprintable(text, index)) {
+      escape(out, text.charAt(index));
+    } else {
+      out.append(text.charAt(index));
+    }
   }
 
   private static boolean isReturnOfLine(String text, int index) {
