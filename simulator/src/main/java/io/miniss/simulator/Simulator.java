@@ -90,7 +90,12 @@ public final class Simulator {
         new RunFailure(
             FailureKind.NONDETERMINISM,
             "determinism",
-            "two runs of seed " + options.seed() + " are not the same; " + where + failed,
+            "two runs of seed " + options.seed() + " are not the same; "
+                + where
+                + failed
+                + "; usual causes within one JVM are identity hash codes, static state, thread names and"
+                + " ids, real time and random numbers: see \"What makes runs differ\" in the simulator's"
+                + " README",
             Math.max(0, step),
             null);
     return one.withFailure(failure);

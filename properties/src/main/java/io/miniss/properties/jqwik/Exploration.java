@@ -6,6 +6,8 @@ import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
 import io.miniss.simulator.campaign.Campaign;
 import io.miniss.simulator.campaign.FailureReport;
+import io.miniss.simulator.otherjvm.OtherJvmAudit;
+import io.miniss.simulator.otherjvm.Program;
 import io.miniss.simulator.shrink.Shrinker;
 import java.util.Arrays;
 import java.util.List;
@@ -34,6 +36,11 @@ final class Exploration extends PropertyRuns {
   private volatile boolean over;
 
   private volatile @Nullable Thread inTry;
+
+  /** The first try that is a run and holds, to be done once more in another JVM; null if there is none. */
+  private @Nullable SimulatedTry compared;
+
+  private @Nullable SamplePath comparedPath;
 
   /** What the first failure is known by, as jqwik compares; null before. */
   private StackTraceElement @Nullable [] first;
@@ -114,6 +121,10 @@ final class Exploration extends PropertyRuns {
       return outcome;
     }
     count++;
+    if (compared == null && outcome.isSatisfied()) {
+      compared = aTry;
+      comparedPath = new SamplePath(seed, tries, count, "");
+    }
     outcome.throwable().filter(SimulationFailed.class::isInstance).ifPresent(
         error -> first = error.getStackTrace());
     return outcome;
@@ -145,11 +156,28 @@ final class Exploration extends PropertyRuns {
                   seed)));
     }
     if (!(result.throwable().orElse(null) instanceof SimulationFailed error)) {
-      return result;
+      return result.status() == PropertyExecutionResult.Status.SUCCESSFUL
+          ? compared(result)
+          : result;
     }
     FailureReport report =
         Campaign.explain(error.failed(), error.result())
             .shrink(error.failed(), Shrinker.DEFAULT_RUNS, Shrinker.TEST_LIMIT);
     return failed(result, "", report, error.path());
+  }
+
+  private PropertyExecutionResult compared(PropertyExecutionResult result) {
+    SimulatedTry aTry = compared;
+    SamplePath path = comparedPath;
+    if (aTry == null || path == null) {
+      return result;
+    }
+    return OtherJvmAudit.compare(
+        Program.test(context.containerClass(), property, name),
+        aTry.plan().options(),
+        aTry::run,
+        " " + SamplePath.KEY + "=" + path)
+        .map(different -> failed(result, "", new FailureReport(name, different), path))
+        .orElse(result);
   }
 }

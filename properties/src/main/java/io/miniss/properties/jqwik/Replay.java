@@ -4,6 +4,8 @@ import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
 import io.miniss.simulator.campaign.FailureReport;
+import io.miniss.simulator.otherjvm.OtherJvmAudit;
+import io.miniss.simulator.otherjvm.OtherJvmMain;
 import io.miniss.simulator.replay.ReplayLine;
 import io.miniss.simulator.replay.ReplayRequest;
 import io.miniss.simulator.text.Quoting;
@@ -77,6 +79,7 @@ final class Replay extends PropertyRuns {
   private TryExecutionResult runSample(SimulatedTry aTry) {
     SimulationOptions options = line.options();
     SimulationResult result = Simulator.trace(options, aTry::run);
+    OtherJvmMain.replayed(result);
     sample = aTry;
     outcome = result;
     return result.isSuccess()
@@ -115,7 +118,10 @@ final class Replay extends PropertyRuns {
                     + hash
                     + " was recorded, this is "
                     + replayed.traceHashText()
-                    + "; code, property or options are not those of the record\n")
+                    + "; code, property or options are not those of the record, or the run depends"
+                    + " on the JVM: see "
+                    + OtherJvmAudit.HAZARDS
+                    + "\n")
             .orElse("");
     if (!note.isEmpty()) {
       context.reporter().publishValue(ReplayRequest.PROPERTY, note.strip());

@@ -14,6 +14,7 @@ import io.miniss.simulator.replay.ReplayRequest;
 import io.miniss.simulator.scenario.World;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -233,6 +234,21 @@ final class SimulationPropertiesTest {
     }
   }
 
+  /** Starts tasks in an order that is another in each JVM. */
+  static class Salted {
+    @Property(tries = 5)
+    void starts(@ForAll @IntRange(min = 1, max = 3) int times, @ForAll Simulation simulation) {
+      try (MultiCoreRuntime runtime = simulation.runtime().start()) {
+        for (String name : Set.of("a", "b", "c")) {
+          for (int i = 0; i < times * (name.charAt(0) % 8); i++) {
+            runtime.spawnOn(0, () -> name).join();
+          }
+          runtime.spawnOn(simulation.cores() - 1, () -> name).join();
+        }
+      }
+    }
+  }
+
   static class Bad {
     @Property
     void strategy(@ForAll @Strategy("best") Simulation simulation) {}
@@ -265,7 +281,7 @@ final class SimulationPropertiesTest {
     assertThat(succeeded(results))
         .containsExactlyInAnyOrder("joins", "withDefaults", "withoutSimulation");
     List<String> joins = LOG.stream().filter(entry -> entry.contains(" swarm ")).toList();
-    assertThat(joins).hasSize(51 + 2);
+    assertThat(joins).hasSize(51 + 2 + 1); // two are audited, and the first is compared with another JVM
     assertThat(new TreeSet<>(joins)).hasSize(51);
     assertThat(joins)
         .allMatch(entry -> entry.matches("-?\\d+ [13] random swarm main"))
@@ -439,7 +455,7 @@ final class SimulationPropertiesTest {
   @Test
   void whatIsDoneBeforeAndAfterATryIsDoneInEachRunInTheSimulation() {
     assertThat(succeeded(launch(Life.class))).containsExactly("counts");
-    assertThat(LOG).hasSize(3 * (3 + 1)); // the first is audited
+    assertThat(LOG).hasSize(3 * (3 + 2)); // the first is audited, and compared with another JVM
     assertThat(LOG.subList(0, 3)).containsExactly("before true", "try 1", "after true");
     assertThat(new TreeSet<>(LOG)).hasSize(3);
   }
@@ -502,6 +518,13 @@ final class SimulationPropertiesTest {
       assertThat(SamplePath.parse(text)).hasToString(text);
     }
     assertThat(SamplePath.parse("42/1000/7/2S1F3I2F").length()).isEqualTo(7 + 8);
+  }
+
+  @Test
+  void tryThatDiffersInAnotherJvmFails() {
+    assertThat(failure(launch(Salted.class), "starts"))
+        .hasMessageContaining("NONDETERMINISM between JVMs")
+        .hasMessageContaining("the cause: the order of a collection of Set.of");
   }
 
   // ---- launching ----

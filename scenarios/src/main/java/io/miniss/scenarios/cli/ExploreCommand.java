@@ -3,6 +3,8 @@ package io.miniss.scenarios.cli;
 import io.miniss.simulator.campaign.Campaign;
 import io.miniss.simulator.campaign.FailureReport;
 import io.miniss.simulator.campaign.Ledger;
+import io.miniss.simulator.otherjvm.OtherJvmAudit;
+import io.miniss.simulator.otherjvm.Program;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.search.ExhaustiveSearch;
 import io.miniss.simulator.strategy.RandomWalk;
@@ -65,6 +67,11 @@ public final class ExploreCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "The first seed (default: ${DEFAULT-VALUE}).")
   long firstSeed;
+
+  @Option(
+      names = "--no-other-jvm",
+      description = "Do not compare the first seed with its run in another JVM, which takes about a second.")
+  boolean noOtherJvm;
 
   @Mixin
   SimulationFlags flags = new SimulationFlags();
@@ -149,6 +156,9 @@ public final class ExploreCommand implements Callable<Integer> {
     Campaign.Result result = CampaignView.run(spec, campaign, ledger);
     Optional<FailureReport> failure = result.failure();
     if (failure.isEmpty()) {
+      failure = inOtherJvm(campaign);
+    }
+    if (failure.isEmpty()) {
       out.printf("%-16s held    %s%n", scenario.name(), CampaignView.words(result));
       if (isAlone) {
         out.printf("seen: %s%n", result.coverage().text());
@@ -159,6 +169,19 @@ public final class ExploreCommand implements Callable<Integer> {
     out.printf("%-16s FAILED  %s%n", scenario.name(), CampaignView.words(result));
     report(scenario, failure.get(), isAlone);
     return false;
+  }
+
+  private Optional<FailureReport> inOtherJvm(Campaign campaign) {
+    if (noOtherJvm) {
+      return Optional.empty();
+    }
+    Scenario scenario = campaign.scenario();
+    return OtherJvmAudit.compare(
+        Program.scenario(scenario),
+        campaign.base().withSeed(campaign.firstSeed()),
+        scenario::run,
+        "")
+        .map(different -> new FailureReport(scenario.name(), different));
   }
 
   private void report(Scenario scenario, FailureReport found, boolean isAlone) {

@@ -4,6 +4,7 @@ import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
 import io.miniss.simulator.campaign.FailureReport;
 import io.miniss.simulator.engine.FailureKind;
+import io.miniss.simulator.otherjvm.OtherJvmAudit;
 import io.miniss.simulator.replay.Recording;
 import io.miniss.simulator.replay.ReplayLine;
 import io.miniss.simulator.scenario.Scenario;
@@ -55,7 +56,9 @@ public final class ReplayCommand implements Callable<Integer> {
         .ifPresent(
             hash -> compare(
                 hash, result,
-                "the code has changed, or the line; at which step, a file of the run would say"));
+                "the code has changed, or the line, or the run depends on the JVM (see "
+                    + OtherJvmAudit.HAZARDS
+                    + "); at which step, a file of the run would say"));
     return report(scenario, result);
   }
 
@@ -79,7 +82,11 @@ public final class ReplayCommand implements Callable<Integer> {
         .failure()
         .ifPresent(failure -> out().printf("the recorded failure: %s%n", failure));
     SimulationResult replayed = result;
-    line.traceHash().ifPresent(hash -> compare(hash, replayed, "the code has changed"));
+    line.traceHash().ifPresent(hash -> compare(
+        hash, replayed,
+        "the code has changed, or the run depends on the JVM (see "
+            + OtherJvmAudit.HAZARDS
+            + ")"));
     return report(scenario, result);
   }
 

@@ -3,6 +3,7 @@ package io.miniss.simulator.campaign;
 import io.miniss.simulator.SimulationInterruptedException;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
+import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.replay.Recording;
 import io.miniss.simulator.replay.ReplayLine;
@@ -48,8 +49,8 @@ public record FailureReport(
    * calling thread is interrupted, the watchdog has ended the run, or memory does not suffice.
    */
   public FailureReport shrink(Scenario program, int mostRuns, Duration limit) {
-    if (traced.trace().isEmpty()) {
-      return this;
+    if (traced.trace().isEmpty() || failure().kind() == FailureKind.NONDETERMINISM) {
+      return this; // a run that is not the same each time has no smaller one
     }
     if (failure().isByWatchdog()) {
       return this;

@@ -8,6 +8,9 @@ import io.miniss.simulator.Watchdog;
 import io.miniss.simulator.campaign.Campaign;
 import io.miniss.simulator.campaign.FailureReport;
 import io.miniss.simulator.fault.Faults;
+import io.miniss.simulator.otherjvm.OtherJvmAudit;
+import io.miniss.simulator.otherjvm.OtherJvmMain;
+import io.miniss.simulator.otherjvm.Program;
 import io.miniss.simulator.replay.ReplayLine;
 import io.miniss.simulator.replay.ReplayRequest;
 import io.miniss.simulator.scenario.Scenario;
@@ -258,6 +261,17 @@ final class SimulatedTest implements Scenario {
     if (result.isInterrupted()) {
       throw interrupted(result.progress().runs());
     }
+    if (completed > 0) {
+      OtherJvmAudit.compare(
+          Program.test(context.getRequiredTestClass(), method, name()),
+          options.withSeed(annotation.firstSeed()),
+          this::run,
+          "")
+          .ifPresent(
+              different -> {
+                throw failed(new FailureReport(name(), different), "");
+              });
+    }
     throwIfNoneCompleted();
   }
 
@@ -282,6 +296,7 @@ final class SimulatedTest implements Scenario {
   void replay(ReplayLine line) {
     SimulationResult result =
         Simulator.trace(line.options().withWatchdog(options.watchdog()), this::run);
+    OtherJvmMain.replayed(result);
     String difference =
         line.traceHash()
             .filter(hash -> !hash.equals(result.traceHashText()))
@@ -290,7 +305,9 @@ final class SimulatedTest implements Scenario {
                     + hash
                     + " was recorded, this is "
                     + result.traceHashText()
-                    + "; code, test or options are not those of the record")
+                    + "; code, test or options are not those of the record, or the run depends on the"
+                    + " JVM: see "
+                    + OtherJvmAudit.HAZARDS)
             .orElse("");
     if (!difference.isEmpty()) {
       context.publishReportEntry(ReplayRequest.PROPERTY, difference);

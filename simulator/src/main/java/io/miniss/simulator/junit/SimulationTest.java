@@ -4,6 +4,7 @@ import io.miniss.simulator.Simulation;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.Watchdog;
 import io.miniss.simulator.campaign.Campaign;
+import io.miniss.simulator.otherjvm.OtherJvmAudit;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -28,7 +29,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *
  * <p>With a portfolio there is a short search of the first seed, in turn with the first seeds, as in any
  * {@link Campaign}. One run in {@value Campaign#DEFAULT_AUDIT} is done twice; if the two differ, that is a
- * failure. The first run that fails ends the test: it is shrunk, and the error says what failed, how it went, and
+ * failure. If all seeds hold, the first is run once more in another JVM and compared as well ({@link
+ * OtherJvmAudit}); the class's {@code @BeforeAll} methods run there too. The first run that fails ends the test: it is shrunk, and the error says what failed, how it went, and
  * the option {@code -Dminiss.replay='...'} that brings back this one run. The line
  * is in the report too, under {@code miniss.replay}. With the option, this one run of this one test
  * is done, once, so a breakpoint stops in it; other tests with this annotation are skipped.
