@@ -8,6 +8,8 @@ module io.miniss.simulator {
   requires static org.jspecify;
   requires static org.junit.jupiter.api; // who uses the extension has it
   requires static org.junit.platform.commons;
+  requires static org.junit.platform.engine;
+  requires static org.junit.platform.launcher; // in a JVM of its own
   requires static org.opentest4j;
 
   exports io.miniss.simulator;
@@ -17,6 +19,7 @@ module io.miniss.simulator {
   exports io.miniss.simulator.fault;
   exports io.miniss.simulator.json;
   exports io.miniss.simulator.junit;
+  exports io.miniss.simulator.otherjvm;
   exports io.miniss.simulator.picture;
   exports io.miniss.simulator.random;
   exports io.miniss.simulator.replay;

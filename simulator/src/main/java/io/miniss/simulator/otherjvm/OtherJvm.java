@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -102,7 +103,7 @@ final class OtherJvm implements AutoCloseable {
         words.add(each);
       }
     }
-    words.addAll(List.of(VirtualThreads.flag().split(" ")));
+    words.addAll(List.of(VirtualThreads.FLAG.split(" ")));
     words.addAll(
         List.of(
             "-XX:+UseSerialGC",
@@ -123,10 +124,21 @@ final class OtherJvm implements AutoCloseable {
     return text.toString();
   }
 
-  /** That of this JVM, and the launcher, which test runners may have brought in another way. */
+  /**
+   * That of this JVM, what is on its module path, and the launcher, which test runners may have brought
+   * in another way.
+   */
   private static String classPath() {
-    String own = System.getProperty("java.class.path");
-    return Stream.of(own, jar(LAUNCHER), jar(OtherJvm.class.getName()))
+    Stream<String> modules =
+        Stream.of(System.getProperty("jdk.module.path", "").split(File.pathSeparator))
+            .flatMap(each -> Files.isDirectory(Path.of(each))
+                ? Stream.of(each, each + File.separator + "*")
+                : Stream.of(each));
+    return Stream.of(
+        Stream.of(System.getProperty("java.class.path")),
+        modules,
+        Stream.of(jar(LAUNCHER), jar(OtherJvm.class.getName())))
+        .flatMap(Function.identity())
         .filter(each -> !each.isEmpty())
         .distinct()
         .reduce((one, other) -> one + File.pathSeparator + other)

@@ -16,9 +16,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** In JVMs of their own, because what matters is who uses a facility of the JDK first. */
 final class JdkFacilitiesTest {
-  /** May be served without any other thread, or by one that answers before anybody waits. */
+  /** May be served without any other thread, or by one that answers before anybody waits, or is waited for. */
   private static final Set<Facility> MAY_HOLD =
-      EnumSet.of(Facility.PARALLEL_STREAM, Facility.COMMON_POOL, Facility.CLEANER);
+      EnumSet.of(
+          Facility.PARALLEL_STREAM, Facility.COMMON_POOL, Facility.CLEANER, Facility.MONITOR);
 
   /** The rest waits in java.util.concurrent: a deadlock, unless a real thread comes in time. */
   private static final Set<Facility> ALWAYS_ESCAPES =
