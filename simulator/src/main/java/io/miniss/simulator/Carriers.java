@@ -71,7 +71,7 @@ public final class Carriers {
       String name, int count, Runnable work, Predicate<SimulationResult> halted) {
     if (Thread.currentThread().isVirtual()) {
       throw new IllegalStateException(
-          "a simulation carries virtual threads and so must be run by a platform thread; this is the"
+          "a simulation must be run by a platform thread, as it carries virtual threads; this is the"
               + " virtual thread "
               + Thread.currentThread());
     }

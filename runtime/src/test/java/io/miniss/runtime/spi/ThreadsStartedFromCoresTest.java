@@ -111,7 +111,9 @@ class ThreadsStartedFromCoresTest {
         runtime.spawnOn(1, () -> blocked("last", end)).join();
         assertThat(started).isNotEmpty();
       }
-      assertThat(pinned()).isEmpty();
+      // A core that has ended may be in the kernel's list for a moment.
+      assertThat(pinned()).allMatch(thread -> thread.startsWith("miniss-core-"));
+      await().atMost(LIMIT).untilAsserted(() -> assertThat(pinned()).isEmpty());
       end.countDown();
       return "only cores are pinned; closed: nobody is";
     }

@@ -65,7 +65,7 @@ final class LockHolders {
               type, "ownedMonitorsAt", MethodType.methodType(Stream.class, int.class)));
     } catch (Throwable refused) {
       LOG.log(
-          System.Logger.Level.INFO,
+          System.Logger.Level.DEBUG,
           "this JVM does not tell who holds a lock ({0}): a lock that simulations or real threads share is"
               + " reported as an escape when they contend for it",
           refused.toString());

@@ -47,10 +47,11 @@ final class WaitReport {
     return lines(stack, MOST_FRAMES);
   }
 
-  /** The first {@code most} of them. */
+  /** The first {@code most} of them, and the innermost of the user's if it is not among these. */
   static String lines(StackTraceElement[] stack, int most) {
     StringBuilder lines = new StringBuilder();
     int shown = 0;
+    boolean showsUser = false;
     for (StackTraceElement frame : stack) {
       String type = frame.getClassName();
       boolean machinery =
@@ -59,9 +60,17 @@ final class WaitReport {
               || type.startsWith("java.lang.VirtualThread")
               || type.startsWith("jdk.internal.")
               || type.startsWith("java.lang.Thread");
-      if (!machinery && shown < most) {
+      if (machinery) {
+        continue;
+      }
+      boolean isUser = !isOfTheJdk(frame);
+      if (shown < most) {
         lines.append("\n      at ").append(frame);
         shown++;
+        showsUser |= isUser;
+      } else if (isUser && !showsUser) {
+        lines.append("\n      ...\n      at ").append(frame);
+        break;
       }
     }
     return lines.toString();
