@@ -1,10 +1,12 @@
 package io.miniss.benchmarks;
 
 import io.miniss.runtime.MultiCoreRuntime;
+import io.miniss.simulator.Carriers;
 import io.miniss.simulator.Simulation;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
+import java.util.function.Supplier;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
@@ -66,18 +68,36 @@ public class SimulatorBenchmark {
   /** One step. */
   @Benchmark
   @OperationsPerInvocation(STEPS)
-  public void simulatedStep(Whole state) {
-    for (long steps = 0; steps < STEPS;) {
-      steps += run(++state.seed, SimulatorBenchmark::small).steps();
-    }
+  public long simulatedStep(Whole state) {
+    return onCarrier(() -> {
+      long steps = 0;
+      while (steps < STEPS) {
+        steps += run(++state.seed, SimulatorBenchmark::small).steps();
+      }
+      return steps;
+    });
   }
 
   /** One run, from the start of the cores to the end of the shutdown. */
   @Benchmark
   @OperationsPerInvocation(RUNS)
-  public void simulatedRun(Whole state) {
-    for (int i = 0; i < RUNS; i++) {
-      run(++state.seed, SimulatorBenchmark::small);
-    }
+  public long simulatedRun(Whole state) {
+    return onCarrier(() -> {
+      long steps = 0;
+      for (int i = 0; i < RUNS; i++) {
+        steps += run(++state.seed, SimulatorBenchmark::small).steps();
+      }
+      return steps;
+    });
+  }
+
+  /** All runs of {@code work} on one carrier, as a campaign has them. */
+  private static long onCarrier(Supplier<Long> work) {
+    return Carriers.call(
+        work,
+        halted -> {
+          throw new IllegalStateException(
+              "a run did not come back: " + halted.failure().orElseThrow());
+        });
   }
 }
