@@ -4,6 +4,7 @@ import io.miniss.simulator.text.Quoting;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -22,13 +23,17 @@ public record ReplayRequest(String className, String methodName, String text) {
   /** Without quotes. */
   private static final Pattern NAME = Pattern.compile("[^\\s#=]+#[^\\s=]+");
 
+  /** A name with spaces that has lost its quotes: all before the first {@code key=}. */
+  private static final Pattern BARE_NAME =
+      Pattern.compile("(?<name>[^\\s#=\"]+#\\S*(?:\\s+[^\\s=]+)+)(?<rest>\\s+[a-z.-]+=.*)?");
+
   /**
    * Reads the name in {@code text}; the rest is read by {@link #line}, when it is known whose it is.
    *
    * @throws IllegalArgumentException if it names no test; says what is accepted
    */
   public static ReplayRequest of(String text) {
-    String stripped = text.strip();
+    String stripped = withQuotes(text.strip());
     String first = firstWord(stripped);
     String name = first.startsWith("\"") ? Quoting.unquoted(first) : first;
     int hash = name.indexOf('#');
@@ -47,6 +52,13 @@ public record ReplayRequest(String className, String methodName, String text) {
               + " (the line of a scenario is for ./miniss replay)");
     }
     return new ReplayRequest(name.substring(0, hash), name.substring(hash + 1), stripped);
+  }
+
+  private static String withQuotes(String text) {
+    Matcher bare = BARE_NAME.matcher(text);
+    return bare.matches()
+        ? Quoting.quoted(bare.group("name")) + Objects.requireNonNullElse(bare.group("rest"), "")
+        : text;
   }
 
   private static String firstWord(String text) {

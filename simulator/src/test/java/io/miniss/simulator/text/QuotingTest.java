@@ -33,6 +33,16 @@ class QuotingTest {
     }
   }
 
+  /** As Kotlin's tests are called, typed by hand or through a shell that has taken the quotes. */
+  @ParameterizedTest
+  @ValueSource(strings = {"two cores count once", "it's late", "a #b c"})
+  void nameIsReadWithoutItsQuotes(String method) {
+    String name = ReplayRequest.name(QuotingTest.class, method);
+    ReplayRequest request = ReplayRequest.of(name + " seed=14 cores=3");
+    assertThat(request.name()).isEqualTo(name);
+    assertThat(request.line()).isEqualTo(ReplayLine.parse(line(name)));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"bank", "io.x.Test$Inner#method", "zoo-9-buggy", "\u00fcber", "a\\b"})
   void plainNameStaysAsItIs(String name) {
