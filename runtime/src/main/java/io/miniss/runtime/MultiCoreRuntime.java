@@ -317,9 +317,9 @@ public final class MultiCoreRuntime implements AutoCloseable {
     return closeState(state);
   }
 
-  /** A task may have called System.exit, which waits for this: it must not be waited for. */
+  /** Code on a core may have called System.exit, which waits for this: it must not be waited for. */
   private static void closeInExit(RuntimeState state) {
-    boolean canDrain = state.endTasksInExit();
+    boolean canDrain = state.endCodeInExit();
     state.closeWithoutThreads(
         canDrain ? state.config().drainLimitNanos() : 0,
         canDrain ? state.config().cancelLimitNanos() : 0);

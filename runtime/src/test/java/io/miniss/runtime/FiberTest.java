@@ -9,8 +9,6 @@ import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.TaskFailure;
 import io.miniss.runtime.task.TaskOptions;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -245,21 +243,9 @@ class FiberTest {
 
   @Test
   void withoutTheJvmFlagTasksWorkAndAFiberIsRefusedByAnErrorThatNamesTheFlag() throws Exception {
-    Process process =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "-Xshare:auto",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            WithoutTheFlag.class.getName())
-            .redirectErrorStream(true)
-            .start();
-    process.getOutputStream().close();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
-    assertThat(output)
+    ForkedJvm.Ended ended = ForkedJvm.run(List.of(), WithoutTheFlag.class.getName());
+    assertThat(ended.exitCode()).as(ended.output()).isZero();
+    assertThat(ended.output())
         .contains("task: ran")
         .contains("fiber: refused, ")
         .contains(VirtualThreads.FLAG)

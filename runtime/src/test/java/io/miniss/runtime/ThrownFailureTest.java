@@ -11,7 +11,6 @@ import io.miniss.runtime.future.Promise;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.RejectedTaskException;
 import io.miniss.runtime.task.TaskFailure;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -165,20 +164,9 @@ class ThrownFailureTest {
           }
         }
         """);
-    Process process =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            source.toString())
-            .redirectErrorStream(true)
-            .start();
-    process.getOutputStream().close();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).isEqualTo(1);
-    assertThat(output)
+    ForkedJvm.Ended ended = ForkedJvm.run(List.of(), source.toString());
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.output())
         .contains("TaskFailure")
         .contains("the real cause")
         .contains("at Fails.main(Fails.java:8)");

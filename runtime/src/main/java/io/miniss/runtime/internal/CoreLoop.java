@@ -210,11 +210,11 @@ public final class CoreLoop extends CoreContext implements Runnable {
     request(this::stop);
   }
 
-  /** Ends the tasks that have called {@code System.exit}, which waits for the caller of this. */
-  void requestEndOfTasksInExit() {
+  /** Gives up on the code that has called {@code System.exit}, which waits for the caller of this. */
+  void requestEndOfCodeInExit() {
     request(
         () -> {
-          stacks.endTasksInExit();
+          stacks.endCodeInExit();
           for (FiberTask<?> fiber : liveFibers.all()) {
             fiber.endIfInExit(this);
           }
@@ -266,6 +266,16 @@ public final class CoreLoop extends CoreContext implements Runnable {
   StackTraceElement[] carrierStackTrace() {
     CoreThread started = thread;
     return started == null ? new StackTraceElement[0] : started.stackTrace();
+  }
+
+  /** Whether code of this core waits in {@code System.exit} on the core's own thread. Any thread. */
+  boolean isStoppedByExit() {
+    if (!scheduler().supportsFibers()) {
+      return ProcessExit.isCalledIn(carrierStackTrace());
+    }
+    Task<?> last = lastRun.getAcquire();
+    return ProcessExit.isCalledAndPinnedIn(stacks.stackTrace())
+        || (last != null && ProcessExit.isCalledAndPinnedIn(last.stackTrace(this)));
   }
 
   /** Adds what started on this core and has not ended although it was asked to. */
@@ -462,7 +472,7 @@ public final class CoreLoop extends CoreContext implements Runnable {
     tasksRun.addByOwner(1);
   }
 
-  /** A task that this core carries has called {@code System.exit}. */
+  /** Code that this core carries has called {@code System.exit}. */
   void carriesExit() {
     carriesExit = true;
   }

@@ -153,8 +153,9 @@ final class FiberTask<T extends @Nullable Object> extends Task<T> {
 
   /** On its core: ends a fiber that has called {@code System.exit}, and so never returns. */
   void endIfInExit(CoreLoop here) {
-    if (isInExit(stack().stackTrace())) {
+    if (ProcessExit.isCalledIn(stack().stackTrace())) {
       endInExit(here);
+      here.carriesExit();
       here.liveFibers().ended(this);
     }
   }

@@ -196,12 +196,15 @@ final class LoopThreads {
     detachedChanged();
   }
 
-  /** Ends the tasks among the blocked that have called {@code System.exit}: they never return. */
-  void endTasksInExit() {
+  /** Gives up on the blocked code that has called {@code System.exit}: it never returns. */
+  void endCodeInExit() {
     for (LoopThread thread : List.copyOf(detached)) {
-      Task<?> task = thread.task();
-      if (task != null && Task.isInExit(thread.stackTrace())) {
-        task.endInExit(core);
+      if (ProcessExit.isCalledIn(thread.stackTrace())) {
+        Task<?> task = thread.task();
+        if (task != null) {
+          task.endInExit(core);
+        }
+        core.carriesExit();
         abandon(thread);
       }
     }

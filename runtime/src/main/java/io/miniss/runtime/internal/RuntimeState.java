@@ -419,16 +419,16 @@ public final class RuntimeState implements RuntimeContext {
   }
 
   /**
-   * Ends the tasks that have called {@code System.exit}; the thread that it waits for calls this.
+   * Gives up on the code that has called {@code System.exit}; the thread that it waits for calls this.
    *
-   * @return false if such a task has stopped its core for good, so that nothing can be drained there
+   * @return false if that code has stopped its core for good, so that nothing can be drained there
    */
-  public boolean endTasksInExit() {
+  public boolean endCodeInExit() {
     for (CoreLoop core : cores) {
-      if (!scheduler.supportsFibers() && Task.isInExit(core.carrierStackTrace())) {
+      if (core.isStoppedByExit()) {
         return false;
       }
-      core.requestEndOfTasksInExit();
+      core.requestEndOfCodeInExit();
     }
     return true;
   }

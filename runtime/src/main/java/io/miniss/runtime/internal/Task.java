@@ -245,21 +245,10 @@ public class Task<T extends @Nullable Object> extends FutureCell<T>
     }
   }
 
-  /** Whether a thread with this stack has called {@code System.exit}. */
-  static boolean isInExit(StackTraceElement[] stack) {
-    for (StackTraceElement frame : stack) {
-      if (frame.getClassName().equals("java.lang.Shutdown")) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** Ends a started task that has called {@code System.exit}: its body never returns. */
   final void endInExit(CoreLoop here) {
     scopeLink.close();
     tryFail(new CancelledException("task " + this, "it called System.exit"));
-    here.carriesExit();
     here.countEnd(TaskState.CANCELLED);
   }
 

@@ -1,11 +1,11 @@
 package io.miniss.runtime.spi;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.miniss.runtime.ForkedJvm;
 import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.runtime.diagnostics.CpuSet;
 import java.io.IOException;
@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Timer;
 import java.util.concurrent.CompletableFuture;
@@ -61,22 +60,9 @@ class ThreadsStartedFromCoresTest {
   }
 
   private static String java(Class<?> program, String argument) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(Arrays.asList(VirtualThreads.FLAG.split(" ")));
-    command.add("--enable-native-access=ALL-UNNAMED");
-    command.addAll(
-        List.of(
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            program.getName(),
-            argument));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    process.getOutputStream().close();
-    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
-    return output.strip();
+    ForkedJvm.Ended ended = ForkedJvm.run(program, argument);
+    assertThat(ended.exitCode()).as(ended.output()).isZero();
+    return ended.output();
   }
 
   /** The program of the child JVM. */
