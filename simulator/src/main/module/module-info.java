@@ -29,5 +29,5 @@ module io.miniss.simulator {
   exports io.miniss.simulator.strategy;
   exports io.miniss.simulator.text;
 
-  exports io.miniss.simulator.opens to java.instrument; // which calls the agent
+  exports io.miniss.simulator.addopens to java.instrument; // which calls the agent
 }

@@ -17,12 +17,12 @@ import net.jqwik.api.Tuple;
  * A swarm, in contrast, is drawn by the seed of a run and does not shrink.
  */
 public final class FaultPlans {
-  private static final int MOST_KINDS = 4;
+  private static final int MAX_KINDS = 4;
 
   /** One time in four, to one in a thousand: negated powers of two. */
-  private static final int LEAST_EXPONENT = 2;
+  private static final int MIN_EXPONENT = 2;
 
-  private static final int MOST_EXPONENT = 10;
+  private static final int MAX_EXPONENT = 10;
 
   private FaultPlans() {}
 
@@ -39,7 +39,7 @@ public final class FaultPlans {
         Combinators.combine(Arbitraries.of(some), probabilities()).as(Map::entry);
     return one.list()
         .uniqueElements(Map.Entry::getKey)
-        .ofMaxSize(Math.min(MOST_KINDS, some.size()))
+        .ofMaxSize(Math.min(MAX_KINDS, some.size()))
         .map(
             entries -> {
               Map<Fault, Double> mix = new EnumMap<>(Fault.class);
@@ -60,8 +60,8 @@ public final class FaultPlans {
   /** Shrinks towards seldom. */
   private static Arbitrary<Double> probabilities() {
     return Arbitraries.integers()
-        .between(LEAST_EXPONENT, MOST_EXPONENT)
-        .shrinkTowards(MOST_EXPONENT)
+        .between(MIN_EXPONENT, MAX_EXPONENT)
+        .shrinkTowards(MAX_EXPONENT)
         .map(exponent -> 1.0 / (1 << exponent));
   }
 }

@@ -30,8 +30,8 @@ import net.jqwik.api.state.Transformer;
  * }</pre>
  */
 public final class RuntimeActions {
-  private static final long MOST_NANOS = 5_000;
-  private static final int MOST_CORES = 4;
+  private static final long MAX_NANOS = 5_000;
+  private static final int MAX_CORES = 4;
   private static final int ANYWHERE = -1;
 
   private RuntimeActions() {}
@@ -126,7 +126,7 @@ public final class RuntimeActions {
   private static Action.Independent<RuntimeChain> spawn(
       String what, LongFunction<LiveSubmission> submission) {
     return () -> Combinators.combine(
-        Arbitraries.integers().between(ANYWHERE, MOST_CORES - 1).shrinkTowards(ANYWHERE),
+        Arbitraries.integers().between(ANYWHERE, MAX_CORES - 1).shrinkTowards(ANYWHERE),
         nanos())
         .as(
             (core, nanos) -> Transformer.transform(
@@ -182,7 +182,7 @@ public final class RuntimeActions {
   }
 
   private static Arbitrary<Long> nanos() {
-    return Arbitraries.longs().between(0, MOST_NANOS);
+    return Arbitraries.longs().between(0, MAX_NANOS);
   }
 
   private static Transformer<RuntimeChain> step(String description, Consumer<LiveRuntime> action) {

@@ -31,7 +31,7 @@ public final class Simulations {
   /**
    * Runs {@code body} once.
    *
-   * @return the run, which held
+   * @return the run, which passed
    * @throws AssertionError as above
    */
   public static SimulationResult check(SimulationOptions options, Simulator.Body body) {

@@ -32,10 +32,10 @@ public final class Workloads {
     CHAINS
   }
 
-  private static final int MOST_CORES = 4;
+  private static final int MAX_CORES = 4;
   private static final int NESTING = 2;
-  private static final int MOST_NANOS = 5_000;
-  private static final int MOST_LINKS = 80;
+  private static final int MAX_NANOS = 5_000;
+  private static final int MAX_LINKS = 80;
 
   private final EnumSet<Feature> features;
   private final int mostClients;
@@ -124,7 +124,7 @@ public final class Workloads {
           Tuple.of(
               1,
               Combinators.combine(
-                  Arbitraries.longs().between(100, MOST_NANOS),
+                  Arbitraries.longs().between(100, MAX_NANOS),
                   Arbitraries.integers().between(1, 3))
                   .as(Action.Every::new)));
       some.add(Tuple.of(1, number().map(Action.CancelTimer::new)));
@@ -134,9 +134,9 @@ public final class Workloads {
           Tuple.of(
               2,
               Combinators.combine(
-                  Arbitraries.integers().between(0, MOST_CORES - 1),
+                  Arbitraries.integers().between(0, MAX_CORES - 1),
                   Arbitraries.integers().between(0, 1),
-                  Arbitraries.integers().between(1, MOST_LINKS))
+                  Arbitraries.integers().between(1, MAX_LINKS))
                   .as(Action.Chain::new)));
     }
     if (features.contains(Feature.CANCELS)) {
@@ -162,7 +162,7 @@ public final class Workloads {
         features.contains(Feature.FIBERS) ? Arbitraries.of(false, true) : Arbitraries.just(false);
     return Combinators.combine(
         fiber,
-        Arbitraries.integers().between(Action.ANYWHERE, MOST_CORES - 1),
+        Arbitraries.integers().between(Action.ANYWHERE, MAX_CORES - 1),
         Arbitraries.of(true, false),
         body(nesting))
         .as(Action.Spawn::new);
@@ -175,11 +175,11 @@ public final class Workloads {
   }
 
   private static Arbitrary<Action> shutdowns() {
-    return Arbitraries.longs().between(0, 4L * MOST_NANOS).map(Action.Shutdown::new);
+    return Arbitraries.longs().between(0, 4L * MAX_NANOS).map(Action.Shutdown::new);
   }
 
   private static Arbitrary<Long> nanos() {
-    return Arbitraries.longs().between(0, MOST_NANOS);
+    return Arbitraries.longs().between(0, MAX_NANOS);
   }
 
   /** Often the same, so that there are ties. */

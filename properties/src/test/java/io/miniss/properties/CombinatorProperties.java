@@ -9,8 +9,8 @@ import io.miniss.runtime.future.Future;
 import io.miniss.runtime.future.Promise;
 import io.miniss.runtime.shared.SharedReference;
 import io.miniss.simulator.Simulation;
-import io.miniss.simulator.scenario.RealWorld;
 import io.miniss.simulator.scenario.Scenario;
+import io.miniss.simulator.scenario.ThreadedWorld;
 import io.miniss.simulator.scenario.World;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -270,11 +270,11 @@ class CombinatorProperties {
               .apply(this)
               .onComplete(
                   (value, failure) -> outcome.complete(
-                      failure == null ? "=" + value : "!" + words(failure))));
+                      failure == null ? "=" + value : "!" + describe(failure))));
       return outcome.future().join(LONG);
     }
 
-    private static String words(Throwable failure) {
+    private static String describe(Throwable failure) {
       return failure instanceof TimeoutException ? "timeout" : failure.getMessage();
     }
   }
@@ -379,7 +379,7 @@ class CombinatorProperties {
             hold(world, algebra, claim);
           }
         };
-    assertThat(RealWorld.run(scenario, 1, 2, 1).failure()).as("on the machine").isNull();
+    assertThat(ThreadedWorld.run(scenario, 1, 2, 1).failure()).as("on the machine").isNull();
   }
 
   @Property(tries = 300)
@@ -429,7 +429,7 @@ class CombinatorProperties {
   }
 
   private static Claim recovers(Expr source) {
-    Function<Throwable, String> f = failure -> Builder.words(failure) + "f";
+    Function<Throwable, String> f = failure -> Builder.describe(failure) + "f";
     return builder -> {
       Algebra a = builder.algebra();
       same(
@@ -652,7 +652,7 @@ class CombinatorProperties {
               Future<String> source, Function<String, Future<String>> function) {
             return super.flatMap(
                 source,
-                value -> function.apply(value).recover(failure -> Builder.words(failure)));
+                value -> function.apply(value).recover(failure -> Builder.describe(failure)));
           }
         };
     caught((world, runtime) -> flawed);
@@ -666,7 +666,7 @@ class CombinatorProperties {
           @Override
           Future<String> flatMap(
               Future<String> source, Function<String, Future<String>> function) {
-            return super.flatMap(source.recover(failure -> Builder.words(failure)), function);
+            return super.flatMap(source.recover(failure -> Builder.describe(failure)), function);
           }
         };
     caught((world, runtime) -> flawed);

@@ -8,8 +8,8 @@ import io.miniss.runtime.future.Future;
 import io.miniss.runtime.future.Promise;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.TaskOptions;
-import io.miniss.simulator.scenario.RealWorld;
 import io.miniss.simulator.scenario.Scenario;
+import io.miniss.simulator.scenario.ThreadedWorld;
 import io.miniss.simulator.scenario.World;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -282,7 +282,7 @@ class DerivedFutureProperties {
             DerivedFutureProperties.run(world, each, Subject::runtime);
           }
         };
-    assertThat(RealWorld.run(scenario, 1, 2, 1).failure()).as("on the machine").isNull();
+    assertThat(ThreadedWorld.run(scenario, 1, 2, 1).failure()).as("on the machine").isNull();
   }
 
   @Property(tries = 200)

@@ -11,9 +11,9 @@ import io.miniss.simulator.Simulator;
 import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.random.SplitMix64;
+import io.miniss.simulator.replay.ContextSwitches;
+import io.miniss.simulator.replay.ContextSwitches.ContextSwitch;
 import io.miniss.simulator.replay.Recording;
-import io.miniss.simulator.replay.Turns;
-import io.miniss.simulator.replay.Turns.Turn;
 import io.miniss.simulator.strategy.RandomWalk;
 import io.miniss.simulator.strategy.Strategy;
 import java.util.ArrayList;
@@ -75,13 +75,13 @@ class DeterminismProperties {
     }
   }
 
-  /** Replays a run by what {@code record} keeps of its turns. */
+  /** Replays a run by what {@code record} keeps of its switches. */
   private static void isReplayed(
-      SimulationOptions options, Simulator.Body body, UnaryOperator<List<Turn>> record) {
+      SimulationOptions options, Simulator.Body body, UnaryOperator<List<ContextSwitch>> record) {
     SimulationResult recorded = Simulator.trace(options, body);
     Recording whole =
         Recording.parse("memory", Recording.of("workload", recorded).toText());
-    Turns turns = whole.turns().orElseThrow();
+    ContextSwitches switches = whole.switches().orElseThrow();
     Recording kept =
         new Recording(
             whole.line(),
@@ -89,7 +89,7 @@ class DeterminismProperties {
             whole.note(),
             whole.failure(),
             whole.message(),
-            Optional.of(new Turns(record.apply(turns.turns()), turns.end())));
+            Optional.of(new ContextSwitches(record.apply(switches.switches()), switches.end())));
     SimulationResult replayed = kept.replay(body);
     assertThat(replayed.failure()).as("%s", options).isEmpty();
     assertThat(replayed.traceHash()).as("%s", options).isEqualTo(recorded.traceHash());
@@ -101,7 +101,7 @@ class DeterminismProperties {
         () -> isReplayed(
             SimulationOptions.seed(1),
             simulation -> WorkloadRun.run(simulation, TWO_CLIENTS),
-            turns -> turns.subList(0, turns.size() / 2)))
+            switches -> switches.subList(0, switches.size() / 2)))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("DIVERGENCE");
   }
@@ -112,8 +112,8 @@ class DeterminismProperties {
         () -> isReplayed(
             SimulationOptions.seed(1),
             simulation -> WorkloadRun.run(simulation, TWO_CLIENTS),
-            turns -> {
-              List<Turn> swapped = new ArrayList<>(turns);
+            switches -> {
+              List<ContextSwitch> swapped = new ArrayList<>(switches);
               int at = 1;
               while (swapped.get(at - 1).equals(swapped.get(at))) {
                 at++;

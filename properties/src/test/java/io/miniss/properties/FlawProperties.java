@@ -24,13 +24,13 @@ class FlawProperties {
   /** How many workloads are tried for one flaw. */
   private static final int TRIES = 400;
 
-  private static Workloads sound() {
+  private static Workloads correct() {
     return Workloads.everything().without(Feature.FIBERS);
   }
 
   @Provide
   Arbitrary<Workload> workloads() {
-    return sound().arbitrary();
+    return correct().arbitrary();
   }
 
   @Provide
@@ -106,15 +106,15 @@ class FlawProperties {
   /** Flaws that need no interleaving. */
   @Example
   void theLawsCatchOnTheMachineToo() {
-    caughtOnTheMachine(ShutdownProperties.LAW, sound(), Flaw.MISCOUNTING_REPORT, "in accepted");
+    caughtOnTheMachine(ShutdownProperties.LAW, correct(), Flaw.MISCOUNTING_REPORT, "in accepted");
     caughtOnTheMachine(
-        CancellationProperties.LAW, sound(), Flaw.LYING_CANCEL, "CancelAnswered[");
-    caughtOnTheMachine(TaskIdProperties.LAW, sound(), Flaw.IDS_PER_CORE, "who else has the id");
-    caughtOnTheMachine(IsolationProperties.LAW, sound(), Flaw.FAILURES_TWICE, "at the handler");
+        CancellationProperties.LAW, correct(), Flaw.LYING_CANCEL, "CancelAnswered[");
+    caughtOnTheMachine(TaskIdProperties.LAW, correct(), Flaw.IDS_PER_CORE, "who else has the id");
+    caughtOnTheMachine(IsolationProperties.LAW, correct(), Flaw.FAILURES_TWICE, "at the handler");
     caughtOnTheMachine(BackPressureProperties.LAW, BackPressureProperties.KIND,
         Flaw.ENDLESS_READY, "longest ready queue");
-    caughtOnTheMachine(TimerProperties.LAW, sound(), Flaw.DEAF_TIMERS, "cancelled before");
-    caughtOnTheMachine(FutureProperties.LAW, sound(), Flaw.ASTRAY_CONTINUATIONS, "Continued[");
+    caughtOnTheMachine(TimerProperties.LAW, correct(), Flaw.DEAF_TIMERS, "cancelled before");
+    caughtOnTheMachine(FutureProperties.LAW, correct(), Flaw.ASTRAY_CONTINUATIONS, "Continued[");
   }
 
   private static void caughtOnTheMachine(Law law, Workloads kind, Flaw flaw, String words) {
@@ -133,7 +133,7 @@ class FlawProperties {
 
   /** The law catches the flaw in one of a fixed list of workloads, and says so. */
   private static void caught(Law law, Flaw flaw, String words) {
-    caught(law, sound(), flaw, words);
+    caught(law, correct(), flaw, words);
   }
 
   private static void caught(Law law, Workloads kind, Flaw flaw, String words) {

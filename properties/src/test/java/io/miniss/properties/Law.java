@@ -1,7 +1,7 @@
 package io.miniss.properties;
 
-import io.miniss.simulator.scenario.RealWorld;
 import io.miniss.simulator.scenario.Scenario;
+import io.miniss.simulator.scenario.ThreadedWorld;
 import io.miniss.simulator.scenario.World;
 
 /** Something that every journal of a kind of workload must satisfy, and the ways to try it. */
@@ -26,7 +26,7 @@ interface Law {
         simulation -> {
           Journal[] journal = {new Journal()};
           // When every thread has ended: what runs too late is in the journal by then.
-          simulation.finalCheck("law", () -> held(journal[0]));
+          simulation.finalCheck("law", () -> assertKept(journal[0]));
           journal[0] = WorkloadRun.run(simulation, workload, factory);
         });
   }
@@ -47,16 +47,16 @@ interface Law {
 
           @Override
           public void run(World world) {
-            held(WorkloadRun.run(world, workload, factory));
+            assertKept(WorkloadRun.run(world, workload, factory));
           }
         };
-    Throwable failure = RealWorld.run(scenario, 1, cores, 1).failure();
+    Throwable failure = ThreadedWorld.run(scenario, 1, cores, 1).failure();
     if (failure != null) {
       throw new AssertionError("on the machine: " + failure, failure);
     }
   }
 
-  private void held(Journal journal) {
+  private void assertKept(Journal journal) {
     try {
       check(journal);
     } catch (AssertionError broken) {

@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
     description = "Run scenarios on pinned cores, or explore them in the simulator.",
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "Exit codes:%n",
-    exitCodeList = {"0:all held", "1:a failure was found", "2:bad usage",
+    exitCodeList = {"0:all passed", "1:a failure was found", "2:bad usage",
       ExitCodes.NOT_STARTED_TEXT},
     subcommands = {
       ListCommand.class,

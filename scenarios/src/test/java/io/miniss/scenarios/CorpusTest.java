@@ -32,7 +32,7 @@ final class CorpusTest {
   private static void holds(Path file) throws IOException {
     Recording recording = Recording.parse(file.toString(), Files.readString(file));
     Scenario scenario = ScenarioRegistry.named(recording.line().scenario());
-    assertThat(recording.turns()).as("is of version " + Recording.VERSION).isPresent();
+    assertThat(recording.switches()).as("is of version " + Recording.VERSION).isPresent();
     SimulationResult result = recording.replay(scenario::run);
     if (result.failure().map(each -> each.kind() == FailureKind.DIVERGENCE).orElse(false)) {
       result = Simulator.run(recording.line().options(), scenario::run);

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Carriers {
   private static final long TICK_MILLIS = 50;
-  private static final long MOST_TICK_NANOS = 4 * TICK_MILLIS * 1_000_000;
+  private static final long MAX_TICK_NANOS = 4 * TICK_MILLIS * 1_000_000;
 
   /** How long one waits for carriers to end that were told to. */
   private static final Duration FAREWELL = Duration.ofSeconds(1);
@@ -139,7 +139,7 @@ public final class Carriers {
         } else {
           long now = clock.nanos();
           // More than that, and it is the JVM that has not run.
-          long elapsed = Math.min(now - before, MOST_TICK_NANOS);
+          long elapsed = Math.min(now - before, MAX_TICK_NANOS);
           before = now;
           for (Watched each : List.copyOf(carriers)) {
             SimulationResult lost = each.look(elapsed);
@@ -223,7 +223,8 @@ public final class Carriers {
       stuck.end();
       boolean gone = carrier.join(FAREWELL);
       RunGate.release(carrier);
-      String note = where.words(Watchdog.words(stuck.limit()), gone ? null : carrier.getName());
+      String note =
+          where.describe(Watchdog.describe(stuck.limit()), gone ? null : carrier.getName());
       return result.withFailure(where.failure(result.failure().orElse(null), note, result.steps()));
     }
   }

@@ -24,7 +24,7 @@ final class RunGate {
   private static final long LOOK_NANOS = 1_000_000;
 
   /** For how many looks to wait for what runs have left behind, which may never end. */
-  private static final int MOST_LOOKS = 1_000;
+  private static final int MAX_LOOKS = 1_000;
 
   private static final ThreadLocal<Slot> MINE = ThreadLocal.withInitial(RunGate::register);
 
@@ -163,7 +163,7 @@ final class RunGate {
   private static void awaitOthers() {
     boolean interrupted = false;
     int looks = 0;
-    while (isAnotherInRun() || (Engine.hasLeftovers() && looks < MOST_LOOKS)) {
+    while (isAnotherInRun() || (Engine.hasLeftovers() && looks < MAX_LOOKS)) {
       LockSupport.parkNanos(RunGate.class, LOOK_NANOS);
       interrupted |= Thread.interrupted();
       looks++;

@@ -169,10 +169,10 @@ public final class Simulation implements World {
   }
 
   @Override
-  public int between(String name, int least, int most) {
-    int drawn = World.super.between(name, least, most);
+  public int drawSize(String name, int min, int max) {
+    int drawn = World.super.drawSize(name, min, max);
     Integer fixed = options.sizes().get(name);
-    int size = fixed == null ? drawn : Math.clamp(fixed, least, most);
+    int size = fixed == null ? drawn : Math.clamp(fixed, min, max);
     sizes.put(name, size);
     return size;
   }

@@ -24,7 +24,7 @@ import java.util.TreeMap;
  * @param faultSteps nothing goes wrong any more after so many steps; then begins the liveness phase
  * @param livenessSteps in the liveness phase everything has to end within so many steps; a run that has
  *     no faults has no such phase
- * @param sizes what {@link Simulation#between} answers for some names, instead of a draw
+ * @param sizes what {@link Simulation#drawSize} answers for some names, instead of a draw
  * @param watchdog how long in real time the run may take for one step before it is ended as an escape;
  *     {@link Watchdog#OFF} for as long as it takes. It is no part of what a run follows from, and not in
  *     replay lines
@@ -53,7 +53,7 @@ public record SimulationOptions(
   public static final int DEFAULT_CORES = 2;
 
   /** The most cores: as many as a runtime can have. */
-  public static final int MOST_CORES = TaskId.MAX_CORE;
+  public static final int MAX_CORES = TaskId.MAX_CORE;
 
   /** Checks the numbers. */
   public SimulationOptions {
@@ -71,9 +71,9 @@ public record SimulationOptions(
       throw new IllegalArgumentException(
           "a liveness phase has at least 1 step: " + livenessSteps);
     }
-    if (cores < 1 || cores > MOST_CORES) {
+    if (cores < 1 || cores > MAX_CORES) {
       throw new IllegalArgumentException(
-          "a simulation has at least 1 core and at most " + MOST_CORES + ": " + cores);
+          "a simulation has at least 1 core and at most " + MAX_CORES + ": " + cores);
     }
     if (maxSteps < 1) {
       throw new IllegalArgumentException("a run takes at least 1 step: " + maxSteps);

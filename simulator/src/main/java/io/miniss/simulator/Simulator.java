@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Simulator {
   private Simulator() {}
 
-  /** Code to run, on a simulated thread outside any runtime. Run anew for every seed. */
+  /** Code to run, on a simulated thread outside any runtime. Run again for every seed. */
   @FunctionalInterface
   public interface Body {
     /** Runs in {@code simulation}; what it throws fails the run. */

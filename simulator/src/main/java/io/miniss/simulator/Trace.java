@@ -37,7 +37,7 @@ public final class Trace implements RunListener {
   public record Step(
       long step, int thread, @Nullable Access access, String location, long virtualNanos) {
     /** What it was about to do, for example {@code reads the count}. */
-    public String words() {
+    public String describe() {
       return access == null ? location : verb(access) + " " + location;
     }
   }
@@ -302,13 +302,13 @@ public final class Trace implements RunListener {
   }
 
   private String stretch(Step first, int from, int to) {
-    StringBuilder what = new StringBuilder(first.words());
+    StringBuilder what = new StringBuilder(first.describe());
     if (to - from > 2) {
       what.append("; ").append(to - from - 2).append(" more");
     }
     // The last two are what the next thread comes in between of.
     for (int i = Math.max(from + 1, to - 1); i <= to; i++) {
-      what.append("; ").append(steps.get(i).words());
+      what.append("; ").append(steps.get(i).describe());
     }
     return String.format(
         "    step %5d  %9.3f us  %-16s %s",

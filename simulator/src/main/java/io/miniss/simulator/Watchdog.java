@@ -82,7 +82,7 @@ public final class Watchdog {
   }
 
   /** The limit in words. */
-  static String words(Duration limit) {
+  static String describe(Duration limit) {
     return limit.toMillis() % 1_000 == 0 ? limit.toSeconds() + " s" : limit.toMillis() + " ms";
   }
 }

@@ -641,7 +641,7 @@ final class SimulatorTest {
         Recording.of("busy", traced)
             .replay(simulation -> simulation.runtime().start().close());
     assertThat(failureOf(replayed).kind()).isEqualTo(FailureKind.DIVERGENCE);
-    assertThat(failureOf(replayed).message()).contains("turn ");
+    assertThat(failureOf(replayed).message()).contains("context switch ");
   }
 
   @Test
@@ -657,7 +657,7 @@ final class SimulatorTest {
     SimulationResult result =
         Simulator.run(
             SimulationOptions.seed(1),
-            simulation -> simulation.between("any", 0, Integer.MAX_VALUE));
+            simulation -> simulation.drawSize("any", 0, Integer.MAX_VALUE));
     assertThat(result.failure()).isEmpty();
     assertThat(result.sizes().get("any")).isNotNegative();
   }
@@ -666,7 +666,7 @@ final class SimulatorTest {
   @ValueSource(strings = {"", "two words", "a=b"})
   void aSizeThatNoReplayLineCouldNameIsRefused(String name) {
     SimulationResult result =
-        Simulator.run(SimulationOptions.seed(1), simulation -> simulation.between(name, 1, 2));
+        Simulator.run(SimulationOptions.seed(1), simulation -> simulation.drawSize(name, 1, 2));
     assertThat(result.failure().orElseThrow().message()).contains("the name of a size");
   }
 }

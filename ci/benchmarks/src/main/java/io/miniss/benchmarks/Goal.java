@@ -21,9 +21,9 @@ record Goal(
     String ours,
     OptionalDouble must,
     OptionalDouble aim,
-    List<Beside> peers) {
+    List<PeerTarget> peers) {
   /** At most {@code factor} times what {@code peer} takes, and {@code plusNanos} more. */
-  record Beside(String peer, double factor, double plusNanos) {
+  record PeerTarget(String peer, double factor, double plusNanos) {
     String text() {
       String times =
           factor == 1
@@ -43,20 +43,20 @@ record Goal(
           goal("promise: create, map, complete, callback", "promise", "miniss")
               .mustStayBelow(50)
               .aimAt(10)
-              .beside("ActiveJ", 1),
+              .comparedWith("ActiveJ", 1),
           goal("schedule and run a task on the own core", "ownTask", "miniss")
               .mustStayBelow(100)
               .aimAt(10)
-              .beside("ActiveJ", 1)
-              .beside("Netty", 0.2),
+              .comparedWith("ActiveJ", 1)
+              .comparedWith("Netty", 0.2),
           goal("the same, a task that idle cores may take", "ownTask", "miniss unplaced"),
           goal("message core to core, both spinning: submit to observed", "messageSpinning",
               "miniss")
               .mustStayBelow(200)
-              .beside("bare SPSC ring", 1.25),
+              .comparedWith("bare SPSC ring", 1.25),
           goal("request and reply, half of it, both spinning", "messageSpinning", "miniss request"),
           goal("messages one way, many under way", "messageStream", "miniss").aimAt(15),
-          goal("message, target parked", "messageParked", "miniss").beside("ActiveJ", 1),
+          goal("message, target parked", "messageParked", "miniss").comparedWith("ActiveJ", 1),
           goal("timer insert + cancel at once", "timerCancelledAtOnce", "miniss")
               .mustStayBelow(100)
               .aimAt(10),
@@ -67,9 +67,9 @@ record Goal(
           goal("fiber: spawn and run to end", "fiberSpawn", "miniss").aimAt(200),
           goal("fiber: await a ready-soon future, one switch", "fiberSwitch", "miniss").aimAt(250),
           goal("the seam's cost: compare-and-set with its point", "seamCompareAndSet", "miniss")
-              .beside("bare VarHandle", 1, 1),
+              .comparedWith("bare VarHandle", 1, 1),
           goal("the seam's cost: acquire read with its point", "seamRead", "miniss")
-              .beside("bare VarHandle", 1, 1),
+              .comparedWith("bare VarHandle", 1, 1),
           goal("simulator: a step (5 M/s are 200 ns)", "simulatedStep", "miniss")
               .mustStayBelow(333)
               .aimAt(200),
@@ -94,13 +94,13 @@ record Goal(
     return new Goal(what, benchmark, ours, must, OptionalDouble.of(nanos), peers);
   }
 
-  private Goal beside(String peer, double factor) {
-    return beside(peer, factor, 0);
+  private Goal comparedWith(String peer, double factor) {
+    return comparedWith(peer, factor, 0);
   }
 
-  private Goal beside(String peer, double factor, double plusNanos) {
-    List<Beside> more = new ArrayList<>(peers);
-    more.add(new Beside(peer, factor, plusNanos));
+  private Goal comparedWith(String peer, double factor, double plusNanos) {
+    List<PeerTarget> more = new ArrayList<>(peers);
+    more.add(new PeerTarget(peer, factor, plusNanos));
     return new Goal(what, benchmark, ours, must, aim, List.copyOf(more));
   }
 

@@ -49,7 +49,7 @@ final class Report {
   String text() {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "| what | ours, ns (best) | must, ns | aim | peer | peer, ns (best) | ours / peer | held |");
+        "| what | ours, ns (best) | must, ns | aim | peer | peer, ns (best) | ours / peer | passed |");
     lines.add("|---|---|---|---|---|---|---|---|");
     List<String> missed = new ArrayList<>();
     for (Goal goal : Goal.ALL) {
@@ -79,7 +79,7 @@ final class Report {
     if (!missing.isEmpty()) {
       missed.add("- " + goal.what() + ": " + String.join("; ", missing));
     }
-    boolean mustHeld = goal.must().isEmpty() || ours.median() < goal.must().getAsDouble();
+    boolean mustReached = goal.must().isEmpty() || ours.median() < goal.must().getAsDouble();
     String must = goal.must().isEmpty() ? "" : "< " + Goal.number(goal.must().getAsDouble());
     boolean first = true;
     for (Map.Entry<String, Figure> entry : libraries.entrySet()) {
@@ -92,7 +92,7 @@ final class Report {
           first
               ? row(
                   goal.what(), ours.text(), must, aimText(goal), entry.getKey(), peer.text(), ratio,
-                  held(goal, mustHeld, missing.isEmpty()))
+                  passed(goal, mustReached, missing.isEmpty()))
               : row("", "", "", "", entry.getKey(), peer.text(), ratio, ""));
       first = false;
     }
@@ -100,7 +100,7 @@ final class Report {
       lines.add(
           row(
               goal.what(), ours.text(), must, aimText(goal), "", "", "",
-              held(goal, mustHeld, missing.isEmpty())));
+              passed(goal, mustReached, missing.isEmpty())));
     }
   }
 
@@ -110,19 +110,19 @@ final class Report {
 
   private static String aimText(Goal goal) {
     Stream<String> nanos = goal.aim().stream().mapToObj(Goal::number);
-    Stream<String> peers = goal.peers().stream().map(Goal.Beside::text);
+    Stream<String> peers = goal.peers().stream().map(Goal.PeerTarget::text);
     return Stream.concat(nanos, peers).map(text -> "≤ " + text).collect(Collectors.joining(", "));
   }
 
-  private static String held(Goal goal, boolean mustHeld, boolean aimHeld) {
+  private static String passed(Goal goal, boolean mustReached, boolean aimReached) {
     boolean hasAim = goal.aim().isPresent() || !goal.peers().isEmpty();
     if (!hasAim && goal.must().isEmpty()) {
       return "";
     }
-    if (!mustHeld) {
+    if (!mustReached) {
       return "**no**";
     }
-    return !hasAim || aimHeld ? "yes" : goal.must().isPresent() ? "must yes, aim no" : "aim no";
+    return !hasAim || aimReached ? "yes" : goal.must().isPresent() ? "must yes, aim no" : "aim no";
   }
 
   /** What is missed, in words. */
@@ -143,12 +143,12 @@ final class Report {
                 texts.add("aim " + Goal.number(nanos) + " ns, is " + Goal.number(ours));
               }
             });
-    for (Goal.Beside beside : goal.peers()) {
-      Figure peer = libraries.get(beside.peer());
-      if (peer != null && !beside.isReachedBy(ours, peer.median())) {
+    for (Goal.PeerTarget target : goal.peers()) {
+      Figure peer = libraries.get(target.peer());
+      if (peer != null && !target.isReachedBy(ours, peer.median())) {
         texts.add(
             String.format(
-                Locale.ROOT, "aim %s, is %.2f x", beside.text(), ours / peer.median()));
+                Locale.ROOT, "aim %s, is %.2f x", target.text(), ours / peer.median()));
       }
     }
     return texts;

@@ -148,7 +148,7 @@ final class Exploration extends PropertyRuns {
       return result.mapToFailed(
           new AssertionError(
               String.format(
-                  "%s was interrupted after %,d of %,d tries, which held; @Property(seed = \"%s\") begins with"
+                  "%s was interrupted after %,d of %,d tries, which passed; @Property(seed = \"%s\") begins with"
                       + " the same",
                   name,
                   count,

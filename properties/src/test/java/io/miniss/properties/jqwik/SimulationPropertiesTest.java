@@ -482,7 +482,7 @@ final class SimulationPropertiesTest {
     launcher.join();
     assertThat(failure.get().getMessage())
         .matches(
-            ".*#never was interrupted after [\\d,]+ of 100,000,000 tries, which held;"
+            ".*#never was interrupted after [\\d,]+ of 100,000,000 tries, which passed;"
                 + " @Property\\(seed = \"-?\\d+\"\\) begins with the same");
   }
 

@@ -15,7 +15,7 @@ final class CampaignView {
     String name = campaign.scenario().name();
     ProgressLine line = new ProgressLine(spec.commandLine().getErr());
     Consumer<Campaign.Progress> show =
-        progress -> line.show(done(campaign, progress), () -> name + ": " + words(progress));
+        progress -> line.show(done(campaign, progress), () -> name + ": " + describe(progress));
     Campaign.Result result =
         ledger.map(kept -> kept.run(campaign, show)).orElseGet(() -> campaign.run(show));
     line.clear();
@@ -33,15 +33,15 @@ final class CampaignView {
   }
 
   /** How far a campaign got. */
-  static String words(Campaign.Result result) {
-    return words(result.progress())
+  static String describe(Campaign.Result result) {
+    return describe(result.progress())
         + (result.isFoundBySearch()
             ? ", and in run " + result.searched() + " of the search at the beginning"
             : "");
   }
 
   /** How far a campaign is. */
-  static String words(Campaign.Progress progress) {
+  static String describe(Campaign.Progress progress) {
     double seconds = Math.max(1e-9, progress.took().toNanos() / 1e9);
     return String.format(
         "%,d %s, %,d steps, %.1f s (%,.0f runs/s)",

@@ -45,7 +45,7 @@ public final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private record Finding(Verdict verdict, String what, String words) {}
+  private record Finding(Verdict verdict, String what, String detail) {}
 
   @Override
   public Integer call() {
@@ -53,7 +53,7 @@ public final class DoctorCommand implements Callable<Integer> {
         List.of(java(), fiberFlag(), nativeAccess(), cpus(), pinning(), fibers(), simulation());
     PrintWriter out = spec.commandLine().getOut();
     for (Finding finding : findings) {
-      out.printf("%s  %-14s %s%n", finding.verdict.text, finding.what, finding.words);
+      out.printf("%s  %-14s %s%n", finding.verdict.text, finding.what, finding.detail);
     }
     long bad = findings.stream().filter(each -> each.verdict == Verdict.BAD).count();
     out.println(
@@ -65,18 +65,18 @@ public final class DoctorCommand implements Callable<Integer> {
 
   private static Finding java() {
     int feature = Runtime.version().feature();
-    String words =
+    String detail =
         "Java %s of %s in %s"
             .formatted(
                 Runtime.version(),
                 System.getProperty("java.vendor"),
                 System.getProperty("java.home"));
     if (feature < RELEASE) {
-      return new Finding(Verdict.BAD, "JDK", words + "; " + RELEASE + " or later is needed");
+      return new Finding(Verdict.BAD, "JDK", detail + "; " + RELEASE + " or later is needed");
     }
     return feature == RELEASE
-        ? new Finding(Verdict.OK, "JDK", words)
-        : new Finding(Verdict.NOTE, "JDK", words + "; tested with " + RELEASE);
+        ? new Finding(Verdict.OK, "JDK", detail)
+        : new Finding(Verdict.NOTE, "JDK", detail + "; tested with " + RELEASE);
   }
 
   private static Finding fiberFlag() {
@@ -111,16 +111,16 @@ public final class DoctorCommand implements Callable<Integer> {
     int cores = CpuQuota.current().cores(CpuSet.allowed());
     try (MultiCoreRuntime runtime =
         MultiCoreRuntime.builder().name("doctor").cores(cores).start()) {
-      StringBuilder words = new StringBuilder();
+      StringBuilder detail = new StringBuilder();
       Verdict verdict = Verdict.OK;
       for (CoreDiagnostics core : runtime.diagnostics().cores()) {
-        words.append(words.isEmpty() ? "" : "; ");
-        words.append("core ").append(core.core()).append(' ').append(core.pinning());
+        detail.append(detail.isEmpty() ? "" : "; ");
+        detail.append("core ").append(core.core()).append(' ').append(core.pinning());
         if (core.pinning() instanceof Pinning.NotPinned) {
           verdict = Verdict.NOTE;
         }
       }
-      return new Finding(verdict, "pinning", words.toString());
+      return new Finding(verdict, "pinning", detail.toString());
     } catch (RuntimeException e) {
       return new Finding(Verdict.BAD, "pinning", "a runtime does not start: " + e);
     }

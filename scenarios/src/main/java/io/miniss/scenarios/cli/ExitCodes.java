@@ -2,7 +2,7 @@ package io.miniss.scenarios.cli;
 
 /** What the process answers; 2 is picocli's own for bad usage. */
 public final class ExitCodes {
-  /** Everything held. */
+  /** Everything passed. */
   public static final int HELD = 0;
 
   /** A failure was found. */

@@ -94,8 +94,8 @@ public final class ReplayCommand implements Callable<Integer> {
   private SimulationResult followed(Path file, Recording recording, Scenario scenario) {
     String why =
         "its choices are thread numbers, as in version 1, and are not followed; ./miniss keep "
-            + file + " writes it anew";
-    if (recording.turns().isPresent()) {
+            + file + " writes it again";
+    if (recording.switches().isPresent()) {
       SimulationResult result = recording.replay(scenario::run);
       if (!isDiverged(result)) {
         return result;
@@ -110,7 +110,7 @@ public final class ReplayCommand implements Callable<Integer> {
     return result.failure().filter(failure -> failure.kind() == FailureKind.DIVERGENCE).isPresent();
   }
 
-  private void compare(String hash, SimulationResult result, String otherwise) {
+  private void compare(String hash, SimulationResult result, String explanation) {
     if (hash.equals(result.traceHashText())) {
       out().printf("the same run, step for step: hash %s%n", hash);
     } else {
@@ -118,13 +118,13 @@ public final class ReplayCommand implements Callable<Integer> {
           .printf(
               "not the same run: hash %s was recorded, this is %s; %s%n",
               hash, result.traceHashText(),
-              isDiverged(result) ? "where it diverges follows" : otherwise);
+              isDiverged(result) ? "where it diverges follows" : explanation);
     }
   }
 
   private int report(Scenario scenario, SimulationResult result) {
     if (result.isSuccess()) {
-      out().printf("%s held: %,d steps%n", scenario.name(), result.steps());
+      out().printf("%s passed: %,d steps%n", scenario.name(), result.steps());
       trace.write(out(), scenario.name(), result);
       return ExitCodes.HELD;
     }

@@ -4,8 +4,8 @@ import io.miniss.runtime.diagnostics.CpuQuota;
 import io.miniss.runtime.diagnostics.CpuSet;
 import io.miniss.runtime.diagnostics.ShutdownReport;
 import io.miniss.runtime.task.TaskId;
-import io.miniss.simulator.scenario.RealWorld;
 import io.miniss.simulator.scenario.Scenario;
+import io.miniss.simulator.scenario.ThreadedWorld;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -91,13 +91,13 @@ public final class RunCommand implements Callable<Integer> {
     List<ShutdownReport> shutdowns = new ArrayList<>();
     Duration took = Duration.ZERO;
     for (int i = 0; i < runs; i++) {
-      RealWorld.@Nullable Outcome outcome = run(scenario, coreCount, i, progress);
+      ThreadedWorld.@Nullable Outcome outcome = run(scenario, coreCount, i, progress);
       progress.clear();
       String failure = failure(outcome);
       if (failure != null) {
         out.printf("%s FAILED with seed %d on %d cores%n%s", name, seed + i, coreCount, failure);
         if (outcome != null) {
-          out.printf("  shutdown: %s%n", words(outcome.shutdowns()));
+          out.printf("  shutdown: %s%n", describe(outcome.shutdowns()));
         }
         return ExitCodes.FAILED;
       }
@@ -107,14 +107,14 @@ public final class RunCommand implements Callable<Integer> {
       shutdowns.addAll(outcome.shutdowns());
     }
     out.printf(
-        "%s held: %,d %s on %d cores, scale %,d, seed %d, %,.3f ms%n",
+        "%s passed: %,d %s on %d cores, scale %,d, seed %d, %,.3f ms%n",
         name, runs, runs == 1 ? "run" : "runs", coreCount, scale, seed, took.toNanos() / 1e6);
     metrics.forEach((metric, value) -> out.printf("  %s: %,d%n", metric, value));
-    out.printf("  shutdown: %s; no core thread is left%n", words(shutdowns));
+    out.printf("  shutdown: %s; no core thread is left%n", describe(shutdowns));
     return ExitCodes.HELD;
   }
 
-  private static String words(List<ShutdownReport> shutdowns) {
+  private static String describe(List<ShutdownReport> shutdowns) {
     return switch (shutdowns.size()) {
       case 0 -> "of no runtime";
       case 1 -> shutdowns.getFirst().toString();
@@ -146,11 +146,11 @@ public final class RunCommand implements Callable<Integer> {
   }
 
   /** One run on a thread of its own, so that one that hangs can be told; null if it does. */
-  private RealWorld.@Nullable Outcome run(
+  private ThreadedWorld.@Nullable Outcome run(
       Scenario scenario, int coreCount, int number, ProgressLine progress)
       throws InterruptedException {
-    FutureTask<RealWorld.Outcome> task =
-        new FutureTask<>(() -> RealWorld.run(scenario, seed + number, coreCount, scale));
+    FutureTask<ThreadedWorld.Outcome> task =
+        new FutureTask<>(() -> ThreadedWorld.run(scenario, seed + number, coreCount, scale));
     Thread.ofPlatform().name(name).daemon().start(task);
     long looks = Math.max(1, limit.toMillis() / LOOK_MILLIS);
     for (long look = 0; look < looks; look++) {
@@ -169,7 +169,7 @@ public final class RunCommand implements Callable<Integer> {
   }
 
   /** What went wrong, in lines, or null. */
-  private @Nullable String failure(RealWorld.@Nullable Outcome outcome) {
+  private @Nullable String failure(ThreadedWorld.@Nullable Outcome outcome) {
     if (outcome == null) {
       return "  it did not end within " + limit + "; the threads are\n" + stacks(name, CORE_THREAD);
     }

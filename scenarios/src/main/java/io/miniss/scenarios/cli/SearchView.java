@@ -32,7 +32,7 @@ final class SearchView {
     Consumer<ExhaustiveSearch.Progress> show =
         progress -> line.show(
             (double) progress.runs() / search.mostRuns(),
-            () -> name + ": " + words(progress, clock.nanos() - start));
+            () -> name + ": " + describe(progress, clock.nanos() - start));
     PrintWriter out = spec.commandLine().getOut();
     try {
       Outcome outcome = search.run(scenario::run, show);
@@ -40,7 +40,7 @@ final class SearchView {
       out.printf(
           "%-16s %s  %s, %,d steps, %.1f s%n",
           name,
-          outcome.failure().isEmpty() ? "held  " : "FAILED",
+          outcome.failure().isEmpty() ? "passed" : "FAILED",
           outcome.text(),
           outcome.steps(),
           (clock.nanos() - start) / 1e9);
@@ -55,8 +55,8 @@ final class SearchView {
     }
   }
 
-  private static String words(ExhaustiveSearch.Progress progress, long nanos) {
-    return CampaignView.words(
+  private static String describe(ExhaustiveSearch.Progress progress, long nanos) {
+    return CampaignView.describe(
         new Campaign.Progress(progress.runs(), progress.steps(), Duration.ofNanos(nanos)));
   }
 }

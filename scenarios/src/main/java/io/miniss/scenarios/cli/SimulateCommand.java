@@ -62,7 +62,7 @@ public final class SimulateCommand implements Callable<Integer> {
       out.print(result.trace().orElseThrow().timeline(timeline));
     }
     out.printf(
-        "%s held: %,d steps, %,d us of virtual time%n",
+        "%s passed: %,d steps, %,d us of virtual time%n",
         name, result.steps(), result.virtualTime().toNanos() / 1_000);
     result.metrics().forEach((metric, value) -> out.printf("  %s: %,d%n", metric, value));
     out.printf(

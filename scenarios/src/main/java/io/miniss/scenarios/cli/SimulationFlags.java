@@ -58,12 +58,12 @@ final class SimulationFlags {
   @Mixin
   WatchdogFlag watchdog = new WatchdogFlag();
 
-  /** The options with {@code seed}, and {@code otherwise} if no strategy is given. */
-  SimulationOptions options(long seed, Strategy otherwise) {
+  /** The options with {@code seed}, and {@code defaultStrategy} if no strategy is given. */
+  SimulationOptions options(long seed, Strategy defaultStrategy) {
     String text = strategy;
     return watchdog.apply(SimulationOptions.seed(seed))
         .withCores(cores)
-        .withStrategy(text == null ? otherwise : Strategies.parse(text))
+        .withStrategy(text == null ? defaultStrategy : Strategies.parse(text))
         .withMaxSteps(maxSteps)
         .withStepsCostTime(!noStepCost)
         .withFaults(Faults.parse(faults))

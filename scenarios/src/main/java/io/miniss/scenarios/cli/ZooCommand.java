@@ -39,22 +39,22 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "zoo",
     description = {
-      "Bugs that shipped in other runtimes, each as it was and as it was mended.",
+      "Bugs that shipped in other runtimes, each as it was and as it was fixed.",
       "Without arguments: list them. With a number: tell of this one, hunt it, shrink what was found,"
-          + " and run the mended one as often as the hunt took, at least "
-          + ZooCommand.LEAST_FIXED_RUNS + " times.",
+          + " and run the fixed one as often as the hunt took, at least "
+          + ZooCommand.MIN_FIXED_RUNS + " times.",
       "With --table: measure all of them, or some."
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
-      "0:it was found, and the mended one held; all of them, with --table",
-      "1:it was not found, or the mended one failed",
+      "0:it was found, and the fixed one passed; all of them, with --table",
+      "1:it was not found, or the fixed one failed",
       "2:bad usage",
       ExitCodes.NOT_STARTED_TEXT
     },
     mixinStandardHelpOptions = true)
 public final class ZooCommand implements Callable<Integer> {
-  static final int LEAST_FIXED_RUNS = 1_000;
+  static final int MIN_FIXED_RUNS = 1_000;
 
   private static final Set<String> ONLY_OF_A_HUNT =
       new TreeSet<>(
@@ -154,9 +154,9 @@ public final class ZooCommand implements Callable<Integer> {
     for (Row row : wrong) {
       out()
           .printf(
-              "exhibit %d: found by %d of %d campaigns of the default strategy; the mended one %s%n",
+              "exhibit %d: found by %d of %d campaigns of the default strategy; the fixed one %s%n",
               row.exhibit().number(), row.of(Contestant.DEFAULT).found(), effort.campaigns(),
-              row.isMendedSound() ? "held" : "FAILED");
+              row.fixedPassed() ? "passed" : "FAILED");
     }
     int right = rows.size() - wrong.size();
     out()
@@ -182,7 +182,7 @@ public final class ZooCommand implements Callable<Integer> {
     Campaign.Result hunt = run(campaign);
     Optional<FailureReport> found = hunt.failure();
     if (found.isEmpty()) {
-      out.printf("%-16s not found: %s%n", buggy.name(), CampaignView.words(hunt));
+      out.printf("%-16s not found: %s%n", buggy.name(), CampaignView.describe(hunt));
       if (trace.isGiven()) {
         out.printf("trace: none, as nothing failed%n");
       }
@@ -198,7 +198,7 @@ public final class ZooCommand implements Callable<Integer> {
     trace.write(out, buggy.name(), report.traced());
     out.printf("%n");
     out.flush();
-    return fixedHolds(exhibit, Math.max(LEAST_FIXED_RUNS, runs))
+    return fixedHolds(exhibit, Math.max(MIN_FIXED_RUNS, runs))
         ? ExitCodes.HELD
         : ExitCodes.FAILED;
   }
@@ -236,13 +236,13 @@ public final class ZooCommand implements Callable<Integer> {
   private boolean fixedHolds(Exhibit exhibit, long runs) {
     Scenario fixed = Zoo.scenario(exhibit, Variant.FIXED);
     Campaign.Result result = run(campaign(fixed, runs));
-    String words = CampaignView.words(result);
+    String words = CampaignView.describe(result);
     if (result.failure().isPresent()) {
       out().printf("%-16s FAILED  %s%n", fixed.name(), words);
       failures.report(out(), fixed, result.failure().get());
       return false;
     }
-    out().printf("%-16s held    %s%n", fixed.name(), words);
+    out().printf("%-16s passed  %s%n", fixed.name(), words);
     return true;
   }
 

@@ -33,14 +33,14 @@ final class ZooTableFlags {
   @Option(
       names = "--fixed-runs",
       paramLabel = "N",
-      description = "How many runs of each mended one (default: 100000).")
+      description = "How many runs of each fixed one (default: 100000).")
   long fixedRuns = 100_000;
 
   @Option(
       names = "--search-runs",
       paramLabel = "N",
       description = "How many runs the exhaustive search has at most for the buggy one, and for the"
-          + " mended one (default: 100000).")
+          + " fixed one (default: 100000).")
   long searchRuns = 100_000;
 
   @Option(

@@ -31,10 +31,10 @@ public class Bank implements Scenario {
   @Override
   public void run(World world) {
     RandomGenerator random = world.random("workload");
-    int accounts = world.between("accounts", 1, 5);
-    int tellers = world.between("clients", 1, 3);
-    int orders = world.between("orders", 1, 5) * world.scale();
-    int batch = world.between("batch", 1, 5);
+    int accounts = world.drawSize("accounts", 1, 5);
+    int tellers = world.drawSize("clients", 1, 3);
+    int orders = world.drawSize("orders", 1, 5) * world.scale();
+    int batch = world.drawSize("batch", 1, 5);
     Branch[] branches = new Branch[world.cores()];
     Arrays.setAll(branches, core -> new Branch(accounts));
     long total = (long) accounts * branches.length * OPENING_BALANCE;

@@ -38,11 +38,11 @@ public class CancelStorm implements Scenario {
   public void run(World world) {
     RandomGenerator random = world.random("workload");
     List<Victim> victims = new ArrayList<>();
-    for (int i = 0, count = world.between("victims", 1, 5) * world.scale(); i < count; i++) {
+    for (int i = 0, count = world.drawSize("victims", 1, 5) * world.scale(); i < count; i++) {
       victims.add(new Victim(i, Kind.values()[random.nextInt(Kind.values().length)]));
     }
     List<Canceller> cancellers = new ArrayList<>();
-    for (int i = 0, count = world.between("cancellers", 1, 3); i < count; i++) {
+    for (int i = 0, count = world.drawSize("cancellers", 1, 3); i < count; i++) {
       cancellers.add(new Canceller("canceller " + i, victims.size()));
     }
     for (Victim victim : victims) {

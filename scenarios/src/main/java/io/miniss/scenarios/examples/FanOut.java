@@ -32,8 +32,8 @@ public class FanOut implements Scenario {
   @Override
   public void run(World world) {
     RandomGenerator random = world.random("workload");
-    int queries = world.between("queries", 1, 3) * world.scale();
-    int shardCount = world.between("shards", 1, 4);
+    int queries = world.drawSize("queries", 1, 3) * world.scale();
+    int shardCount = world.drawSize("shards", 1, 4);
     int slow = random.nextInt(shardCount);
     Duration unit = Duration.ofNanos(world.isSimulated() ? 1_000 : 100_000);
     Duration slowness = unit.multipliedBy(random.nextInt(200));

@@ -41,8 +41,8 @@ public class Overload implements Scenario {
   @Override
   public void run(World world) {
     RandomGenerator random = world.random("workload");
-    int each = world.between("tasks", 1, 11) * world.scale();
-    int outside = world.between("clients", 1, 3);
+    int each = world.drawSize("tasks", 1, 11) * world.scale();
+    int outside = world.drawSize("clients", 1, 3);
     Duration effort = Duration.ofNanos(200 + random.nextInt(2_000));
     int cores = world.cores();
     // On each core an inbox, a queue of unplaced tasks, a ring from each other core, its own ready

@@ -37,7 +37,7 @@ public class PanicStorm implements Scenario {
   @Override
   public void run(World world) {
     RandomGenerator random = world.random("workload");
-    int count = world.between("panics", 1, 8) * world.scale();
+    int count = world.drawSize("panics", 1, 8) * world.scale();
     boolean patient = random.nextBoolean();
     List<Panic> panics = new ArrayList<>();
     for (int i = 0; i < count; i++) {

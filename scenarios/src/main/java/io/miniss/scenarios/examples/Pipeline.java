@@ -35,10 +35,10 @@ public class Pipeline implements Scenario {
   @Override
   public void run(World world) {
     RandomGenerator random = world.random("workload");
-    int items = world.between("items", 1, 5) * world.scale();
+    int items = world.drawSize("items", 1, 5) * world.scale();
     int capacity = 1 + random.nextInt(3);
     List<Stage> stages = new ArrayList<>();
-    for (int i = 0, count = world.between("stages", 1, 4); i < count; i++) {
+    for (int i = 0, count = world.drawSize("stages", 1, 4); i < count; i++) {
       stages.add(
           new Stage(i, i % world.cores(), capacity, Duration.ofNanos(random.nextInt(2_000))));
     }

@@ -47,7 +47,7 @@ public class ShutdownStorm implements Scenario {
             .drainLimit(Duration.ofNanos(random.nextInt(40_000) * (long) world.scale()))
             .failureHandler((failure, where) -> {}) // they are expected, and counted in the report
             .start();
-    Storm storm = new Storm(world, runtime, world.between("submissions", 1, 6) * world.scale());
+    Storm storm = new Storm(world, runtime, world.drawSize("submissions", 1, 6) * world.scale());
     world.invariant("nothing runs after the end", storm::requireQuiet);
 
     Party main = storm.party("main");
@@ -57,11 +57,11 @@ public class ShutdownStorm implements Scenario {
       storm.submit(main, () -> runtime.spawn(there, () -> storm.submitAll(party)));
     }
     List<World.Client> clients = new ArrayList<>();
-    for (int i = 0, count = world.between("clients", 1, 3); i < count; i++) {
+    for (int i = 0, count = world.drawSize("clients", 1, 3); i < count; i++) {
       Party submitter = storm.party("client " + i);
       clients.add(world.client(submitter.name, () -> storm.submitAll(submitter)));
     }
-    for (int i = 0, count = world.between("closers", 0, 2); i < count; i++) {
+    for (int i = 0, count = world.drawSize("closers", 0, 2); i < count; i++) {
       Party closer = storm.party("closer " + i);
       clients.add(world.client(closer.name, () -> storm.shutDown(closer)));
     }

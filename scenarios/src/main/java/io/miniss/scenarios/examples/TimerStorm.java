@@ -46,8 +46,8 @@ public class TimerStorm implements Scenario {
           }
         });
 
-    int timers = world.between("timers", 1, 11) * world.scale();
-    int ticks = world.between("ticks", 1, 4);
+    int timers = world.drawSize("timers", 1, 11) * world.scale();
+    int ticks = world.drawSize("ticks", 1, 4);
     List<Storm> storms = new ArrayList<>();
     try (MultiCoreRuntime runtime =
         world

@@ -14,8 +14,8 @@ import java.util.List;
  * Small enough to be explored in every interleaving: {@code explore wake-up --exhaustive}.
  */
 public class WakeUp implements Scenario {
-  private static final int FEWEST_PRODUCERS = 2;
-  private static final int MOST_PRODUCERS = 3;
+  private static final int MIN_PRODUCERS = 2;
+  private static final int MAX_PRODUCERS = 3;
 
   @Override
   public final String name() {
@@ -29,7 +29,7 @@ public class WakeUp implements Scenario {
 
   @Override
   public final void run(World world) {
-    int producers = world.between("producers", FEWEST_PRODUCERS, MOST_PRODUCERS);
+    int producers = world.drawSize("producers", MIN_PRODUCERS, MAX_PRODUCERS);
     for (int round = 0; round < world.scale(); round++) {
       deliver(world, producers);
     }

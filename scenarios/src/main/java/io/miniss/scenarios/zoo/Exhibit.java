@@ -5,7 +5,7 @@ import java.net.URI;
 import java.util.List;
 
 /**
- * A concurrency bug that shipped: a small model of the protocol as it was and as it was mended, on the
+ * A concurrency bug that shipped: a small model of the protocol as it was and as it was fixed, on the
  * primitives and interleaving points of {@code io.miniss.runtime.shared} or on the runtime itself, with
  * what must hold of it.
  *
@@ -27,7 +27,7 @@ public interface Exhibit {
   /** Where it is told. */
   List<Reference> references();
 
-  /** How it went wrong, and how it was mended, in two or three sentences. */
+  /** How it went wrong, and how it was fixed, in two or three sentences. */
   String story();
 
   /** Why the runtime is not affected, in a sentence or two that name its mechanism. */
@@ -36,11 +36,11 @@ public interface Exhibit {
   /** Runs one variant to its end, on a thread outside any runtime. */
   void run(World world, Variant variant) throws Exception;
 
-  /** The protocol as it shipped, or as it was mended. */
+  /** The protocol as it shipped, or as it was fixed. */
   enum Variant {
     /** As it shipped. */
     BUGGY,
-    /** As it was mended. */
+    /** As it was fixed. */
     FIXED
   }
 

@@ -1,4 +1,4 @@
-/** Concurrency bugs that shipped in other runtimes, as they were and as they were mended. */
+/** Concurrency bugs that shipped in other runtimes, as they were and as they were fixed. */
 @NullMarked
 package io.miniss.scenarios.zoo;
 

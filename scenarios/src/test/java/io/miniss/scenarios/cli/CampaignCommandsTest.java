@@ -128,7 +128,7 @@ final class CampaignCommandsTest {
     miniss(explore("hello", "--seeds", "30", "--shard", "1/2", "--json", file("b.jsonl")));
     Answer whole = miniss("merge", file("a.jsonl"), file("b.jsonl"));
     assertThat(whole.code()).isZero();
-    assertThat(row(whole, "hello")).startsWith("hello 30 ").endsWith(" held");
+    assertThat(row(whole, "hello")).startsWith("hello 30 ").endsWith(" passed");
   }
 
   @Test

@@ -34,7 +34,7 @@ class MachineCommandsTest {
   void runReportsTimeMetricsAndShutdown() {
     assertThat(miniss("run", "bank", "--cores", "2", "--scale", "3", "--seed", "7")).isZero();
     assertThat(out.toString())
-        .contains("bank held: 1 run on 2 cores, scale 3, seed 7")
+        .contains("bank passed: 1 run on 2 cores, scale 3, seed 7")
         .contains("transfers: ")
         .containsPattern(
             "shutdown: accepted (\\d+) = completed \\1 \\+ failed 0 \\+ cancelled 0, took \\d+ us;"
@@ -69,7 +69,7 @@ class MachineCommandsTest {
   void runAddsUpSeveralRuns() {
     assertThat(miniss("run", "pipeline", "--cores", "2", "--scale", "1", "--runs", "3")).isZero();
     assertThat(out.toString())
-        .contains("pipeline held: 3 runs")
+        .contains("pipeline passed: 3 runs")
         .containsPattern("shutdown: 3 runtimes, accepted \\d+ = .*, took \\d+ us at most;");
   }
 

@@ -43,7 +43,7 @@ final class TraceFlagTest {
     Answer answer = miniss("simulate", "hello", "--seed", "4", "--trace", file("new/hello.html"));
     assertThat(answer.code()).isZero();
     assertThat(answer.out()).contains("trace: " + file("new/hello.html"));
-    assertThat(content("new/hello.html")).contains("<!DOCTYPE html>", "hello seed=4 ", "held");
+    assertThat(content("new/hello.html")).contains("<!DOCTYPE html>", "hello seed=4 ", "passed");
   }
 
   @Test

@@ -73,7 +73,7 @@ final class ZooCommandTest {
   }
 
   @Test
-  void aHuntTellsOfTheBugFindsItAndShowsThatTheMendedOneHolds() throws IOException {
+  void aHuntTellsOfTheBugFindsItAndShowsThatTheFixedOneHolds() throws IOException {
     Answer answer = hunt();
     assertThat(answer.code()).isZero();
     String buggy = "zoo-" + FIRST.number() + "-buggy";
@@ -85,7 +85,7 @@ final class ZooCommandTest {
         .containsPattern(buggy + " +found in run [0-9,]+")
         .contains("FAILED " + buggy + ": ")
         .contains("shrunk: steps ")
-        .containsPattern(fixed + " +held +[0-9,]+ runs");
+        .containsPattern(fixed + " +passed +[0-9,]+ runs");
     assertThat(answer.out().replaceAll("\\s+", " "))
         .contains(FIRST.story().strip().replaceAll("\\s+", " "));
     Answer replayed = miniss(List.of("replay", replayLine(answer.out())));
@@ -112,7 +112,7 @@ final class ZooCommandTest {
         directory.resolve("unused.html").toString());
     assertThat(answer.code()).isEqualTo(1);
     assertThat(answer.out()).contains("not found: 2 runs").contains("trace: none");
-    assertThat(answer.out()).doesNotContain("held");
+    assertThat(answer.out()).doesNotContain("passed");
   }
 
   private Answer table(String... more) {

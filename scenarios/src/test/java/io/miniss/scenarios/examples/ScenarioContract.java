@@ -7,8 +7,8 @@ import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
 import io.miniss.simulator.engine.RunFailure;
-import io.miniss.simulator.scenario.RealWorld;
 import io.miniss.simulator.scenario.Scenario;
+import io.miniss.simulator.scenario.ThreadedWorld;
 import io.miniss.simulator.strategy.Strategies;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +23,7 @@ abstract class ScenarioContract {
   private static final int SEEDS = 300;
 
   /** Until a broken variant has shown itself. */
-  private static final int MOST_SEEDS = 3_000;
+  private static final int MAX_SEEDS = 3_000;
 
   /** The scenario as it is shipped. */
   abstract Scenario scenario();
@@ -60,7 +60,7 @@ abstract class ScenarioContract {
   @CsvSource({"1", "2"})
   void holdsOnTheMachine(int cores) {
     for (long seed = 0; seed < 10; seed++) {
-      RealWorld.Outcome outcome = RealWorld.run(scenario(), seed, cores, 20);
+      ThreadedWorld.Outcome outcome = ThreadedWorld.run(scenario(), seed, cores, 20);
       assertThat(outcome.failure()).as("seed %d", seed).isNull();
     }
   }
@@ -96,11 +96,11 @@ abstract class ScenarioContract {
   @CanIgnoreReturnValue
   static RunFailure assertCaught(Scenario broken, String words) {
     Optional<RunFailure> failure = Optional.empty();
-    for (long seed = 0; failure.isEmpty() && seed < MOST_SEEDS; seed++) {
+    for (long seed = 0; failure.isEmpty() && seed < MAX_SEEDS; seed++) {
       failure =
           Simulator.run(SimulationOptions.seed(seed).withMaxSteps(100_000), broken::run).failure();
     }
-    assertThat(failure).as("some of %d seeds breaks \"%s\"", MOST_SEEDS, words).isPresent();
+    assertThat(failure).as("some of %d seeds breaks \"%s\"", MAX_SEEDS, words).isPresent();
     assertThat(failure.orElseThrow().message()).contains(words);
     return failure.orElseThrow();
   }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /** The quick pass over the zoo; {@code miniss zoo --table} is the thorough one. */
 final class ZooTest {
-  private static final long MOST_RUNS = 10_000;
+  private static final long MAX_RUNS = 10_000;
   private static final long FIXED_RUNS = 1_000;
 
   /** Another than those of the table's campaigns. */
@@ -86,7 +86,7 @@ final class ZooTest {
         exhibit -> {
           Scenario buggy = Zoo.scenario(exhibit, Variant.BUGGY);
           assertThat(buggy.showsBug()).isTrue();
-          FailureReport found = explore(buggy, MOST_RUNS).failure().orElseThrow();
+          FailureReport found = explore(buggy, MAX_RUNS).failure().orElseThrow();
           ReplayLine line = ReplayLine.parse(found.line().toString());
           SimulationResult replayed =
               Simulator.run(line.options(), ScenarioRegistry.named(line.scenario())::run);
@@ -96,9 +96,9 @@ final class ZooTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> theMendedOneHolds() {
+  Stream<DynamicTest> theFixedOneHolds() {
     return each(
-        "holds when mended",
+        "holds when fixed",
         exhibit -> {
           Scenario fixed = Zoo.scenario(exhibit, Variant.FIXED);
           assertThat(fixed.showsBug()).isFalse();

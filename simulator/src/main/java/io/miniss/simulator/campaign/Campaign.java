@@ -71,7 +71,7 @@ public record Campaign(
   public static final int SEARCH_RUNS = 16;
 
   /** The most threads that one is given: starting more takes longer than what they gain. */
-  public static final int MOST_JOBS = 4_096;
+  public static final int MAX_JOBS = 4_096;
 
   private static final int SEARCH_PREEMPTIONS = 2;
 
@@ -93,9 +93,9 @@ public record Campaign(
           "there are not " + seeds + " seeds from " + firstSeed + " on: the last is "
               + Long.MAX_VALUE);
     }
-    if (jobs < 1 || jobs > MOST_JOBS) {
+    if (jobs < 1 || jobs > MAX_JOBS) {
       throw new IllegalArgumentException(
-          "a campaign has at least 1 job and at most " + MOST_JOBS + ": " + jobs);
+          "a campaign has at least 1 job and at most " + MAX_JOBS + ": " + jobs);
     }
     if (auditEvery < 1) {
       throw new IllegalArgumentException("one run of at least 1 is audited: " + auditEvery);

@@ -22,7 +22,7 @@ final class Checkpoint {
     text.append("{\"" + KEY + "\":" + VERSION + "}\n");
     results.forEach(result -> text.append(result.toJson()).append('\n'));
     text.append("{\"end\":").append(results.size()).append("}\n");
-    WholeFile.write(file, text.toString());
+    AtomicFile.write(file, text.toString());
   }
 
   /** Whether {@code line} is the first of a checkpoint. */
@@ -36,7 +36,7 @@ final class Checkpoint {
    * @throws IllegalArgumentException if it is damaged, newer than this code, or no checkpoint
    */
   static List<ShardResult> read(Path file) {
-    List<String> lines = WholeFile.lines(file);
+    List<String> lines = AtomicFile.lines(file);
     if (lines.isEmpty() || !begins(lines.getFirst())) {
       throw new IllegalArgumentException(
           file + " is no checkpoint: it does not begin with {\"" + KEY + "\":" + VERSION + "}");
@@ -54,7 +54,7 @@ final class Checkpoint {
     long announced = last < 2 ? -1 : number(file + " line " + last, lines.getLast(), "end");
     if (announced != results.size()) {
       throw new IllegalArgumentException(
-          file + " is no checkpoint that can be read: it is not complete; remove it to start anew");
+          file + " is no checkpoint that can be read: it is not complete; remove it to start again");
     }
     return results;
   }

@@ -211,7 +211,7 @@ public final class Ledger {
       entries.stream()
           .filter(each -> each.ended() != ShardResult.Ended.RUNNING)
           .forEach(each -> text.append(each.toJson()).append('\n'));
-      WholeFile.write(results.get(), text.toString());
+      AtomicFile.write(results.get(), text.toString());
     }
   }
 }

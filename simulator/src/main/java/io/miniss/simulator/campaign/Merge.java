@@ -61,7 +61,7 @@ public record Merge(List<Row> rows, List<String> gaps) {
     Map<String, List<Entry>> byScenario = new TreeMap<>();
     List<String> gaps = new ArrayList<>();
     for (Path file : files) {
-      List<String> lines = WholeFile.lines(file);
+      List<String> lines = AtomicFile.lines(file);
       if (lines.isEmpty()) {
         gaps.add(file + " holds no result: its job did not get as far");
       }
@@ -177,7 +177,7 @@ public record Merge(List<Row> rows, List<String> gaps) {
           String.format(Locale.ROOT, "%,d", row.done()),
           String.format(Locale.ROOT, "%,d", row.steps()),
           String.format(Locale.ROOT, "%,.1f", row.took().toNanos() / 1e9),
-          (row.failure().isPresent() ? "FAILED" : whole ? "held" : "not complete")
+          (row.failure().isPresent() ? "FAILED" : whole ? "passed" : "not complete")
               + coverageText(row));
     }
     for (Row row : rows) {

@@ -8,9 +8,9 @@ import io.miniss.runtime.spi.Mark;
 import io.miniss.runtime.spi.Registration;
 import io.miniss.runtime.spi.Scheduler;
 import io.miniss.runtime.spi.SharedLocation;
+import io.miniss.simulator.addopens.AddOpens;
 import io.miniss.simulator.fault.Fault;
 import io.miniss.simulator.fault.FaultInjector;
-import io.miniss.simulator.opens.Opens;
 import io.miniss.simulator.random.SplitMix64;
 import io.miniss.simulator.strategy.Chooser;
 import io.miniss.simulator.strategy.Diverged;
@@ -39,10 +39,10 @@ import org.jspecify.annotations.Nullable;
  * nothing can run, by jumping to the next deadline.
  */
 public final class Engine {
-  private static final int MOST_UNWINDS = 64;
+  private static final int MAX_UNWINDS = 64;
 
   /** A thread that has been told so often that the run is over does not want to hear. */
-  private static final int MOST_ENDS = 1_000;
+  private static final int MAX_ENDS = 1_000;
 
   private final long seed;
   private final Scheduler scheduler = new EngineScheduler(this);
@@ -112,7 +112,7 @@ public final class Engine {
               + " virtual thread "
               + Thread.currentThread());
     }
-    Opens.ensure();
+    AddOpens.ensure();
     JdkThreads.initialise(); // or the run would be the first to start them
     this.seed = seed;
     this.chooser = strategy.start(SplitMix64.stream(seed, "strategy"));
@@ -551,7 +551,7 @@ public final class Engine {
         throw new SimulationEnded();
       }
       if (next != me) {
-        giveWay(me, next);
+        switchTo(me, next);
       }
     }
   }
@@ -566,9 +566,9 @@ public final class Engine {
 
   // ---- switching ----
 
-  private void giveWay(SimulatedThread me, SimulatedThread next) {
+  private void switchTo(SimulatedThread me, SimulatedThread next) {
     chosen = next;
-    if (!me.giveUpControl()) {
+    if (!me.yieldControl()) {
       chosen = null; // pinned by a native frame or class initializer: it goes on
     }
     throwIfEnded();
@@ -598,7 +598,7 @@ public final class Engine {
     if (me.timed) {
       deadlines.began(me);
     }
-    if (!me.giveUpControl()) {
+    if (!me.yieldControl()) {
       throw escapes.escape(
           "pinned",
           "thread " + me.name + " waits while a native frame or class initializer pins it");
@@ -611,7 +611,7 @@ public final class Engine {
    *
    * @return whether it only waited for a thread that is none of the run, and can go on
    */
-  boolean leftTheEngine(SimulatedThread thread) {
+  boolean stoppedOutsideEngine(SimulatedThread thread) {
     Thread.State state = thread.thread.getState();
     if (state == Thread.State.TERMINATED) {
       return false;
@@ -632,9 +632,9 @@ public final class Engine {
   /**
    * A fiber has given its core back: it has ended, waits, or has escaped.
    *
-   * @return as {@link #leftTheEngine}
+   * @return as {@link #stoppedOutsideEngine}
    */
-  boolean fiberLeft(SimulatedFiber fiber) {
+  boolean fiberStopped(SimulatedFiber fiber) {
     if (fiber.isGivenBack) {
       fiber.isGivenBack = false;
       if (!outside.isInYield(fiber.thread())) {
@@ -721,7 +721,7 @@ public final class Engine {
 
   /** Ends the run; the first failure is the one that counts. */
   void fail(FailureKind kind, String name, Throwable thrown) {
-    fail(kind, name, ThrownText.of(thrown).words(), thrown);
+    fail(kind, name, ThrownText.of(thrown).describe(), thrown);
   }
 
   void fail(FailureKind kind, String name, String message, @Nullable Throwable cause) {
@@ -756,10 +756,10 @@ public final class Engine {
       if (Thread.currentThread() == fibers.unwinding()) {
         fibers.endAgain();
       }
-    } else if (Thread.currentThread() == me.mounted() && ++me.ends > MOST_ENDS) {
+    } else if (Thread.currentThread() == me.mounted() && ++me.ends > MAX_ENDS) {
       runnable.remove(me);
       me.state = SimulatedThread.State.BLOCKED;
-      me.giveUpControl();
+      me.yieldControl();
     }
     return new SimulationEnded();
   }
@@ -767,7 +767,7 @@ public final class Engine {
   /** Lets every thread that is left run into {@link SimulationEnded}. */
   private void unwind() {
     unwinding = true;
-    for (int round = 0; round < MOST_UNWINDS; round++) {
+    for (int round = 0; round < MAX_UNWINDS; round++) {
       boolean some = false;
       for (int i = 0; i < threads.size(); i++) {
         SimulatedThread thread = threads.get(i);

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The fibers of a run that have not ended, and who tells their cores that they may go on. */
 final class Fibers {
-  private static final int MOST_UNWINDS = 64;
-  private static final int MOST_ENDS = 1_000;
+  private static final int MAX_UNWINDS = 64;
+  private static final int MAX_ENDS = 1_000;
 
   private final Engine engine;
   private final List<SimulatedFiber> live = new ArrayList<>();
@@ -70,7 +70,7 @@ final class Fibers {
   /** The fiber that is being unwound is told once more that the run is over. Called by that fiber. */
   @SuppressWarnings("ThreadPriorityCheck") // on our executor a yield is exact, not a hint
   void endAgain() {
-    if (++ends > MOST_ENDS) {
+    if (++ends > MAX_ENDS) {
       Thread.yield(); // the continuation goes to nobody: the run has ended
     }
   }
@@ -81,7 +81,7 @@ final class Fibers {
   }
 
   private void unwind(SimulatedFiber fiber) {
-    for (int round = 0; round < MOST_UNWINDS && fiber.thread().isAlive(); round++) {
+    for (int round = 0; round < MAX_UNWINDS && fiber.thread().isAlive(); round++) {
       Thread.State state = fiber.thread().getState();
       if (state == Thread.State.WAITING) {
         fiber.unpark(); // hands the continuation to nobody: the run has ended
@@ -89,7 +89,7 @@ final class Fibers {
         return;
       }
       fiber.ownContinuation().run();
-      if (ends > MOST_ENDS) {
+      if (ends > MAX_ENDS) {
         return;
       }
     }

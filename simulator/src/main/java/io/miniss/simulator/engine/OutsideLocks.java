@@ -22,7 +22,7 @@ final class OutsideLocks {
   /** The JVM's thread that resumes virtual threads when a monitor is left. */
   private static final String UNBLOCKER = "VirtualThread-unblocker";
 
-  private static final long MOST_NANOS = 10_000_000_000L;
+  private static final long MAX_NANOS = 10_000_000_000L;
 
   private final Engine engine;
   private final Thread carrier = Thread.currentThread();
@@ -104,14 +104,14 @@ final class OutsideLocks {
 
   private boolean isHandedOverInTime(Thread thread, Thread.State state) {
     long start = Clock.system().nanos();
-    long left = MOST_NANOS;
+    long left = MAX_NANOS;
     boolean interrupted = false;
     boolean handedOver = take(thread);
     while (!handedOver && left > 0 && !engine.escapes.isFromOutside()) {
       LockSupport.parkNanos(this, left);
       interrupted |= Thread.interrupted(); // whoever waits for the run looks at it between runs
       handedOver = take(thread);
-      left = MOST_NANOS - (Clock.system().nanos() - start);
+      left = MAX_NANOS - (Clock.system().nanos() - start);
     }
     if (interrupted) {
       carrier.interrupt();

@@ -73,7 +73,7 @@ public record RunFailure(
     return (thrown instanceof VirtualMachineError
         ? "the simulator ran into a limit of the JVM: "
         : "the simulator itself has thrown, which is a defect of it: ")
-        + ThrownText.of(thrown).words();
+        + ThrownText.of(thrown).describe();
   }
 
   /**

@@ -9,10 +9,10 @@ import io.miniss.simulator.fault.FaultInjector;
  */
 final class RunFaults {
   private static final int SLOWABLE_THREADS = 6;
-  private static final long MOST_STALL_NANOS = 10_000_000;
-  private static final long MOST_LATENESS_NANOS = 1_000_000;
-  private static final long MOST_JUMP_NANOS = 10_000_000_000L;
-  private static final long MOST_WALL_JUMP_MILLIS = 86_400_000;
+  private static final long MAX_STALL_NANOS = 10_000_000;
+  private static final long MAX_LATENESS_NANOS = 1_000_000;
+  private static final long MAX_JUMP_NANOS = 10_000_000_000L;
+  private static final long MAX_WALL_JUMP_MILLIS = 86_400_000;
 
   private final Engine engine;
   private final FaultInjector injector;
@@ -93,21 +93,21 @@ final class RunFaults {
   /** Lets {@code time} jump, and the wall clock, at a step of {@code thread}. */
   void disturb(VirtualTime time, SimulatedThread thread) {
     if (happens(Fault.TIME_JUMP, thread)) {
-      time.pass(injector.amount(Fault.TIME_JUMP, 1_000, MOST_JUMP_NANOS));
+      time.pass(injector.amount(Fault.TIME_JUMP, 1_000, MAX_JUMP_NANOS));
     }
     if (happens(Fault.WALL_CLOCK_JUMP, thread)) {
-      long jump = injector.amount(Fault.WALL_CLOCK_JUMP, 1, MOST_WALL_JUMP_MILLIS);
+      long jump = injector.amount(Fault.WALL_CLOCK_JUMP, 1, MAX_WALL_JUMP_MILLIS);
       time.moveWallClock((jump & 1) == 0 ? jump : -jump);
     }
   }
 
   /** For how long the thread that has just been stalled is off its CPU. */
   long stallNanos() {
-    return injector.amount(Fault.STALL, 100, MOST_STALL_NANOS);
+    return injector.amount(Fault.STALL, 100, MAX_STALL_NANOS);
   }
 
   /** How late the unpark comes that has just been delayed. */
   long latenessNanos() {
-    return injector.amount(Fault.LATE_UNPARK, 100, MOST_LATENESS_NANOS);
+    return injector.amount(Fault.LATE_UNPARK, 100, MAX_LATENESS_NANOS);
   }
 }

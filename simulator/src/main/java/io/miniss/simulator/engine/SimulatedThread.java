@@ -153,7 +153,7 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
         if (fiberContinuation != null || state != State.RUNNABLE) {
           return; // preempted in the fiber
         }
-        if (engine.fiberLeft(inside)) {
+        if (engine.fiberStopped(inside)) {
           fiberContinuation = inFiber;
           continue;
         }
@@ -173,7 +173,7 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
         continue; // the core has handed over a fiber to run
       }
       if (own == null) {
-        if (!engine.leftTheEngine(this)) {
+        if (!engine.stoppedOutsideEngine(this)) {
           return;
         }
       } else if (engine.outside.isInYield(thread)) {
@@ -207,7 +207,7 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
    *
    * @return false if the JVM refused: the thread is pinned by a native frame or class initializer
    */
-  boolean giveUpControl() {
+  boolean yieldControl() {
     switching = true;
     preempting = insideFiber;
     yieldNow();

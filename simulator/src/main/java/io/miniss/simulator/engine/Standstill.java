@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** Where a run stood when it had not made a step for long. */
 public final class Standstill {
   /** A call that blocks may be far below the user's. */
-  private static final int MOST_FRAMES = 20;
+  private static final int MAX_FRAMES = 20;
 
   private final String who;
   private final StackTraceElement[] stack;
@@ -24,13 +24,13 @@ public final class Standstill {
    * @param limit how long there was no step
    * @param abandoned the name of the thread of the JVM that goes on, or null if it has ended
    */
-  public String words(String limit, @Nullable String abandoned) {
+  public String describe(String limit, @Nullable String abandoned) {
     return who
         + " has made no step for "
         + limit
         + " of real time: it loops without an interleaving point, or waits for what no seed controls (a"
         + " file, a pipe, a native call)"
-        + WaitReport.lines(stack, MOST_FRAMES)
+        + WaitReport.lines(stack, MAX_FRAMES)
         + "\n  "
         + (abandoned == null
             ? "it ended when it was interrupted"
@@ -43,7 +43,7 @@ public final class Standstill {
    * The failure of the run: the one that it had before, with a note, else an escape.
    *
    * @param before why it had failed already, if it had
-   * @param note see {@link #words}
+   * @param note see {@link #describe}
    */
   public RunFailure failure(@Nullable RunFailure before, String note, long step) {
     return before == null

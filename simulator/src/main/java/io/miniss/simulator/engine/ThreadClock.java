@@ -23,8 +23,8 @@ record ThreadClock(long origin, long skewNanos, long driftPpm) {
 
   /** The clocks of one run, drawn when they are first looked at: most short runs look at none. */
   static final class Source {
-    private static final long MOST_SKEW_NANOS = 1_000_000;
-    private static final long MOST_DRIFT_PPM = 100_000;
+    private static final long MAX_SKEW_NANOS = 1_000_000;
+    private static final long MAX_DRIFT_PPM = 100_000;
 
     private final long seed;
     private @Nullable ThreadClock exact;
@@ -35,11 +35,11 @@ record ThreadClock(long origin, long skewNanos, long driftPpm) {
       this.seed = seed;
       mostSkewNanos =
           faults.happens(Fault.CLOCK_SKEW)
-              ? faults.amount(Fault.CLOCK_SKEW, 100, MOST_SKEW_NANOS)
+              ? faults.amount(Fault.CLOCK_SKEW, 100, MAX_SKEW_NANOS)
               : 0;
       mostDriftPpm =
           faults.happens(Fault.CLOCK_DRIFT)
-              ? faults.amount(Fault.CLOCK_DRIFT, 10, MOST_DRIFT_PPM)
+              ? faults.amount(Fault.CLOCK_DRIFT, 10, MAX_DRIFT_PPM)
               : 0;
     }
 

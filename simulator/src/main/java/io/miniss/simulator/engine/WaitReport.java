@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Who waits, and where: the words of a deadlock. */
 final class WaitReport {
-  private static final int MOST_FRAMES = 8;
+  private static final int MAX_FRAMES = 8;
   private static final String ENGINE = "io.miniss.simulator.engine.";
 
   /** How far up the caller of {@link Thread#yield} is. */
@@ -44,7 +44,7 @@ final class WaitReport {
 
   /** The frames that say where, without those of the engine and the JDK's virtual threads. */
   static String lines(StackTraceElement[] stack) {
-    return lines(stack, MOST_FRAMES);
+    return lines(stack, MAX_FRAMES);
   }
 
   /** The first {@code most} of them, and the innermost of the user's if it is not among these. */

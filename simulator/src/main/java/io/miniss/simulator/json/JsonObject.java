@@ -80,7 +80,7 @@ public final class JsonObject {
   }
 
   private static final class Parser {
-    private static final int MOST_DEPTH = 50;
+    private static final int MAX_DEPTH = 50;
 
     private final String text;
     private int at;
@@ -142,7 +142,7 @@ public final class JsonObject {
     private void enter() {
       at++;
       depth++;
-      if (depth > MOST_DEPTH) {
+      if (depth > MAX_DEPTH) {
         throw broken("it is nested too deeply");
       }
     }

@@ -141,7 +141,7 @@ final class SimulatedTest implements Scenario {
     return AnnotationSupport.findAnnotatedMethods(in, annotated, order);
   }
 
-  /** An instance that serves all tests is not made anew, nor is one that it is inside of. */
+  /** An instance that serves all tests is not made again, nor is one that it is inside of. */
   private static int sharedInstances(ExtensionContext context, List<Object> instances) {
     int sharedOnes = 0;
     Optional<ExtensionContext> at = Optional.of(context);
@@ -279,7 +279,7 @@ final class SimulatedTest implements Scenario {
   private AssertionError interrupted(long done) {
     String text =
         String.format(
-            "%s was interrupted after %,d of %,d seeds, which held; @SimulationTest(firstSeed = %d, seeds = %d)"
+            "%s was interrupted after %,d of %,d seeds, which passed; @SimulationTest(firstSeed = %d, seeds = %d)"
                 + " does the others",
             name(),
             done,

@@ -15,7 +15,7 @@ import java.util.Optional;
  *
  * @param refusal why it could not be run; empty if it was
  * @param hash its trace hash
- * @param failure what failed; empty if everything held
+ * @param failure what failed; empty if everything passed
  */
 record Answer(String refusal, String hash, String failure) {
   /** Begins the line of an answer; other lines are what the program prints. */

@@ -135,7 +135,7 @@ public final class OtherJvmAudit {
       failed =
           failure.equals(Answer.of(here).failure())
               ? ""
-              : "; there " + (failure.isEmpty() ? "everything held" : "it failed: " + failure);
+              : "; there " + (failure.isEmpty() ? "everything passed" : "it failed: " + failure);
     } finally {
       Files.deleteIfExists(file);
     }

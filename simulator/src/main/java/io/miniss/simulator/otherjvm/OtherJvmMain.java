@@ -94,7 +94,7 @@ public final class OtherJvmMain {
 
   private static String step(Trace trace, int number) {
     Trace.Step step = trace.steps().get(number);
-    return (trace.threads().get(step.thread()) + " " + step.words())
+    return (trace.threads().get(step.thread()) + " " + step.describe())
         .replace('\n', ' ')
         .replace('\r', ' ');
   }

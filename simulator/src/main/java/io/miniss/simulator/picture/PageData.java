@@ -63,7 +63,7 @@ final class PageData {
     StringBuilder accesses = new StringBuilder(steps.size());
     steps.forEach(step -> accesses.append(letter(step)));
     json.key("access").value(accesses.toString());
-    column("location", steps, step -> word(PictureBuilder.words(step.location())));
+    column("location", steps, step -> word(PictureBuilder.describe(step.location())));
     differences("nanos", steps, Trace.Step::virtualNanos);
     json.close('}');
   }

@@ -119,14 +119,14 @@ public final class PerfettoTrace {
           i + 1 < steps.size()
               ? steps.get(i + 1).virtualNanos()
               : step.virtualNanos() + STEP_NANOS;
-      event("X", "step", words(step), step.thread(), STEPS, step.virtualNanos());
+      event("X", "step", describe(step), step.thread(), STEPS, step.virtualNanos());
       json.key("dur").thousandths(Math.min(next - step.virtualNanos(), STEP_NANOS));
       json.key("args").open('{').key("step").value(step.step()).close('}').close('}');
     }
   }
 
-  private static String words(Trace.Step step) {
-    String location = PictureBuilder.words(step.location());
+  private static String describe(Trace.Step step) {
+    String location = PictureBuilder.describe(step.location());
     return step.access() == null
         ? location
         : step.access().name().toLowerCase(Locale.ROOT) + " " + location;

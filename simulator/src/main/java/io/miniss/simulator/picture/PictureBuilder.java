@@ -127,7 +127,7 @@ final class PictureBuilder {
 
   private void draw(Trace.Event event, long place) {
     Spot spot = new Spot(event.thread(), new Moment(place, event.virtualNanos()));
-    String what = words(event.label());
+    String what = describe(event.label());
     switch (event.mark()) {
       case TASK_RUNS -> {
         open.get(spot.lane()).add(bars.size());
@@ -175,7 +175,7 @@ final class PictureBuilder {
     return new Moment(step * Picture.STEP - Picture.STEP / 2, nanos);
   }
 
-  static String words(String label) {
+  static String describe(String label) {
     return ADDRESS.matcher(label).replaceAll("");
   }
 }

@@ -48,7 +48,7 @@ public final class TracePage {
     parts.put("steps", grouped(picture.steps().size()));
     parts.put("time", micros(picture.end().nanos()));
     parts.put("hash", escaped(picture.hash()));
-    parts.put("outcome", picture.failure().isPresent() ? "failed" : "held");
+    parts.put("outcome", picture.failure().isPresent() ? "failed" : "passed");
     parts.put(
         "failure", leftOut(picture) + picture.failure().map(at -> failure(at.why())).orElse(""));
     return filled(resource("trace-page.html"), parts);

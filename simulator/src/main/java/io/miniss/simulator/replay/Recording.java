@@ -4,8 +4,8 @@ import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
 import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.engine.RunFailure;
-import io.miniss.simulator.replay.Turns.Place;
-import io.miniss.simulator.replay.Turns.Turn;
+import io.miniss.simulator.replay.ContextSwitches.ContextSwitch;
+import io.miniss.simulator.replay.ContextSwitches.Place;
 import io.miniss.simulator.text.Quoting;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A run as a text file: its line, what was wrong with it, and its {@link Turns}, so that it can be
+ * A run as a text file: its line, what was wrong with it, and its {@link ContextSwitches}, so that it can be
  * replayed when its strategy, or the program, has changed.
  *
  * <pre>
@@ -39,7 +39,7 @@ import java.util.regex.Pattern;
  * </pre>
  *
  * A turn is THREAD:PLACE.TIMES>THREAD, with {@code w} where the thread waited: the first says that main,
- * before it updates that mailbox for the second time, gives way to core 0. A run that held has no lines
+ * before it updates that mailbox for the second time, gives way to core 0. A run that passed has no lines
  * {@code failure} and {@code message} and ends with {@code end} alone; one that is kept may have a line
  * {@code note} before them.
  *
@@ -53,7 +53,7 @@ import java.util.regex.Pattern;
  * @param note why it is kept, if it is
  * @param failure kind and name of the failure, if it failed
  * @param message the failure's words, if it failed
- * @param turns who gave way to whom, unless the file is of version 1
+ * @param switches who gave way to whom, unless the file is of version 1
  */
 public record Recording(
     ReplayLine line,
@@ -61,7 +61,7 @@ public record Recording(
     Optional<String> note,
     Optional<String> failure,
     Optional<String> message,
-    Optional<Turns> turns) {
+    Optional<ContextSwitches> switches) {
   /** The version that this code writes, and the newest it reads. */
   public static final int VERSION = 3;
 
@@ -69,7 +69,7 @@ public record Recording(
   private static final int UNQUOTED = 2;
 
   private static final String MAGIC = "miniss-replay ";
-  private static final int TURNS_A_LINE = 16;
+  private static final int SWITCHES_PER_LINE = 16;
 
   /**
    * The recording of a run of {@code scenario} that was traced.
@@ -91,7 +91,7 @@ public record Recording(
         Optional.empty(),
         traced.failure().map(failure -> failure.kind() + " " + failure.name()),
         traced.failure().map(failure -> failure.message().lines().findFirst().orElse("")),
-        Optional.of(Turns.of(traced.trace().orElseThrow(), !traced.isSuccess())));
+        Optional.of(ContextSwitches.of(traced.trace().orElseThrow(), !traced.isSuccess())));
   }
 
   /** Whether a run was traced from its first step on. */
@@ -101,14 +101,14 @@ public record Recording(
 
   /** The same run named by {@code other}. */
   public Recording withLine(ReplayLine other) {
-    return new Recording(other, steps, note, failure, message, turns);
+    return new Recording(other, steps, note, failure, message, switches);
   }
 
   /** The same run with a note of why it is kept. */
   public Recording withNote(String why) {
     String oneLine = String.join(" ", why.lines().toList()).strip();
     Optional<String> newNote = oneLine.isEmpty() ? Optional.empty() : Optional.of(oneLine);
-    return new Recording(line, steps, newNote, failure, message, turns);
+    return new Recording(line, steps, newNote, failure, message, switches);
   }
 
   /**
@@ -116,16 +116,17 @@ public record Recording(
    * FailureKind#DIVERGENCE}, and says at which step, what was expected and what was found, when it
    * cannot follow the record, goes on beyond its end, or ends before.
    *
-   * @throws IllegalStateException if there are no turns, as in a file of version 1
+   * @throws IllegalStateException if there are no context switches, as in a file of version 1
    */
   public SimulationResult replay(Simulator.Body body) {
-    Follower follower =
-        new Follower(
-            turns.orElseThrow(
-                () -> new IllegalStateException("a file of version 1 has no turns to follow")));
+    ReplayStrategy strategy =
+        new ReplayStrategy(
+            switches.orElseThrow(
+                () -> new IllegalStateException(
+                    "a file of version 1 has no context switches to follow")));
     SimulationResult result =
-        Simulator.observe(line.options().withStrategy(follower), body, follower);
-    String leftOut = result.isSuccess() ? follower.leftOut() : null;
+        Simulator.observe(line.options().withStrategy(strategy), body, strategy);
+    String leftOut = result.isSuccess() ? strategy.leftOut() : null;
     Optional<RunFailure> outcome =
         leftOut == null
             ? result.failure()
@@ -137,7 +138,7 @@ public record Recording(
         result.virtualTime(),
         result.traceHash(),
         outcome,
-        Optional.of(follower.trace()),
+        Optional.of(strategy.trace()),
         result.metrics(),
         result.sizes(),
         result.faultMix(),
@@ -151,7 +152,7 @@ public record Recording(
     note.ifPresent(why -> text.keyed("note", why));
     failure.ifPresent(what -> text.keyed("failure", what));
     message.ifPresent(words -> text.keyed("message", words));
-    turns.ifPresent(some -> new TurnsText(some).appendTo(text));
+    switches.ifPresent(some -> new SwitchesText(some).appendTo(text));
     return MAGIC + (text.quoted ? VERSION : UNQUOTED) + "\n" + text.out;
   }
 
@@ -186,31 +187,32 @@ public record Recording(
     }
   }
 
-  /** Turns as text: the names in tables, in the order of their first use. */
-  private static final class TurnsText {
-    private final Turns turns;
+  /** ContextSwitches as text: the names in tables, in the order of their first use. */
+  private static final class SwitchesText {
+    private final ContextSwitches switches;
     private final Map<String, Integer> threads = new LinkedHashMap<>();
     private final Map<String, Integer> places = new LinkedHashMap<>();
 
-    TurnsText(Turns turns) {
-      this.turns = turns;
+    SwitchesText(ContextSwitches switches) {
+      this.switches = switches;
     }
 
     void appendTo(Lines text) {
       StringBuilder rows = new StringBuilder();
       int onLine = 0;
-      for (Turn turn : turns.turns()) {
-        rows.append(onLine == 0 ? "" : onLine % TURNS_A_LINE == 0 ? "\n" : " ");
+      for (ContextSwitch contextSwitch : switches.switches()) {
+        rows.append(onLine == 0 ? "" : onLine % SWITCHES_PER_LINE == 0 ? "\n" : " ");
         onLine++;
-        rows.append(place(turn.from())).append('>').append(number(threads, turn.to()));
+        rows.append(place(contextSwitch.from())).append('>')
+            .append(number(threads, contextSwitch.to()));
       }
       rows.append(onLine == 0 ? "" : "\n").append("end");
-      if (turns.hasEnd()) {
-        rows.append(' ').append(place(turns.end()));
+      if (switches.hasEnd()) {
+        rows.append(' ').append(place(switches.end()));
       }
       table(text, "threads", threads);
       table(text, "places", places);
-      text.plain("turns " + turns.turns().size()).plain(rows);
+      text.plain("turns " + switches.switches().size()).plain(rows);
     }
 
     private String place(Place place) {
@@ -258,8 +260,9 @@ public record Recording(
       Optional<String> note = optional("note");
       Optional<String> failure = optional("failure");
       Optional<String> message = optional("message");
-      Optional<Turns> turns = version == 1 ? Optional.empty() : Optional.of(turns());
-      return new Recording(line, steps, note, failure, message, turns);
+      Optional<ContextSwitches> switches =
+          version == 1 ? Optional.empty() : Optional.of(switches());
+      return new Recording(line, steps, note, failure, message, switches);
     }
 
     private ReplayLine line(String text) {
@@ -270,27 +273,28 @@ public record Recording(
       }
     }
 
-    private Turns turns() {
+    private ContextSwitches switches() {
       List<String> threads = table("threads");
       List<String> places = table("places");
       long count = number(value("turns"), "turns");
-      List<Turn> turns = new ArrayList<>();
+      List<ContextSwitch> switches = new ArrayList<>();
       while (true) {
         String row = next("turns or \"end\"");
         if (row.equals("end") || row.startsWith("end ")) {
-          if (turns.size() != count) {
-            throw damaged("it announces " + count + " turns and has " + turns.size());
+          if (switches.size() != count) {
+            throw damaged("it announces " + count + " turns and has " + switches.size());
           }
           String end = row.substring(3).strip();
-          return new Turns(turns, end.isEmpty() ? Place.NOWHERE : place(end, threads, places));
+          return new ContextSwitches(switches,
+              end.isEmpty() ? Place.NOWHERE : place(end, threads, places));
         }
         for (String word : row.strip().split(" +", -1)) {
           int to = word.indexOf('>');
           if (to < 0) {
             throw damaged("\"" + word + "\" is no turn");
           }
-          turns.add(
-              new Turn(
+          switches.add(
+              new ContextSwitch(
                   place(word.substring(0, to), threads, places),
                   entry(threads, word.substring(to + 1), "a thread")));
         }

@@ -44,28 +44,28 @@ public interface World {
   RandomGenerator random(String stream);
 
   /**
-   * A size of the workload, from {@code least} to {@code most}: the same for the same seed and name. A
+   * A size of the workload, from {@code min} to {@code max}: the same for the same seed and name. A
    * failing run is tried again with smaller ones, so draw from here what a smaller workload is made
    * of: how many clients, tasks, rounds. The name is part of the replay line and so has no blanks and
    * no {@code =}.
    */
-  default int between(String name, int least, int most) {
+  default int drawSize(String name, int min, int max) {
     if (name.isEmpty() || name.contains("=") || name.chars().anyMatch(Character::isWhitespace)) {
       throw new IllegalArgumentException(
           "the name of a size has no blanks and no \"=\": \"" + name + "\"");
     }
-    if (least < 0) {
-      throw new IllegalArgumentException("a size is from 0 on: " + name + " from " + least);
+    if (min < 0) {
+      throw new IllegalArgumentException("a size is from 0 on: " + name + " from " + min);
     }
-    if (least > most) {
+    if (min > max) {
       throw new IllegalArgumentException(
-          "a size is between " + least + " and " + most + ", which is nothing: " + name);
+          "a size is between " + min + " and " + max + ", which is nothing: " + name);
     }
-    long sizes = (long) most - least + 1;
+    long sizes = (long) max - min + 1;
     RandomGenerator random = random("size " + name);
     return sizes <= Integer.MAX_VALUE
-        ? least + random.nextInt((int) sizes)
-        : (int) (least + random.nextLong(sizes));
+        ? min + random.nextInt((int) sizes)
+        : (int) (min + random.nextLong(sizes));
   }
 
   /**

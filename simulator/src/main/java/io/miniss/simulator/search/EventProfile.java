@@ -16,8 +16,8 @@ import java.util.List;
  * profile again.
  */
 public final class EventProfile {
-  private static final long LEAST_STEPS = 64;
-  private static final long MOST_STEPS = 1L << 24;
+  private static final long MIN_STEPS = 64;
+  private static final long MAX_STEPS = 1L << 24;
 
   private EventProfile() {}
 
@@ -32,7 +32,7 @@ public final class EventProfile {
    */
   public static int steps(SimulationOptions options, Simulator.Body body) {
     long steps = Simulator.run(options.withStrategy(new RandomWalk()), body).steps();
-    return (int) Math.max(LEAST_STEPS, Long.highestOneBit(Math.min(steps, MOST_STEPS)));
+    return (int) Math.max(MIN_STEPS, Long.highestOneBit(Math.min(steps, MAX_STEPS)));
   }
 
   /**

@@ -77,11 +77,11 @@ public final class Shrinker {
   public static Shrunk shrink(
       Simulator.Body body, SimulationResult failed, int mostRuns, Duration limit) {
     if (failed.isSuccess()) {
-      throw new IllegalArgumentException("only a failing run can be shrunk; this one held");
+      throw new IllegalArgumentException("only a failing run can be shrunk; this one passed");
     }
     Shrinker shrinker = new Shrinker(body, failed, mostRuns, limit);
     FailureKind kind = shrinker.failure.kind();
-    Extent before = Extent.of(failed.options(), body);
+    RunSize before = RunSize.of(failed.options(), body);
     if (kind == FailureKind.NONDETERMINISM || kind == FailureKind.DIVERGENCE) {
       return new Shrunk(failed, failed, before, before, 0);
     }
@@ -92,7 +92,7 @@ public final class Shrinker {
         failed,
         shrinker.smallest,
         before,
-        Extent.of(shrinker.smallest.options(), body),
+        RunSize.of(shrinker.smallest.options(), body),
         shrinker.runs);
   }
 
@@ -179,13 +179,13 @@ public final class Shrinker {
   }
 
   /** What the scenario answers for the least size: run once to see. */
-  private int leastOf(String name, int otherwise) {
+  private int leastOf(String name, int defaultValue) {
     Map<String, Integer> sizes = new TreeMap<>(smallest.options().sizes());
     sizes.put(name, Integer.MIN_VALUE);
     runs++;
     SimulationResult result =
         Simulator.run(smallest.options().withSizes(sizes).withMaxSteps(bound()), body);
-    return result.sizes().getOrDefault(name, otherwise);
+    return result.sizes().getOrDefault(name, defaultValue);
   }
 
   /** Names the sizes as they were answered, not as they were asked for. */
@@ -262,6 +262,6 @@ public final class Shrinker {
   }
 
   private List<Switches.Switch> switchesOf(SimulationOptions options) {
-    return Extent.of(options, body).switches();
+    return RunSize.of(options, body).switches();
   }
 }

@@ -14,7 +14,7 @@ import java.util.StringJoiner;
  * @param runs how many runs it took
  */
 public record Shrunk(
-    SimulationResult original, SimulationResult smallest, Extent before, Extent after, int runs) {
+    SimulationResult original, SimulationResult smallest, RunSize before, RunSize after, int runs) {
 
   /**
    * What was removed, for example {@code steps 412 -> 23, preemptions 57 -> 2, faults 9 -> 0, tasks 40

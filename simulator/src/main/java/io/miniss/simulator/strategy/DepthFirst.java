@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * All interleavings with a bounded number of preemptions [1], one run after the other: the choices of
  * the last run, and at each of them what has not been tried. It drives nothing by itself: {@link
  * #next} is the strategy of a run, and {@link #advance} says whether there is another. One thread. A run
- * may have at most {@value FairTurns#MOST_THREADS} threads.
+ * may have at most {@value FairTurns#MAX_THREADS} threads.
  *
  * <p>A preemption is a switch away from a thread that could have gone on and does not spin. Runs are
  * fair in the sense of {@link FairTurns}.
@@ -494,7 +494,7 @@ public final class DepthFirst {
 
     @Override
     public void unparked(int by, int thread) {
-      woken |= thread < FairTurns.MOST_THREADS ? FairTurns.bit(thread) : 0;
+      woken |= thread < FairTurns.MAX_THREADS ? FairTurns.bit(thread) : 0;
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.util.Arrays;
 /**
  * Who may run next so that the run is fair, and who runs if nobody decides: as in {@link Switches}, the
  * running thread goes on if it may and does not spin, else the next one in the order of the threads'
- * numbers runs. At most {@value #MOST_THREADS} threads.
+ * numbers runs. At most {@value #MAX_THREADS} threads.
  *
  * <p>Fair as in [1]: a thread that spins falls behind those who could have run ever since its last
  * spin and have not, until they have. So a spinner goes on once without a break, and then the others
@@ -18,7 +18,7 @@ import java.util.Arrays;
  * thread here, so the set D of that paper is empty.
  */
 final class FairTurns {
-  static final int MOST_THREADS = Long.SIZE;
+  static final int MAX_THREADS = Long.SIZE;
 
   private static final int FEW_THREADS = 8;
   private static final long ALL = -1L;
@@ -48,7 +48,7 @@ final class FairTurns {
 
   private void grow() {
     int known = behind.length;
-    int length = Math.clamp(2L * known, FEW_THREADS, MOST_THREADS);
+    int length = Math.clamp(2L * known, FEW_THREADS, MAX_THREADS);
     behind = Arrays.copyOf(behind, length);
     couldRun = Arrays.copyOf(couldRun, length);
     hasRun = Arrays.copyOf(hasRun, length);
@@ -66,9 +66,9 @@ final class FairTurns {
     runnable = 0;
     for (int i = 0; i < candidates.count(); i++) {
       int thread = candidates.thread(i);
-      if (thread >= MOST_THREADS) {
+      if (thread >= MAX_THREADS) {
         throw new Diverged(
-            "a search can tell " + MOST_THREADS + " threads apart, and the run has more");
+            "a search can tell " + MAX_THREADS + " threads apart, and the run has more");
       }
       runnable |= bit(thread);
     }
@@ -130,7 +130,7 @@ final class FairTurns {
     if (currentCosts && (some & bit(current)) != 0) {
       return current;
     }
-    long above = last == MOST_THREADS - 1 ? 0 : ALL << (last + 1);
+    long above = last == MAX_THREADS - 1 ? 0 : ALL << (last + 1);
     return Long.numberOfTrailingZeros((some & above) == 0 ? some : some & above);
   }
 

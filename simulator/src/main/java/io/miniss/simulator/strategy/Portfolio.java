@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Another strategy for each seed: a quarter of them each {@link RandomWalk}, {@link Pos}, {@link Pct}
- * with a depth of {@value #LEAST_DEPTH} to {@value #MOST_DEPTH}, and {@link Surw}, of which every second
+ * with a depth of {@value #MIN_DEPTH} to {@value #MAX_DEPTH}, and {@link Surw}, of which every second
  * is interested in one location only. Each finds bugs that another needs far more runs for; over a
  * campaign this finds them all.
  *
@@ -16,8 +16,8 @@ import java.util.List;
  * @param steps how long a run is expected to be, for those who ask
  */
 public record Portfolio(int steps) implements Strategy {
-  private static final int LEAST_DEPTH = 2;
-  private static final int MOST_DEPTH = 4;
+  private static final int MIN_DEPTH = 2;
+  private static final int MAX_DEPTH = 4;
   private static final int LOCATIONS = 8;
 
   /** A guess: that many threads share the steps of a run. */
@@ -47,7 +47,7 @@ public record Portfolio(int steps) implements Strategy {
   }
 
   private static int depth(SplitMix64 random) {
-    return LEAST_DEPTH + random.nextInt(MOST_DEPTH - LEAST_DEPTH + 1);
+    return MIN_DEPTH + random.nextInt(MAX_DEPTH - MIN_DEPTH + 1);
   }
 
   private int length(SplitMix64 random) {

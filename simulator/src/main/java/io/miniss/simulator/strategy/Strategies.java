@@ -96,9 +96,9 @@ public final class Strategies {
       }
     }
 
-    int take(String name, int otherwise) {
+    int take(String name, int defaultValue) {
       String value = values.remove(name);
-      return value == null ? otherwise : number(name, value);
+      return value == null ? defaultValue : number(name, value);
     }
 
     /** Words with dots between them; none if there is no such parameter. */
@@ -107,10 +107,10 @@ public final class Strategies {
       return value == null ? List.of() : List.of(value.split("\\.", -1));
     }
 
-    List<Integer> takeAll(String name, int otherwise) {
+    List<Integer> takeAll(String name, int defaultValue) {
       List<String> words = takeWords(name);
       return words.isEmpty()
-          ? List.of(otherwise)
+          ? List.of(defaultValue)
           : words.stream().map(word -> number(name, word)).toList();
     }
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param switches the switches, each at most once
  */
 public record Switches(List<Switch> switches) implements Strategy {
-  private static final int MOST_NOTES = 200_000;
+  private static final int MAX_NOTES = 200_000;
 
   /** The name in the strategy's text. */
   static final String NAME = "switches";
@@ -143,7 +143,7 @@ public record Switches(List<Switch> switches) implements Strategy {
   }
 
   /**
-   * Runs with {@code inner} and notes where it leaves the default, at the first {@value #MOST_NOTES}
+   * Runs with {@code inner} and notes where it leaves the default, at the first {@value #MAX_NOTES}
    * places at most.
    */
   public static Strategy recorder(Strategy inner, List<Switch> notes) {
@@ -251,7 +251,7 @@ public record Switches(List<Switch> switches) implements Strategy {
           int position = defaultPosition(candidates);
           int chosen = chooser.choose(candidates);
           Switch here = here(candidates, candidates.thread(chosen));
-          if (chosen != position && notes.size() < MOST_NOTES) {
+          if (chosen != position && notes.size() < MAX_NOTES) {
             notes.add(here);
           }
           return chosen;

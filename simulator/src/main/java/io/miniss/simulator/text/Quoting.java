@@ -246,7 +246,7 @@ public final class Quoting {
 
   // ---- names of files ----
 
-  private static final int MOST_FILE_NAME = 100;
+  private static final int MAX_FILE_NAME = 100;
 
   /** {@code name} as a part of the name of a file: as it is if that is letters, digits, and {@code . _ -}. */
   public static String fileName(String name) {
@@ -254,8 +254,8 @@ public final class Quoting {
     if (plain.startsWith(".") || plain.isEmpty()) {
       plain = "_" + plain;
     }
-    if (plain.length() > MOST_FILE_NAME) {
-      plain = plain.substring(0, MOST_FILE_NAME);
+    if (plain.length() > MAX_FILE_NAME) {
+      plain = plain.substring(0, MAX_FILE_NAME);
     }
     return plain.equals(name)
         ? name

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * here, but for a method that does not return: so it is made inside the run, which has a watchdog.
  */
 public final class ThrownText {
-  private static final int MOST_THROWABLES = 50;
-  private static final int MOST_FRAMES = 2_000;
-  private static final int MOST_CHARACTERS = 20_000;
+  private static final int MAX_THROWABLES = 50;
+  private static final int MAX_FRAMES = 2_000;
+  private static final int MAX_CHARACTERS = 20_000;
 
   /** Instead of what a method did not answer. */
   private static final String UNSPEAKABLE = "(its text cannot be had: ";
@@ -56,7 +56,7 @@ public final class ThrownText {
     if (other == null) {
       return null;
     }
-    if (seen.stream().anyMatch(each -> each == other) || seen.size() >= MOST_THROWABLES) {
+    if (seen.stream().anyMatch(each -> each == other) || seen.size() >= MAX_THROWABLES) {
       behaved = false;
       return null;
     }
@@ -94,11 +94,11 @@ public final class ThrownText {
   }
 
   private @Nullable String shortened(@Nullable String said) {
-    if (said == null || said.length() <= MOST_CHARACTERS) {
+    if (said == null || said.length() <= MAX_CHARACTERS) {
       return said;
     }
-    int left = said.length() - MOST_CHARACTERS;
-    return said.substring(0, MOST_CHARACTERS) + "... (" + left + " more characters)";
+    int left = said.length() - MAX_CHARACTERS;
+    return said.substring(0, MAX_CHARACTERS) + "... (" + left + " more characters)";
   }
 
   private StackTraceElement[] cleaned(StackTraceElement @Nullable [] frames) {
@@ -108,7 +108,7 @@ public final class ThrownText {
     }
     List<StackTraceElement> clean = new ArrayList<>();
     for (StackTraceElement frame : frames) {
-      if (frame == null || clean.size() == MOST_FRAMES) {
+      if (frame == null || clean.size() == MAX_FRAMES) {
         behaved = false;
       } else {
         clean.add(frame);
@@ -118,7 +118,7 @@ public final class ThrownText {
   }
 
   /** In one or several lines: the message of a failed assertion, else what {@code toString} answers. */
-  public String words() {
+  public String describe() {
     return original instanceof AssertionError && message != null ? message : text;
   }
 

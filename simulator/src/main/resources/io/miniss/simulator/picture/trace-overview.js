@@ -1,4 +1,4 @@
-// The whole run in one strip, with the window on it; it is drawn anew only when it has changed.
+// The whole run in one strip, with the window on it; it is drawn again only when it has changed.
 
 const STRIP = 46;
 

@@ -30,7 +30,7 @@ final class OrderBansTest {
 
   /** They ask it by key, and go through it never. */
   private static final DescribedPredicate<JavaClass> BY_KEY_ONLY =
-      belongToAnyOf(Trace.class).or(named(Shrinker.class.getPackageName() + ".Extent.*"));
+      belongToAnyOf(Trace.class).or(named(Shrinker.class.getPackageName() + ".RunSize.*"));
 
   private static final ArchRule NO_HASH_ORDER =
       noClasses()

@@ -200,7 +200,7 @@ final class LedgerTest {
 
           @Override
           public String description() {
-            return "fails until somebody mends the world";
+            return "fails until somebody fixes the world";
           }
 
           @Override

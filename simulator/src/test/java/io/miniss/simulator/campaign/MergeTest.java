@@ -76,8 +76,8 @@ final class MergeTest {
     });
     assertThat(merge.text().lines())
         .hasSize(3)
-        .anyMatch(row -> row.matches("a +3/3 +300 +3,000 +4.5 +held"))
-        .anyMatch(row -> row.matches("b +3/3 +300 +3,000 +4.5 +held"));
+        .anyMatch(row -> row.matches("a +3/3 +300 +3,000 +4.5 +passed"))
+        .anyMatch(row -> row.matches("b +3/3 +300 +3,000 +4.5 +passed"));
   }
 
   /** Two clients that share one counter: hardly two seeds have the same interleaving. */
@@ -131,7 +131,7 @@ final class MergeTest {
     assertThat(merge.rows().getFirst().seen().interleavings().estimate().count())
         .isBetween(1_400L, 1_600L);
     assertThat(merge.text())
-        .containsPattern("held, 1[456]\\d\\d \\+- \\d+ interleavings, .* in 2 shards");
+        .containsPattern("passed, 1[456]\\d\\d \\+- \\d+ interleavings, .* in 2 shards");
   }
 
   @Test

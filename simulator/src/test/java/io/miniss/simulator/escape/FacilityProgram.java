@@ -48,7 +48,7 @@ final class FacilityProgram {
     return result
         .failure()
         .map(failure -> failure.kind() + " " + failure.message().replace("\n", " "))
-        .orElse("held");
+        .orElse("passed");
   }
 
   private static String simulation() {
@@ -61,7 +61,7 @@ final class FacilityProgram {
         })
         .failure()
         .map(Object::toString)
-        .orElse("held");
+        .orElse("passed");
   }
 
   private static String outside(Thread.Builder kind, Facility facility)

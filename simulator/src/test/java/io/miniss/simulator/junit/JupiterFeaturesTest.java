@@ -286,7 +286,7 @@ final class JupiterFeaturesTest {
         .anySatisfy(
             each -> assertThat(each.getMessage())
                 .matches(
-                    "(?s).*#inTheSameThread was interrupted after [\\d,]+ of 1,000,000,000 seeds, which held;"
+                    "(?s).*#inTheSameThread was interrupted after [\\d,]+ of 1,000,000,000 seeds, which passed;"
                         + " @SimulationTest\\(firstSeed = \\d+, seeds = \\d+\\) does the others.*"));
   }
 

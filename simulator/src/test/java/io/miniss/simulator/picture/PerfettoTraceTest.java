@@ -33,7 +33,7 @@ final class PerfettoTraceTest {
 
   @Test
   void everyEventHasWhatItsPhaseNeeds() {
-    Picture picture = Picture.of("asks", Runs.held(3));
+    Picture picture = Picture.of("asks", Runs.passed(3));
     List<Map<String, Object>> events = events(picture);
     assertThat(events).allSatisfy(
         event -> assertThat(event).containsKeys("ph", "name", "pid", "tid"));
@@ -91,7 +91,7 @@ final class PerfettoTraceTest {
   /** Perfetto gives a name to the thread of a number, whichever process it is of. */
   @Test
   void aTrackHasItsNumberAloneAndItsNameBeforeItsEvents() {
-    List<Map<String, Object>> events = events(Picture.of("asks", Runs.held(20)));
+    List<Map<String, Object>> events = events(Picture.of("asks", Runs.passed(20)));
     Map<Object, Object> processes = new HashMap<>();
     Set<Object> named = new HashSet<>();
     for (Map<String, Object> event : events) {
@@ -113,7 +113,7 @@ final class PerfettoTraceTest {
   @Test
   void aFlowBindsToItsOwnSlicesAlsoWhereManyAreAtOneMoment() {
     for (Picture picture : List.of(
-        Picture.of("asks", Runs.held(20)), Picture.of("greedy", Runs.failed(20)))) {
+        Picture.of("asks", Runs.passed(20)), Picture.of("greedy", Runs.failed(20)))) {
       List<Map<String, Object>> sorted = new ArrayList<>(events(picture));
       sorted.removeIf(event -> "M".equals(event.get("ph")) || "i".equals(event.get("ph")));
       sorted.sort(Comparator.comparingLong(event -> nanos(event, "ts")));
@@ -144,7 +144,7 @@ final class PerfettoTraceTest {
   /** As Perfetto reads a number: a double of microseconds, times a thousand, rounded. */
   @Test
   void timesAreMicrosecondsThatReadBackToTheNanosecond() {
-    Picture picture = Picture.of("asks", Runs.held(20));
+    Picture picture = Picture.of("asks", Runs.passed(20));
     List<Long> read =
         ofPhase(events(picture), "X").stream()
             .filter(event -> "step".equals(event.get("cat")))
@@ -157,7 +157,7 @@ final class PerfettoTraceTest {
 
   @Test
   void everyFlowHasABeginningAndAnEndAndASliceAtBoth() {
-    Picture picture = Picture.of("asks", Runs.held(3));
+    Picture picture = Picture.of("asks", Runs.passed(3));
     List<Map<String, Object>> events = events(picture);
     List<Map<String, Object>> ends = ofPhase(events, "f");
     assertThat(ofPhase(events, "s")).extracting(event -> event.get("id"))
@@ -177,7 +177,7 @@ final class PerfettoTraceTest {
   @Test
   void slicesOfATrackNestEvenIfTheRunFails() {
     for (Picture picture : List.of(
-        Picture.of("asks", Runs.held(20)), Picture.of("greedy", Runs.failed(20)))) {
+        Picture.of("asks", Runs.passed(20)), Picture.of("greedy", Runs.failed(20)))) {
       Map<String, List<Map<String, Object>>> tracks = new TreeMap<>();
       for (Map<String, Object> slice : ofPhase(events(picture), "X")) {
         tracks.computeIfAbsent(track(slice), track -> new ArrayList<>()).add(slice);
@@ -238,7 +238,7 @@ final class PerfettoTraceTest {
 
   @Test
   void twentyThousandStepsAreLessThanSixMegabytes() {
-    assertThat(PerfettoTrace.json(Picture.of("asks", Runs.held(Runs.MANY)))).hasSizeLessThan(
+    assertThat(PerfettoTrace.json(Picture.of("asks", Runs.passed(Runs.MANY)))).hasSizeLessThan(
         6_000_000);
   }
 }

@@ -93,10 +93,10 @@ final class PictureTest {
 
   @Test
   void noAddressOfAnObjectIsLeftInWords() {
-    assertThat(PictureBuilder.words("java.lang.Object@1b2c3d4")).isEqualTo("java.lang.Object");
-    assertThat(PictureBuilder.words("A$$Lambda/0x00007f2c28001000@6d06d69c"))
+    assertThat(PictureBuilder.describe("java.lang.Object@1b2c3d4")).isEqualTo("java.lang.Object");
+    assertThat(PictureBuilder.describe("A$$Lambda/0x00007f2c28001000@6d06d69c"))
         .isEqualTo("A$$Lambda");
-    assertThat(PictureBuilder.words("x-1 \"mail @ you@home\"")).isEqualTo(
+    assertThat(PictureBuilder.describe("x-1 \"mail @ you@home\"")).isEqualTo(
         "x-1 \"mail @ you@home\"");
   }
 
@@ -111,8 +111,8 @@ final class PictureTest {
 
   @Test
   void theSameRunIsTheSamePicture() {
-    Picture one = Picture.of("asks", Runs.held(5));
-    Picture other = Picture.of("asks", Runs.held(5));
+    Picture one = Picture.of("asks", Runs.passed(5));
+    Picture other = Picture.of("asks", Runs.passed(5));
     assertThat(TracePage.html(other)).isEqualTo(TracePage.html(one));
     assertThat(PerfettoTrace.json(other)).isEqualTo(PerfettoTrace.json(one));
   }

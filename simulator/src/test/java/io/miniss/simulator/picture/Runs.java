@@ -22,7 +22,7 @@ final class Runs {
   private Runs() {}
 
   /** Fibers that sleep and ask the other core, spawned by a client. */
-  static SimulationResult held(int fibers) {
+  static SimulationResult passed(int fibers) {
     return Simulator.trace(SimulationOptions.seed(3), simulation -> busy(simulation, fibers));
   }
 

@@ -57,7 +57,7 @@ final class TracePageBrowserTest {
 
   @Test
   void theAddressNamesAStepAnAxisAndAFilter() throws Exception {
-    Picture picture = Picture.of("asks", Runs.held(3));
+    Picture picture = Picture.of("asks", Runs.passed(3));
     Map<String, String> seen =
         browser.summary(TracePage.html(picture), "#step=12&axis=time&filter=inbox+spawner");
     long matches =
@@ -78,7 +78,7 @@ final class TracePageBrowserTest {
 
   @Test
   void keysAndButtonsStepZoomAndChangeTheAxis() throws Exception {
-    String page = TracePage.html(Picture.of("asks", Runs.held(20)));
+    String page = TracePage.html(Picture.of("asks", Runs.passed(20)));
     Map<String, String> plain = browser.summary(page, "#step=100");
     String script =
         """
@@ -100,7 +100,7 @@ final class TracePageBrowserTest {
 
   @Test
   void twentyThousandStepsAreDrawnAtOnceAndInDetail() throws Exception {
-    Picture picture = Picture.of("asks", Runs.held(Runs.MANY));
+    Picture picture = Picture.of("asks", Runs.passed(Runs.MANY));
     String page = TracePage.html(picture);
     for (String axis : List.of("step", "time")) {
       Map<String, String> all = browser.summary(page, "#step=10000&view=all&axis=" + axis);
@@ -117,7 +117,7 @@ final class TracePageBrowserTest {
 
   @Test
   void theNextMatchIsTheNextStepOfTheTaskThatWasAskedFor() throws Exception {
-    String page = TracePage.html(Picture.of("asks", Runs.held(3)));
+    String page = TracePage.html(Picture.of("asks", Runs.passed(3)));
     Map<String, String> seen =
         browser.summary(then(page, "click('next-match');"), "#step=0&filter=core-0+asks-0");
     assertThat(seen).containsEntry("state", "ready").containsEntry("thread", "miniss-core-0");

@@ -26,7 +26,7 @@ final class TracePageTest {
 
   @Test
   void theDataHasEveryStepBarAndArrow() {
-    Picture picture = Picture.of("asks", Runs.held(3));
+    Picture picture = Picture.of("asks", Runs.passed(3));
     Map<String, Object> data = data(TracePage.html(picture));
     int steps = picture.steps().size();
     assertThat(Json.<String>list(data.get("lanes"))).isEqualTo(picture.lanes());
@@ -57,7 +57,7 @@ final class TracePageTest {
 
   @Test
   void thePageNeedsNothingElse() {
-    String page = TracePage.html(Picture.of("asks", Runs.held(1)));
+    String page = TracePage.html(Picture.of("asks", Runs.passed(1)));
     assertThat(page)
         .contains("default-src 'none'")
         .doesNotContain("http://", "https://", " src=", "@import", "url(", "<link");
@@ -65,7 +65,7 @@ final class TracePageTest {
 
   @Test
   void theReplayCommandIsThere() {
-    Picture picture = Picture.of("asks", Runs.held(1));
+    Picture picture = Picture.of("asks", Runs.passed(1));
     assertThat(TracePage.html(picture))
         .contains(
             "<code id=\"replay\">./miniss replay &#39;" + picture.replayLine() + "&#39;</code>")
@@ -84,7 +84,7 @@ final class TracePageTest {
 
   @Test
   void twentyThousandStepsAreLessThanTwoMegabytes() {
-    Picture picture = Picture.of("asks", Runs.held(Runs.MANY));
+    Picture picture = Picture.of("asks", Runs.passed(Runs.MANY));
     assertThat(picture.steps().size()).isGreaterThan(20_000);
     byte[] page = TracePage.html(picture).getBytes(StandardCharsets.UTF_8);
     assertThat(page.length).isLessThan(2_000_000);

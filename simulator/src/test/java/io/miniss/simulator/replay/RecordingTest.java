@@ -48,7 +48,7 @@ final class RecordingTest {
   // ---- what a record survives ----
 
   /** How the program has changed since the record. */
-  private record Change(int threadsBefore, int stepsMore, boolean named, boolean mended) {}
+  private record Change(int threadsBefore, int stepsMore, boolean named, boolean fixed) {}
 
   private static final Change NONE = new Change(0, 0, false, false);
 
@@ -72,7 +72,7 @@ final class RecordingTest {
                     log.getAndAdd(1);
                   }
                   for (int k = 0; k < 3; k++) {
-                    add(sum, change.mended);
+                    add(sum, change.fixed);
                   }
                 });
       }
@@ -83,9 +83,9 @@ final class RecordingTest {
     };
   }
 
-  private static void add(SharedReference<Integer> sum, boolean mended) {
+  private static void add(SharedReference<Integer> sum, boolean fixed) {
     Integer seen = Objects.requireNonNull(sum.getVolatile());
-    if (!mended) {
+    if (!fixed) {
       sum.setVolatile(seen + 1);
     } else {
       while (!sum.compareAndSet(seen, seen + 1)) {
@@ -126,7 +126,7 @@ final class RecordingTest {
     assertThat(renamed.kind()).isEqualTo(FailureKind.DIVERGENCE);
     assertThat(renamed.message())
         .containsPattern(
-            "turn [0-9]+ of [0-9]+ is from adder( #2)? before it [a-z]+ sum.* to adder")
+            "context switch [0-9]+ of [0-9]+ is from adder( #2)? before it [a-z]+ sum.* to adder")
         .containsPattern("at step [0-9]+, with adder.* total");
   }
 
@@ -134,18 +134,18 @@ final class RecordingTest {
   void aReplayNeverRunsOnPastTheFailureThatWasRecorded() {
     for (long seed = 0; seed < 200; seed++) {
       Recording recording = lost(seed);
-      SimulationResult mended = recording.replay(adders(new Change(0, 0, false, true)));
-      assertThat(mended.failure().orElseThrow().kind()).isEqualTo(FailureKind.DIVERGENCE);
+      SimulationResult fixed = recording.replay(adders(new Change(0, 0, false, true)));
+      assertThat(fixed.failure().orElseThrow().kind()).isEqualTo(FailureKind.DIVERGENCE);
     }
     Recording failing = recorded();
-    SimulationResult held =
+    SimulationResult passed =
         failing.replay(
             simulation -> {
               try (MultiCoreRuntime runtime = simulation.runtime().start()) {
                 simulation.require(runtime.spawn(() -> 1).join() == 1, "one is one");
               }
             });
-    assertThat(held.failure().orElseThrow().message())
+    assertThat(passed.failure().orElseThrow().message())
         .contains("where the recorded run failed; this one goes on");
   }
 
@@ -191,7 +191,7 @@ final class RecordingTest {
     Recording read = Recording.parse("old.replay", old);
     assertThat(read.line().options().seed()).isEqualTo(7);
     assertThat(read.note()).contains("the shape of a run that holds");
-    assertThat(read.turns()).isEmpty();
+    assertThat(read.switches()).isEmpty();
   }
 
   @Test

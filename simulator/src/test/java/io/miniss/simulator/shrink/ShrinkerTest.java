@@ -33,7 +33,7 @@ final class ShrinkerTest {
 
   /** Some tasks on each core read a count and write it back. */
   private static void lostUpdate(Simulation simulation) {
-    int tasks = simulation.between("tasks", 1, 8);
+    int tasks = simulation.drawSize("tasks", 1, 8);
     try (MultiCoreRuntime runtime = simulation.runtime().start()) {
       SharedReference<Integer> count = new SharedReference<>(simulation.scheduler(), "count", 0);
       List<JoinHandle<?>> handles = new ArrayList<>();
@@ -123,7 +123,7 @@ final class ShrinkerTest {
     // With fewer than three tasks it fails too, but elsewhere.
     Simulator.Body body =
         simulation -> {
-          int tasks = simulation.between("tasks", 1, 9);
+          int tasks = simulation.drawSize("tasks", 1, 9);
           if (tasks < 3) {
             throw new IllegalStateException("too few");
           }
@@ -142,7 +142,7 @@ final class ShrinkerTest {
 
   /** Fails in one of two lines, through an assertion of a library whose frames stay in the stack. */
   private static void fails(Simulation simulation) {
-    int tasks = simulation.between("tasks", 1, 9);
+    int tasks = simulation.drawSize("tasks", 1, 9);
     if (tasks < 3) {
       Assertions.fail("as found");
     }
@@ -214,8 +214,8 @@ final class ShrinkerTest {
 
   @Test
   void aRunThatHeldCannotBeShrunk() {
-    SimulationResult held = Simulator.run(SimulationOptions.seed(1), simulation -> {});
-    assertThatThrownBy(() -> shrink(held, simulation -> {})).hasMessageContaining("held");
+    SimulationResult passed = Simulator.run(SimulationOptions.seed(1), simulation -> {});
+    assertThatThrownBy(() -> shrink(passed, simulation -> {})).hasMessageContaining("passed");
   }
 
   @Test

@@ -257,16 +257,16 @@ public enum BrokenProgram {
   private final String events;
   private final String selected;
   private final String locations;
-  private final String words;
+  private final String message;
 
   BrokenProgram(
-      String title, int steps, String events, String selected, String locations, String words) {
+      String title, int steps, String events, String selected, String locations, String message) {
     this.title = title;
     this.steps = steps;
     this.events = events;
     this.selected = selected;
     this.locations = locations;
-    this.words = words;
+    this.message = message;
   }
 
   /** The program, with its bug or without. */
@@ -298,7 +298,7 @@ public enum BrokenProgram {
   }
 
   /** What the failure says. */
-  public String words() {
-    return words;
+  public String message() {
+    return message;
   }
 }

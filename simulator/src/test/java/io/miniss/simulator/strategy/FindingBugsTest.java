@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 final class FindingBugsTest {
   private static final int CAMPAIGNS = 20;
-  private static final int MOST_RUNS = 5_000;
+  private static final int MAX_RUNS = 5_000;
 
   private enum Contestant {
     RANDOM("random"),
@@ -66,18 +66,18 @@ final class FindingBugsTest {
     return Simulator.run(options, simulation -> program.run(simulation, broken));
   }
 
-  /** The runs of one campaign up to its first failure, or {@link #MOST_RUNS} + 1. */
+  /** The runs of one campaign up to its first failure, or {@link #MAX_RUNS} + 1. */
   private static int runsToFirstFailure(
       BrokenProgram program, Strategy strategy, int campaign) {
-    for (int run = 1; run <= MOST_RUNS; run++) {
+    for (int run = 1; run <= MAX_RUNS; run++) {
       SimulationResult result =
-          run(program, strategy, (long) campaign * MOST_RUNS + run, true);
+          run(program, strategy, (long) campaign * MAX_RUNS + run, true);
       if (!result.isSuccess()) {
-        assertThat(result.failure().orElseThrow().message()).contains(program.words());
+        assertThat(result.failure().orElseThrow().message()).contains(program.message());
         return run;
       }
     }
-    return MOST_RUNS + 1;
+    return MAX_RUNS + 1;
   }
 
   private static int median(BrokenProgram program, Strategy strategy) {
@@ -85,8 +85,8 @@ final class FindingBugsTest {
     for (int campaign = 0; campaign < CAMPAIGNS; campaign++) {
       runs[campaign] = runsToFirstFailure(program, strategy, campaign);
       if (campaign == CAMPAIGNS / 2
-          && Arrays.stream(runs, 0, campaign + 1).allMatch(run -> run > MOST_RUNS)) {
-        return MOST_RUNS + 1; // more than half have found nothing
+          && Arrays.stream(runs, 0, campaign + 1).allMatch(run -> run > MAX_RUNS)) {
+        return MAX_RUNS + 1; // more than half have found nothing
       }
     }
     Arrays.sort(runs);
@@ -121,11 +121,11 @@ final class FindingBugsTest {
       table.append("| `").append(contestant.title()).append("` |");
       for (BrokenProgram program : BrokenProgram.values()) {
         int median = median(program, contestant.strategy(program));
-        boolean found = median <= MOST_RUNS;
+        boolean found = median <= MAX_RUNS;
         if (!found && !isBeyond(contestant, program)) {
           missed.add(contestant + " " + program);
         }
-        table.append(' ').append(found ? median : "> " + MOST_RUNS).append(" |");
+        table.append(' ').append(found ? median : "> " + MAX_RUNS).append(" |");
       }
       table.append('\n');
     }
@@ -160,7 +160,7 @@ final class FindingBugsTest {
     for (Reduction reduction : Reduction.values()) {
       ExhaustiveSearch.Outcome found = search(program, true, 5, reduction);
       assertThat(found.failure().orElseThrow().failure().orElseThrow().message())
-          .contains(program.words());
+          .contains(program.message());
       if (program == BrokenProgram.DEEP) {
         assertThat(found.preemptions()).isEqualTo(3);
       }

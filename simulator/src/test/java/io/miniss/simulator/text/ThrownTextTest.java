@@ -185,7 +185,7 @@ class ThrownTextTest {
   void wellBehavedThrowableStaysItself() {
     Throwable plain = new AssertionError("rule", new IllegalStateException("cause"));
     assertThat(ThrownText.of(plain).safe()).isSameAs(plain);
-    assertThat(ThrownText.of(plain).words()).isEqualTo("rule");
+    assertThat(ThrownText.of(plain).describe()).isEqualTo("rule");
   }
 
   @Test

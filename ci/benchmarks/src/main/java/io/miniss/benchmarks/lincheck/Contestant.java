@@ -22,8 +22,8 @@ enum Contestant {
 
     @Override
     int runsToFailure(Program program, int variant) {
-      long firstSeed = (long) variant * MOST_RUNS;
-      Campaign.Result result = campaign(program.scenario(variant, true), firstSeed, MOST_RUNS, 1);
+      long firstSeed = (long) variant * MAX_RUNS;
+      Campaign.Result result = campaign(program.scenario(variant, true), firstSeed, MAX_RUNS, 1);
       int runs = (int) (result.searched() + result.progress().runs());
       return result.failure().isPresent() ? runs : -runs;
     }
@@ -59,7 +59,7 @@ enum Contestant {
   /** The preemptions of a search, at most: more than any of the bugs needs. */
   private static final int PREEMPTIONS = 3;
 
-  private static final int MOST_RUNS = 100_000;
+  private static final int MAX_RUNS = 100_000;
   private static final long SEEDS = 100_000;
 
   private final String title;
@@ -94,7 +94,7 @@ enum Contestant {
   }
 
   private static ExhaustiveSearch.Outcome search(Scenario scenario) {
-    return ExhaustiveSearch.of(SimulationOptions.seed(0), PREEMPTIONS, MOST_RUNS)
+    return ExhaustiveSearch.of(SimulationOptions.seed(0), PREEMPTIONS, MAX_RUNS)
         .run(scenario::run);
   }
 }

@@ -122,9 +122,9 @@ final class PeerWorld implements World {
   }
 
   @Override
-  public int between(String name, int least, int most) {
+  public int drawSize(String name, int min, int max) {
     synchronized (sizes) {
-      return sizes.computeIfAbsent(name, unknown -> least + (most - least) / 2);
+      return sizes.computeIfAbsent(name, unknown -> min + (max - min) / 2);
     }
   }
 

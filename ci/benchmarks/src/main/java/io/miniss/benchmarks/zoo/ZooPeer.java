@@ -33,7 +33,7 @@ public final class ZooPeer {
         --markdown  write the table into its section of FILE
       """;
 
-  private static final int MOST_RUNS = 10_000;
+  private static final int MAX_RUNS = 10_000;
   private static final int FIXED_RUNS = 200;
   private static final int PEER_ROUNDS = 3;
   private static final int OWN_ROUNDS = 20;
@@ -112,16 +112,16 @@ public final class ZooPeer {
         """
         Medians of %d campaigns as `explore` does them by itself, and of %d times Lincheck, whose search is the same each
         time: at most %,d runs (Lincheck: invocations) and %d seconds each, on one thread of a JVM that has run
-        the exhibit before. *Report*: from the failure to the text that tells of it. *Mended*: for how many runs it
-        held, of at most %,d seeds and what the search takes, or of so many invocations, and the time of one.
+        the exhibit before. *Report*: from the failure to the text that tells of it. *Fixed*: for how many runs it
+        passed, of at most %,d seeds and what the search takes, or of so many invocations, and the time of one.
         Where the peer reports that a test has hung, its report and the one invocation or two that it repeats for
         it cannot be told from the search.
 
-        | # | what goes wrong | miniss: runs | ms | report, ms | Lincheck: invocations | ms | report, ms | finds sooner | mended, miniss: runs | µs each | mended, Lincheck: invocations | µs each |
+        | # | what goes wrong | miniss: runs | ms | report, ms | Lincheck: invocations | ms | report, ms | finds sooner | fixed, miniss: runs | µs each | fixed, Lincheck: invocations | µs each |
         |--:|---|--:|--:|--:|--:|--:|--:|---|--:|--:|--:|--:|
         %s
         """,
-        OWN_ROUNDS, PEER_ROUNDS, MOST_RUNS, TimeUnit.NANOSECONDS.toSeconds(LIMIT_NANOS), FIXED_RUNS,
+        OWN_ROUNDS, PEER_ROUNDS, MAX_RUNS, TimeUnit.NANOSECONDS.toSeconds(LIMIT_NANOS), FIXED_RUNS,
         String.join("\n", rows.values()));
   }
 
@@ -130,36 +130,36 @@ public final class ZooPeer {
     Map<String, Integer> drawn;
     try {
       drawn = warmUp(exhibit, Map.of());
-      if (!hunt(exhibit, Variant.BUGGY, drawn, 0, MOST_RUNS).isFound()) {
-        drawn = warmUp(exhibit, Hunt.smallestSizes(exhibit, MOST_RUNS));
+      if (!hunt(exhibit, Variant.BUGGY, drawn, 0, MAX_RUNS).isFound()) {
+        drawn = warmUp(exhibit, Hunt.smallestSizes(exhibit, MAX_RUNS));
       }
     } catch (NotExpressible missing) {
       return "| " + name + " | | | | not expressible: " + missing.getMessage() + " | | | | | | | |";
     }
     Map<String, Integer> sizes = drawn;
     Hunt own =
-        median(OWN_ROUNDS, round -> hunt(exhibit, Variant.BUGGY, sizes, round * STRIDE, MOST_RUNS));
+        median(OWN_ROUNDS, round -> hunt(exhibit, Variant.BUGGY, sizes, round * STRIDE, MAX_RUNS));
     tell(exhibit, "miniss", own);
-    Hunt first = Hunt.byLincheck(exhibit, Variant.BUGGY, sizes, MOST_RUNS, LIMIT_NANOS);
+    Hunt first = Hunt.byLincheck(exhibit, Variant.BUGGY, sizes, MAX_RUNS, LIMIT_NANOS);
     Hunt peer =
         median(
             first.isFound() ? PEER_ROUNDS : 1, // it would not find it the next time either
             round -> round == 0
                 ? first
-                : Hunt.byLincheck(exhibit, Variant.BUGGY, sizes, MOST_RUNS, LIMIT_NANOS));
+                : Hunt.byLincheck(exhibit, Variant.BUGGY, sizes, MAX_RUNS, LIMIT_NANOS));
     tell(exhibit, "Lincheck", peer);
     Hunt ownFixed = hunt(exhibit, Variant.FIXED, sizes, 0, FIXED_RUNS);
-    tell(exhibit, "miniss, mended", ownFixed);
+    tell(exhibit, "miniss, fixed", ownFixed);
     Hunt peerFixed = Hunt.byLincheck(exhibit, Variant.FIXED, sizes, FIXED_RUNS, LIMIT_NANOS);
-    tell(exhibit, "Lincheck, mended", peerFixed);
+    tell(exhibit, "Lincheck, fixed", peerFixed);
     return "| " + name + " | " + found(own) + " | " + found(peer) + " | " + faster(own, peer)
-        + " | " + held(ownFixed) + " | " + held(peerFixed) + " |";
+        + " | " + passed(ownFixed) + " | " + passed(peerFixed) + " |";
   }
 
   private static void tell(Exhibit exhibit, String what, Hunt hunt) {
     System.err.printf(
         Locale.ROOT, "exhibit %d, %s: %,d runs, %.1f ms, %s%n", exhibit.number(), what, hunt.runs(),
-        hunt.nanos() / 1e6, hunt.isFound() ? hunt.found() : "held");
+        hunt.nanos() / 1e6, hunt.isFound() ? hunt.found() : "passed");
   }
 
   private static Hunt hunt(
@@ -208,7 +208,7 @@ public final class ZooPeer {
         : String.format(Locale.ROOT, "**Lincheck**, %,.1f times", 1 / ratio);
   }
 
-  private static String held(Hunt hunt) {
+  private static String passed(Hunt hunt) {
     return hunt.isFound()
         ? "**failed**: " + hunt.found() + " | "
         : String.format(

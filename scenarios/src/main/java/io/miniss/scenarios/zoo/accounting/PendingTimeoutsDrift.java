@@ -60,8 +60,8 @@ public final class PendingTimeoutsDrift implements Exhibit {
 
   @Override
   public void run(World world, Variant variant) {
-    int users = world.between("users", 1, 3);
-    int timeouts = world.between("timeouts", 1, 3);
+    int users = world.drawSize("users", 1, 3);
+    int timeouts = world.drawSize("timeouts", 1, 3);
     Wheel wheel = variant == Variant.BUGGY ? new Buggy(world) : new Fixed(world);
     World.Client worker = world.client("worker", wheel::work);
     List<World.Client> clients = new ArrayList<>();
@@ -270,7 +270,7 @@ public final class PendingTimeoutsDrift implements Exhibit {
     }
   }
 
-  /** As it was mended: who decides how it ends counts it out. */
+  /** As it was fixed: who decides how it ends counts it out. */
   private static final class Fixed extends Wheel {
     Fixed(World world) {
       super(world);

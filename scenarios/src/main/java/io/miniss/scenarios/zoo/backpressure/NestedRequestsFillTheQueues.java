@@ -49,7 +49,7 @@ public final class NestedRequestsFillTheQueues implements Exhibit {
   public String story() {
     return "Seastar allowed 128 requests from one core to another that had been sent and not yet"
         + " answered. A request that needed a request back, which needed another, waited for one of"
-        + " those places while it held one itself: creating many tables hung Scylla. Mended by"
+        + " those places while it held one itself: creating many tables hung Scylla. Fixed by"
         + " bounding only what has not been taken out of the queue. The concurrency limits that"
         + " came later (smp_service_group) have the same trap, and their documentation forbids to"
         + " nest requests of one group.";
@@ -80,11 +80,11 @@ public final class NestedRequestsFillTheQueues implements Exhibit {
       running.add(world.client("core " + core.index, core::run));
     }
 
-    int requests = world.between("requests", 1, 2);
+    int requests = world.drawSize("requests", 1, 2);
     List<World.Client> clients = new ArrayList<>();
     for (Core core : cores) {
-      int count = world.between("clients-of-core-" + core.index, 0, 3);
-      int depth = world.between("depth-on-core-" + core.index, 1, 3);
+      int count = world.drawSize("clients-of-core-" + core.index, 0, 3);
+      int depth = world.drawSize("depth-on-core-" + core.index, 1, 3);
       for (int i = 0; i < count; i++) {
         clients.add(
             world.client(
@@ -289,7 +289,7 @@ public final class NestedRequestsFillTheQueues implements Exhibit {
     }
   }
 
-  /** As it was mended. */
+  /** As it was fixed. */
   static final class Fixed extends Core {
     Fixed(Scheduler scheduler, int index) {
       super(scheduler, index);

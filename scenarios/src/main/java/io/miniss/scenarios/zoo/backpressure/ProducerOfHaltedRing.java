@@ -37,7 +37,7 @@ public final class ProducerOfHaltedRing implements Exhibit {
     return "Disruptor.shutdown waits until the ring is empty and halts the consumers. A producer that"
         + " publishes meanwhile can fill the ring again, and then waits for a consumer that has gone:"
         + " next() parks and looks at the consumers' positions only. \"They will remain stuck\", says"
-        + " the maintainer; the documentation demands that publishing has stopped before. The mended"
+        + " the maintainer; the documentation demands that publishing has stopped before. The fixed"
         + " variant is what the model's producers would need: a halt that they look for before they"
         + " wait, and that wakes those who wait. The model parks until woken where the Disruptor"
         + " parks for a nanosecond again and again.";
@@ -57,8 +57,8 @@ public final class ProducerOfHaltedRing implements Exhibit {
           case BUGGY -> new Buggy(world.scheduler());
           case FIXED -> new Fixed(world.scheduler());
         };
-    int producers = world.between("producers", 1, 2);
-    int events = world.between("events", 1, 4);
+    int producers = world.drawSize("producers", 1, 2);
+    int events = world.drawSize("events", 1, 4);
     World.Client consuming = world.client("consumer", ring::consume);
     List<World.Client> producing = new ArrayList<>();
     List<List<Integer>> published = new ArrayList<>();

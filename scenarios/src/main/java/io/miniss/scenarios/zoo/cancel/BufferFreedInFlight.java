@@ -57,9 +57,9 @@ public final class BufferFreedInFlight implements Exhibit {
 
   @Override
   public void run(World world, Variant variant) {
-    int reads = world.between("reads", 1, 5);
-    int devices = world.between("devices", 1, 2);
-    int buffers = world.between("buffers", 1, 3);
+    int reads = world.drawSize("reads", 1, 5);
+    int devices = world.drawSize("devices", 1, 2);
+    int buffers = world.drawSize("buffers", 1, 3);
     Reactor reactor =
         variant == Variant.BUGGY
             ? new Buggy(world, devices, buffers)
@@ -234,7 +234,7 @@ public final class BufferFreedInFlight implements Exhibit {
     }
   }
 
-  /** As it was mended: the completion frees it. */
+  /** As it was fixed: the completion frees it. */
   private static final class Fixed extends Reactor {
     Fixed(World world, int deviceCount, int bufferCount) {
       super(world, deviceCount, bufferCount);

@@ -57,8 +57,8 @@ public final class CancelAndCompletionBothWin implements Exhibit {
 
   @Override
   public void run(World world, Variant variant) {
-    int peers = world.between("peers", 1, 3);
-    int closers = world.between("closers", 1, 2);
+    int peers = world.drawSize("peers", 1, 3);
+    int closers = world.drawSize("closers", 1, 2);
     Mailbox<Runnable> events = new Mailbox<>(world.scheduler(), "events");
     Channel channel =
         variant == Variant.BUGGY ? new Buggy(world, events) : new Fixed(world, events);
@@ -260,7 +260,7 @@ public final class CancelAndCompletionBothWin implements Exhibit {
     }
   }
 
-  /** As it was mended. */
+  /** As it was fixed. */
   private static final class Fixed extends Channel {
     Fixed(World world, Mailbox<Runnable> events) {
       super(world, events);

@@ -59,8 +59,8 @@ public final class CancelledOpenLeaksDescriptor implements Exhibit {
 
   @Override
   public void run(World world, Variant variant) {
-    int users = world.between("users", 1, 2);
-    int opens = world.between("opens", 1, 3);
+    int users = world.drawSize("users", 1, 2);
+    int opens = world.drawSize("opens", 1, 3);
     RandomGenerator choice = world.random("what is cancelled");
     Driver driver = variant == Variant.BUGGY ? new Buggy(world) : new Fixed(world);
     List<World.Client> clients = new ArrayList<>();
@@ -236,7 +236,7 @@ public final class CancelledOpenLeaksDescriptor implements Exhibit {
     void discard(Object result) {}
   }
 
-  /** As it was mended. */
+  /** As it was fixed. */
   private static final class Fixed extends Driver {
     Fixed(World world) {
       super(world);

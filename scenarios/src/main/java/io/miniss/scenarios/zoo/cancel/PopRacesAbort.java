@@ -58,8 +58,8 @@ public final class PopRacesAbort implements Exhibit {
 
   @Override
   public void run(World world, Variant variant) {
-    int elements = world.between("elements", 1, 3);
-    int pops = world.between("pops", 1, 3);
+    int elements = world.drawSize("elements", 1, 3);
+    int pops = world.drawSize("pops", 1, 3);
     List<Popped> popped = new ArrayList<>();
     int[] dropped = {0};
     int[] refused = {0};
@@ -195,7 +195,7 @@ public final class PopRacesAbort implements Exhibit {
     }
   }
 
-  /** As it was mended. */
+  /** As it was fixed. */
   private static final class Fixed extends AbortableQueue {
     @Override
     int popWhenNotEmpty() {

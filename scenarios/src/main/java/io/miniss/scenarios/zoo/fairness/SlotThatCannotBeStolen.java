@@ -43,7 +43,7 @@ public final class SlotThatCannotBeStolen implements Exhibit {
     return "A worker of tokio puts the task that it wakes into a slot of its own, to run it next"
         + " while its data is in the cache, and does not tell anybody. If the task that runs now goes"
         + " on for long, the woken one waits in the slot, which nobody can steal, while other workers"
-        + " sleep. Mended in 1.51 by a slot that can be stolen and a wake-up for each task put there;"
+        + " sleep. Fixed in 1.51 by a slot that can be stolen and a wake-up for each task put there;"
         + " that change was taken back in May 2026, so the issue is open again.";
   }
 
@@ -56,9 +56,9 @@ public final class SlotThatCannotBeStolen implements Exhibit {
 
   @Override
   public void run(World world, Variant variant) {
-    Pool pool = new Pool(world.scheduler(), variant, world.between("workers", 2, 3));
-    int blockers = world.between("blockers", 1, pool.workers.size() - 1);
-    int others = world.between("others", 0, 2);
+    Pool pool = new Pool(world.scheduler(), variant, world.drawSize("workers", 2, 3));
+    int blockers = world.drawSize("blockers", 1, pool.workers.size() - 1);
+    int others = world.drawSize("others", 0, 2);
     List<Victim> victims = new ArrayList<>();
     List<Blocker> all = new ArrayList<>();
     for (int i = 0; i < blockers; i++) {
@@ -294,7 +294,7 @@ public final class SlotThatCannotBeStolen implements Exhibit {
     }
   }
 
-  /** As it was mended. */
+  /** As it was fixed. */
   static final class Fixed extends Worker {
     private final SharedReference<Task> slot;
 

@@ -45,7 +45,7 @@ public final class TasksThatWakeEachOther implements Exhibit {
   public String story() {
     return "A worker of tokio runs the task that was woken last before its queues. Two tasks that"
         + " wake each other and use up no budget held the worker for ever: neither its queue nor"
-        + " what came from outside got a turn. Mended twice: each such run costs budget (#5686), and"
+        + " what came from outside got a turn. Fixed twice: each such run costs budget (#5686), and"
         + " after three in a row the woken task goes to the end of the queue (#5712). Netty's loop"
         + " had the same shape: no I/O until its task queue was empty.";
   }
@@ -65,9 +65,9 @@ public final class TasksThatWakeEachOther implements Exhibit {
           case BUGGY -> new Buggy(scheduler);
           case FIXED -> new Fixed(scheduler);
         };
-    int players = world.between("players", 2, 3);
-    int rallies = world.between("rallies", 1, 400);
-    int requests = world.between("requests", 1, 3);
+    int players = world.drawSize("players", 2, 3);
+    int rallies = world.drawSize("rallies", 1, 400);
+    int requests = world.drawSize("requests", 1, 3);
     List<Request> waiting = new ArrayList<>();
     for (int i = 0; i < requests; i++) {
       waiting.add(new Request("request " + i));
@@ -261,9 +261,9 @@ public final class TasksThatWakeEachOther implements Exhibit {
     }
   }
 
-  /** As it was mended. */
+  /** As it was fixed. */
   static final class Fixed extends Worker {
-    private static final int MOST_IN_A_ROW = 3;
+    private static final int MAX_IN_A_ROW = 3;
 
     Fixed(Scheduler scheduler) {
       super(scheduler);
@@ -271,7 +271,7 @@ public final class TasksThatWakeEachOther implements Exhibit {
 
     @Override
     boolean slotComesFirst(int inARow) {
-      return inARow < MOST_IN_A_ROW;
+      return inARow < MAX_IN_A_ROW;
     }
   }
 }

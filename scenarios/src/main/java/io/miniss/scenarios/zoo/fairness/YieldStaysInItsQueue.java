@@ -45,7 +45,7 @@ public final class YieldStaysInItsQueue implements Exhibit {
     return "A task of Glommio that yielded was put behind the others of its own queue, and the"
         + " executor went on with that queue as long as it had tasks and no preemption was due. A"
         + " task that is polite and yields often thus kept all other queues waiting until the"
-        + " preemption timer fired, after 100 ms by default. Mended by a mark on the queue: who"
+        + " preemption timer fired, after 100 ms by default. Fixed by a mark on the queue: who"
         + " yields ends the turn of its queue.";
   }
 
@@ -63,9 +63,9 @@ public final class YieldStaysInItsQueue implements Exhibit {
           case BUGGY -> new Buggy(world.scheduler());
           case FIXED -> new Fixed(world.scheduler());
         };
-    int scans = world.between("scans", 1, 2);
-    int yields = world.between("yields", 0, 60);
-    int requests = world.between("requests", 1, 3);
+    int scans = world.drawSize("scans", 1, 2);
+    int yields = world.drawSize("yields", 0, 60);
+    int requests = world.drawSize("requests", 1, 3);
     List<Task> tasks = new ArrayList<>();
     for (int i = 0; i < scans; i++) {
       tasks.add(new Task("scan " + i, Executor.SCANS, yields));
@@ -209,7 +209,7 @@ public final class YieldStaysInItsQueue implements Exhibit {
     }
   }
 
-  /** As it was mended. */
+  /** As it was fixed. */
   static final class Fixed extends Executor {
     Fixed(Scheduler scheduler) {
       super(scheduler);

@@ -52,7 +52,7 @@ public final class TaskIdsWithoutTheirCore implements Exhibit {
         + " that starts at 1: their core part is always 0, and they are the very numbers that core 0"
         + " gives to its own. A core keeps its tasks in a map by id, where the later one replaces the"
         + " earlier, whose waiter is never told. The model is of the counter; random bits collide in"
-        + " the same way, but hardly ever. Mended as the runtime has it: outside is a core part of"
+        + " the same way, but hardly ever. Fixed as the runtime has it: outside is a core part of"
         + " its own.";
   }
 
@@ -73,15 +73,15 @@ public final class TaskIdsWithoutTheirCore implements Exhibit {
         };
     List<Core> cores = new ArrayList<>();
     List<World.Client> running = new ArrayList<>();
-    int count = world.between("cores", 1, 2);
+    int count = world.drawSize("cores", 1, 2);
     for (int i = 0; i < count; i++) {
       Core core = new Core(scheduler, ids, i);
       cores.add(core);
       running.add(world.client("core " + i, core::run));
     }
-    int clients = world.between("clients", 1, 2);
-    int tasks = world.between("tasks", 1, 2);
-    int children = world.between("children", 0, 2);
+    int clients = world.drawSize("clients", 1, 2);
+    int tasks = world.drawSize("tasks", 1, 2);
+    int children = world.drawSize("children", 0, 2);
     List<World.Client> submitting = new ArrayList<>();
     for (int i = 0; i < clients; i++) {
       int first = i;
@@ -127,7 +127,7 @@ public final class TaskIdsWithoutTheirCore implements Exhibit {
     }
   }
 
-  /** As it was mended. */
+  /** As it was fixed. */
   static final class Fixed extends Ids {
     Fixed(Scheduler scheduler) {
       super(scheduler);

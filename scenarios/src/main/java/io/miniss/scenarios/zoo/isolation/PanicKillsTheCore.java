@@ -44,7 +44,7 @@ public final class PanicKillsTheCore implements Exhibit {
     return "rust-miniss polls tasks in its single-threaded executor under catch_unwind, but in its"
         + " multi-core loop bare: a task that panics unwinds the loop and ends the thread of the"
         + " core. The inbox is a shared queue that outlives the thread, so spawn goes on accepting"
-        + " every n-th task for a core that is dead, and who waits for one waits for ever. The mended"
+        + " every n-th task for a core that is dead, and who waits for one waits for ever. The fixed"
         + " variant is the executor's way: what a task throws ends that task.";
   }
 
@@ -58,10 +58,10 @@ public final class PanicKillsTheCore implements Exhibit {
   @Override
   public void run(World world, Variant variant) {
     Scheduler scheduler = world.scheduler();
-    Pool pool = new Pool(scheduler, variant, world.between("cores", 1, 2));
-    int clients = world.between("clients", 1, 2);
-    int tasks = world.between("tasks", 1, 3);
-    int panics = world.between("panics", 0, 2);
+    Pool pool = new Pool(scheduler, variant, world.drawSize("cores", 1, 2));
+    int clients = world.drawSize("clients", 1, 2);
+    int tasks = world.drawSize("tasks", 1, 3);
+    int panics = world.drawSize("panics", 0, 2);
     List<World.Client> running = new ArrayList<>();
     for (Core core : pool.cores) {
       running.add(world.client(core.name, core::runThread));
@@ -229,7 +229,7 @@ public final class PanicKillsTheCore implements Exhibit {
     }
   }
 
-  /** As it was mended. */
+  /** As it was fixed. */
   static final class Fixed extends Core {
     Fixed(Scheduler scheduler, String name) {
       super(scheduler, name);

@@ -46,7 +46,7 @@ public final class ReadinessThatNobodyClears implements Exhibit {
         + " nobody waits for it any more but when the next event shows that. An error was treated as"
         + " the events that somebody waits for: if a peer reset a connection that lay in a pool,"
         + " these were none, nothing was taken out, and epoll, being level-triggered, reported the"
-        + " error again and again until the connection was closed. Mended: after an error without"
+        + " error again and again until the connection was closed. Fixed: after an error without"
         + " takers the descriptor is taken out whatever was asked for.";
   }
 
@@ -65,12 +65,12 @@ public final class ReadinessThatNobodyClears implements Exhibit {
           case BUGGY -> new Buggy(world);
           case FIXED -> new Fixed(world);
         };
-    int connections = world.between("connections", 1, 2);
+    int connections = world.drawSize("connections", 1, 2);
     List<World.Client> peers = new ArrayList<>();
     List<Connection> all = new ArrayList<>();
     for (int i = 0; i < connections; i++) {
-      int messages = world.between("messages-" + i, 1, 3);
-      boolean resets = world.between("resets-" + i, 0, 1) == 1;
+      int messages = world.drawSize("messages-" + i, 1, 3);
+      boolean resets = world.drawSize("resets-" + i, 0, 1) == 1;
       Connection connection = new Connection(scheduler, "connection " + i, messages);
       all.add(connection);
       reactor.open(connection);
@@ -248,7 +248,7 @@ public final class ReadinessThatNobodyClears implements Exhibit {
     }
   }
 
-  /** As it was mended. */
+  /** As it was fixed. */
   static final class Fixed extends Reactor {
     Fixed(World world) {
       super(world);

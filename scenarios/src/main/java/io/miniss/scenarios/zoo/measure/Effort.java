@@ -5,7 +5,7 @@ package io.miniss.scenarios.zoo.measure;
  *
  * @param campaigns how many campaigns each strategy has for each bug
  * @param runs how many runs a campaign has at most
- * @param fixedRuns how many runs the mended one has to hold for
+ * @param fixedRuns how many runs the fixed one has to hold for
  * @param searchRuns how many runs the exhaustive search has for each of the two variants
  * @param firstSeed where the first campaign starts
  */

@@ -16,7 +16,7 @@ import io.miniss.simulator.shrink.Shrinker;
  *
  * @param workload seed and sizes
  * @param buggy of the bug as it shipped
- * @param fixed of the mended one
+ * @param fixed of the fixed one
  */
 public record Proof(SimulationOptions workload, Outcome buggy, Outcome fixed) {
   private static final int AS_FAR_AS_IT_GOES = 1_000;
@@ -43,17 +43,17 @@ public record Proof(SimulationOptions workload, Outcome buggy, Outcome fixed) {
     return buggy.coverage() == Coverage.EVERYTHING;
   }
 
-  /** Whether every interleaving of the mended one holds. */
+  /** Whether every interleaving of the fixed one holds. */
   public boolean isComplete() {
     return fixed.coverage() == Coverage.EVERYTHING;
   }
 
-  /** Whether a run of the mended one failed. */
+  /** Whether a run of the fixed one failed. */
   public boolean isRefuted() {
     return fixed.failure().isPresent();
   }
 
-  /** How many numbers of preemptions were covered in the mended one: with 0 only, it is 1. */
+  /** How many numbers of preemptions were covered in the fixed one: with 0 only, it is 1. */
   public int bounds() {
     return isComplete() ? fixed.preemptions() + 1 : fixed.preemptions();
   }

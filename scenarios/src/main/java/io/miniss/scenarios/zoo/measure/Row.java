@@ -14,7 +14,7 @@ import java.util.TreeMap;
  *
  * @param exhibit which
  * @param cells of each contestant
- * @param fixedRuns how many runs of the mended one were done
+ * @param fixedRuns how many runs of the fixed one were done
  * @param fixedFailure the failed run of the lowest seed among them, if one failed
  * @param proof what the exhaustive search says, if the bug was found at all
  */
@@ -35,12 +35,12 @@ public record Row(
     for (Find find : of(Contestant.DEFAULT).finds()) {
       find.failed()
           .flatMap(SimulationResult::failure)
-          .ifPresent(failure -> seen.merge(words(failure), 1, Integer::sum));
+          .ifPresent(failure -> seen.merge(describe(failure), 1, Integer::sum));
     }
     return seen;
   }
 
-  private static String words(RunFailure failure) {
+  private static String describe(RunFailure failure) {
     return switch (failure.kind()) {
       case INVARIANT, FINAL_CHECK -> "check: " + failure.name();
       case EXCEPTION -> "exception: " + rule(failure.message());
@@ -55,13 +55,13 @@ public record Row(
     return colon < 0 ? line : line.substring(0, colon);
   }
 
-  /** Whether no run of the mended one failed. */
-  public boolean isMendedSound() {
+  /** Whether no run of the fixed one failed. */
+  public boolean fixedPassed() {
     return fixedFailure.isEmpty() && proof.map(searched -> !searched.isRefuted()).orElse(true);
   }
 
-  /** Whether every campaign of the default strategy finds the bug, and the mended one holds. */
+  /** Whether every campaign of the default strategy finds the bug, and the fixed one holds. */
   public boolean isAsItShouldBe() {
-    return of(Contestant.DEFAULT).isFoundByAll() && isMendedSound();
+    return of(Contestant.DEFAULT).isFoundByAll() && fixedPassed();
   }
 }

@@ -59,10 +59,10 @@ public final class ZooMarkdown {
               and with sleep sets, and steps cost no time; a workload in which the bug cannot happen so counts
               as one in which it is not found
             - seen as: what such a campaign reports
-            - mended: for how many runs it held
+            - fixed: for how many runs it passed
             - searched: the smallest workload in which the bug was found, without reduction, first without
               preemptions, then with one and so on, in at most %,d runs: with how many preemptions and in how
-              many runs the bug appears, and up to how many preemptions the mended one is proven, in how many
+              many runs the bug appears, and up to how many preemptions the fixed one is proven, in how many
               runs; steps cost no time there, unless the bug cannot happen so""",
             effort.campaigns(), effort.runs(), Effort.STRIDE, effort.firstSeed(),
             Contestant.DEFAULT.title(), Campaign.SEARCH_RUNS, Contestant.PREEMPTIONS,
@@ -81,7 +81,7 @@ public final class ZooMarkdown {
         rule.append("--:|");
       }
     }
-    head.addAll(List.of("seen as", "mended", "searched, buggy", "searched, mended"));
+    head.addAll(List.of("seen as", "fixed", "searched, buggy", "searched, fixed"));
     lines.add(cells(head.toArray(String[]::new)));
     lines.add(rule.append("---|--:|---|---|").toString());
     for (Row row : rows) {

@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures exhibits: every contestant hunts each of them in some campaigns, the mended one is run, and
+ * Measures exhibits: every contestant hunts each of them in some campaigns, the fixed one is run, and
  * the exhaustive search goes as far as it may. All of it is cut into pieces of work that the threads
  * take in order; what comes out does not depend on how many there are.
  *
@@ -40,9 +40,9 @@ public record ZooTable(
   /** Checks the number. */
   public ZooTable {
     exhibits = List.copyOf(exhibits);
-    if (jobs < 1 || jobs > Campaign.MOST_JOBS) {
+    if (jobs < 1 || jobs > Campaign.MAX_JOBS) {
       throw new IllegalArgumentException(
-          "a table needs at least 1 job and at most " + Campaign.MOST_JOBS + ": " + jobs);
+          "a table needs at least 1 job and at most " + Campaign.MAX_JOBS + ": " + jobs);
     }
   }
 

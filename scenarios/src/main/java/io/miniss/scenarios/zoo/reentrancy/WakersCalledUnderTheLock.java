@@ -44,8 +44,8 @@ public final class WakersCalledUnderTheLock implements Exhibit {
   public String story() {
     return "tokio's broadcast channel walked its list of waiters and called each waker under the"
         + " lock of that list. A waker is the user's code: one that sent to the same channel waited"
-        + " for the lock that its own thread held. Mended by calling the wakers after the lock is"
-        + " released; the first mend did so in batches and looked at the list anew after each, so"
+        + " for the lock that its own thread held. Fixed by calling the wakers after the lock is"
+        + " released; the first fix did so in batches and looked at the list again after each, so"
         + " receivers that wait again kept it busy, and now the list is taken whole. Seastar had the"
         + " same on one core: a signalled coroutine was resumed inside signal(), in the middle of"
         + " whoever signalled.";
@@ -67,13 +67,13 @@ public final class WakersCalledUnderTheLock implements Exhibit {
           case BUGGY -> new Buggy(scheduler);
           case FIXED -> new Fixed(scheduler);
         };
-    int senders = world.between("senders", 1, 2);
-    int messages = world.between("messages", 1, 2);
+    int senders = world.drawSize("senders", 1, 2);
+    int messages = world.drawSize("messages", 1, 2);
     List<Receiver> receivers = new ArrayList<>();
-    for (int i = world.between("receivers", 0, 1); i > 0; i--) {
+    for (int i = world.drawSize("receivers", 0, 1); i > 0; i--) {
       receivers.add(new Receiver(scheduler, channel, null));
     }
-    for (int i = world.between("farewells", 1, 2); i > 0; i--) {
+    for (int i = world.drawSize("farewells", 1, 2); i > 0; i--) {
       receivers.add(new Receiver(scheduler, channel, -i));
     }
 
@@ -176,7 +176,7 @@ public final class WakersCalledUnderTheLock implements Exhibit {
     }
   }
 
-  /** As it was mended. */
+  /** As it was fixed. */
   static final class Fixed extends Channel {
     Fixed(Scheduler scheduler) {
       super(scheduler);

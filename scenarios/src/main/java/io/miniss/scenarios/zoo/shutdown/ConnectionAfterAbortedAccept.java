@@ -42,7 +42,7 @@ public final class ConnectionAfterAbortedAccept implements Exhibit {
         In Seastar's POSIX stack a message takes an accepted connection to the shard that is to serve \
         it. If that shard had aborted accepting meanwhile (all shards of a server are stopped at once), \
         the connection went into the queue for later accepts, which abort_accept had already emptied: \
-        it stayed open until the thread ended and then leaked. The mend asks whether anybody listens, \
+        it stayed open until the thread ended and then leaked. The fix asks whether anybody listens, \
         closes the connection if not, and empties the queue again when the server socket ends.""";
   }
 
@@ -55,8 +55,8 @@ public final class ConnectionAfterAbortedAccept implements Exhibit {
 
   @Override
   public void run(World world, Variant variant) {
-    int shards = world.between("shards", 2, 3);
-    int connections = world.between("connections", 1, 4);
+    int shards = world.drawSize("shards", 2, 3);
+    int connections = world.drawSize("connections", 1, 4);
     List<Listener> listeners = new ArrayList<>();
     List<World.Client> threads = new ArrayList<>();
     for (int i = 0; i < shards; i++) {

@@ -48,7 +48,7 @@ public final class CoresShutDownInTurn implements Exhibit {
     return """
         When tokio shut down, each worker gave up its core, and the last one cancelled the tasks of \
         core after core and waited for them. A task that blocked its thread until another was dropped \
-        could not end if the other was on a later core: both waited. The mend lets every worker cancel \
+        could not end if the other was on a later core: both waited. The fix lets every worker cancel \
         and await the tasks of its own core first. (#2903, before it, is the same for the I/O driver: \
         it told its waiters once that it ended, and who came later waited for ever.)""";
   }
@@ -63,8 +63,8 @@ public final class CoresShutDownInTurn implements Exhibit {
 
   @Override
   public void run(World world, Variant variant) {
-    int cores = world.between("cores", 2, 3);
-    int pairs = world.between("pairs", 1, 2);
+    int cores = world.drawSize("cores", 2, 3);
+    int pairs = world.drawSize("pairs", 1, 2);
     Workers workers = variant == Variant.BUGGY ? new Buggy(world) : new Fixed(world);
     for (int i = 0; i < cores; i++) {
       workers.cores.add(new Core(world.scheduler(), i));

@@ -44,7 +44,7 @@ public final class EventsBeforeConsumerRuns implements Exhibit {
         The Disruptor's shutdown promises that what was published is consumed before consumers are \
         halted, but it asks only those whose thread has reached RUNNING. One that was started a moment \
         ago counts as having no backlog, is halted, finds itself halted when its thread begins, and the \
-        events are never handled. The issue was open when this was written; the mend shown lets a \
+        events are never handled. The issue was open when this was written; the fix shown lets a \
         consumer count from the moment it is started, by the thread that starts it.""";
   }
 
@@ -58,8 +58,8 @@ public final class EventsBeforeConsumerRuns implements Exhibit {
 
   @Override
   public void run(World world, Variant variant) {
-    int events = world.between("events", 1, 4);
-    int consumers = world.between("consumers", 1, 2);
+    int events = world.drawSize("events", 1, 4);
+    int consumers = world.drawSize("consumers", 1, 2);
     Disruptor disruptor = variant == Variant.BUGGY ? new Buggy(world) : new Fixed(world);
     for (int i = 0; i < consumers; i++) {
       disruptor.add("consumer " + i);
@@ -80,7 +80,7 @@ public final class EventsBeforeConsumerRuns implements Exhibit {
 
   private enum RunState {
     IDLE,
-    /** Its thread has been asked for; only the mended protocol says so. */
+    /** Its thread has been asked for; only the fixed protocol says so. */
     STARTED,
     RUNNING,
     HALTED

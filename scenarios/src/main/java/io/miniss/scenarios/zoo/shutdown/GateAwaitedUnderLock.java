@@ -43,7 +43,7 @@ public final class GateAwaitedUnderLock implements Exhibit {
     return """
         Redpanda's db_domain_manager began to close its gate, took the lock of the database for \
         writing, and only then waited for the gate. Its garbage collection holds the gate for its \
-        lifetime and needs the same lock in its first iteration: each waited for the other. The mend \
+        lifetime and needs the same lock in its first iteration: each waited for the other. The fix \
         waits for the gate first; once it is closed nobody is left to contend for the lock.""";
   }
 
@@ -57,8 +57,8 @@ public final class GateAwaitedUnderLock implements Exhibit {
   @Override
   public void run(World world, Variant variant) {
     Manager manager = variant == Variant.BUGGY ? new Buggy(world) : new Fixed(world);
-    int iterations = world.between("iterations", 1, 3);
-    int requests = world.between("requests", 0, 2);
+    int iterations = world.drawSize("iterations", 1, 3);
+    int requests = world.drawSize("requests", 0, 2);
     List<World.Client> clients = new ArrayList<>();
     clients.add(world.client("collection", () -> manager.collect(iterations)));
     for (int i = 0; i < requests; i++) {

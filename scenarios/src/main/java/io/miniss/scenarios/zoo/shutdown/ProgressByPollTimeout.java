@@ -51,7 +51,7 @@ public final class ProgressByPollTimeout implements Exhibit {
         before it went to sleep it looked at its task queue, but not at the state: it slept through its \
         own shutdown until the poll's default time-out of 1 s, without which it would have hung. (With \
         a quiet period it was so each time: the wake-up that the loop meant for itself did nothing.) \
-        The mend puts a task that does nothing into the queue, where the loop looks.""";
+        The fix puts a task that does nothing into the queue, where the loop looks.""";
   }
 
   @Override
@@ -64,8 +64,8 @@ public final class ProgressByPollTimeout implements Exhibit {
 
   @Override
   public void run(World world, Variant variant) {
-    int tasks = world.between("tasks", 1, 3);
-    int closers = world.between("closers", 1, 2);
+    int tasks = world.drawSize("tasks", 1, 3);
+    int closers = world.drawSize("closers", 1, 2);
     Loop loop = variant == Variant.BUGGY ? new Buggy(world) : new Fixed(world);
     loop.execute("task 0"); // what the thread is started for
     World.Client thread = world.client("event loop", loop::run);

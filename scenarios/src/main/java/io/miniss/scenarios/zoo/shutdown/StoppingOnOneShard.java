@@ -40,7 +40,7 @@ public final class StoppingOnOneShard implements Exhibit {
         Each reactor of Seastar has a flag "stopping", which used to be set where each ran its exit \
         tasks. A change moved it to the beginning of stop, which runs on shard 0 alone. On the other \
         shards the loop that reads the eventfd was woken by its exit task, did not see the flag, and \
-        waited again, and the exit task waited for the loop. The mend sets the flag in the message that \
+        waited again, and the exit task waited for the loop. The fix sets the flag in the message that \
         stops each of the others.""";
   }
 
@@ -54,8 +54,8 @@ public final class StoppingOnOneShard implements Exhibit {
 
   @Override
   public void run(World world, Variant variant) {
-    int shards = world.between("shards", 1, 3);
-    int completions = world.between("completions", 0, 3);
+    int shards = world.drawSize("shards", 1, 3);
+    int completions = world.drawSize("completions", 0, 3);
     Reactors reactors = variant == Variant.BUGGY ? new Buggy() : new Fixed();
     List<World.Client> threads = new ArrayList<>();
     for (int i = 0; i < shards; i++) {

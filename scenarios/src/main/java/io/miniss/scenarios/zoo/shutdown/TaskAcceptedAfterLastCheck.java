@@ -42,7 +42,7 @@ public final class TaskAcceptedAfterLastCheck implements Exhibit {
     return """
         While an event loop of Netty shut down it accepted tasks until its state was TERMINATED, but \
         looked for them a last time before that. A channel pool's close came in between: the loop ended \
-        with the task in its queue, and the executor that waited for the close waited for ever. The mend \
+        with the task in its queue, and the executor that waited for the close waited for ever. The fix \
         moves the state to SHUTDOWN, from which on tasks are rejected, and only then makes the last pass.""";
   }
 
@@ -57,8 +57,8 @@ public final class TaskAcceptedAfterLastCheck implements Exhibit {
   @Override
   public void run(World world, Variant variant) {
     Loop loop = variant == Variant.BUGGY ? new Buggy(world) : new Fixed(world);
-    int peers = world.between("peers", 1, 2);
-    int tasks = world.between("tasks", 1, 3);
+    int peers = world.drawSize("peers", 1, 2);
+    int tasks = world.drawSize("tasks", 1, 3);
     List<World.Client> clients = new ArrayList<>();
     clients.add(world.client("event loop", loop::run));
     for (int i = 0; i < peers; i++) {

@@ -51,7 +51,7 @@ public final class TaskQueuedInTerminatedPool implements Exhibit {
         reads so: a shutdown sees no worker and an empty queue, and before it declares the pool \
         terminated a task is queued. Its submitter looks at the state before and after, finds the task \
         allowed both times, can then start no worker because the pool has terminated, and leaves the \
-        task in the queue. The mend shown looks once more after that, and cancels the task if the pool \
+        task in the queue. The fix shown looks once more after that, and cancels the task if the pool \
         will not run it.""";
   }
 
@@ -66,8 +66,8 @@ public final class TaskQueuedInTerminatedPool implements Exhibit {
   @Override
   public void run(World world, Variant variant) {
     Pool pool = variant == Variant.BUGGY ? new Buggy(world) : new Fixed(world);
-    int submitters = world.between("submitters", 1, 2);
-    int tasks = world.between("tasks", 1, 2);
+    int submitters = world.drawSize("submitters", 1, 2);
+    int tasks = world.drawSize("tasks", 1, 2);
     List<World.Client> clients = new ArrayList<>();
     for (int i = 0; i < submitters; i++) {
       String name = "submitter " + i;

@@ -44,7 +44,7 @@ public final class WakeUpOnReusedDescriptor implements Exhibit {
     return """
         The thread that shuts a loop down sets its state and then wakes it by writing to its eventfd. \
         The loop may see the state by itself, leave, and close the descriptor before the write: the \
-        write reaches whatever was opened under that number since. The mend lets the loop know whether \
+        write reaches whatever was opened under that number since. The fix lets the loop know whether \
         a write is under way, by taking the flag back when it wakes, and wait for its event before it \
         closes.""";
   }
@@ -59,8 +59,8 @@ public final class WakeUpOnReusedDescriptor implements Exhibit {
 
   @Override
   public void run(World world, Variant variant) {
-    int tasks = world.between("tasks", 0, 2);
-    int files = world.between("files", 1, 3);
+    int tasks = world.drawSize("tasks", 0, 2);
+    int files = world.drawSize("files", 1, 3);
     Descriptors descriptors = new Descriptors(world.scheduler());
     Loop loop =
         variant == Variant.BUGGY ? new Buggy(world, descriptors) : new Fixed(world, descriptors);

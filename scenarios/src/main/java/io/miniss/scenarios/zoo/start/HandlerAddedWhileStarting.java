@@ -46,7 +46,7 @@ public final class HandlerAddedWhileStarting implements Exhibit {
         that the loop runs from. Two adders could write their copies of the list in the wrong order, so \
         that a handler was in the list and never run (#106); a loop that started between two looks had \
         its handler started by the adder's thread (#242); and a handler could run before it had been \
-        told its loop (#164). It was mended by a lock around the look and what follows from it, which \
+        told its loop (#164). It was fixed by a lock around the look and what follows from it, which \
         the starting loop takes too, and by telling the handler first.""";
   }
 
@@ -60,8 +60,8 @@ public final class HandlerAddedWhileStarting implements Exhibit {
 
   @Override
   public void run(World world, Variant variant) {
-    int adders = world.between("adders", 1, 3);
-    int each = world.between("handlers", 1, 2);
+    int adders = world.drawSize("adders", 1, 3);
+    int each = world.drawSize("handlers", 1, 2);
     Loop loop = variant == Variant.BUGGY ? new Buggy(world) : new Fixed(world);
     List<Handler> handlers = new ArrayList<>();
     List<World.Client> clients = new ArrayList<>();
@@ -261,7 +261,7 @@ public final class HandlerAddedWhileStarting implements Exhibit {
     }
   }
 
-  /** As it was mended: one at a time, and the start is one of them. */
+  /** As it was fixed: one at a time, and the start is one of them. */
   private static final class Fixed extends Loop {
     private final SpinLock adding;
 

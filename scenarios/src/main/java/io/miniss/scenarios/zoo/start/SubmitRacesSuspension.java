@@ -56,9 +56,9 @@ public final class SubmitRacesSuspension implements Exhibit {
 
   @Override
   public void run(World world, Variant variant) {
-    int submitters = world.between("submitters", 1, 2);
-    int tasks = world.between("tasks", 1, 3);
-    int suspensions = world.between("suspensions", 1, 3);
+    int submitters = world.drawSize("submitters", 1, 2);
+    int tasks = world.drawSize("tasks", 1, 3);
+    int suspensions = world.drawSize("suspensions", 1, 3);
     Executor executor = variant == Variant.BUGGY ? new Buggy(world) : new Fixed(world);
     List<World.Client> clients = new ArrayList<>();
     for (int i = 0; i < submitters; i++) {

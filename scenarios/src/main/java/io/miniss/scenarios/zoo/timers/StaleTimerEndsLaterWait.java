@@ -64,7 +64,7 @@ public final class StaleTimerEndsLaterWait implements Exhibit {
   public void run(World world, Variant variant) {
     RandomGenerator random = world.random("workload");
     List<Round> rounds = new ArrayList<>();
-    for (int i = 0, count = world.between("rounds", 1, 4); i < count; i++) {
+    for (int i = 0, count = world.drawSize("rounds", 1, 4); i < count; i++) {
       rounds.add(
           new Round(
               random.nextInt(3) > 0,
@@ -217,7 +217,7 @@ public final class StaleTimerEndsLaterWait implements Exhibit {
     void waitSignalled() {}
   }
 
-  /** As it was mended. */
+  /** As it was fixed. */
   private static final class Fixed extends Condition {
     @Override
     void waitBegins(boolean withTimer) {

@@ -62,9 +62,9 @@ public final class TimerDroppedWhileItFires implements Exhibit {
 
   @Override
   public void run(World world, Variant variant) {
-    int users = world.between("users", 1, 3);
-    int sleeps = world.between("sleeps", 1, 3);
-    int batch = world.between("batch", 1, 2);
+    int users = world.drawSize("users", 1, 3);
+    int sleeps = world.drawSize("sleeps", 1, 3);
+    int batch = world.drawSize("batch", 1, 2);
     Wheel wheel = variant == Variant.BUGGY ? new Buggy(world, batch) : new Fixed(world, batch);
     World.Client driver = world.client("driver", wheel::drive);
     List<World.Client> clients = new ArrayList<>();
@@ -277,7 +277,7 @@ public final class TimerDroppedWhileItFires implements Exhibit {
     }
   }
 
-  /** As it was mended. */
+  /** As it was fixed. */
   private static final class Fixed extends Wheel {
     Fixed(World world, int batch) {
       super(world, batch);

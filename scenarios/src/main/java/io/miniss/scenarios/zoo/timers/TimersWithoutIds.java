@@ -58,8 +58,8 @@ public final class TimersWithoutIds implements Exhibit {
 
   @Override
   public void run(World world, Variant variant) {
-    int clients = world.between("clients", 1, 3);
-    int tasks = world.between("tasks", 1, 3);
+    int clients = world.drawSize("clients", 1, 3);
+    int tasks = world.drawSize("tasks", 1, 3);
     Loop loop = variant == Variant.BUGGY ? new Buggy(world) : new Fixed(world);
     World.Client thread = world.client("event loop", loop::run);
     List<World.Client> threads = new ArrayList<>();
@@ -263,7 +263,7 @@ public final class TimersWithoutIds implements Exhibit {
     }
   }
 
-  /** As it was mended. */
+  /** As it was fixed. */
   private static final class Fixed extends Loop {
     Fixed(World world) {
       super(world);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * on its way to a job still counts as idle.
  */
 public final class BusyWorkerCountedIdle implements Exhibit {
-  private static final int MOST_WORKERS = 16;
+  private static final int MAX_WORKERS = 16;
 
   @Override
   public int number() {
@@ -64,9 +64,9 @@ public final class BusyWorkerCountedIdle implements Exhibit {
 
   @Override
   public void run(World world, Variant variant) {
-    int rounds = world.between("rounds", 1, 2);
-    int quick = world.between("quick-jobs", 0, 2);
-    int writers = world.between("long-jobs", 1, 2);
+    int rounds = world.drawSize("rounds", 1, 2);
+    int quick = world.drawSize("quick-jobs", 0, 2);
+    int writers = world.drawSize("long-jobs", 1, 2);
     Pool pool = variant == Variant.BUGGY ? new Buggy(world) : new Fixed(world);
     Scheduler scheduler = world.scheduler();
     for (int round = 0; round < rounds; round++) {
@@ -119,7 +119,7 @@ public final class BusyWorkerCountedIdle implements Exhibit {
     Pool(World world) {
       this.world = world;
       Scheduler scheduler = world.scheduler();
-      queue = BoundedQueue.stealable(scheduler, "jobs", MOST_WORKERS);
+      queue = BoundedQueue.stealable(scheduler, "jobs", MAX_WORKERS);
       idle = new SharedCounter(scheduler, "idle workers");
       workers = new SharedCounter(scheduler, "workers");
       shutdown = new SharedFlag(scheduler, "the pool shuts down");
@@ -168,7 +168,7 @@ public final class BusyWorkerCountedIdle implements Exhibit {
     @Override
     void submit(Runnable job) {
       queue.offer(job);
-      if (idle.getVolatile() == 0 && workers.getVolatile() < MOST_WORKERS) {
+      if (idle.getVolatile() == 0 && workers.getVolatile() < MAX_WORKERS) {
         lock.lock();
         try {
           startWorker();
@@ -236,7 +236,7 @@ public final class BusyWorkerCountedIdle implements Exhibit {
       try {
         queue.offer(job);
         if (idle.getVolatile() == 0) {
-          if (workers.getVolatile() < MOST_WORKERS) {
+          if (workers.getVolatile() < MAX_WORKERS) {
             startWorker();
           }
         } else {

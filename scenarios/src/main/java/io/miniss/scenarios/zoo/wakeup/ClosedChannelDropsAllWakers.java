@@ -45,7 +45,7 @@ public final class ClosedChannelDropsAllWakers implements Exhibit {
   public String story() {
     return """
         A reactor keeps who waits for which shared channel in one table, and wakes from it when a look \
-        at the channel says so. To mend a channel that was destroyed with wakers pending, unregistering \
+        at the channel says so. To fix a channel that was destroyed with wakers pending, unregistering \
         it was made to clear the whole table, and the tasks that waited for unrelated channels were \
         never woken again. Only the waker with the channel's own id should go.""";
   }
@@ -59,8 +59,8 @@ public final class ClosedChannelDropsAllWakers implements Exhibit {
 
   @Override
   public void run(World world, Variant variant) {
-    int channels = world.between("channels", 1, 3);
-    int items = world.between("items", 0, 2);
+    int channels = world.drawSize("channels", 1, 3);
+    int items = world.drawSize("items", 0, 2);
     Reactor reactor =
         variant == Variant.BUGGY ? new Buggy(world, channels) : new Fixed(world, channels);
     List<World.Client> senders = new ArrayList<>();

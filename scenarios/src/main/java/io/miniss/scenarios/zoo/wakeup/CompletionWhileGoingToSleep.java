@@ -46,7 +46,7 @@ public final class CompletionWhileGoingToSleep implements Exhibit {
         the reactor sleeps, to write its eventfd if it does. The push is a release store and the read a \
         sequentially consistent load, which orders nothing between the two: the store was still in the \
         CPU's store buffer when the flag was read, and the reactor, which set its flag and looked at \
-        the queue meanwhile, slept on. The mend is a full fence between them.""";
+        the queue meanwhile, slept on. The fix is a full fence between them.""";
   }
 
   @Override
@@ -59,8 +59,8 @@ public final class CompletionWhileGoingToSleep implements Exhibit {
 
   @Override
   public void run(World world, Variant variant) {
-    int calls = world.between("calls", 1, 4);
-    int atOnce = world.between("calls-at-once", 1, 2);
+    int calls = world.drawSize("calls", 1, 4);
+    int atOnce = world.drawSize("calls-at-once", 1, 2);
     ThreadPool pool = variant == Variant.BUGGY ? new Buggy(world) : new Fixed(world);
     World.Client worker = world.client("worker", pool::work);
     world.client("reactor", () -> pool.react(calls, atOnce)).join();

@@ -50,7 +50,7 @@ public final class PermitErasedByDroppedWaiter implements Exhibit {
         if it left no other behind, relying on the next lines to store the permit again that it might \
         have got. Those lines do nothing for a waiter that notify_waiters had woken, so after \
         notify_waiters, notify_one (which stores a permit, as nobody waits) and the drop, the permit was \
-        gone and the next to wait waited for ever. The mend resets only a state that says there are \
+        gone and the next to wait waited for ever. The fix resets only a state that says there are \
         waiters.""";
   }
 
@@ -64,9 +64,9 @@ public final class PermitErasedByDroppedWaiter implements Exhibit {
 
   @Override
   public void run(World world, Variant variant) {
-    int jobs = world.between("jobs", 1, 3);
-    int broadcasts = world.between("broadcasts", 1, 2);
-    int guests = world.between("guests", 1, 2);
+    int jobs = world.drawSize("jobs", 1, 3);
+    int broadcasts = world.drawSize("broadcasts", 1, 2);
+    int guests = world.drawSize("guests", 1, 2);
     Notify notify = variant == Variant.BUGGY ? new Buggy(world) : new Fixed(world);
     Service service = new Service(world, notify);
     World.Client server = world.client("server", service::serve);

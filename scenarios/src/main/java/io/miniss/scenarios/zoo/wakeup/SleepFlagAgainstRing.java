@@ -45,7 +45,7 @@ public final class SleepFlagAgainstRing implements Exhibit {
         An executor that found a shared channel empty, or full, stored that it sleeps, looked at the \
         channel again and blocked; its peer moved the channel and then read whether it had to notify. \
         All stores were release stores, so either could still be on its way when the load after it was \
-        done, and a benchmark hung now and then. The mend puts both barriers on the side that sleeps, \
+        done, and a benchmark hung now and then. The fix puts both barriers on the side that sleeps, \
         which is slow anyway: a sequentially consistent store, and membarrier(2), which makes every \
         thread of the process wait for its stores.""";
   }
@@ -60,8 +60,8 @@ public final class SleepFlagAgainstRing implements Exhibit {
 
   @Override
   public void run(World world, Variant variant) {
-    int items = world.between("items", 1, 4);
-    int capacity = world.between("capacity", 1, 2);
+    int items = world.drawSize("items", 1, 4);
+    int capacity = world.drawSize("capacity", 1, 2);
     Channel channel =
         variant == Variant.BUGGY ? new Buggy(world, capacity) : new Fixed(world, capacity);
     World.Client sender = world.client("sender", () -> channel.send(items));

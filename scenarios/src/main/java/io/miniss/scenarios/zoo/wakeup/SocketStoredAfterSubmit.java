@@ -51,7 +51,7 @@ public final class SocketStoredAfterSubmit implements Exhibit {
         an accept stored its new socket in the operation only after it had been submitted, and as all \
         executors take from one completion port, another could complete it in between: it found what \
         was in that place before, and closed or handed out a socket that was somebody else's, so that \
-        unrelated operations failed or never ended. The mend stores the socket first.""";
+        unrelated operations failed or never ended. The fix stores the socket first.""";
   }
 
   @Override
@@ -64,8 +64,8 @@ public final class SocketStoredAfterSubmit implements Exhibit {
 
   @Override
   public void run(World world, Variant variant) {
-    int executors = world.between("executors", 1, 3);
-    int accepts = world.between("accepts", 1, 3);
+    int executors = world.drawSize("executors", 1, 3);
+    int accepts = world.drawSize("accepts", 1, 3);
     Backend backend =
         variant == Variant.BUGGY ? new Buggy(world, executors) : new Fixed(world, executors);
     world.finalCheck("no socket leaks", backend::requireAllClosed);

@@ -62,7 +62,7 @@ public final class TimerFiresBeforeBlocking implements Exhibit {
 
   @Override
   public void run(World world, Variant variant) {
-    int sleeps = world.between("sleeps", 1, 4);
+    int sleeps = world.drawSize("sleeps", 1, 4);
     RandomGenerator durations = world.random("durations");
     Queue<Long> nanos = new ArrayDeque<>();
     for (int i = 0; i < sleeps; i++) {

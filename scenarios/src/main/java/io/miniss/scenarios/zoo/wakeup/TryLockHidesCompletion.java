@@ -51,7 +51,7 @@ public final class TryLockHidesCompletion implements Exhibit {
         those of workers that are busy or asleep; whoever does not get the try-lock leaves it to the \
         other. A completion that arrives after the worker's scan and before its unlock is seen by \
         neither: the worker has finished, the completer was turned away, and the whole runtime may go \
-        to sleep on it. In the mend the lock counts those it turns away, and the worker scans again. \
+        to sleep on it. In the fix the lock counts those it turns away, and the worker scans again. \
         (There one refusal passes as the ordinary race; the model scans again after any.)""";
   }
 
@@ -65,8 +65,8 @@ public final class TryLockHidesCompletion implements Exhibit {
 
   @Override
   public void run(World world, Variant variant) {
-    int operations = world.between("operations", 1, 4);
-    int atOnce = world.between("operations-at-once", 1, 2);
+    int operations = world.drawSize("operations", 1, 4);
+    int atOnce = world.drawSize("operations-at-once", 1, 2);
     IoContext context = variant == Variant.BUGGY ? new Buggy(world) : new Fixed(world);
     World.Client completer = world.client("completer", context::completeForOthers);
     world.client("worker", () -> context.work(operations, atOnce)).join();

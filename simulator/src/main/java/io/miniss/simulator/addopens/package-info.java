@@ -3,6 +3,6 @@
  * a helper JVM attaches to this one. For simulations only.
  */
 @NullMarked
-package io.miniss.simulator.opens;
+package io.miniss.simulator.addopens;
 
 import org.jspecify.annotations.NullMarked;

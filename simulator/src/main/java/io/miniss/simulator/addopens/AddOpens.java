@@ -1,4 +1,4 @@
-package io.miniss.simulator.opens;
+package io.miniss.simulator.addopens;
 
 import io.miniss.runtime.spi.VirtualThreads;
 import java.io.IOException;
@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  * there is nothing to do; without it a helper JVM attaches an agent to this process, once, which opens
  * the package.
  */
-public final class Opens {
-  private static final System.Logger LOG = System.getLogger(Opens.class.getName());
+public final class AddOpens {
+  private static final System.Logger LOG = System.getLogger(AddOpens.class.getName());
   private static final int HELPER_SECONDS = 30;
 
-  private Opens() {}
+  private AddOpens() {}
 
   /**
    * Checks that simulated threads can be made, and opens what they need if not.
@@ -121,13 +121,13 @@ public final class Opens {
     Manifest manifest = new Manifest();
     Attributes attributes = manifest.getMainAttributes();
     attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    attributes.putValue("Agent-Class", OpensAgent.class.getName());
+    attributes.putValue("Agent-Class", AddOpensAgent.class.getName());
     try (OutputStream file = Files.newOutputStream(jar);
         JarOutputStream out = new JarOutputStream(file, manifest)) {
-      for (Class<?> each : List.of(OpensAgent.class, Attach.class)) {
+      for (Class<?> each : List.of(AddOpensAgent.class, Attach.class)) {
         String entry = each.getName().replace('.', '/') + ".class";
         out.putNextEntry(new JarEntry(entry));
-        try (InputStream in = Opens.class.getResourceAsStream("/" + entry)) {
+        try (InputStream in = AddOpens.class.getResourceAsStream("/" + entry)) {
           if (in == null) {
             throw new IOException("there is no " + entry);
           }

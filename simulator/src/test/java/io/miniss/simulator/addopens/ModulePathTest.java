@@ -1,4 +1,4 @@
-package io.miniss.simulator.opens;
+package io.miniss.simulator.addopens;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -86,7 +86,7 @@ class ModulePathTest {
     simulator.exports().stream()
         .filter(export -> !export.isQualified())
         .forEach(export -> hidden.remove(export.source()));
-    assertThat(hidden).containsExactly("io.miniss.simulator.opens");
+    assertThat(hidden).containsExactly("io.miniss.simulator.addopens");
   }
 
   private String run(String... flags) throws Exception {

@@ -13,10 +13,10 @@ import java.util.regex.Pattern;
  * or another number of a thread leave the meaning of the others alone. Everywhere else the running thread
  * went on.
  *
- * @param turns the turns, in order
+ * @param switches the switches, in order
  * @param end where the run failed, if it did: the last thing its last thread did
  */
-public record Turns(List<Turn> turns, Place end) {
+public record ContextSwitches(List<ContextSwitch> switches, Place end) {
   private static final Pattern NUMBER = Pattern.compile(" #[0-9]+");
 
   /** Before its first step. */
@@ -31,7 +31,7 @@ public record Turns(List<Turn> turns, Place end) {
    * @param waits 0 if it can go on, else how often it has had to wait since
    */
   public record Place(String thread, String what, int times, int waits) {
-    /** The end of a run that held. */
+    /** The end of a run that passed. */
     static final Place NOWHERE = new Place("", "", 0, 0);
 
     Place waiting(int often) {
@@ -54,11 +54,11 @@ public record Turns(List<Turn> turns, Place end) {
    * @param from where it was given
    * @param to the name of the thread that went on
    */
-  public record Turn(Place from, String to) {}
+  public record ContextSwitch(Place from, String to) {}
 
-  /** Copies the turns. */
-  public Turns {
-    turns = List.copyOf(turns);
+  /** Copies the switches. */
+  public ContextSwitches {
+    switches = List.copyOf(switches);
   }
 
   /** Whether the run failed, and has an end. */
@@ -67,32 +67,32 @@ public record Turns(List<Turn> turns, Place end) {
   }
 
   /** The turns of a run that was traced. */
-  static Turns of(Trace trace, boolean failed) {
-    Whereabouts whereabouts = new Whereabouts();
-    trace.threads().forEach(whereabouts::started);
-    List<Turn> turns = new ArrayList<>();
+  static ContextSwitches of(Trace trace, boolean failed) {
+    ThreadPositions positions = new ThreadPositions();
+    trace.threads().forEach(positions::started);
+    List<ContextSwitch> switches = new ArrayList<>();
     int step = 0;
     for (Trace.Choice choice : trace.choices()) {
       for (; step < choice.step(); step++) {
-        whereabouts.step(trace.steps().get(step));
+        positions.step(trace.steps().get(step));
       }
-      Place from = whereabouts.at(choice.from(), choice.waits());
+      Place from = positions.at(choice.from(), choice.waits());
       if (choice.waits() || choice.from() != choice.to()) {
-        turns.add(new Turn(from, whereabouts.name(choice.to())));
+        switches.add(new ContextSwitch(from, positions.name(choice.to())));
       }
     }
     for (; step < trace.steps().size(); step++) {
-      whereabouts.step(trace.steps().get(step));
+      positions.step(trace.steps().get(step));
     }
     Place end =
         failed && step > 0
-            ? whereabouts.standsAt(trace.steps().getLast().thread())
+            ? positions.standsAt(trace.steps().getLast().thread())
             : Place.NOWHERE;
-    return new Turns(turns, end);
+    return new ContextSwitches(switches, end);
   }
 
   /** Where every thread of a run stands. */
-  static final class Whereabouts {
+  static final class ThreadPositions {
     private final List<String> names = new ArrayList<>();
     private final Map<String, Integer> sameName = new TreeMap<>();
 
@@ -122,7 +122,7 @@ public record Turns(List<Turn> turns, Place end) {
     }
 
     void step(Trace.Step step) {
-      String what = words(step);
+      String what = describe(step);
       int often = times.get(step.thread()).merge(what, 1, Integer::sum);
       last.set(step.thread(), new Place(names.get(step.thread()), what, often, 0));
       waits.set(step.thread(), 0);
@@ -153,10 +153,10 @@ public record Turns(List<Turn> turns, Place end) {
     }
 
     /** Without numbers in the order of creation, which shift when anything is created before. */
-    private static String words(Trace.Step step) {
+    private static String describe(Trace.Step step) {
       return step.access() == null
           ? "spins"
-          : NUMBER.matcher(step.words()).replaceAll("");
+          : NUMBER.matcher(step.describe()).replaceAll("");
     }
   }
 }

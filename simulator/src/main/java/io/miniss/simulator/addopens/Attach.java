@@ -1,4 +1,4 @@
-package io.miniss.simulator.opens;
+package io.miniss.simulator.addopens;
 
 import com.sun.tools.attach.VirtualMachine;
 

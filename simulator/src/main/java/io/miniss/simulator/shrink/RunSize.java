@@ -21,19 +21,19 @@ import org.jspecify.annotations.Nullable;
  * @param tasks tasks and fibers that ran
  * @param switches where it left "go on with the same thread"
  */
-public record Extent(int tasks, List<Switches.Switch> switches) {
+public record RunSize(int tasks, List<Switches.Switch> switches) {
   /** Copies the list. */
-  public Extent {
+  public RunSize {
     switches = List.copyOf(switches);
   }
 
   /** That of the run of {@code options}, which is done once more. */
-  static Extent of(SimulationOptions options, Simulator.Body body) {
+  static RunSize of(SimulationOptions options, Simulator.Body body) {
     List<Switches.Switch> switches = new ArrayList<>();
     TaskCount tasks = new TaskCount();
     Simulator.observe(
         options.withStrategy(Switches.recorder(options.strategy(), switches)), body, tasks);
-    return new Extent(tasks.seen.size(), switches);
+    return new RunSize(tasks.seen.size(), switches);
   }
 
   /** Switches away from a thread that could have gone on. */
@@ -42,7 +42,7 @@ public record Extent(int tasks, List<Switches.Switch> switches) {
   }
 
   /** So many are counted: a run that never ends may have any number. */
-  private static final int MOST_TASKS = 100_000;
+  private static final int MAX_TASKS = 100_000;
 
   private static final class TaskCount implements RunListener {
     /** Never iterated over. */
@@ -55,7 +55,7 @@ public record Extent(int tasks, List<Switches.Switch> switches) {
 
     @Override
     public void marked(long step, int thread, Mark mark, Object subject, long virtualNanos) {
-      if (mark == Mark.TASK_RUNS && seen.size() < MOST_TASKS) {
+      if (mark == Mark.TASK_RUNS && seen.size() < MAX_TASKS) {
         seen.add(subject);
       }
     }

@@ -21,19 +21,19 @@ import org.jspecify.annotations.Nullable;
  * The machine as a {@link World}: pinned cores, real threads, real time. What must hold is looked at
  * once, when everything has ended: while threads run in parallel nobody could look at plain fields.
  */
-public final class RealWorld implements World {
+public final class ThreadedWorld implements World {
   private final long seed;
   private final int cores;
   private final int scale;
   private final List<NamedCheck> checks = Collections.synchronizedList(new ArrayList<>());
-  private final List<RealClient> clients = Collections.synchronizedList(new ArrayList<>());
+  private final List<ThreadClient> clients = Collections.synchronizedList(new ArrayList<>());
   private final Map<String, Long> metrics = Collections.synchronizedMap(new TreeMap<>());
 
   private final List<MultiCoreRuntime> runtimes = Collections.synchronizedList(new ArrayList<>());
 
   private record NamedCheck(String name, Check check) {}
 
-  private RealWorld(long seed, int cores, int scale) {
+  private ThreadedWorld(long seed, int cores, int scale) {
     this.seed = seed;
     this.cores = cores;
     this.scale = scale;
@@ -46,7 +46,7 @@ public final class RealWorld implements World {
    * @param metrics the numbers the scenario reported
    * @param shutdowns what became of the tasks of each runtime that was started and has been shut
    *     down, in the order of the starts
-   * @param failure what was thrown, or null if everything held
+   * @param failure what was thrown, or null if everything passed
    */
   public record Outcome(
       Duration took,
@@ -56,7 +56,7 @@ public final class RealWorld implements World {
 
   /** Runs {@code scenario} on the calling thread. */
   public static Outcome run(Scenario scenario, long seed, int cores, int scale) {
-    RealWorld world = new RealWorld(seed, cores, scale);
+    ThreadedWorld world = new ThreadedWorld(seed, cores, scale);
     long start = Clock.system().nanos();
     Throwable failure = null;
     try {
@@ -81,7 +81,7 @@ public final class RealWorld implements World {
   }
 
   private void finish() throws Exception {
-    for (RealClient client : List.copyOf(clients)) {
+    for (ThreadClient client : List.copyOf(clients)) {
       client.join();
       Throwable thrown = client.thrown;
       if (thrown != null) {
@@ -137,17 +137,17 @@ public final class RealWorld implements World {
 
   @Override
   public Client client(String name, Action body) {
-    RealClient client = new RealClient(name, body);
+    ThreadClient client = new ThreadClient(name, body);
     clients.add(client);
     client.thread.start();
     return client;
   }
 
-  private static final class RealClient implements Client {
+  private static final class ThreadClient implements Client {
     private final Thread thread;
     private volatile @Nullable Throwable thrown;
 
-    RealClient(String name, Action body) {
+    ThreadClient(String name, Action body) {
       thread =
           Thread.ofPlatform()
               .name(name)

@@ -15,8 +15,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /** Small files that are there as a whole, old or new, whenever the process or the machine dies. */
-final class WholeFile {
-  private WholeFile() {}
+final class AtomicFile {
+  private AtomicFile() {}
 
   /**
    * Puts {@code text} in the place of what {@code file} holds: another file is written beside it,

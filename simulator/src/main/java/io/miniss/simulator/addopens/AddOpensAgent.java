@@ -1,4 +1,4 @@
-package io.miniss.simulator.opens;
+package io.miniss.simulator.addopens;
 
 import java.lang.instrument.Instrumentation;
 import java.util.Map;
@@ -9,8 +9,8 @@ import java.util.Set;
  * with {@link Attach} and nothing else, so it uses the JDK alone. Public for the JVM, which cannot
  * call it in a named module otherwise.
  */
-public final class OpensAgent {
-  private OpensAgent() {}
+public final class AddOpensAgent {
+  private AddOpensAgent() {}
 
   /** Called by the JVM that is attached to. */
   public static void agentmain(String className, Instrumentation instrumentation) {

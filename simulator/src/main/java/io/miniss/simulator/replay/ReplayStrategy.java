@@ -7,8 +7,8 @@ import io.miniss.simulator.Trace;
 import io.miniss.simulator.engine.RunListener;
 import io.miniss.simulator.fault.Fault;
 import io.miniss.simulator.random.SplitMix64;
-import io.miniss.simulator.replay.Turns.Place;
-import io.miniss.simulator.replay.Turns.Turn;
+import io.miniss.simulator.replay.ContextSwitches.ContextSwitch;
+import io.miniss.simulator.replay.ContextSwitches.Place;
 import io.miniss.simulator.strategy.Candidates;
 import io.miniss.simulator.strategy.Chooser;
 import io.miniss.simulator.strategy.Diverged;
@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  * record has nothing, the thread goes on that the record has next. It never chooses anybody else when
  * the one that is meant cannot run, and never goes on beyond the record's end.
  */
-final class Follower implements Strategy, Chooser, RunListener {
-  private final Turns turns;
+final class ReplayStrategy implements Strategy, Chooser, RunListener {
+  private final ContextSwitches switches;
   private final Trace trace = new Trace();
-  private Turns.Whereabouts whereabouts = new Turns.Whereabouts();
+  private ContextSwitches.ThreadPositions positions = new ContextSwitches.ThreadPositions();
   private int next;
 
-  Follower(Turns turns) {
-    this.turns = turns;
+  ReplayStrategy(ContextSwitches switches) {
+    this.switches = switches;
   }
 
   Trace trace() {
@@ -43,20 +43,22 @@ final class Follower implements Strategy, Chooser, RunListener {
   public int choose(Candidates candidates) {
     int last = candidates.lastThread();
     boolean waiting = candidates.current() < 0;
-    Place here = whereabouts.at(last, waiting);
-    if (next == turns.turns().size()) {
+    Place here = positions.at(last, waiting);
+    if (next == switches.switches().size()) {
       return atTheEnd(candidates, here);
     }
-    Turn turn = turns.turns().get(next);
-    if (turn.from().equals(here)) {
+    ContextSwitch contextSwitch = switches.switches().get(next);
+    if (contextSwitch.from().equals(here)) {
       next++;
-      return position(candidates, turn.to(), turn);
+      return position(candidates, contextSwitch.to(), contextSwitch);
     }
-    int giver = whereabouts.thread(turn.from().thread());
-    if (giver >= 0 && whereabouts.isPast(giver, turn.from())) {
-      throw diverged(candidates, turn, "has gone on from there");
+    int giver = positions.thread(contextSwitch.from().thread());
+    if (giver >= 0 && positions.isPast(giver, contextSwitch.from())) {
+      throw diverged(candidates, contextSwitch, "has gone on from there");
     }
-    return waiting ? position(candidates, turn.from().thread(), turn) : candidates.current();
+    return waiting
+        ? position(candidates, contextSwitch.from().thread(), contextSwitch)
+        : candidates.current();
   }
 
   private int atTheEnd(Candidates candidates, Place here) {
@@ -66,41 +68,42 @@ final class Follower implements Strategy, Chooser, RunListener {
     if (here.waits() == 0) {
       return candidates.current();
     }
-    if (turns.hasEnd()) {
-      int position = find(candidates, turns.end().thread());
+    if (switches.hasEnd()) {
+      int position = find(candidates, switches.end().thread());
       if (position >= 0) {
         return position;
       }
     }
     throw new Diverged(
-        "the record has no more turns, and at step " + candidates.step() + " there is " + here
+        "the record has no more context switches, and at step " + candidates.step() + " there is "
+            + here
             + " with " + candidates.count() + " threads that can go on");
   }
 
   /** Whether the run has gone on from where the record ends in a failure. */
   private boolean isBeyondTheEnd() {
-    int thread = turns.hasEnd() ? whereabouts.thread(turns.end().thread()) : -1;
-    return thread >= 0 && whereabouts.isPast(thread, turns.end());
+    int thread = switches.hasEnd() ? positions.thread(switches.end().thread()) : -1;
+    return thread >= 0 && positions.isPast(thread, switches.end());
   }
 
   private String beyond() {
-    return "the record ends with " + turns.end()
+    return "the record ends with " + switches.end()
         + ", where the recorded run failed; this one goes on";
   }
 
-  private int position(Candidates candidates, String name, Turn turn) {
+  private int position(Candidates candidates, String name, ContextSwitch contextSwitch) {
     int position = find(candidates, name);
     if (position < 0) {
       throw diverged(
           candidates,
-          turn,
-          name + (whereabouts.thread(name) < 0 ? " is no thread of this run" : " cannot run"));
+          contextSwitch,
+          name + (positions.thread(name) < 0 ? " is no thread of this run" : " cannot run"));
     }
     return position;
   }
 
   private int find(Candidates candidates, String name) {
-    int thread = whereabouts.thread(name);
+    int thread = positions.thread(name);
     for (int i = 0; i < candidates.count(); i++) {
       if (candidates.thread(i) == thread) {
         return i;
@@ -109,37 +112,39 @@ final class Follower implements Strategy, Chooser, RunListener {
     return -1;
   }
 
-  private Diverged diverged(Candidates candidates, Turn turn, String why) {
+  private Diverged diverged(Candidates candidates, ContextSwitch contextSwitch, String why) {
     return new Diverged(
-        expected(turn) + ", but at step " + candidates.step() + ", " + found(turn) + ": " + why);
+        expected(contextSwitch) + ", but at step " + candidates.step() + ", " + found(contextSwitch)
+            + ": " + why);
   }
 
-  private String expected(Turn turn) {
-    return "turn " + (next + 1) + " of " + turns.turns().size() + " is from " + turn.from()
-        + " to " + turn.to();
+  private String expected(ContextSwitch contextSwitch) {
+    return "context switch " + (next + 1) + " of " + switches.switches().size() + " is from "
+        + contextSwitch.from()
+        + " to " + contextSwitch.to();
   }
 
-  private String found(Turn turn) {
-    String giver = turn.from().thread();
-    int thread = whereabouts.thread(giver);
+  private String found(ContextSwitch contextSwitch) {
+    String giver = contextSwitch.from().thread();
+    int thread = positions.thread(giver);
     return thread < 0
         ? "without a thread " + giver
-        : "with " + whereabouts.standsAt(thread);
+        : "with " + positions.standsAt(thread);
   }
 
-  /** What of the record the run, which is over and held, has left out; null if nothing. */
+  /** What of the record the run, which is over and passed, has left out; null if nothing. */
   @Nullable String leftOut() {
-    if (next < turns.turns().size()) {
-      Turn turn = turns.turns().get(next);
-      return expected(turn) + ", but the run has ended at step " + trace.end() + ", "
-          + found(turn);
+    if (next < switches.switches().size()) {
+      ContextSwitch contextSwitch = switches.switches().get(next);
+      return expected(contextSwitch) + ", but the run has ended at step " + trace.end() + ", "
+          + found(contextSwitch);
     }
-    return turns.hasEnd() ? beyond() : null;
+    return switches.hasEnd() ? beyond() : null;
   }
 
   @Override
   public String toString() {
-    return "recorded(" + turns.turns().size() + " turns)";
+    return "recorded(" + switches.switches().size() + " switches)";
   }
 
   // ---- what happens, for the trace ----
@@ -147,7 +152,7 @@ final class Follower implements Strategy, Chooser, RunListener {
   @Override
   public void begins() {
     trace.begins();
-    whereabouts = new Turns.Whereabouts();
+    positions = new ContextSwitches.ThreadPositions();
     next = 0;
   }
 
@@ -158,7 +163,7 @@ final class Follower implements Strategy, Chooser, RunListener {
 
   @Override
   public void started(int thread, String name) {
-    whereabouts.started(name);
+    positions.started(name);
     trace.started(thread, name);
   }
 
@@ -181,6 +186,6 @@ final class Follower implements Strategy, Chooser, RunListener {
   public void step(
       long step, int thread, Access access, @Nullable SharedLocation location, long virtualNanos) {
     trace.step(step, thread, access, location, virtualNanos);
-    whereabouts.step(trace.steps().getLast());
+    positions.step(trace.steps().getLast());
   }
 }
