@@ -16,7 +16,7 @@ public sealed interface Action {
    *
    * @param fiber whether it may wait
    * @param core its core, or {@link #ANYWHERE}
-   * @param patient whether an outside thread waits for room
+   * @param patient whether an external thread waits for room
    * @param body what the task does
    */
   record Spawn(boolean fiber, int core, boolean patient, List<Action> body) implements Action {

@@ -29,7 +29,7 @@ record RuntimeSubject(MultiCoreRuntime runtime) implements Subject {
             .name("workload")
             .mailboxCapacity(shape.mailboxCapacity())
             .readyCapacity(shape.readyCapacity())
-            .lineCapacity(shape.lineCapacity())
+            .backlogCapacity(shape.backlogCapacity())
             .batch(shape.batch())
             .idle(shape.spins(), 0)
             .stealing(shape.stealing())

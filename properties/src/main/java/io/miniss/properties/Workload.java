@@ -4,7 +4,7 @@ import io.miniss.runtime.task.Placement;
 import java.util.List;
 
 /**
- * A program to run on a runtime: what each of several outside threads does.
+ * A program to run on a runtime: what each of several external threads does.
  *
  * @param shape how the runtime is to be
  * @param clients what each client does, in order
@@ -23,16 +23,16 @@ public record Workload(Shape shape, List<List<Action>> clients) {
    *
    * @param mailboxCapacity of each mailbox
    * @param readyCapacity of each core's own queue
-   * @param lineCapacity of each line before a full queue
+   * @param backlogCapacity of a core for each full queue
    * @param batch how much of a source is served in a turn
    * @param spins idle turns before a core parks
    * @param stealing whether idle cores steal
-   * @param placement where unplaced tasks go
+   * @param placement where stealable tasks go
    */
   public record Shape(
       int mailboxCapacity,
       int readyCapacity,
-      int lineCapacity,
+      int backlogCapacity,
       int batch,
       int spins,
       boolean stealing,

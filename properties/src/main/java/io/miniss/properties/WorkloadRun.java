@@ -236,7 +236,7 @@ public final class WorkloadRun {
     return handle;
   }
 
-  /** The name of the outside thread that performs the action at {@code path}. */
+  /** The name of the external thread that performs the action at {@code path}. */
   private static String outside(String path) {
     int dot = path.indexOf('.');
     return dot < 0 ? "main" : "client " + path.substring(0, dot);

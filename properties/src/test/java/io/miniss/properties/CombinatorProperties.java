@@ -287,7 +287,7 @@ class CombinatorProperties {
 
   private static void hold(World world, AlgebraFactory algebra, Claim claim) throws Exception {
     try (MultiCoreRuntime runtime =
-        world.runtime().mailboxCapacity(256).readyCapacity(256).lineCapacity(256).start()) {
+        world.runtime().mailboxCapacity(256).readyCapacity(256).backlogCapacity(256).start()) {
       claim.check(new Builder(algebra.in(world, runtime), runtime));
     }
   }

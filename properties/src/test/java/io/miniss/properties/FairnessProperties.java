@@ -139,7 +139,7 @@ class FairnessProperties {
         simulation
             .runtime()
             .mailboxCapacity(64)
-            .lineCapacity(64)
+            .backlogCapacity(64)
             .batch(batch.batch)
             .stealing(stealing)
             .start()) {

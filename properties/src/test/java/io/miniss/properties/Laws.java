@@ -258,9 +258,9 @@ final class Laws {
    * <p>The bound follows from {@code CoreLoop}: a turn takes at most a batch from each source, and a
    * source is first in, first out. So a task with less than C others before it in its source starts
    * within ceil(C / batch) turns after the one in which it came, and in each of these the other
-   * sources (of the inbox, a ring from each other core, the ready queue and the unplaced tasks, less
+   * sources (of the inbox, a ring from each other core, the ready queue and the stealable tasks, less
    * its own) let at most a batch each of later ones go first. One turn more is for the runtime's own
-   * requests, which stand in the ready queue as well. An unplaced task stands with one of the cores,
+   * requests, which stand in the ready queue as well. A stealable task stands with one of the cores,
    * so for at least one core the same holds.
    */
   static void noTaskIsOvertakenWithoutBound(Journal journal, int batch) {
@@ -309,9 +309,9 @@ final class Laws {
     seen.cores()
         .forEach(
             core -> {
-              assertThat(core.lineHighWater())
+              assertThat(core.backlogHighWater())
                   .as("longest line of core %s", core.core())
-                  .isLessThanOrEqualTo(seen.lineCapacity());
+                  .isLessThanOrEqualTo(seen.backlogCapacity());
               assertThat(core.readyHighWater())
                   .as("longest ready queue of core %s", core.core())
                   .isLessThanOrEqualTo(seen.readyCapacity());
@@ -320,7 +320,7 @@ final class Laws {
   }
 
   /**
-   * Of the tasks that outside threads placed on one core, at most as many wait as its mailbox holds,
+   * Of the tasks that external threads placed on one core, at most as many wait as its mailbox holds,
    * and one that has left it and not yet said that it starts. Tasks that are cancelled in the mailbox
    * never say so and are not counted.
    */

@@ -14,7 +14,7 @@ import io.miniss.runtime.future.FutureCell;
 import io.miniss.runtime.future.Promise;
 import io.miniss.runtime.future.RuntimeContext;
 import io.miniss.runtime.shared.BoundedQueue;
-import io.miniss.runtime.shared.ReturnStack;
+import io.miniss.runtime.shared.RemoteWorkQueue;
 import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.shared.SharedFlag;
 import io.miniss.runtime.shared.SharedReference;
@@ -296,7 +296,7 @@ final class TinyRuntime implements Subject, RuntimeContext {
     long done = completed.getVolatile();
     long bad = failed.getVolatile();
     long not = cancelled.getVolatile();
-    // Not "admitted less withdrawn": an outside thread that is about to be refused may be between.
+    // Not "admitted less withdrawn": an external thread that is about to be refused may be between.
     long accepted = has(Flaw.MISCOUNTING_REPORT) ? admitted.getVolatile() : done + bad + not;
     return new ShutdownReport(
         accepted,
@@ -316,7 +316,7 @@ final class TinyRuntime implements Subject, RuntimeContext {
         Phase.TERMINATED,
         cores.getFirst().inbox.capacity() / mailboxFactor(),
         shape.readyCapacity(),
-        shape.lineCapacity(),
+        shape.backlogCapacity(),
         0,
         cores.stream().map(TinyCore::diagnostics).toList());
   }
@@ -329,7 +329,7 @@ final class TinyRuntime implements Subject, RuntimeContext {
   private final class TinyCore extends CoreContext implements Runnable {
     private final int index;
     private final BoundedQueue<TinyTask> inbox;
-    private final ReturnStack returns;
+    private final RemoteWorkQueue remoteWork;
     private final SharedCounter ids;
     private final WakeFlag wakeFlag;
     private final WorkQueue ready = new WorkQueue();
@@ -338,7 +338,7 @@ final class TinyRuntime implements Subject, RuntimeContext {
     private final List<TinyTask> failures = new ArrayList<>();
     private int readyTasks;
     private int readyHighWater;
-    private int lineHighWater;
+    private int backlogHighWater;
 
     TinyCore(int index) {
       this.index = index;
@@ -346,7 +346,7 @@ final class TinyRuntime implements Subject, RuntimeContext {
           BoundedQueue.manyProducers(
               scheduler, "inbox " + index, shape.mailboxCapacity() * mailboxFactor());
       ids = new SharedCounter(scheduler, "ids of core " + index);
-      returns = new ReturnStack(scheduler, "returns " + index);
+      remoteWork = new RemoteWorkQueue(scheduler, "remote work of " + index);
       wakeFlag = new WakeFlag(scheduler, "wake flag " + index);
       for (int i = 0; i < 4; i++) {
         lines.add(new ArrayDeque<>());
@@ -365,7 +365,7 @@ final class TinyRuntime implements Subject, RuntimeContext {
         here().enqueue(work);
         return true;
       }
-      boolean taken = returns.push(work);
+      boolean taken = remoteWork.push(work);
       wake();
       return taken;
     }
@@ -387,7 +387,7 @@ final class TinyRuntime implements Subject, RuntimeContext {
             }
           };
       while (true) {
-        inbox.awaitRoom(waiter);
+        inbox.awaitNotFull(waiter);
         if (offer(task)) {
           return true;
         }
@@ -409,9 +409,9 @@ final class TinyRuntime implements Subject, RuntimeContext {
         if ((line.isEmpty() || has(Flaw.OVERTAKING)) && offerTo(target, task)) {
           return true;
         }
-        if (line.size() < shape.lineCapacity() || has(Flaw.ENDLESS_LINES)) {
+        if (line.size() < shape.backlogCapacity() || has(Flaw.ENDLESS_LINES)) {
           line.add(task);
-          lineHighWater = Math.max(lineHighWater, line.size());
+          backlogHighWater = Math.max(backlogHighWater, line.size());
           return true;
         }
         if (!has(Flaw.BLOCKING_SUBMIT)) {
@@ -472,7 +472,7 @@ final class TinyRuntime implements Subject, RuntimeContext {
         if (task == null) {
           break;
         }
-        inbox.roomMade();
+        inbox.signalNotFull();
         task.run();
         work++;
       }
@@ -484,10 +484,10 @@ final class TinyRuntime implements Subject, RuntimeContext {
 
     private int takeReturns() {
       if (!has(Flaw.RETURNS_REVERSED)) {
-        return returns.takeAll(ready);
+        return remoteWork.takeAll(ready);
       }
       WorkQueue taken = new WorkQueue();
-      returns.takeAll(taken);
+      remoteWork.takeAll(taken);
       ArrayDeque<Work> reversed = new ArrayDeque<>();
       for (Work work = taken.poll(); work != null; work = taken.poll()) {
         reversed.push(work);
@@ -579,7 +579,7 @@ final class TinyRuntime implements Subject, RuntimeContext {
     }
 
     private boolean workIsVisible() {
-      return !returns.isEmptyVolatile()
+      return !remoteWork.isEmptyVolatile()
           || !inbox.isEmptyVolatile() || exit.getVolatile()
           || (closing.getVolatile() && allEnded());
     }
@@ -595,10 +595,10 @@ final class TinyRuntime implements Subject, RuntimeContext {
 
     private void finish() {
       do {
-        returns.takeAll(ready);
+        remoteWork.takeAll(ready);
         runReady();
         breakOutstanding(new BrokenPromiseException("tiny runtime shut down"), this::runReady);
-      } while (!returns.closeIfEmpty());
+      } while (!remoteWork.closeIfEmpty());
       for (TinyTask task : failures) {
         if (task.outcome.isFailureUnobserved() || has(Flaw.TELLTALE_HANDLER)) {
           reportFailure(task.outcome.failure(), "a task");
@@ -617,7 +617,7 @@ final class TinyRuntime implements Subject, RuntimeContext {
 
     private CoreDiagnostics diagnostics() {
       return new CoreDiagnostics(
-          index, threads.get(index).pinning(), 0, 0, 0, 0, 0, readyHighWater, lineHighWater,
+          index, threads.get(index).pinning(), 0, 0, 0, 0, 0, readyHighWater, backlogHighWater,
           List.of());
     }
 

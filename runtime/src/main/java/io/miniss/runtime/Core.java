@@ -73,8 +73,8 @@ public final class Core {
   }
 
   /**
-   * Sends {@code task} to core {@code target} and answers its result. Never blocks: while the
-   * target's queue is full the task waits in a bounded line of this core, and when that is full the
+   * Sends {@code task} to core {@code target} and returns its result. Never blocks: while the
+   * target's queue is full the task waits in a bounded backlog of this core, and when that is full the
    * future fails with {@link RejectedTaskException}. Tasks from one core to one core start in the
    * order they were sent.
    *

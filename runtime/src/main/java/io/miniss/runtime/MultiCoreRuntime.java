@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Submitting</h2>
  *
- * Every queue is bounded. A core that submits is never blocked: the task waits in a bounded line, then
- * is rejected. An outside thread waits for room up to the spawn limit ({@link #spawn}) or is told at
+ * Every queue is bounded. A core that submits is never blocked: the task waits in a bounded backlog of
+ * that core, and is rejected when the backlog is full. An external thread waits for room up to the spawn limit ({@link #spawn}) or is told at
  * once ({@link #trySpawn}). A task that was rejected has run no code. Tasks placed on a core start
  * there in the order in which one thread sent them, and never move; the others are taken by idle cores
  * before they start.
@@ -157,7 +157,7 @@ public final class MultiCoreRuntime implements AutoCloseable {
   /**
    * Spawns a task on any core.
    *
-   * @throws RejectedTaskException if there is no room (an outside thread waits for it up to the spawn
+   * @throws RejectedTaskException if there is no room (an external thread waits for it up to the spawn
    *     limit) or the runtime is shutting down
    */
   public <T extends @Nullable Object> JoinHandle<T> spawn(Callable<? extends T> task) {
@@ -239,7 +239,7 @@ public final class MultiCoreRuntime implements AutoCloseable {
 
   private static <T extends @Nullable Object> JoinHandle<T> accepted(
       @Nullable JoinHandle<T> handle) {
-    return Objects.requireNonNull(handle, "a spawn that may wait answers a handle or throws");
+    return Objects.requireNonNull(handle, "a spawn that may wait returns a handle or throws");
   }
 
   // ---- promises and scopes ----
@@ -335,7 +335,7 @@ public final class MultiCoreRuntime implements AutoCloseable {
     private OptionalInt cores = OptionalInt.empty();
     private int mailboxCapacity = 1_024;
     private int readyCapacity = 65_536;
-    private int lineCapacity = 1_024;
+    private int backlogCapacity = 1_024;
     private int batch = 64;
     private int spins = 1_000;
     private int yields = 10;
@@ -371,7 +371,7 @@ public final class MultiCoreRuntime implements AutoCloseable {
 
     /**
      * How many tasks each mailbox holds, rounded up to a power of two (4 at least from core to core, 2
-     * for unplaced tasks); 1024 by default.
+     * for stealable tasks); 1024 by default.
      */
     public Builder mailboxCapacity(int capacity) {
       this.mailboxCapacity = inRange("the capacity of a mailbox", capacity, 1, 1 << 24);
@@ -384,9 +384,9 @@ public final class MultiCoreRuntime implements AutoCloseable {
       return this;
     }
 
-    /** How many tasks stand in a core's line before one full queue; 1024 by default, 0 for none. */
-    public Builder lineCapacity(int capacity) {
-      this.lineCapacity = inRange("the capacity of a line", capacity, 0, 1 << 30);
+    /** How many tasks a core keeps in its backlog for one full queue; 1024 by default, 0 for none. */
+    public Builder backlogCapacity(int capacity) {
+      this.backlogCapacity = inRange("the capacity of a backlog", capacity, 0, 1 << 30);
       return this;
     }
 
@@ -415,19 +415,19 @@ public final class MultiCoreRuntime implements AutoCloseable {
       return this;
     }
 
-    /** Whether idle cores take unplaced tasks from others; true by default. */
+    /** Whether idle cores take stealable tasks from others; true by default. */
     public Builder stealing(boolean stealing) {
       this.stealing = stealing;
       return this;
     }
 
-    /** Which core's queue an unplaced task goes to; round-robin by default. */
+    /** Which core's queue a stealable task goes to; round-robin by default. */
     public Builder placement(Placement placement) {
       this.placement = Objects.requireNonNull(placement, "placement");
       return this;
     }
 
-    /** How long an outside thread waits for room before its task is rejected; 30 s by default. */
+    /** How long an external thread waits for room before its task is rejected; 30 s by default. */
     public Builder spawnLimit(Duration limit) {
       this.spawnLimit = notNegative("the spawn limit", limit);
       return this;
@@ -489,7 +489,7 @@ public final class MultiCoreRuntime implements AutoCloseable {
     }
 
     /**
-     * Who is told of each runtime that {@link #start} starts, before it answers; nobody by default.
+     * Who is told of each runtime that {@link #start} starts, before it returns; nobody by default.
      * For those who run programs of others and account for the runtimes in them. If it throws, the
      * runtime is shut down at once and {@code start} throws the same.
      */
@@ -522,7 +522,7 @@ public final class MultiCoreRuntime implements AutoCloseable {
               cores.orElseGet(() -> Runtime.getRuntime().availableProcessors()),
               mailboxCapacity,
               readyCapacity,
-              lineCapacity,
+              backlogCapacity,
               batch,
               spins,
               yields,
@@ -550,10 +550,10 @@ public final class MultiCoreRuntime implements AutoCloseable {
       return runtime;
     }
 
-    private static int inRange(String what, int value, int least, int most) {
-      if (value < least || value > most) {
+    private static int inRange(String what, int value, int min, int max) {
+      if (value < min || value > max) {
         throw new IllegalArgumentException(
-            what + " is from " + least + " to " + most + ": " + value);
+            what + " is from " + min + " to " + max + ": " + value);
       }
       return value;
     }

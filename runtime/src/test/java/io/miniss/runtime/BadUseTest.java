@@ -89,7 +89,7 @@ class BadUseTest {
 
   @Test
   void negativeNumbersOfTheBuilderAreRefused() {
-    assertRefused("capacity of a line is from 0", -1, b -> b.lineCapacity(-1));
+    assertRefused("capacity of a backlog is from 0", -1, b -> b.backlogCapacity(-1));
     assertRefused("number of spins is from 0", -2, b -> b.idle(-2, 0));
     assertRefused("number of yields is from 0", -3, b -> b.idle(0, -3));
   }

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Waits of outside threads that an interrupt ends. */
+/** Waits of external threads that an interrupt ends. */
 @Timeout(60)
 class InterruptedJoinTest {
   /** What a thread that was interrupted while it waited in {@code waiting} returned. */

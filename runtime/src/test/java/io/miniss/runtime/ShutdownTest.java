@@ -148,7 +148,7 @@ class ShutdownTest {
   @Test
   void inAStormOfSubmissionsEveryHandleReachesOneEndAndTheReportAddsUp() throws Exception {
     for (int round = 0; round < 10; round++) {
-      MultiCoreRuntime runtime = cores(2).mailboxCapacity(16).lineCapacity(16).start();
+      MultiCoreRuntime runtime = cores(2).mailboxCapacity(16).backlogCapacity(16).start();
       AtomicInteger runs = new AtomicInteger();
       ConcurrentLinkedQueue<JoinHandle<Integer>> accepted = new ConcurrentLinkedQueue<>();
       try (ExecutorService outside = Executors.newFixedThreadPool(2)) {
@@ -276,7 +276,7 @@ class ShutdownTest {
   }
 
   @Test
-  void anOutsideThreadThatWaitsForAPromiseIsNotLeftHanging() throws Exception {
+  void anExternalThreadThatWaitsForAPromiseIsNotLeftHanging() throws Exception {
     MultiCoreRuntime runtime = cores(1).start();
     try (ExecutorService outside = Executors.newSingleThreadExecutor()) {
       var waiting =

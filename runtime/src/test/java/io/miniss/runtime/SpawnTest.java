@@ -44,7 +44,7 @@ class SpawnTest {
       assertThat(handle.join()).isEqualTo("value");
       assertThat(handle.state()).isEqualTo(TaskState.COMPLETED);
       assertThat(handle.future().getNow()).isEqualTo("value");
-      assertThat(handle.id().fromOutside()).isTrue();
+      assertThat(handle.id().isExternal()).isTrue();
     }
   }
 
@@ -76,7 +76,7 @@ class SpawnTest {
 
   @Test
   void placedTasksOfOneCoreStartInTheOrderInWhichItSentThemAlsoThroughItsLine() {
-    try (var runtime = Runtimes.cores(2).mailboxCapacity(4).lineCapacity(1_000).start()) {
+    try (var runtime = Runtimes.cores(2).mailboxCapacity(4).backlogCapacity(1_000).start()) {
       List<Integer> started = new ArrayList<>(); // core 1 only
       Future<?> last =
           Runtimes.on0(
@@ -91,7 +91,7 @@ class SpawnTest {
               });
       last.join();
       assertThat(started).isEqualTo(IntStream.range(0, 500).boxed().toList());
-      assertThat(runtime.core(0).diagnostics().lineHighWater()).isPositive();
+      assertThat(runtime.core(0).diagnostics().backlogHighWater()).isPositive();
     }
   }
 
@@ -156,7 +156,7 @@ class SpawnTest {
   }
 
   @Test
-  void anOutsideThreadWaitsForRoomAndThenGoesOn() throws Exception {
+  void anExternalThreadWaitsForRoomAndThenGoesOn() throws Exception {
     try (var runtime = Runtimes.cores(1).mailboxCapacity(4).start();
         ExecutorService outside = Executors.newSingleThreadExecutor()) {
       Blocker blocker = Blocker.occupying(runtime, 0);
@@ -187,10 +187,10 @@ class SpawnTest {
           .isThrownBy(
               () -> {
                 for (int i = 0; i < 100; i++) {
-                  runtime.spawn(() -> "unplaced");
+                  runtime.spawn(() -> "stealable");
                 }
               })
-          .withMessageContaining("unplaced tasks of core 0");
+          .withMessageContaining("stealable tasks of core 0");
       blocker.release();
       var report = runtime.closeAndReport();
       assertThat(report.accepted()).isEqualTo(1 + 4 + 4);
@@ -201,7 +201,7 @@ class SpawnTest {
 
   @Test
   void aCoreIsNeverBlockedByAFullTargetItIsRejectedWhenItsLineIsFullToo() {
-    try (var runtime = Runtimes.cores(2).mailboxCapacity(4).lineCapacity(3).start()) {
+    try (var runtime = Runtimes.cores(2).mailboxCapacity(4).backlogCapacity(3).start()) {
       Blocker blocker = Blocker.occupying(runtime, 1);
       AtomicInteger runs = new AtomicInteger();
       List<Future<Integer>> sent =
@@ -219,7 +219,7 @@ class SpawnTest {
         assertThat(rejected.failure())
             .isInstanceOf(RejectedTaskException.class)
             .hasMessageContaining("queue of core 1 is full")
-            .hasMessageContaining("core 0's line before it (3)");
+            .hasMessageContaining("core 0's backlog for it (capacity 3)");
       }
       assertThat(Runtimes.on0(runtime, () -> "not blocked")).isEqualTo("not blocked");
       blocker.release();
@@ -230,7 +230,7 @@ class SpawnTest {
 
   @Test
   void twoCoresThatOverwhelmEachOtherDoNotDeadlock() {
-    try (var runtime = Runtimes.cores(2).mailboxCapacity(4).lineCapacity(5_000).start()) {
+    try (var runtime = Runtimes.cores(2).mailboxCapacity(4).backlogCapacity(5_000).start()) {
       List<JoinHandle<List<Future<Integer>>>> senders = new ArrayList<>();
       for (int i = 0; i < 2; i++) {
         int other = 1 - i;
@@ -278,7 +278,7 @@ class SpawnTest {
       Set<TaskId> unique = new HashSet<>(ids);
       assertThat(ids).hasSize(1_800);
       assertThat(unique).hasSize(1_800);
-      assertThat(unique.stream().filter(id -> !id.fromOutside()).map(TaskId::core))
+      assertThat(unique.stream().filter(id -> !id.isExternal()).map(TaskId::core))
           .isSubsetOf(0, 1)
           .hasSize(900);
     }
@@ -347,7 +347,7 @@ class SpawnTest {
   }
 
   @Test
-  void anOutsideThreadThatWaitsForRoomAnywhereFindsItAtWhicheverCoreMakesItFirst() {
+  void anExternalThreadThatWaitsForRoomAnywhereFindsItAtWhicheverCoreMakesItFirst() {
     try (var runtime = Runtimes.cores(2).mailboxCapacity(2).stealing(false).start()) {
       Blocker stuck = Blocker.occupying(runtime, 0);
       Blocker released = Blocker.occupying(runtime, 1);

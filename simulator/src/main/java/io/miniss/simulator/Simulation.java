@@ -78,7 +78,7 @@ public final class Simulation implements World {
         .pinning(PinningPolicy.none())
         .mailboxCapacity(smallQueues ? 1 : 8)
         .readyCapacity(smallQueues ? 2 : 64)
-        .lineCapacity(smallQueues ? 1 : 8)
+        .backlogCapacity(smallQueues ? 1 : 8)
         .batch(4)
         .idle(1, 0)
         .spawnLimit(LONG_LIMIT)

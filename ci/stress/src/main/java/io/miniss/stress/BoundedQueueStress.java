@@ -34,18 +34,18 @@ public class BoundedQueueStress {
     }
 
     final void register() {
-      queue.awaitRoom(producer);
+      queue.awaitNotFull(producer);
     }
 
     final boolean announceRegisterAndOffer() {
       flag.announceSleep();
-      queue.awaitRoom(producer);
+      queue.awaitNotFull(producer);
       return queue.offer(ELEMENT);
     }
 
     final boolean pollAndWake() {
       queue.poll();
-      queue.roomMade();
+      queue.signalNotFull();
       return producer.woken;
     }
   }

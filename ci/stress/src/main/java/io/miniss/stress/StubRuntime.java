@@ -6,7 +6,7 @@ import io.miniss.runtime.shared.Work;
 import io.miniss.runtime.spi.Clock;
 import io.miniss.runtime.spi.Scheduler;
 
-/** A runtime without cores, for futures that only outside threads use. */
+/** A runtime without cores, for futures that only external threads use. */
 final class StubRuntime implements RuntimeContext {
   private final FutureCell<Integer> terminated = new FutureCell<>(this);
 

@@ -1,10 +1,10 @@
 package io.miniss.runtime.cancel;
 
-import io.miniss.runtime.future.ThrownAfresh;
+import io.miniss.runtime.future.CopiedOnThrow;
 import java.util.concurrent.CancellationException;
 
 /** A task was cancelled; {@link #reason} is what the canceller said. */
-public final class CancelledException extends CancellationException implements ThrownAfresh {
+public final class CancelledException extends CancellationException implements CopiedOnThrow {
   private static final long serialVersionUID = 1;
 
   private final String reason;

@@ -13,7 +13,7 @@ import java.util.List;
  * @param parks how often its thread went to sleep
  * @param timersFired timers that came due on it
  * @param readyHighWater the most tasks that ever waited in its own ready queue
- * @param lineHighWater the longest line that ever stood before a full queue of another core
+ * @param backlogHighWater the largest backlog it has had for a full queue of another core
  * @param blocked what of this core waits for something, fibers apart: tasks by their id and name
  */
 public record CoreDiagnostics(
@@ -25,5 +25,5 @@ public record CoreDiagnostics(
     long parks,
     long timersFired,
     long readyHighWater,
-    long lineHighWater,
+    long backlogHighWater,
     List<String> blocked) {}

@@ -28,7 +28,7 @@ public record CpuQuota(OptionalDouble cpus) {
 
   /**
    * Reads the quota of this process: {@code cpu.max} of control groups version 2, {@code
-   * cpu.cfs_quota_us} of version 1. It is read anew at each call, and may be changed from outside
+   * cpu.cfs_quota_us} of version 1. It is read again at each call, and may be changed from outside
    * afterwards. Without control groups, without a limit, or when the files cannot be read, there is
    * none.
    */

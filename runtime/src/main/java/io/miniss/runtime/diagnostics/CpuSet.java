@@ -33,7 +33,7 @@ public final class CpuSet {
    *
    * <p>On Linux the mask is that of the process' main thread and not of the caller, which may be
    * pinned already; elsewhere it is the caller's, as far as the affinity library knows it, and
-   * failing that {@code 0} to {@code availableProcessors() - 1}. Never empty. It is read anew at
+   * failing that {@code 0} to {@code availableProcessors() - 1}. Never empty. It is read again at
    * each call, and nothing promises that the administrator does not change it afterwards. CPU time
    * limits are another matter: see {@link CpuQuota}.
    */

@@ -1,7 +1,7 @@
 package io.miniss.runtime.future;
 
 /** A future that nobody will complete any more, because its runtime has shut down. */
-public final class BrokenPromiseException extends IllegalStateException implements ThrownAfresh {
+public final class BrokenPromiseException extends IllegalStateException implements CopiedOnThrow {
   private static final long serialVersionUID = 1;
 
   /** Says who would have completed the future and why it will not. */

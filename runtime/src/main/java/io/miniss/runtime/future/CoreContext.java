@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * otherwise.
  */
 public abstract class CoreContext {
-  /** How often the broken may register anew before it counts as a livelock. */
+  /** How often the broken may register again before it counts as a livelock. */
   private static final int BREAK_ROUNDS = 1_000;
 
-  private static final int MOST_NESTED = 16;
+  private static final int MAX_NESTED = 16;
 
   /** What this core must break when it exits. */
   private Outstanding outstanding = new Outstanding();
@@ -57,7 +57,7 @@ public abstract class CoreContext {
   public abstract void await(FutureCell<?> future);
 
   /**
-   * As {@link #await(FutureCell)}, at most {@code nanos}; answers whether the future is done.
+   * As {@link #await(FutureCell)}, at most {@code nanos}; returns whether the future is done.
    *
    * @throws IllegalStateException if the caller is no fiber
    */
@@ -97,7 +97,7 @@ public abstract class CoreContext {
   }
 
   final boolean enterNested() {
-    if (nested == MOST_NESTED) {
+    if (nested == MAX_NESTED) {
       return false;
     }
     nested++;

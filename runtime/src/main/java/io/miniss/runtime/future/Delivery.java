@@ -61,7 +61,7 @@ final class Delivery {
     CoreContext home = c.home;
     if (home == null) {
       if (here == null) {
-        OutsideRuns.run(c);
+        ExternalRuns.run(c);
       } else {
         here.enqueue(c);
       }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>registered on a core runs on that core, from its loop: never inside the call that registers
  *       it, and never inside the call that completes the future;
  *   <li>registered outside any core runs on the core that completes the future, from its loop; if no
- *       core completes it (an outside thread does, or it was complete already), in the call that
+ *       core completes it (an external thread does, or it was complete already), in the call that
  *       completes or registers.
  * </ul>
  *
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>When the runtime shuts down, every continuation whose future is still incomplete is given a
  * {@link BrokenPromiseException}, one registered outside in the call that ends the runtime, and so is
- * every outside thread in {@link #join()}: nobody is left hanging.
+ * every external thread in {@link #join()}: nobody is left hanging.
  *
  * <h2>Which failure is thrown</h2>
  *
@@ -116,7 +116,7 @@ public interface Future<T extends @Nullable Object> {
   Throwable failure();
 
   /**
-   * Waits for the result. An outside thread blocks, a fiber parks; a plain task on a core must not
+   * Waits for the result. An external thread blocks, a fiber parks; a plain task on a core must not
    * wait and is told so unless the result is there. An interrupt does not end the wait; it is raised
    * again afterwards.
    *
@@ -137,11 +137,11 @@ public interface Future<T extends @Nullable Object> {
   T join(Duration limit) throws TimeoutException;
 
   /**
-   * As {@link #join()}, but an interrupt ends the wait of an outside thread. What the future stands for
+   * As {@link #join()}, but an interrupt ends the wait of an external thread. What the future stands for
    * goes on. If the result is there it is returned, interrupted or not. In a fiber this is the same as
    * {@link #join()}: a fiber is woken by its cancellation.
    *
-   * @throws InterruptedException if the outside thread is interrupted before or while it waits; its
+   * @throws InterruptedException if the external thread is interrupted before or while it waits; its
    *     interrupt status is cleared
    */
   T joinInterruptibly() throws InterruptedException;

@@ -169,7 +169,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
 
   /**
    * Makes this the same future as {@code outer}, what {@code flatMap} returned, of which the calling
-   * thread runs the continuation: takes over what waits here, too. Answers false, and has done nothing,
+   * thread runs the continuation: takes over what waits here, too. Returns false, and has done nothing,
    * if the two cannot be linked or this is complete.
    */
   boolean linkTo(FutureCell<?> outer) {
@@ -391,7 +391,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
     if (!isDone()) {
       CoreContext here = CoreContext.current();
       if (here == null) {
-        waitOutside(Long.MAX_VALUE, false, false);
+        waitExternally(Long.MAX_VALUE, false, false);
       } else {
         here.await(this);
       }
@@ -406,7 +406,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
       CoreContext here = CoreContext.current();
       boolean done =
           here == null
-              ? waitOutside(Durations.deadline(runtime.clock().nanos(), nanos), true, false)
+              ? waitExternally(Durations.deadline(runtime.clock().nanos(), nanos), true, false)
                   == WaitEnd.DONE
               : here.await(this, nanos);
       if (!done) {
@@ -422,7 +422,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
       CoreContext here = CoreContext.current();
       if (here != null) {
         here.await(this);
-      } else if (waitOutside(Long.MAX_VALUE, false, true) == WaitEnd.INTERRUPTED) {
+      } else if (waitExternally(Long.MAX_VALUE, false, true) == WaitEnd.INTERRUPTED) {
         throw interrupted();
       }
     }
@@ -436,7 +436,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
       CoreContext here = CoreContext.current();
       WaitEnd end;
       if (here == null) {
-        end = waitOutside(Durations.deadline(runtime.clock().nanos(), nanos), true, true);
+        end = waitExternally(Durations.deadline(runtime.clock().nanos(), nanos), true, true);
       } else {
         end = here.await(this, nanos) ? WaitEnd.DONE : WaitEnd.TIME_PASSED;
       }
@@ -466,18 +466,18 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
     INTERRUPTED
   }
 
-  /** Blocks an outside thread until this is done (true) or the clock reaches the deadline. */
+  /** Blocks an external thread until this is done (true) or the clock reaches the deadline. */
   public final boolean isDoneBy(long deadlineNanos) {
-    return isDone() || waitOutside(deadlineNanos, true, false) == WaitEnd.DONE;
+    return isDone() || waitExternally(deadlineNanos, true, false) == WaitEnd.DONE;
   }
 
-  /** Blocks an outside thread until this is done, the clock reaches the deadline, or an interrupt. */
+  /** Blocks an external thread until this is done, the clock reaches the deadline, or an interrupt. */
   public final WaitEnd awaitInterruptibly(long deadlineNanos) {
-    return isDone() ? WaitEnd.DONE : waitOutside(deadlineNanos, true, true);
+    return isDone() ? WaitEnd.DONE : waitExternally(deadlineNanos, true, true);
   }
 
-  /** Blocks an outside thread. */
-  private WaitEnd waitOutside(long deadlineNanos, boolean limited, boolean interruptible) {
+  /** Blocks an external thread. */
+  private WaitEnd waitExternally(long deadlineNanos, boolean limited, boolean interruptible) {
     Parker parker = scheduler().currentParker();
     Waiter forResult = new Waiter(parker);
     Waiter forTermination = new Waiter(parker);
@@ -626,7 +626,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
 
   // ---- continuations ----
 
-  /** Unblocks an outside thread. */
+  /** Unblocks an external thread. */
   private static final class Waiter extends Listener {
     private final Parker parker;
 

@@ -27,9 +27,9 @@ public interface Promise<T extends @Nullable Object> {
    */
   void fail(Throwable failure);
 
-  /** Completes the future with {@code value} unless it is complete; answers whether it did. */
+  /** Completes the future with {@code value} unless it is complete; returns whether it did. */
   boolean tryComplete(T value);
 
-  /** Fails the future with {@code failure} unless it is complete; answers whether it did. */
+  /** Fails the future with {@code failure} unless it is complete; returns whether it did. */
   boolean tryFail(Throwable failure);
 }

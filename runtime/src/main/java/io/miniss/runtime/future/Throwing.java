@@ -12,7 +12,7 @@ public final class Throwing {
    * @throws Error {@code failure}, if it is one
    */
   static RuntimeException toCaller(Throwable failure) {
-    if (failure instanceof ThrownAfresh own) {
+    if (failure instanceof CopiedOnThrow own) {
       return own.forThisCaller();
     }
     if (failure instanceof RuntimeException unchecked) {

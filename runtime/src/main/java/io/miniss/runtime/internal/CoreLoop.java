@@ -8,7 +8,7 @@ import io.miniss.runtime.future.CoreContext;
 import io.miniss.runtime.future.EndCell;
 import io.miniss.runtime.future.FutureCell;
 import io.miniss.runtime.shared.BoundedQueue;
-import io.miniss.runtime.shared.ReturnStack;
+import io.miniss.runtime.shared.RemoteWorkQueue;
 import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.shared.SharedReference;
 import io.miniss.runtime.shared.Statistic;
@@ -39,14 +39,14 @@ import org.jspecify.annotations.Nullable;
  * <h2>A turn</h2>
  *
  * <ol>
- *   <li>what came back: continuations completed elsewhere, requests of the runtime (all of it; what
- *       it runs is queued behind what is ready)
- *   <li>the inbox from outside threads, then the ring of each other core: a batch each
+ *   <li>remote work: continuations completed elsewhere, requests of the runtime (all of it, queued
+ *       behind what is ready)
+ *   <li>the inbox from external threads, then the ring of each other core: a batch each
  *   <li>timers that are due: a batch, with one reading of the clock for the whole turn
  *   <li>ready work: a batch, not counting what becomes ready meanwhile
- *   <li>unplaced tasks of this core: a batch
- *   <li>lines before full queues of others: as much as there is room for
- *   <li>if all that was nothing: an unplaced task of another core
+ *   <li>stealable tasks of this core: a batch
+ *   <li>backlogs for full queues of other cores: as much as there is room for
+ *   <li>if all that was nothing: a stealable task of another core
  * </ol>
  *
  * Every source is served in every turn and takes at most a batch of it, so nothing that is ready is
@@ -91,8 +91,8 @@ public final class CoreLoop extends CoreContext implements Runnable {
   /** Ready made: where it is needed there may be no memory to make it. */
   private final LoopFailure loopFailure;
 
-  /** The queue whose producers have not been told of the room that was made in it, or null. */
-  private @Nullable BoundedQueue<Task<?>> unannouncedRoom;
+  /** The queue that this core has taken from without signalling its waiting producers, or null. */
+  private @Nullable BoundedQueue<Task<?>> unsignalledQueue;
 
   private int readyTasks;
   private long nextSequence = 1;
@@ -124,7 +124,7 @@ public final class CoreLoop extends CoreContext implements Runnable {
       RuntimeConfig config,
       RuntimeState runtime,
       CoreQueues[] all,
-      UnplacedQueues unplaced,
+      StealableQueues stealable,
       SharedCounter sleepers) {
     this.index = index;
     this.config = config;
@@ -147,7 +147,7 @@ public final class CoreLoop extends CoreContext implements Runnable {
         stealableElsewhere.add(all[i].stealable());
       }
     }
-    outgoing = new Outgoing(index, config, all, unplaced, this::offerToSelf);
+    outgoing = new Outgoing(index, config, all, stealable, this::offerToSelf);
   }
 
   void startedOn(CoreThread coreThread) {
@@ -195,7 +195,7 @@ public final class CoreLoop extends CoreContext implements Runnable {
 
   @Override
   public boolean deliver(Work work) {
-    if (!queues.returns().push(work)) {
+    if (!queues.remoteWork().push(work)) {
       return false;
     }
     queues.wakeFlag().wake();
@@ -339,7 +339,7 @@ public final class CoreLoop extends CoreContext implements Runnable {
         parks.getOpaque(),
         timersFired.getOpaque(),
         readyHighWater.getOpaque(),
-        outgoing.lineHighWater(),
+        outgoing.backlogHighWater(),
         stacks.blocked().stream().map(BlockedCode::describe).toList());
   }
 
@@ -426,7 +426,7 @@ public final class CoreLoop extends CoreContext implements Runnable {
     };
   }
 
-  /** Counts one task in; answers its id. */
+  /** Counts one task in; returns its id. */
   long admit() {
     if (draining) {
       throw new RejectedTaskException(
@@ -520,7 +520,7 @@ public final class CoreLoop extends CoreContext implements Runnable {
     }
     stacks.interruptAll();
     publishAlive();
-    outgoing.cancelLines(RuntimeState.STOP_REASON);
+    outgoing.cancelBacklogs(RuntimeState.STOP_REASON);
   }
 
   /** User code has blocked, or what had blocked has ended. */
@@ -551,7 +551,7 @@ public final class CoreLoop extends CoreContext implements Runnable {
     try {
       runOnCarrier();
     } catch (Throwable defect) {
-      runtime.coreBroke(this, defect);
+      runtime.coreFailed(this, defect);
       throw defect;
     }
     runtime.coreExited();
@@ -634,7 +634,7 @@ public final class CoreLoop extends CoreContext implements Runnable {
   /** One turn; see the class comment. */
   private void turn() {
     turns.addByOwner(1);
-    int work = queues.returns().takeAll(ready);
+    int work = queues.remoteWork().takeAll(ready);
     work += serveInboxes();
     work += serveTimers();
     work += serveReady();
@@ -702,12 +702,12 @@ public final class CoreLoop extends CoreContext implements Runnable {
     }
   }
 
-  /** What user code runs next may take as long as it likes: nothing may wait for it. */
-  void announceRoom() {
-    BoundedQueue<Task<?>> served = unannouncedRoom;
+  /** Wakes producers before user code runs, which may take any time. */
+  void signalServedQueue() {
+    BoundedQueue<Task<?>> served = unsignalledQueue;
     if (served != null) {
-      unannouncedRoom = null;
-      served.roomMade();
+      unsignalledQueue = null;
+      served.signalNotFull();
     }
   }
 
@@ -730,10 +730,10 @@ public final class CoreLoop extends CoreContext implements Runnable {
         break;
       }
       served++;
-      unannouncedRoom = queue;
+      unsignalledQueue = queue;
       perform(task);
     }
-    announceRoom();
+    signalServedQueue();
     return served;
   }
 
@@ -779,7 +779,7 @@ public final class CoreLoop extends CoreContext implements Runnable {
     return served;
   }
 
-  /** Takes one unplaced task from another core, looking at each, from a random one on. */
+  /** Takes one stealable task from another core, looking at each, from a random one on. */
   private int steal() {
     int others = stealableElsewhere.size();
     int next = others > 1 ? victims.nextInt(others) : 0;
@@ -787,7 +787,7 @@ public final class CoreLoop extends CoreContext implements Runnable {
       BoundedQueue<Task<?>> victim = stealableElsewhere.get(next);
       Task<?> task = victim.poll();
       if (task != null) {
-        victim.roomMade();
+        victim.signalNotFull();
         stolen.addByOwner(1);
         perform(task);
         return 1;
@@ -858,7 +858,7 @@ public final class CoreLoop extends CoreContext implements Runnable {
         }
       }
     }
-    return outgoing.moveOrAwaitRoom();
+    return outgoing.flushOrAwaitNotFull();
   }
 
   /**
@@ -869,14 +869,14 @@ public final class CoreLoop extends CoreContext implements Runnable {
   private void exit() {
     draining = true;
     stopping = true;
-    ReturnStack returns = queues.returns();
+    RemoteWorkQueue remoteWork = queues.remoteWork();
     int round = 0;
     do {
-      returns.takeAll(ready);
+      remoteWork.takeAll(ready);
       endEverything();
       round++;
-    } while (!(carriesExit || returns.closeIfEmpty()) && round < EXIT_ROUNDS);
-    if (!carriesExit && returns.close(ready) > 0) { // others never cease to send
+    } while (!(carriesExit || remoteWork.closeIfEmpty()) && round < EXIT_ROUNDS);
+    if (!carriesExit && remoteWork.close(ready) > 0) { // others never cease to send
       endEverything();
     }
   }

@@ -1,7 +1,7 @@
 package io.miniss.runtime.internal;
 
 import io.miniss.runtime.shared.BoundedQueue;
-import io.miniss.runtime.shared.ReturnStack;
+import io.miniss.runtime.shared.RemoteWorkQueue;
 import io.miniss.runtime.shared.WakeFlag;
 import io.miniss.runtime.spi.Scheduler;
 import java.util.Objects;
@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What other threads reach of a core: the queues it takes from, and the flag that wakes it. An object
  * of its own that is never changed, because a core writes to itself in every turn: who looks at one of
- * a core's own fields fetches that cache line anew each time.
+ * a core's own fields fetches that cache line again each time.
  */
 final class CoreQueues {
   private final WakeFlag wakeFlag;
-  private final ReturnStack returns;
+  private final RemoteWorkQueue remoteWork;
   private final BoundedQueue<Task<?>> inbox;
   private final BoundedQueue<Task<?>> stealable;
 
@@ -25,9 +25,9 @@ final class CoreQueues {
   CoreQueues(Scheduler scheduler, int index, int cores, int capacity) {
     String me = "core " + index;
     wakeFlag = new WakeFlag(scheduler, "wake flag of " + me);
-    returns = new ReturnStack(scheduler, "returns to " + me);
+    remoteWork = new RemoteWorkQueue(scheduler, "remote work of " + me);
     inbox = BoundedQueue.manyProducers(scheduler, "inbox of " + me, capacity);
-    stealable = BoundedQueue.stealable(scheduler, "unplaced tasks of " + me, capacity);
+    stealable = BoundedQueue.stealable(scheduler, "stealable tasks of " + me, capacity);
     rings = new BoundedQueue[cores];
     for (int i = 0; i < cores; i++) {
       if (i != index) {
@@ -42,17 +42,17 @@ final class CoreQueues {
     return wakeFlag;
   }
 
-  /** What comes back: continuations, fibers that may go on, requests of the runtime. */
-  ReturnStack returns() {
-    return returns;
+  /** Work from other threads that is no task: continuations, wake-ups of fibers, requests of the runtime. */
+  RemoteWorkQueue remoteWork() {
+    return remoteWork;
   }
 
-  /** Tasks from outside threads. */
+  /** Tasks from external threads. */
   BoundedQueue<Task<?>> inbox() {
     return inbox;
   }
 
-  /** Unplaced tasks, for this core and for those that steal. */
+  /** Stealable tasks, for this core and for those that steal. */
   BoundedQueue<Task<?>> stealable() {
     return stealable;
   }
@@ -64,7 +64,7 @@ final class CoreQueues {
 
   /** Whether something is in a queue of this core's own, in the single order of volatile accesses. */
   boolean haveWorkVolatile() {
-    if (!returns.isEmptyVolatile() || !inbox.isEmptyVolatile()) {
+    if (!remoteWork.isEmptyVolatile() || !inbox.isEmptyVolatile()) {
       return true;
     }
     for (BoundedQueue<Task<?>> ring : rings) {

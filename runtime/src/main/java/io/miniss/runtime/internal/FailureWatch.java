@@ -12,7 +12,7 @@ import java.util.ArrayDeque;
  */
 final class FailureWatch {
   /** More than this many wait only for an instant: the oldest is decided on early. */
-  private static final int MOST_WATCHED = 1_024;
+  private static final int MAX_WATCHED = 1_024;
 
   private final CoreLoop core;
   private final TimerQueue timers;
@@ -33,7 +33,7 @@ final class FailureWatch {
   }
 
   void watch(Task<?> task) {
-    if (watched.size() == MOST_WATCHED) {
+    if (watched.size() == MAX_WATCHED) {
       reportOldest();
     }
     watched.add(task);

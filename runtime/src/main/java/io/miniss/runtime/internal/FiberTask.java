@@ -94,7 +94,7 @@ final class FiberTask<T extends @Nullable Object> extends Task<T> {
     stack().yieldNow();
   }
 
-  /** Waits until {@code future} is done or {@code nanos} have passed; answers whether it is done. */
+  /** Waits until {@code future} is done or {@code nanos} have passed; returns whether it is done. */
   boolean await(CoreLoop here, FutureCell<?> future, boolean limited, long nanos) {
     throwIfCancelled();
     Arrival arrival = new Arrival(here);

@@ -6,7 +6,7 @@ import io.miniss.runtime.spi.Scheduler;
 import java.util.Objects;
 
 /**
- * The phase of a runtime, shared by its cores and all outside threads.
+ * The phase of a runtime, shared by its cores and all external threads.
  *
  * <pre>
  *   RUNNING --shutdown--> DRAINING --all accepted ended--> STOPPING --last core out--> TERMINATED

@@ -90,7 +90,7 @@ final class LoopThreads {
    * carrier comes back to it. The carrier returns when the loop thread comes back, or has blocked.
    */
   void switchFor(@Nullable Object item) {
-    core.announceRoom();
+    core.signalServedQueue();
     handedOver = item;
     LoopThread me = running;
     if (me == null) {
@@ -122,7 +122,7 @@ final class LoopThreads {
 
   private void detach(LoopThread thread) {
     attached = null;
-    core.announceRoom();
+    core.signalServedQueue();
     detached.add(thread);
     thread.detach();
     detachedChanged();

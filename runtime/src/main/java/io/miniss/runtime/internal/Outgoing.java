@@ -1,6 +1,5 @@
 package io.miniss.runtime.internal;
 
-import io.miniss.runtime.mailbox.Outbox;
 import io.miniss.runtime.shared.BoundedQueue;
 import io.miniss.runtime.shared.Statistic;
 import io.miniss.runtime.shared.WakeFlag;
@@ -10,37 +9,37 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How one core sends tasks: an {@link Outbox} to each core, its own ready queue included, and one for
- * unplaced tasks. The core's thread only.
+ * stealable tasks. The core's thread only.
  */
 final class Outgoing {
   private final int index;
   private final RuntimeConfig config;
-  private final UnplacedQueues everywhere;
+  private final StealableQueues everywhere;
   private final WakeFlag ownFlag;
 
   /** Of all cores, by index. */
   private final CoreQueues[] queues;
 
   private final Outbox<Task<?>>[] placed;
-  private final Outbox<Task<?>> unplaced;
+  private final Outbox<Task<?>> stealable;
 
-  /** One for each line before the queue of another core, and one for the unplaced. */
-  private final BoundedQueue.@Nullable Waiter[] roomWaiters;
+  /** By receiving core; the last one is for stealable tasks. */
+  private final BoundedQueue.@Nullable Waiter[] notFullWaiters;
 
   private int nextPlacement;
-  private final Statistic lineHighWater = new Statistic();
+  private final Statistic backlogHighWater = new Statistic();
 
   /**
    * The outboxes of core {@code index}.
    *
-   * @param toSelf puts a task in the core's own ready queue, or answers false
+   * @param toSelf puts a task in the core's own ready queue, or returns false
    */
   @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
   Outgoing(
       int index,
       RuntimeConfig config,
       CoreQueues[] queues,
-      UnplacedQueues everywhere,
+      StealableQueues everywhere,
       Predicate<Task<?>> toSelf) {
     this.index = index;
     this.config = config;
@@ -51,10 +50,10 @@ final class Outgoing {
     for (int i = 0; i < queues.length; i++) {
       Predicate<Task<?>> send =
           i == index ? toSelf : sending(queues[i].ringFrom(index), queues[i].wakeFlag());
-      placed[i] = new Outbox<>(config.lineCapacity(), send);
+      placed[i] = new Outbox<>(config.backlogCapacity(), send);
     }
-    unplaced = new Outbox<>(config.lineCapacity(), this::offerUnplaced);
-    roomWaiters = new BoundedQueue.Waiter[queues.length + 1];
+    stealable = new Outbox<>(config.backlogCapacity(), this::offerStealable);
+    notFullWaiters = new BoundedQueue.Waiter[queues.length + 1];
     nextPlacement = index;
   }
 
@@ -68,7 +67,7 @@ final class Outgoing {
     };
   }
 
-  private boolean offerUnplaced(Task<?> task) {
+  private boolean offerStealable(Task<?> task) {
     if (everywhere.areTakenByLoad()) {
       return everywhere.offer(task, everywhere.leastLoaded());
     }
@@ -79,83 +78,84 @@ final class Outgoing {
 
   /** Sends {@code task} to core {@code target}, or anywhere if negative; false if there is no room. */
   boolean send(Task<?> task, int target) {
-    Outbox<Task<?>> outbox = target < 0 ? unplaced : placed[target];
+    Outbox<Task<?>> outbox = target < 0 ? stealable : placed[target];
     boolean sent = outbox.offer(task);
-    lineHighWater.raiseByOwner(outbox.lineLength());
+    backlogHighWater.raiseByOwner(outbox.backlogSize());
     return sent;
   }
 
-  /** Why {@link #send} answered false. */
+  /** Why {@link #send} returned false. */
   String fullText(int target) {
     return "the queue of "
-        + (target < 0 ? "unplaced tasks of every core" : "core " + target)
-        + " is full and so is core "
+        + (target < 0 ? "stealable tasks of every core" : "core " + target)
+        + " is full, and so is core "
         + index
-        + "'s line before it ("
-        + config.lineCapacity()
+        + "'s backlog for it (capacity "
+        + config.backlogCapacity()
         + ")";
   }
 
-  /** Sends from the lines as much as there is room for; answers how many were sent. */
+  /** Sends from the backlogs while there is room; returns how many tasks were sent. */
   int flush() {
-    int sent = unplaced.hasLine() ? unplaced.flush() : 0;
+    int sent = stealable.hasBacklog() ? stealable.flush() : 0;
     for (Outbox<Task<?>> outbox : placed) {
-      if (outbox.hasLine()) {
+      if (outbox.hasBacklog()) {
         sent += outbox.flush();
       }
     }
     return sent;
   }
 
-  /** For each line: asks to be woken when there is room, then tries again; true if it moved. */
-  boolean moveOrAwaitRoom() {
+  /** For each backlog: asks to be woken when there is room, then tries again; whether any task was sent. */
+  boolean flushOrAwaitNotFull() {
     boolean moved = false;
     for (int i = 0; i < placed.length; i++) {
-      if (i != index && placed[i].hasLine()) {
-        queues[i].ringFrom(index).awaitRoom(roomWaiter(i));
+      if (i != index && placed[i].hasBacklog()) {
+        queues[i].ringFrom(index).awaitNotFull(notFullWaiter(i));
         moved |= placed[i].flush() > 0;
       }
     }
-    if (unplaced.hasLine()) {
+    if (stealable.hasBacklog()) {
       // Any queue would do. This core's own would not wake it: it is empty, or the core were awake.
-      everywhere.of(everywhere.after(index)).awaitRoom(roomWaiter(queues.length));
-      moved |= unplaced.flush() > 0;
+      everywhere.of(everywhere.after(index)).awaitNotFull(notFullWaiter(queues.length));
+      moved |= stealable.flush() > 0;
     }
     return moved;
   }
 
-  private BoundedQueue.Waiter roomWaiter(int line) {
-    BoundedQueue.Waiter waiter = roomWaiters[line];
+  private BoundedQueue.Waiter notFullWaiter(int receiver) {
+    BoundedQueue.Waiter waiter = notFullWaiters[receiver];
     if (waiter == null) {
-      waiter = new RoomWaiter(config.scheduler(), "core " + index + " waiting for room", ownFlag);
-      roomWaiters[line] = waiter;
+      waiter =
+          new NotFullWaiter(config.scheduler(), "core " + index + " waiting for room", ownFlag);
+      notFullWaiters[receiver] = waiter;
     }
     return waiter;
   }
 
-  /** Cancels what stands in the lines. */
-  void cancelLines(String reason) {
+  /** Cancels all tasks in the backlogs. */
+  void cancelBacklogs(String reason) {
     for (Outbox<Task<?>> outbox : placed) {
-      cancelLine(outbox, reason);
+      cancelBacklog(outbox, reason);
     }
-    cancelLine(unplaced, reason);
+    cancelBacklog(stealable, reason);
   }
 
-  private static void cancelLine(Outbox<Task<?>> outbox, String reason) {
+  private static void cancelBacklog(Outbox<Task<?>> outbox, String reason) {
     for (Task<?> task = outbox.withdraw(); task != null; task = outbox.withdraw()) {
       task.cancel(reason);
     }
   }
 
-  /** The longest a line has been. Any thread. */
-  long lineHighWater() {
-    return lineHighWater.getOpaque();
+  /** The largest size that a backlog has had. Any thread. */
+  long backlogHighWater() {
+    return backlogHighWater.getOpaque();
   }
 
-  private static final class RoomWaiter extends BoundedQueue.Waiter {
+  private static final class NotFullWaiter extends BoundedQueue.Waiter {
     private final WakeFlag wakeFlag;
 
-    RoomWaiter(Scheduler scheduler, String name, WakeFlag wakeFlag) {
+    NotFullWaiter(Scheduler scheduler, String name, WakeFlag wakeFlag) {
       super(scheduler, name);
       this.wakeFlag = wakeFlag;
     }

@@ -12,7 +12,7 @@ public record RuntimeConfig(
     int cores,
     int mailboxCapacity,
     int readyCapacity,
-    int lineCapacity,
+    int backlogCapacity,
     int batch,
     int spins,
     int yields,

@@ -48,9 +48,9 @@ import org.jspecify.annotations.Nullable;
  *   <li><em>Cores</em> decide admission by a plain field of their own. {@code shutdown} sends each
  *       core a request; once all have acknowledged, no core admits anything any more. So a spawn on
  *       a core costs no fence.
- *   <li><em>Outside threads</em> first count themselves in ({@code outsideAdmitted}), then read the
+ *   <li><em>External threads</em> first count themselves in ({@code externalAdmitted}), then read the
  *       phase; if it is no longer RUNNING they count themselves out again ({@code
- *       outsideWithdrawn}). Either they see the new phase, or {@link #allEnded} sees their count.
+ *       externalWithdrawn}). Either they see the new phase, or {@link #allEnded} sees their count.
  * </ul>
  *
  * {@link #allEnded} reads all counts of ends, then all counts of admissions. Both only grow and an
@@ -78,10 +78,10 @@ public final class RuntimeState implements RuntimeContext {
 
   private final List<CoreThread> threads = new ArrayList<>();
 
-  private final OutsideSender outside;
-  private final SharedCounter outsideAdmitted;
-  private final SharedCounter outsideWithdrawn;
-  private final SharedCounter outsideCancelled;
+  private final ExternalSender external;
+  private final SharedCounter externalAdmitted;
+  private final SharedCounter externalWithdrawn;
+  private final SharedCounter externalCancelled;
   private final SharedCounter acknowledged;
   private final SharedCounter exited;
   private final SharedCounter failuresReported;
@@ -95,10 +95,10 @@ public final class RuntimeState implements RuntimeContext {
     scheduler = config.scheduler();
     clock = config.clock();
     lifecycle = new Lifecycle(scheduler);
-    outsideAdmitted = new SharedCounter(scheduler, "tasks admitted from outside");
-    outsideWithdrawn = new SharedCounter(scheduler, "admissions withdrawn outside");
-    outsideCancelled = new SharedCounter(scheduler, "tasks cancelled from outside");
-    SharedCounter placements = new SharedCounter(scheduler, "placements from outside");
+    externalAdmitted = new SharedCounter(scheduler, "tasks admitted externally");
+    externalWithdrawn = new SharedCounter(scheduler, "external admissions withdrawn");
+    externalCancelled = new SharedCounter(scheduler, "tasks cancelled externally");
+    SharedCounter placements = new SharedCounter(scheduler, "external placements");
     acknowledged = new SharedCounter(scheduler, "cores that acknowledged the shutdown");
     exited = new SharedCounter(scheduler, "cores that have exited");
     SharedCounter sleepers = new SharedCounter(scheduler, "sleeping cores");
@@ -110,10 +110,10 @@ public final class RuntimeState implements RuntimeContext {
     for (int i = 0; i < cores.length; i++) {
       queues[i] = new CoreQueues(scheduler, i, cores.length, config.mailboxCapacity());
     }
-    UnplacedQueues unplaced = new UnplacedQueues(queues, config, sleepers);
-    outside = new OutsideSender(config, lifecycle, queues, unplaced, placements);
+    StealableQueues stealable = new StealableQueues(queues, config, sleepers);
+    external = new ExternalSender(config, lifecycle, queues, stealable, placements);
     for (int i = 0; i < cores.length; i++) {
-      cores[i] = new CoreLoop(i, config, this, queues, unplaced, sleepers);
+      cores[i] = new CoreLoop(i, config, this, queues, stealable, sleepers);
     }
   }
 
@@ -196,7 +196,7 @@ public final class RuntimeState implements RuntimeContext {
 
   @Override
   public boolean runOnSomeCore(Work work) {
-    return cores[outside.nextPlacement()].deliver(work);
+    return cores[external.nextPlacement()].deliver(work);
   }
 
   @Override
@@ -287,16 +287,16 @@ public final class RuntimeState implements RuntimeContext {
         lifecycle.phase(),
         queues[0].inbox().capacity(),
         config.readyCapacity(),
-        config.lineCapacity(),
+        config.backlogCapacity(),
         failuresReported.getAcquire(),
         each);
   }
 
   /**
-   * Spawns a task from the calling thread: a core of this runtime, or an outside thread, which may
+   * Spawns a task from the calling thread: a core of this runtime, or an external thread, which may
    * wait for room.
    *
-   * @param wait whether an outside thread waits for room
+   * @param wait whether an external thread waits for room
    * @return the handle, or null if there was no room and {@code wait} is false
    * @throws RejectedTaskException as promised by the front door
    */
@@ -313,7 +313,7 @@ public final class RuntimeState implements RuntimeContext {
           "a core's number is less than the number of cores, " + cores.length + ": " + target);
     }
     CoreLoop here = here();
-    long id = here == null ? TaskId.bitsOutside(admitFromOutside()) : here.admit();
+    long id = here == null ? TaskId.bitsExternal(admitExternal()) : here.admit();
     Task<T> task =
         fiber
             ? new FiberTask<>(this, id, options.name(), body)
@@ -325,7 +325,7 @@ public final class RuntimeState implements RuntimeContext {
     boolean sent = false;
     try {
       sent =
-          here == null ? outside.send(task, target, wait) : here.outgoing().send(task, target);
+          here == null ? external.send(task, target, wait) : here.outgoing().send(task, target);
       if (!sent && wait) {
         throw new RejectedTaskException(
             "task " + task + " was rejected: "
@@ -371,11 +371,11 @@ public final class RuntimeState implements RuntimeContext {
     return here() != null;
   }
 
-  // ---- outside threads ----
+  // ---- external threads ----
 
-  /** Counts the caller in; answers its sequence number, from 1. */
-  private long admitFromOutside() {
-    long sequence = outsideAdmitted.getAndAdd(1) + 1;
+  /** Counts the caller in; returns its sequence number, from 1. */
+  private long admitExternal() {
+    long sequence = externalAdmitted.getAndAdd(1) + 1;
     Phase phase = lifecycle.phase();
     if (phase != Phase.RUNNING) {
       countWithdrawn(null);
@@ -388,7 +388,7 @@ public final class RuntimeState implements RuntimeContext {
     if (here != null) {
       here.counts().withdrawn.incrementByOwnerRelease();
     } else {
-      outsideWithdrawn.getAndAdd(1);
+      externalWithdrawn.getAndAdd(1);
       wakeForCheck();
     }
   }
@@ -434,7 +434,7 @@ public final class RuntimeState implements RuntimeContext {
   }
 
   /**
-   * Stops, waits, gives up at the limits; an outside thread's call. An interrupt ends the drain limit
+   * Stops, waits, gives up at the limits; an external thread's call. An interrupt ends the drain limit
    * early and stays raised.
    */
   public ShutdownReport close(long drainNanos, long cancelNanos) {
@@ -492,11 +492,11 @@ public final class RuntimeState implements RuntimeContext {
   }
 
   private boolean allEnded() {
-    long ended = outsideWithdrawn.getVolatile() + outsideCancelled.getVolatile();
+    long ended = externalWithdrawn.getVolatile() + externalCancelled.getVolatile();
     for (CoreLoop core : cores) {
       ended += core.counts().endedVolatile();
     }
-    long admitted = outsideAdmitted.getVolatile();
+    long admitted = externalAdmitted.getVolatile();
     for (CoreLoop core : cores) {
       admitted += core.counts().admitted.getVolatile();
     }
@@ -508,7 +508,7 @@ public final class RuntimeState implements RuntimeContext {
     if (here != null) {
       here.counts().cancelled.incrementByOwnerRelease();
     } else {
-      outsideCancelled.getAndAdd(1);
+      externalCancelled.getAndAdd(1);
       wakeForCheck();
     }
   }
@@ -520,7 +520,7 @@ public final class RuntimeState implements RuntimeContext {
   }
 
   /** A core's loop has thrown, which is a defect of the runtime: nothing it holds can be saved. */
-  void coreBroke(CoreLoop core, Throwable defect) {
+  void coreFailed(CoreLoop core, Throwable defect) {
     lifecycle.beginShutdown(clock.nanos());
     giveUp(); // first: the handler is user code
     reportFailure(defect, "the loop of core " + core.index() + ", a defect of the runtime");
@@ -547,14 +547,14 @@ public final class RuntimeState implements RuntimeContext {
 
   /**
    * The account of all tasks. If {@code allEnded}, what has ended is all that was accepted: the count
-   * of admissions may say one more for an outside thread that has counted itself in, is about to see
+   * of admissions may say one more for an external thread that has counted itself in, is about to see
    * the phase, and will count itself out again.
    */
   private ShutdownReport report(boolean allEnded) {
     long completed = 0;
     long failed = 0;
-    long cancelled = outsideCancelled.getVolatile();
-    long withdrawn = outsideWithdrawn.getVolatile();
+    long cancelled = externalCancelled.getVolatile();
+    long withdrawn = externalWithdrawn.getVolatile();
     for (CoreLoop core : cores) {
       // Ends before admissions, as in allEnded: a core that close gave up on still counts.
       withdrawn += core.counts().withdrawn.getVolatile();
@@ -562,7 +562,7 @@ public final class RuntimeState implements RuntimeContext {
       failed += core.counts().failed.getVolatile();
       cancelled += core.counts().cancelled.getVolatile();
     }
-    long accepted = outsideAdmitted.getVolatile() - withdrawn;
+    long accepted = externalAdmitted.getVolatile() - withdrawn;
     List<String> stuck = new ArrayList<>();
     for (CoreLoop core : cores) {
       accepted += core.counts().admitted.getVolatile();

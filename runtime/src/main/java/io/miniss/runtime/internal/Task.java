@@ -41,13 +41,13 @@ import org.jspecify.annotations.Nullable;
  * <tr><th>value</th><th>meaning</th><th>next</th></tr>
  * <tr><td>{@link TaskState#QUEUED}</td><td>accepted, not started</td><td>core, never ran</td></tr>
  * <tr><td>{@link CoreLoop}</td><td>started on this core</td><td>asked to end</td></tr>
- * <tr><td>{@link AskedToEnd}</td><td>started, and asked to end</td><td>none</td></tr>
+ * <tr><td>{@link CancelRequested}</td><td>started, and asked to end</td><td>none</td></tr>
  * <tr><td>{@link NeverRan}</td><td>cancelled or rejected while queued</td><td>none</td></tr>
  * </table>
  */
 public class Task<T extends @Nullable Object> extends FutureCell<T>
     implements JoinHandle<T>, CancellationToken {
-  private record AskedToEnd(String reason) {}
+  private record CancelRequested(String reason) {}
 
   private record NeverRan(String reason) {}
 
@@ -112,11 +112,11 @@ public class Task<T extends @Nullable Object> extends FutureCell<T>
           return CancelOutcome.CANCELLED;
         }
       } else if (phase instanceof CoreLoop core) {
-        if (compareAndSetPhase(core, new AskedToEnd(reason))) {
+        if (compareAndSetPhase(core, new CancelRequested(reason))) {
           core.wakeToSeeCancellation(this);
           return CancelOutcome.REQUESTED;
         }
-      } else if (phase instanceof AskedToEnd) {
+      } else if (phase instanceof CancelRequested) {
         return CancelOutcome.REQUESTED;
       } else {
         return CancelOutcome.TOO_LATE; // another canceller won while it was queued
@@ -147,7 +147,7 @@ public class Task<T extends @Nullable Object> extends FutureCell<T>
 
   @Override
   public boolean isCancelled() {
-    return phaseAcquire() instanceof AskedToEnd || owner().isStopRequested();
+    return phaseAcquire() instanceof CancelRequested || owner().isStopRequested();
   }
 
   @Override
@@ -159,7 +159,7 @@ public class Task<T extends @Nullable Object> extends FutureCell<T>
 
   CancelledException cancelledException() {
     String reason =
-        phaseAcquire() instanceof AskedToEnd asked
+        phaseAcquire() instanceof CancelRequested asked
             ? asked.reason()
             : RuntimeState.STOP_REASON;
     return new CancelledException("task " + this, reason);

@@ -18,21 +18,21 @@ import org.jspecify.annotations.Nullable;
  * <h2>Waiting for room</h2>
  *
  * The mirror image of {@link WakeFlag}: a producer that found the ring full calls {@link
- * #awaitRoom}, then <em>offers again</em>, and only if that fails too goes to sleep. A consumer
- * calls {@link #roomMade} after it has polled. Registering is a compare-and-set and {@link
- * #roomMade} begins with a full fence, so either the second offer finds the room, or the consumer
+ * #awaitNotFull}, then <em>offers again</em>, and only if that fails too goes to sleep. A consumer
+ * calls {@link #signalNotFull} after it has polled. Registering is a compare-and-set and {@link
+ * #signalNotFull} begins with a full fence, so either the second offer finds the room, or the consumer
  * finds the registration. Everybody registered is woken, so a registration that is no longer needed
  * only costs a spurious wake-up and never swallows one that somebody else needs.
  *
  * <p>JCTools' documented weak moments hold: a relaxed size, and with several producers a slot that
  * is claimed and not yet filled: then {@link #poll} may answer null while {@link #isEmptyVolatile}
- * answers false, so only the latter is a reason to sleep.
+ * returns false, so only the latter is a reason to sleep.
  *
  * @param <E> the elements
  */
 public final class BoundedQueue<E> extends SharedLocation {
   /** After so many have left while they were registered, the list is emptied of them. */
-  private static final int MOST_LEFT = 64;
+  private static final int MAX_LEFT = 64;
 
   /**
    * One producer that waits for room, in one queue at a time. Registering it again while it is
@@ -62,7 +62,7 @@ public final class BoundedQueue<E> extends SharedLocation {
   private final String name;
   private final Queue<E> ring;
   private final int capacity;
-  private final ReturnStack waiters;
+  private final RemoteWorkQueue waiters;
 
   /** How many have left since the list was emptied; about, which is all it is for. */
   private final SharedCounter left;
@@ -72,7 +72,7 @@ public final class BoundedQueue<E> extends SharedLocation {
     this.name = name;
     this.ring = ring;
     this.capacity = capacity;
-    this.waiters = new ReturnStack(scheduler, "waiters for room in " + name);
+    this.waiters = new RemoteWorkQueue(scheduler, "waiters for room in " + name);
     this.left = new SharedCounter(scheduler, "waiters that left " + name);
   }
 
@@ -95,7 +95,7 @@ public final class BoundedQueue<E> extends SharedLocation {
     return new BoundedQueue<>(scheduler, name, ring, ring.capacity());
   }
 
-  /** Appends {@code element} with release effect, or answers false when the ring is full. */
+  /** Appends {@code element} with release effect, or returns false when the ring is full. */
   public boolean offer(E element) {
     point(Access.UPDATE);
     boolean offered = ring.offer(element);
@@ -105,7 +105,7 @@ public final class BoundedQueue<E> extends SharedLocation {
     return offered;
   }
 
-  /** Removes the oldest element with acquire effect, or answers null when there is none. */
+  /** Removes the oldest element with acquire effect, or returns null when there is none. */
   public @Nullable E poll() {
     point(Access.UPDATE);
     if (scheduler().pollMisses(this)) {
@@ -139,17 +139,17 @@ public final class BoundedQueue<E> extends SharedLocation {
    * Registers a producer that waits for room. It must offer once more afterwards, and may go to
    * sleep only if that fails; a producer with a {@link WakeFlag} announces its sleep before this.
    */
-  public void awaitRoom(Waiter waiter) {
+  public void awaitNotFull(Waiter waiter) {
     if (waiter.registered.compareAndSet(false, true)) {
       waiters.push(waiter);
     }
-    // The other half of roomMade's fence: the offer that follows must not be satisfied by a look at
+    // The other half of signalNotFull's fence: the offer that follows must not be satisfied by a look at
     // the ring from before the registration, whatever the ring's own loads promise.
     VarHandle.fullFence();
   }
 
   /** Wakes those who wait for room, if any. A consumer, after it has polled. */
-  public void roomMade() {
+  public void signalNotFull() {
     VarHandle.fullFence();
     if (!waiters.isEmptyVolatile()) {
       wakeAll();
@@ -162,8 +162,8 @@ public final class BoundedQueue<E> extends SharedLocation {
    * list of a queue where nobody ever makes room does not grow with the attempts.
    */
   public void leave(Waiter waiter) {
-    if (waiter.registered.getAcquire() && left.getAndAdd(1) + 1 >= MOST_LEFT) {
-      left.getAndAdd(-MOST_LEFT);
+    if (waiter.registered.getAcquire() && left.getAndAdd(1) + 1 >= MAX_LEFT) {
+      left.getAndAdd(-MAX_LEFT);
       wakeAll();
     }
   }

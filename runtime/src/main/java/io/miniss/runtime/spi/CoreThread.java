@@ -9,7 +9,7 @@ public interface CoreThread {
 
   /**
    * Blocks the calling thread until this thread has ended or the clock reaches {@code
-   * deadlineNanos}; answers whether it has ended. Called on this very thread it answers false at once.
+   * deadlineNanos}; returns whether it has ended. Called on this very thread it returns false at once.
    */
   boolean awaitExit(long deadlineNanos);
 

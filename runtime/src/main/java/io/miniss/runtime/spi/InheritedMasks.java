@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Without this class, all of them would share the CPU of the core that happened to need them first.
  *
  * <p>While there are pinned cores, a daemon thread looks for new threads of the process: often
- * after it has found one, and every {@value #LONGEST_MILLIS} ms otherwise, or less often if the
+ * after it has found one, and every {@value #MAX_MILLIS} ms otherwise, or less often if the
  * process has so many threads that looking takes more than 1 % of a CPU. A core that ends looks
  * once more, so the process is as it was when its runtime has closed.
  *
@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
 final class InheritedMasks {
   private static final Logger LOG = System.getLogger(InheritedMasks.class.getName());
 
-  private static final long SHORTEST_MILLIS = 1;
-  private static final long LONGEST_MILLIS = 100;
+  private static final long MIN_MILLIS = 1;
+  private static final long MAX_MILLIS = 100;
   private static final int SHARE = 100;
   private static final int NONE = -1;
 
@@ -177,12 +177,12 @@ final class InheritedMasks {
       throws IOException, InterruptedException {
     lock.lock();
     try {
-      long pause = SHORTEST_MILLIS;
+      long pause = MIN_MILLIS;
       while (!cores.isEmpty()) {
         long start = System.nanoTime();
         boolean found = lookOnce(threads);
         long nanos = System.nanoTime() - start;
-        pause = found ? SHORTEST_MILLIS : Math.min(2 * pause, LONGEST_MILLIS);
+        pause = found ? MIN_MILLIS : Math.min(2 * pause, MAX_MILLIS);
         long left = Math.max(TimeUnit.MILLISECONDS.toNanos(pause), SHARE * nanos);
         while (left > 0 && !cores.isEmpty()) {
           left = coreEnded.awaitNanos(left);

@@ -18,7 +18,7 @@ import net.openhft.affinity.impl.NullAffinity;
  *
  * <p>What a caller must know: on Linux a new thread, a virtual thread's carrier too, inherits the
  * mask of the thread that starts it ({@link InheritedMasks} undoes that), and {@code
- * Runtime.availableProcessors()} answers 1 to a pinned thread. On Linux what is read back is the kernel's answer; on Windows the library repeats what it
+ * Runtime.availableProcessors()} returns 1 to a pinned thread. On Linux what is read back is the kernel's answer; on Windows the library repeats what it
  * was told; on macOS nobody can be pinned. The library knows no CPU above 1023.
  */
 final class ThreadPinner {

@@ -38,10 +38,10 @@ public interface JoinHandle<T extends @Nullable Object> {
   T join(Duration limit) throws TimeoutException;
 
   /**
-   * As {@link #join()}, but an interrupt ends the wait of an outside thread, not the task; see {@link
+   * As {@link #join()}, but an interrupt ends the wait of an external thread, not the task; see {@link
    * Future#joinInterruptibly()}.
    *
-   * @throws InterruptedException if the outside thread is interrupted before or while it waits
+   * @throws InterruptedException if the external thread is interrupted before or while it waits
    */
   default T joinInterruptibly() throws InterruptedException {
     return future().joinInterruptibly();

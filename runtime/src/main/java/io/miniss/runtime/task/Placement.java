@@ -4,6 +4,6 @@ package io.miniss.runtime.task;
 public enum Placement {
   /** One core after the other. */
   ROUND_ROBIN,
-  /** The core with the fewest unplaced tasks waiting, the first of these. */
+  /** The core with the fewest stealable tasks waiting, the first of these. */
   LEAST_LOADED
 }

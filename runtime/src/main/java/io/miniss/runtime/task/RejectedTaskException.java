@@ -1,11 +1,11 @@
 package io.miniss.runtime.task;
 
-import io.miniss.runtime.future.ThrownAfresh;
+import io.miniss.runtime.future.CopiedOnThrow;
 import java.util.concurrent.RejectedExecutionException;
 
 /** The runtime did not take a task: it has run no code and leaves nothing behind. */
 public final class RejectedTaskException extends RejectedExecutionException
-    implements ThrownAfresh {
+    implements CopiedOnThrow {
   private static final long serialVersionUID = 1;
 
   /** Says which bound was met or which phase the runtime is in. */

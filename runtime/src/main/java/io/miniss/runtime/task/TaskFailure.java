@@ -1,15 +1,15 @@
 package io.miniss.runtime.task;
 
+import io.miniss.runtime.future.CopiedOnThrow;
 import io.miniss.runtime.future.Future;
 import io.miniss.runtime.future.Throwing;
-import io.miniss.runtime.future.ThrownAfresh;
 
 /**
  * A task threw; {@link #getCause} is what it threw, of any kind, errors included. The one that the
  * task's future keeps has no stack trace. Each call that throws it throws a new one, whose stack trace is
  * that of the call: see {@link Future}.
  */
-public final class TaskFailure extends RuntimeException implements ThrownAfresh {
+public final class TaskFailure extends RuntimeException implements CopiedOnThrow {
   private static final long serialVersionUID = 1;
 
   private final transient TaskId id;

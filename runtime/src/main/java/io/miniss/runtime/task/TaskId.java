@@ -13,10 +13,10 @@ package io.miniss.runtime.task;
  */
 public record TaskId(long bits) implements Comparable<TaskId> {
   private static final int SEQUENCE_BITS = 52;
-  private static final int OUTSIDE = 0xFFF;
+  private static final int EXTERNAL = 0xFFF;
 
   /** The largest core number that an id can carry. */
-  public static final int MAX_CORE = OUTSIDE - 1;
+  public static final int MAX_CORE = EXTERNAL - 1;
 
   /** The id of the {@code sequence}-th task that {@code core} submitted. */
   public static TaskId onCore(int core, long sequence) {
@@ -38,13 +38,13 @@ public record TaskId(long bits) implements Comparable<TaskId> {
   }
 
   /** The bits of the {@code sequence}-th task submitted from outside. */
-  public static long bitsOutside(long sequence) {
-    return ((long) OUTSIDE << SEQUENCE_BITS) | sequence;
+  public static long bitsExternal(long sequence) {
+    return ((long) EXTERNAL << SEQUENCE_BITS) | sequence;
   }
 
   /** Whether the task was submitted from outside any core. */
-  public boolean fromOutside() {
-    return (int) (bits >>> SEQUENCE_BITS) == OUTSIDE;
+  public boolean isExternal() {
+    return (int) (bits >>> SEQUENCE_BITS) == EXTERNAL;
   }
 
   /**
@@ -53,7 +53,7 @@ public record TaskId(long bits) implements Comparable<TaskId> {
    * @throws IllegalStateException if it was submitted from outside
    */
   public int core() {
-    if (fromOutside()) {
+    if (isExternal()) {
       throw new IllegalStateException("task " + this + " was not submitted by a core");
     }
     return (int) (bits >>> SEQUENCE_BITS);
@@ -71,6 +71,6 @@ public record TaskId(long bits) implements Comparable<TaskId> {
 
   @Override
   public String toString() {
-    return (fromOutside() ? "x" : "c" + core()) + "-" + sequence();
+    return (isExternal() ? "x" : "c" + core()) + "-" + sequence();
   }
 }

@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a task is to be run. Immutable; each method answers a changed copy.
+ * How a task is to be run. Immutable; each method returns a changed copy.
  *
  * <pre>{@code
  * runtime.spawn(TaskOptions.named("parse").on(2).within(scope), () -> parse(page));

@@ -20,7 +20,7 @@ class LayersTest {
 
   /** From the bottom; each may know those before it, except where {@link #layers} says less. */
   private static final String[] PACKAGES = {
-    "diagnostics", "spi", "shared", "future", "cancel", "timer", "mailbox", "task", "internal"
+    "diagnostics", "spi", "shared", "future", "cancel", "timer", "task", "internal"
   };
 
   private static LayeredArchitecture layers() {
@@ -43,13 +43,11 @@ class LayersTest {
         .mayOnlyAccessLayers("future", "shared", "spi")
         .whereLayer("timer")
         .mayOnlyAccessLayers("shared", "spi")
-        .whereLayer("mailbox")
-        .mayOnlyAccessLayers("shared", "spi")
         .whereLayer("task")
         .mayOnlyAccessLayers("cancel", "future", "shared", "spi")
         .whereLayer("internal")
         .mayOnlyAccessLayers(
-            "diagnostics", "spi", "shared", "future", "cancel", "timer", "mailbox", "task")
+            "diagnostics", "spi", "shared", "future", "cancel", "timer", "task")
         .whereLayer("front door")
         .mayNotBeAccessedByAnyLayer();
   }

@@ -541,7 +541,7 @@ class FutureTest {
     }
 
     @Test
-    void anOutsideThreadInJoinIsNotLeftHangingWhenTheRuntimeTerminates() {
+    void anExternalThreadInJoinIsNotLeftHangingWhenTheRuntimeTerminates() {
       runtime.terminate();
       assertThatExceptionOfType(BrokenPromiseException.class)
           .isThrownBy(promise::join)

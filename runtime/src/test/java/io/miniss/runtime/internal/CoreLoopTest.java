@@ -359,10 +359,10 @@ class CoreLoopTest {
         sleeps.add(
             () -> outside(
                 () -> state.spawn(
-                    TaskOptions.defaults(), logging("unplaced"), false, true)));
+                    TaskOptions.defaults(), logging("stealable"), false, true)));
       }
       runLoop();
-      assertThat(log).filteredOn("unplaced"::equals).hasSize(2);
+      assertThat(log).filteredOn("stealable"::equals).hasSize(2);
       verify(parker, times(2 + 1)).unpark(); // the last is the end
       assertThat(state.core(0).diagnostics().stolen()).isEqualTo(1);
     }
@@ -375,11 +375,11 @@ class CoreLoopTest {
           () -> outside(
               () -> {
                 for (int i = 0; i < 4; i++) {
-                  state.spawn(TaskOptions.defaults(), logging("unplaced"), false, true);
+                  state.spawn(TaskOptions.defaults(), logging("stealable"), false, true);
                 }
               }));
       runLoop();
-      assertThat(log).filteredOn("unplaced"::equals).hasSize(2);
+      assertThat(log).filteredOn("stealable"::equals).hasSize(2);
       assertThat(state.core(0).diagnostics().stolen()).isZero();
     }
   }

@@ -74,22 +74,22 @@ class BoundedQueueTest {
 
   @Test
   void everyProducerThatWaitsIsWokenOnceAndInOrder() {
-    queue.awaitRoom(waiter("a"));
-    queue.awaitRoom(waiter("b"));
-    queue.roomMade();
+    queue.awaitNotFull(waiter("a"));
+    queue.awaitNotFull(waiter("b"));
+    queue.signalNotFull();
     assertThat(woken).containsExactly("a", "b");
-    queue.roomMade();
+    queue.signalNotFull();
     assertThat(woken).as("the registration is used up").containsExactly("a", "b");
   }
 
   @Test
   void aWaiterThatIsRegisteredAgainIsStillWokenOnce() {
     BoundedQueue.Waiter waiter = waiter("a");
-    queue.awaitRoom(waiter);
-    queue.awaitRoom(waiter);
-    queue.awaitRoom(waiter("b"));
-    queue.awaitRoom(waiter);
-    queue.roomMade();
+    queue.awaitNotFull(waiter);
+    queue.awaitNotFull(waiter);
+    queue.awaitNotFull(waiter("b"));
+    queue.awaitNotFull(waiter);
+    queue.signalNotFull();
     assertThat(woken).containsExactly("a", "b");
   }
 
@@ -97,8 +97,8 @@ class BoundedQueueTest {
   void aWaiterCanRegisterAgainAfterItWasWoken() {
     BoundedQueue.Waiter waiter = waiter("a");
     for (int i = 1; i <= 3; i++) {
-      queue.awaitRoom(waiter);
-      queue.roomMade();
+      queue.awaitNotFull(waiter);
+      queue.signalNotFull();
       assertThat(woken).hasSize(i);
     }
   }
@@ -111,13 +111,13 @@ class BoundedQueueTest {
           @Override
           protected void wakeProducer() {
             woken.add("again");
-            queue.awaitRoom(own[0]);
+            queue.awaitNotFull(own[0]);
           }
         };
-    queue.awaitRoom(own[0]);
-    queue.roomMade();
+    queue.awaitNotFull(own[0]);
+    queue.signalNotFull();
     assertThat(woken).hasSize(1);
-    queue.roomMade();
+    queue.signalNotFull();
     assertThat(woken).hasSize(2);
   }
 
@@ -133,10 +133,10 @@ class BoundedQueueTest {
   @Test
   void whoLeavesDoesNotMakeTheListGrowAndWhoStaysIsWokenForIt() {
     BoundedQueue.Waiter stays = waiter("stays");
-    queue.awaitRoom(stays);
+    queue.awaitNotFull(stays);
     for (int i = 0; i < 10_000; i++) {
       BoundedQueue.Waiter leaves = waiter("left");
-      queue.awaitRoom(leaves);
+      queue.awaitNotFull(leaves);
       queue.leave(leaves);
       if (i == 0) {
         assertThat(woken).isEmpty();
@@ -144,8 +144,8 @@ class BoundedQueueTest {
     }
     assertThat(woken).contains("stays");
     woken.clear();
-    queue.awaitRoom(stays);
-    queue.roomMade();
+    queue.awaitNotFull(stays);
+    queue.signalNotFull();
     assertThat(woken).contains("stays").hasSizeLessThan(70);
   }
 }

@@ -15,7 +15,7 @@ class TaskIdTest {
   void anIdReadsAsItsOriginAndItsNumber() {
     assertThat(TaskId.onCore(3, 1042)).hasToString("c3-1042");
     assertThat(TaskId.onCore(0, 1)).hasToString("c0-1");
-    assertThat(new TaskId(TaskId.bitsOutside(7))).hasToString("x-7");
+    assertThat(new TaskId(TaskId.bitsExternal(7))).hasToString("x-7");
   }
 
   @Test
@@ -25,11 +25,11 @@ class TaskIdTest {
         TaskId id = TaskId.onCore(core, sequence);
         assertThat(id.core()).isEqualTo(core);
         assertThat(id.sequence()).isEqualTo(sequence);
-        assertThat(id.fromOutside()).isFalse();
+        assertThat(id.isExternal()).isFalse();
       }
     }
-    TaskId outside = new TaskId(TaskId.bitsOutside(LAST_SEQUENCE));
-    assertThat(outside.fromOutside()).isTrue();
+    TaskId outside = new TaskId(TaskId.bitsExternal(LAST_SEQUENCE));
+    assertThat(outside.isExternal()).isTrue();
     assertThat(outside.sequence()).isEqualTo(LAST_SEQUENCE);
   }
 
@@ -42,7 +42,7 @@ class TaskIdTest {
       }
     }
     for (long sequence : new long[] {1, 2, LAST_SEQUENCE}) {
-      assertThat(bits.add(TaskId.bitsOutside(sequence))).isTrue();
+      assertThat(bits.add(TaskId.bitsExternal(sequence))).isTrue();
     }
   }
 
@@ -55,7 +55,7 @@ class TaskIdTest {
 
   @Test
   void askingAnOutsideIdForItsCoreSaysThatItHasNone() {
-    TaskId outside = new TaskId(TaskId.bitsOutside(7));
+    TaskId outside = new TaskId(TaskId.bitsExternal(7));
     assertThatIllegalStateException()
         .isThrownBy(outside::core)
         .withMessageContaining("x-7")

@@ -48,7 +48,7 @@ public class Bank implements Scenario {
                 .formatted(sum(branches, false), total)));
 
     try (MultiCoreRuntime runtime =
-        world.runtime().mailboxCapacity(2).lineCapacity(random.nextInt(3)).start()) {
+        world.runtime().mailboxCapacity(2).backlogCapacity(random.nextInt(3)).start()) {
       List<World.Client> clients = new ArrayList<>();
       for (int i = 0; i < tellers; i++) {
         RandomGenerator orderBook = world.random("client " + i);

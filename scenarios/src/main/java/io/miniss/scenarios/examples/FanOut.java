@@ -56,7 +56,7 @@ public class FanOut implements Scenario {
     int missing = 0;
     int room = queries * shardCount; // all that is asked has room, so nothing is rejected
     try (MultiCoreRuntime runtime =
-        world.runtime().readyCapacity(room).lineCapacity(room).start()) {
+        world.runtime().readyCapacity(room).backlogCapacity(room).start()) {
       List<JoinHandle<List<Part>>> answers = new ArrayList<>();
       List<Tally> tallies = new ArrayList<>();
       for (int i = 0; i < queries; i++) {

@@ -45,8 +45,8 @@ public class Overload implements Scenario {
     int outside = world.drawSize("clients", 1, 3);
     Duration effort = Duration.ofNanos(200 + random.nextInt(2_000));
     int cores = world.cores();
-    // On each core an inbox, a queue of unplaced tasks, a ring from each other core, its own ready
-    // queue, a line before each of the others' and one of unplaced tasks, and one task that runs.
+    // On each core an inbox, a queue of stealable tasks, a ring from each other core, its own ready
+    // queue, a backlog for each of the others' and one of stealable tasks, and one task that runs.
     int places = cores * ((cores + 1) * MAILBOX + READY + (cores + 1) * LINE + 1);
     List<Producer> producers = new ArrayList<>();
     for (int i = 0; i < outside + cores; i++) {
@@ -81,7 +81,7 @@ public class Overload implements Scenario {
 
   /** The bounds; small, so that they are met. */
   MultiCoreRuntime.Builder limit(MultiCoreRuntime.Builder runtime) {
-    return runtime.mailboxCapacity(MAILBOX).readyCapacity(READY).lineCapacity(LINE).batch(2);
+    return runtime.mailboxCapacity(MAILBOX).readyCapacity(READY).backlogCapacity(LINE).batch(2);
   }
 
   /** A client: the first waits for room, the others only try. */
@@ -92,7 +92,7 @@ public class Overload implements Scenario {
       Callable<Boolean> task = producer.task(world, i, ended, effort);
       boolean accepted =
           producer.number == 0
-              ? runtime.spawn(options, task).id().fromOutside()
+              ? runtime.spawn(options, task).id().isExternal()
               : offer(runtime, options, task);
       producer.answer(i, accepted);
     }
@@ -139,8 +139,8 @@ public class Overload implements Scenario {
   private static void requireCapacities(World world, RuntimeDiagnostics diagnostics) {
     for (CoreDiagnostics core : diagnostics.cores()) {
       world.require(
-          core.readyHighWater() <= READY && core.lineHighWater() <= LINE,
-          "no queue is above its bound (ready %d, line %d): %s".formatted(READY, LINE, core));
+          core.readyHighWater() <= READY && core.backlogHighWater() <= LINE,
+          "no queue is above its bound (ready %d, backlog %d): %s".formatted(READY, LINE, core));
     }
   }
 

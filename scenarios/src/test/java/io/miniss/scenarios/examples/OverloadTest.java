@@ -18,7 +18,7 @@ class OverloadTest extends ScenarioContract {
         new Overload() {
           @Override
           MultiCoreRuntime.Builder limit(MultiCoreRuntime.Builder runtime) {
-            return super.limit(runtime).readyCapacity(1_000).lineCapacity(1_000);
+            return super.limit(runtime).readyCapacity(1_000).backlogCapacity(1_000);
           }
         };
     assertCaught(broken, "no queue is above its bound");

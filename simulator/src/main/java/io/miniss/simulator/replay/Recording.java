@@ -275,7 +275,7 @@ public record Recording(
 
     private ContextSwitches switches() {
       List<String> threads = table("threads");
-      List<String> places = table("places");
+      List<String> places = table("places").stream().map(RenamedLocations::current).toList();
       long count = number(value("turns"), "turns");
       List<ContextSwitch> switches = new ArrayList<>();
       while (true) {

@@ -144,7 +144,7 @@ public final class NestedRequestsFillTheQueues implements Exhibit {
       inbox = BoundedQueue.manyProducers(scheduler, "inbox of " + me, 8);
       requests = BoundedQueue.singleProducer(scheduler, "requests to " + me, QUEUE_LENGTH);
       answers = BoundedQueue.singleProducer(scheduler, "answers to " + me, QUEUE_LENGTH);
-      room = new RoomWaiter(scheduler, me + " waiting for room", wakeFlag);
+      room = new NotFullWaiter(scheduler, me + " waiting for room", wakeFlag);
     }
 
     /** The one step that differs: whether one more request may be sent if the ring has room. */
@@ -201,7 +201,7 @@ public final class NestedRequestsFillTheQueues implements Exhibit {
         }
       }
       if (served) {
-        answers.roomMade();
+        answers.signalNotFull();
       }
       return served;
     }
@@ -217,7 +217,7 @@ public final class NestedRequestsFillTheQueues implements Exhibit {
         }
       }
       if (served) {
-        requests.roomMade();
+        requests.signalNotFull();
       }
       return served;
     }
@@ -254,19 +254,19 @@ public final class NestedRequestsFillTheQueues implements Exhibit {
     /** For what waits for room: asks to be woken when there is some, then tries again. */
     private boolean roomAppeared(Core neighbour) {
       if (!toSend.isEmpty() && maySend()) {
-        neighbour.requests.awaitRoom(room);
+        neighbour.requests.awaitNotFull(room);
       }
       if (!toAnswer.isEmpty()) {
-        neighbour.answers.awaitRoom(room);
+        neighbour.answers.awaitNotFull(room);
       }
       return flush(neighbour);
     }
   }
 
-  private static final class RoomWaiter extends BoundedQueue.Waiter {
+  private static final class NotFullWaiter extends BoundedQueue.Waiter {
     private final WakeFlag wakeFlag;
 
-    RoomWaiter(Scheduler scheduler, String name, WakeFlag wakeFlag) {
+    NotFullWaiter(Scheduler scheduler, String name, WakeFlag wakeFlag) {
       super(scheduler, name);
       this.wakeFlag = wakeFlag;
     }

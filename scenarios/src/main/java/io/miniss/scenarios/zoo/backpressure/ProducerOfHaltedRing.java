@@ -45,7 +45,7 @@ public final class ProducerOfHaltedRing implements Exhibit {
 
   @Override
   public String runtime() {
-    return "RuntimeState.awaitRoom looks at the phase after it has registered for room and has a"
+    return "RuntimeState.awaitNotFull looks at the phase after it has registered for room and has a"
         + " limit; a runtime stops only when every admitted task has ended, and a submitter that"
         + " waits has been admitted, so the cores go on making room for it.";
   }
@@ -111,7 +111,7 @@ public final class ProducerOfHaltedRing implements Exhibit {
     }
 
     /** The one step that differs: waits for room and offers; false if the event is refused. */
-    abstract boolean awaitRoom(int event, BoundedQueue.Waiter waiter, Parker parker);
+    abstract boolean awaitNotFull(int event, BoundedQueue.Waiter waiter, Parker parker);
 
     /** What the consumer does last. */
     abstract void end();
@@ -120,7 +120,7 @@ public final class ProducerOfHaltedRing implements Exhibit {
     boolean publish(int event) {
       Parker parker = scheduler.currentParker();
       if (!events.offer(event)
-          && !awaitRoom(event, new RoomWaiter(scheduler, "a producer", parker), parker)) {
+          && !awaitNotFull(event, new NotFullWaiter(scheduler, "a producer", parker), parker)) {
         return false;
       }
       wakeFlag.wake();
@@ -134,7 +134,7 @@ public final class ProducerOfHaltedRing implements Exhibit {
         Integer event = events.poll();
         if (event != null) {
           consumed.add(event);
-          events.roomMade();
+          events.signalNotFull();
         } else {
           wakeFlag.announceSleep();
           if (events.isEmptyVolatile() && !halting.getVolatile()) {
@@ -174,9 +174,9 @@ public final class ProducerOfHaltedRing implements Exhibit {
     }
 
     @Override
-    boolean awaitRoom(int event, BoundedQueue.Waiter waiter, Parker parker) {
+    boolean awaitNotFull(int event, BoundedQueue.Waiter waiter, Parker parker) {
       while (true) {
-        events.awaitRoom(waiter);
+        events.awaitNotFull(waiter);
         if (events.offer(event)) {
           return true;
         }
@@ -195,9 +195,9 @@ public final class ProducerOfHaltedRing implements Exhibit {
     }
 
     @Override
-    boolean awaitRoom(int event, BoundedQueue.Waiter waiter, Parker parker) {
+    boolean awaitNotFull(int event, BoundedQueue.Waiter waiter, Parker parker) {
       while (true) {
-        events.awaitRoom(waiter);
+        events.awaitNotFull(waiter);
         if (events.offer(event)) {
           return true;
         }
@@ -211,14 +211,14 @@ public final class ProducerOfHaltedRing implements Exhibit {
     @Override
     void end() {
       halted.setVolatile(true);
-      events.roomMade(); // there is none, but those who wait for it look at the flag
+      events.signalNotFull(); // there is none, but those who wait for it look at the flag
     }
   }
 
-  private static final class RoomWaiter extends BoundedQueue.Waiter {
+  private static final class NotFullWaiter extends BoundedQueue.Waiter {
     private final Parker parker;
 
-    RoomWaiter(Scheduler scheduler, String name, Parker parker) {
+    NotFullWaiter(Scheduler scheduler, String name, Parker parker) {
       super(scheduler, name);
       this.parker = parker;
     }

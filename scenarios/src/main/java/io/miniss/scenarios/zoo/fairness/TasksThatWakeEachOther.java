@@ -54,7 +54,7 @@ public final class TasksThatWakeEachOther implements Exhibit {
   public String runtime() {
     return "What becomes ready goes to the end of the core's one ready queue, and a turn runs at most"
         + " a batch of it, not counting what becomes ready meanwhile; then the inbox, the rings, the"
-        + " timers and the unplaced tasks are served (CoreLoop).";
+        + " timers and the stealable tasks are served (CoreLoop).";
   }
 
   @Override

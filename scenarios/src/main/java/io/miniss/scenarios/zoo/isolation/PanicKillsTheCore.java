@@ -52,7 +52,7 @@ public final class PanicKillsTheCore implements Exhibit {
   public String runtime() {
     return "Task.runBody catches every Throwable and makes it the end of that task; continuations and"
         + " timers are caught likewise. Should a loop of the runtime itself throw, CoreLoop.run ends"
-        + " the whole runtime (coreBroke), so that nothing is accepted for a core that is gone.";
+        + " the whole runtime (coreFailed), so that nothing is accepted for a core that is gone.";
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.miniss.scenarios.zoo.reentrancy;
 
-import io.miniss.runtime.shared.ReturnStack;
+import io.miniss.runtime.shared.RemoteWorkQueue;
 import io.miniss.runtime.shared.SharedFlag;
 import io.miniss.runtime.shared.Work;
 import io.miniss.runtime.shared.WorkQueue;
@@ -55,7 +55,7 @@ public final class WakersCalledUnderTheLock implements Exhibit {
   public String runtime() {
     return "Completing a future takes the whole list of continuations in one compare-and-set, holds"
         + " no lock, and runs none of them on a core: each is queued for the core that registered"
-        + " it (FutureCell, CoreLoop.enqueue). BoundedQueue.roomMade takes all waiters before it"
+        + " it (FutureCell, CoreLoop.enqueue). BoundedQueue.signalNotFull takes all waiters before it"
         + " wakes the first.";
   }
 
@@ -230,12 +230,12 @@ public final class WakersCalledUnderTheLock implements Exhibit {
   static final class Mutex {
     private final Scheduler scheduler;
     private final SharedFlag held;
-    private final ReturnStack waiting;
+    private final RemoteWorkQueue waiting;
 
     Mutex(Scheduler scheduler, String name) {
       this.scheduler = scheduler;
       held = new SharedFlag(scheduler, name);
-      waiting = new ReturnStack(scheduler, "waiters for " + name);
+      waiting = new RemoteWorkQueue(scheduler, "waiters for " + name);
     }
 
     void lock() {

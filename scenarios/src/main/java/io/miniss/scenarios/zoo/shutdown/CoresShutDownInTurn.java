@@ -1,6 +1,6 @@
 package io.miniss.scenarios.zoo.shutdown;
 
-import io.miniss.runtime.shared.ReturnStack;
+import io.miniss.runtime.shared.RemoteWorkQueue;
 import io.miniss.runtime.shared.SharedReference;
 import io.miniss.runtime.shared.WakeFlag;
 import io.miniss.runtime.shared.Work;
@@ -114,7 +114,7 @@ public final class CoresShutDownInTurn implements Exhibit {
     private final Scheduler scheduler;
     private final Signal stop;
     private final WakeFlag wakeFlag;
-    private final ReturnStack released;
+    private final RemoteWorkQueue released;
     private final List<Task> tasks = new ArrayList<>();
 
     Core(Scheduler scheduler, int index) {
@@ -122,7 +122,7 @@ public final class CoresShutDownInTurn implements Exhibit {
       this.scheduler = scheduler;
       stop = new Signal(scheduler, "stop of worker " + index);
       wakeFlag = new WakeFlag(scheduler, "wake flag of core " + index);
-      released = new ReturnStack(scheduler, "tasks released to core " + index);
+      released = new RemoteWorkQueue(scheduler, "tasks released to core " + index);
     }
 
     /** A task of this core has ended on another thread. Any thread. */

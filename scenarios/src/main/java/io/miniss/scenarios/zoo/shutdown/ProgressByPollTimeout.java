@@ -57,7 +57,7 @@ public final class ProgressByPollTimeout implements Exhibit {
   @Override
   public String runtime() {
     return """
-        A core is asked to drain, stop or exit by work in its ReturnStack, which CoreLoop looks at \
+        A core is asked to drain, stop or exit by work in its RemoteWorkQueue, which CoreLoop looks at \
         after it has announced its sleep. A core without timers parks without any time-out, so a hole \
         like this one would be a hang and the simulator's deadlock check would see it.""";
   }

@@ -1,6 +1,6 @@
 package io.miniss.scenarios.zoo.shutdown;
 
-import io.miniss.runtime.shared.ReturnStack;
+import io.miniss.runtime.shared.RemoteWorkQueue;
 import io.miniss.runtime.shared.WakeFlag;
 import io.miniss.runtime.shared.Work;
 import io.miniss.runtime.shared.WorkQueue;
@@ -10,7 +10,7 @@ import io.miniss.runtime.spi.Scheduler;
 /** A core in Seastar's manner, reduced to its messages: it runs them in order until it is to end. */
 final class Shard {
   private final Scheduler scheduler;
-  private final ReturnStack messages;
+  private final RemoteWorkQueue messages;
   private final WakeFlag wakeFlag;
 
   /** This thread's own. */
@@ -18,7 +18,7 @@ final class Shard {
 
   Shard(Scheduler scheduler, int index) {
     this.scheduler = scheduler;
-    messages = new ReturnStack(scheduler, "messages to shard " + index);
+    messages = new RemoteWorkQueue(scheduler, "messages to shard " + index);
     wakeFlag = new WakeFlag(scheduler, "wake flag of shard " + index);
   }
 

@@ -59,7 +59,7 @@ public final class TaskQueuedInTerminatedPool implements Exhibit {
   public String runtime() {
     return """
         Admission is counted before the task is queued, and no core exits before all that was admitted \
-        has ended; a core that exits although it was given up on closes its ReturnStack and cancels what \
+        has ended; a core that exits although it was given up on closes its RemoteWorkQueue and cancels what \
         it finds in its queues, which completes the handles.""";
   }
 

@@ -54,7 +54,7 @@ public final class WakeUpOnReusedDescriptor implements Exhibit {
     return """
         A core is woken through its Parker, an object that lives as long as somebody refers to it, and \
         a wake after the core has exited does nothing; what is sent to such a core is refused by its \
-        closed ReturnStack.""";
+        closed RemoteWorkQueue.""";
   }
 
   @Override

@@ -58,8 +58,8 @@ public final class PermitErasedByDroppedWaiter implements Exhibit {
   public String runtime() {
     return """
         There is no state that one waiter resets for others: a cancelled await retires its own listener \
-        and leaves the FutureCell as it is, and a registration for room (BoundedQueue.awaitRoom) that is \
-        no longer needed costs a spurious wake-up, since roomMade wakes everybody who is registered.""";
+        and leaves the FutureCell as it is, and a registration for room (BoundedQueue.awaitNotFull) that is \
+        no longer needed costs a spurious wake-up, since signalNotFull wakes everybody who is registered.""";
   }
 
   @Override

@@ -54,7 +54,7 @@ public final class SleepFlagAgainstRing implements Exhibit {
   public String runtime() {
     return """
         WakeFlag has a full fence on both sides, and BoundedQueue's waiting for room has one in \
-        awaitRoom and one in roomMade. SleepAgainstWake and the controls beside it in ci/stress test \
+        awaitNotFull and one in signalNotFull. SleepAgainstWake and the controls beside it in ci/stress test \
         them on hardware.""";
   }
 

@@ -59,7 +59,7 @@ public final class TryLockHidesCompletion implements Exhibit {
   public String runtime() {
     return """
         A core's queues are drained by that core alone, without a lock, and whoever adds to one wakes \
-        the core itself; only unplaced tasks may be taken by others, by an atomic poll that cannot turn \
+        the core itself; only stealable tasks may be taken by others, by an atomic poll that cannot turn \
         anybody away.""";
   }
 

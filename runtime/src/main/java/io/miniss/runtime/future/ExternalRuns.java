@@ -9,20 +9,20 @@ import org.jspecify.annotations.Nullable;
  * another future runs that future's continuations inside itself, so that it can wait for them; below
  * a certain depth they are queued instead, so that a long chain does not overflow the stack.
  */
-final class OutsideRuns {
-  private static final int MOST_NESTED = 100;
+final class ExternalRuns {
+  private static final int MAX_NESTED = 100;
 
-  private static final ThreadLocal<@Nullable OutsideRuns> CURRENT = new ThreadLocal<>();
+  private static final ThreadLocal<@Nullable ExternalRuns> CURRENT = new ThreadLocal<>();
 
   private final WorkQueue deferred = new WorkQueue();
   private int nested;
 
-  private OutsideRuns() {}
+  private ExternalRuns() {}
 
   static void run(Continuation c) {
-    OutsideRuns runs = CURRENT.get();
+    ExternalRuns runs = CURRENT.get();
     if (runs == null) {
-      runs = new OutsideRuns();
+      runs = new ExternalRuns();
       CURRENT.set(runs);
       try {
         for (Work next = c; next != null; next = runs.deferred.poll()) {
@@ -31,7 +31,7 @@ final class OutsideRuns {
       } finally {
         CURRENT.remove();
       }
-    } else if (runs.nested == MOST_NESTED) {
+    } else if (runs.nested == MAX_NESTED) {
       runs.deferred.add(c);
     } else {
       runs.nested++;

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 
 @Timeout(value = 30, threadMode = ThreadMode.SEPARATE_THREAD)
-class ReturnStackTest {
+class RemoteWorkQueueTest {
 
-  private final ReturnStack stack = new ReturnStack(Scheduler.system(), "returns");
+  private final RemoteWorkQueue stack = new RemoteWorkQueue(Scheduler.system(), "remote work");
   private final WorkQueue taken = new WorkQueue();
 
   @Test

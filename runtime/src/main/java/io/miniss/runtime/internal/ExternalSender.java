@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * How threads that are no core of the runtime send tasks: at once, or by waiting for room. A full queue
- * of unplaced tasks is not waited for alone: whichever core makes room first will do. Any thread.
+ * How external threads, those that are no core of the runtime, send tasks: at once, or by waiting for room.
+ * A stealable task waits for room in any of the queues, whichever has it first. Any thread.
  */
-final class OutsideSender {
+final class ExternalSender {
   private final Scheduler scheduler;
   private final Clock clock;
   private final long limitNanos;
@@ -26,28 +26,28 @@ final class OutsideSender {
   /** Of the cores, by index. */
   private final CoreQueues[] queues;
 
-  private final UnplacedQueues unplaced;
+  private final StealableQueues stealable;
   private final SharedCounter placements;
 
-  OutsideSender(
+  ExternalSender(
       RuntimeConfig config,
       Lifecycle lifecycle,
       CoreQueues[] queues,
-      UnplacedQueues unplaced,
+      StealableQueues stealable,
       SharedCounter placements) {
     this.scheduler = config.scheduler();
     this.clock = config.clock();
     this.limitNanos = config.spawnLimitNanos();
     this.lifecycle = lifecycle;
     this.queues = queues;
-    this.unplaced = unplaced;
+    this.stealable = stealable;
     this.placements = placements;
   }
 
-  /** The core whose turn it is to get what outside threads do not place; or the least loaded. */
+  /** The next core, in turn, for a task of an external thread without a core; or the least loaded. */
   int nextPlacement() {
-    return unplaced.areTakenByLoad()
-        ? unplaced.leastLoaded()
+    return stealable.areTakenByLoad()
+        ? stealable.leastLoaded()
         : (int) Math.floorMod(placements.getAndAdd(1), (long) queues.length);
   }
 
@@ -60,27 +60,27 @@ final class OutsideSender {
    *     if the caller is a core of another runtime, which cannot wait
    */
   boolean send(Task<?> task, int target, boolean wait) {
-    return target < 0 ? sendUnplaced(task, wait) : sendPlaced(task, queues[target], wait);
+    return target < 0 ? sendStealable(task, wait) : sendPlaced(task, queues[target], wait);
   }
 
   private boolean sendPlaced(Task<?> task, CoreQueues core, boolean wait) {
     BoundedQueue<Task<?>> inbox = core.inbox();
     if (!inbox.offer(task)
-        && !(wait && awaitRoom(task, List.of(inbox), () -> inbox.offer(task)))) {
+        && !(wait && awaitNotFull(task, List.of(inbox), () -> inbox.offer(task)))) {
       return false;
     }
     core.wakeFlag().wake();
     return true;
   }
 
-  private boolean sendUnplaced(Task<?> task, boolean wait) {
+  private boolean sendStealable(Task<?> task, boolean wait) {
     int first = nextPlacement();
-    return unplaced.offer(task, first)
-        || (wait && awaitRoom(task, unplaced.all(), () -> unplaced.offer(task, first)));
+    return stealable.offer(task, first)
+        || (wait && awaitNotFull(task, stealable.all(), () -> stealable.offer(task, first)));
   }
 
   /** Waits for room in one of {@code full} until the offer succeeds; throws at the limit. */
-  private boolean awaitRoom(
+  private boolean awaitNotFull(
       Task<?> task, List<BoundedQueue<Task<?>>> full, BooleanSupplier offer) {
     requireMayBlock(task, full);
     Parker parker = scheduler.currentParker();
@@ -136,13 +136,13 @@ final class OutsideSender {
     private final Parker parker;
 
     Waiter(Scheduler scheduler, BoundedQueue<?> queue, Parker parker) {
-      super(scheduler, "outside thread waiting for room in " + queue);
+      super(scheduler, "external thread waiting for room in " + queue);
       this.queue = queue;
       this.parker = parker;
     }
 
     void register() {
-      queue.awaitRoom(this);
+      queue.awaitNotFull(this);
     }
 
     void leave() {

@@ -1,4 +1,4 @@
-package io.miniss.runtime.mailbox;
+package io.miniss.runtime.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,28 +21,28 @@ class OutboxTest {
     room = 2;
     assertThat(offer(1)).isTrue();
     assertThat(received).containsExactly(1);
-    assertThat(outbox.hasLine()).isFalse();
+    assertThat(outbox.hasBacklog()).isFalse();
   }
 
   @Test
-  void withoutRoomItLinesUpAndSendsInOrderLater() {
+  void withoutRoomItSendsInOrderLater() {
     offer(1);
     offer(2);
     offer(3);
-    assertThat(outbox.lineLength()).isEqualTo(3);
+    assertThat(outbox.backlogSize()).isEqualTo(3);
     room = 2;
     assertThat(outbox.flush()).isEqualTo(2);
     assertThat(received).containsExactly(1, 2);
-    assertThat(outbox.lineLength()).isEqualTo(1);
+    assertThat(outbox.backlogSize()).isEqualTo(1);
     room = 5;
     assertThat(outbox.flush()).isEqualTo(1);
     assertThat(outbox.flush()).isZero();
     assertThat(received).containsExactly(1, 2, 3);
-    assertThat(outbox.hasLine()).isFalse();
+    assertThat(outbox.hasBacklog()).isFalse();
   }
 
   @Test
-  void aNewcomerNeverOvertakesTheLine() {
+  void aNewcomerNeverOvertakesTheBacklog() {
     offer(1);
     room = 5;
     assertThat(offer(2)).as("goes behind 1 although there is room").isTrue();
@@ -52,10 +52,10 @@ class OutboxTest {
   }
 
   @Test
-  void aFullLineRefusesAndKeepsWhatItHas() {
+  void aFullBacklogRefusesAndKeepsWhatItHas() {
     assertThat(List.of(offer(1), offer(2), offer(3))).containsOnly(true);
     assertThat(offer(4)).isFalse();
-    assertThat(outbox.lineLength()).isEqualTo(3);
+    assertThat(outbox.backlogSize()).isEqualTo(3);
     room = 9;
     outbox.flush();
     assertThat(received).containsExactly(1, 2, 3);
@@ -96,7 +96,7 @@ class OutboxTest {
         room = random.nextInt(4);
         outbox.flush();
       }
-      assertThat(outbox.lineLength()).isLessThanOrEqualTo(3);
+      assertThat(outbox.backlogSize()).isLessThanOrEqualTo(3);
     }
     room = 10;
     outbox.flush();

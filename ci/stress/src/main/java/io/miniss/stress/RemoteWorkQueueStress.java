@@ -3,7 +3,7 @@ package io.miniss.stress;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import io.miniss.runtime.shared.ReturnStack;
+import io.miniss.runtime.shared.RemoteWorkQueue;
 import io.miniss.runtime.shared.Work;
 import io.miniss.runtime.shared.WorkQueue;
 import io.miniss.runtime.spi.Scheduler;
@@ -16,9 +16,9 @@ import org.openjdk.jcstress.infra.results.IIII_Result;
 import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** {@link ReturnStack}: what is pushed is taken once, with what its pusher wrote, or refused. */
-public class ReturnStackStress {
-  private ReturnStackStress() {}
+/** {@link RemoteWorkQueue}: what is pushed is taken once, with what its pusher wrote, or refused. */
+public class RemoteWorkQueueStress {
+  private RemoteWorkQueueStress() {}
 
   /** Work of which is known how often it ran, and that its pusher fills in before the push. */
   private static final class Pushed extends Work {
@@ -35,7 +35,7 @@ public class ReturnStackStress {
 
   /** A stack and two works. */
   abstract static class Stack {
-    private final ReturnStack stack = new ReturnStack(Scheduler.system(), "stack");
+    private final RemoteWorkQueue stack = new RemoteWorkQueue(Scheduler.system(), "stack");
     private final Pushed a = new Pushed();
     private final Pushed b = new Pushed();
     private int taken;

@@ -7,8 +7,8 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What comes back to a core: continuations whose future was completed elsewhere, fibers that may go
- * on, timers armed from outside. Any thread pushes, the owner takes everything at once.
+ * Work that other threads give to a core: continuations whose future was completed elsewhere, fibers
+ * that may go on, timers armed externally. Any thread pushes, the owner takes everything at once.
  *
  * <p>It needs no capacity and a push never fails for want of room: what is pushed is linked through
  * itself and was created by, or for, the owner before (a continuation it registered, a fiber it
@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>[1] R. K. Treiber, Systems Programming: Coping with Parallelism, IBM RJ 5118, 1986.
  */
-public final class ReturnStack extends Padding {
-  /** The head of a stack that takes nothing any more. */
+public final class RemoteWorkQueue extends Padding {
+  /** The head of a closed stack, which refuses every push. */
   private static final Work CLOSED =
       new Work() {
         @Override
@@ -34,7 +34,7 @@ public final class ReturnStack extends Padding {
 
   static {
     try {
-      HEAD = MethodHandles.lookup().findVarHandle(ReturnStack.class, "head", Work.class);
+      HEAD = MethodHandles.lookup().findVarHandle(RemoteWorkQueue.class, "head", Work.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -46,7 +46,7 @@ public final class ReturnStack extends Padding {
   private @Nullable Work head;
 
   /** An empty, open stack. */
-  public ReturnStack(Scheduler scheduler, String name) {
+  public RemoteWorkQueue(Scheduler scheduler, String name) {
     super(scheduler);
     this.name = name;
   }
@@ -90,7 +90,7 @@ public final class ReturnStack extends Padding {
     return top == CLOSED ? 0 : moveReversed(top, target);
   }
 
-  /** Closes the open stack if nothing is in it; answers whether it did. The owner only. */
+  /** Closes the open stack if nothing is in it; returns whether it did. The owner only. */
   public boolean closeIfEmpty() {
     point(Access.UPDATE);
     return HEAD.compareAndSet(this, (Work) null, CLOSED);

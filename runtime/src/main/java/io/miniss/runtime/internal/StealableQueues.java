@@ -7,10 +7,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Where unplaced tasks go: the stealable queues of all cores, taken in turn or by their load, and who is
+ * Where stealable tasks go: the stealable queues of all cores, taken in turn or by their load, and who is
  * woken for one. Any thread.
  */
-final class UnplacedQueues {
+final class StealableQueues {
   private final CoreQueues[] queues;
   private final boolean stealing;
   private final boolean byLoad;
@@ -18,7 +18,7 @@ final class UnplacedQueues {
   /** How many cores have announced that they sleep; may be too high, never too low. */
   private final SharedCounter sleepers;
 
-  UnplacedQueues(CoreQueues[] queues, RuntimeConfig config, SharedCounter sleepers) {
+  StealableQueues(CoreQueues[] queues, RuntimeConfig config, SharedCounter sleepers) {
     this.queues = queues;
     this.sleepers = sleepers;
     stealing = config.stealing();
@@ -71,11 +71,11 @@ final class UnplacedQueues {
   }
 
   /**
-   * An unplaced task is visible in {@code owner}'s queue: wakes the owner, or, if it is awake and so
+   * A stealable task is visible in {@code owner}'s queue: wakes the owner, or, if it is awake and so
    * may be busy for long, one core that sleeps and can steal it.
    *
    * <p>With {@link CoreLoop}'s look at all stealable queues after it has announced a sleep, no core
-   * sleeps while an unplaced task waits without a wake-up on its way: the protocol of {@link
+   * sleeps while a stealable task waits without a wake-up on its way: the protocol of {@link
    * io.miniss.runtime.shared.WakeFlag}, with every sleeper in the role of the one.
    */
   private void wakeFor(int owner) {

@@ -5,7 +5,7 @@ package io.miniss.runtime.future;
  * is kept is never thrown: several threads would share an object that has a mutable stack trace and
  * suppressed exceptions, and the trace would not say who threw it.
  */
-public interface ThrownAfresh {
+public interface CopiedOnThrow {
   /** The same failure for one caller: of the same type, with the stack trace of this call. */
   RuntimeException forThisCaller();
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Continuations that belong to no core, and waits that could never end. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-final class OutsideContinuationTest {
+final class ExternalContinuationTest {
   private static MultiCoreRuntime oneCore() {
     return MultiCoreRuntime.builder().cores(1).pinning(PinningPolicy.none()).start();
   }
