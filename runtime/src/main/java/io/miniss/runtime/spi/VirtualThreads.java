@@ -109,6 +109,17 @@ public final class VirtualThreads {
     return here.isNamed() ? FLAG.replace("ALL-UNNAMED", here.getName()) : FLAG;
   }
 
+  /**
+   * Opens {@code java.lang} to {@code module} as well, if it is open to this library; else does nothing.
+   * So one JVM flag is enough for the modules that stand on this one.
+   */
+  public static void openJavaLangTo(Module module) {
+    Module base = Object.class.getModule();
+    if (base.isOpen("java.lang", VirtualThreads.class.getModule())) {
+      base.addOpens("java.lang", module);
+    }
+  }
+
   private static MethodHandle find() throws ReflectiveOperationException {
     Class<?> type = Class.forName("java.lang.ThreadBuilders$VirtualThreadBuilder");
     return MethodHandles.privateLookupIn(type, MethodHandles.lookup())

@@ -92,7 +92,7 @@ class ModulePathTest {
     runtime.exports().forEach(export -> hidden.remove(export.source()));
     assertThat(hidden)
         .containsExactly(
-            "io.miniss.runtime.internal", "io.miniss.runtime.internal", "io.miniss.runtime.timer");
+            "io.miniss.runtime.internal", "io.miniss.runtime.timer");
   }
 
   private static String flagIn(String refusal) {

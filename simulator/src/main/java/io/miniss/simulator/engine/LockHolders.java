@@ -1,5 +1,6 @@
 package io.miniss.simulator.engine;
 
+import io.miniss.runtime.spi.VirtualThreads;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Which lock or monitor a thread waits for, and who holds it. The JDK knows this of virtual threads too,
  * but has no public method that tells: the answers come from {@code
  * AbstractOwnableSynchronizer.exclusiveOwnerThread} and {@code jdk.internal.vm.ThreadSnapshot} of JDK 25.
- * Where {@code java.lang} is not open to this module, or the JDK is another one, {@link #areKnown} is
- * false. Any thread may ask.
+ * Where {@code java.lang} is not open to the runtime's module, or the JDK is another one, {@link #areKnown}
+ * is false, and a warning says so once. Any thread may ask.
  */
 final class LockHolders {
   private static final System.Logger LOG = System.getLogger(LockHolders.class.getName());
@@ -37,6 +38,7 @@ final class LockHolders {
       MethodHandle ownedMonitors) {}
 
   private static @Nullable Access access() {
+    VirtualThreads.openJavaLangTo(LockHolders.class.getModule());
     try {
       MethodHandles.Lookup here = MethodHandles.lookup();
       MethodHandle open =
@@ -65,7 +67,7 @@ final class LockHolders {
               type, "ownedMonitorsAt", MethodType.methodType(Stream.class, int.class)));
     } catch (Throwable refused) {
       LOG.log(
-          System.Logger.Level.DEBUG,
+          System.Logger.Level.WARNING,
           "this JVM does not tell who holds a lock ({0}): a lock that simulations or real threads share is"
               + " reported as an escape when they contend for it",
           refused.toString());

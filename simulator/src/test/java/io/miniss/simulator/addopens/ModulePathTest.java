@@ -31,9 +31,11 @@ class ModulePathTest {
       """
       package app;
 
+      import io.miniss.runtime.Fiber;
       import io.miniss.runtime.MultiCoreRuntime;
       import io.miniss.simulator.SimulationOptions;
       import io.miniss.simulator.Simulator;
+      import java.util.concurrent.locks.ReentrantLock;
 
       public final class Main {
         public static void main(String[] arguments) {
@@ -42,8 +44,10 @@ class ModulePathTest {
                 Simulator.run(
                         SimulationOptions.seed(1),
                         simulation -> {
-                          try (MultiCoreRuntime runtime = simulation.runtime().start()) {
-                            runtime.spawnFiber(() -> 1).join();
+                          ReentrantLock lock = new ReentrantLock();
+                          try (MultiCoreRuntime runtime = simulation.runtime().cores(1).start()) {
+                            runtime.spawnFiber(() -> { lock.lock(); Fiber.yieldNow(); lock.unlock(); });
+                            runtime.spawn(() -> { lock.lock(); lock.unlock(); }).join();
                           }
                         })
                     .failure());
