@@ -22,4 +22,5 @@
   exports io.miniss.runtime.shared;
   exports io.miniss.runtime.spi;
   exports io.miniss.runtime.task;
+  exports io.miniss.runtime.time;
 }

@@ -8,6 +8,7 @@ import io.miniss.runtime.future.FutureCell;
 import io.miniss.runtime.future.Promise;
 import io.miniss.runtime.internal.CoreLoop;
 import io.miniss.runtime.internal.Task;
+import io.miniss.runtime.internal.TaskKind;
 import io.miniss.runtime.spi.Registration;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.RejectedTaskException;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One core of a {@link MultiCoreRuntime}, as code that runs on it sees it. Unless a method says "any
  * thread", it is for tasks, fibers, continuations and timers of this very core and throws {@link
- * IllegalStateException} elsewhere.
+ * IllegalStateException} elsewhere. Two objects for the same core are equal.
  */
 public final class Core {
   private final CoreLoop loop;
@@ -40,7 +41,7 @@ public final class Core {
       throw new IllegalStateException(
           "there is no current core: thread " + Thread.currentThread().getName() + " is outside");
     }
-    return (Core) Objects.requireNonNull(here.facade());
+    return new Core(here);
   }
 
   /** Whether the calling code runs on a core. Any thread. */
@@ -84,8 +85,8 @@ public final class Core {
     requireHere("submit");
     try {
       JoinHandle<T> handle =
-          loop.runtime().spawn(TaskOptions.defaults().on(target), task, false, true);
-      return Objects.requireNonNull(handle).future();
+          loop.group().spawn(TaskKind.PLAIN, TaskOptions.defaults().on(target), task);
+      return handle.future();
     } catch (RejectedTaskException rejected) {
       return Future.failed(rejected);
     }
@@ -93,7 +94,7 @@ public final class Core {
 
   /** An incomplete promise. */
   public <T extends @Nullable Object> Promise<T> newPromise() {
-    return loop.runtime().newPromise();
+    return loop.group().newPromise();
   }
 
   /**
@@ -135,7 +136,7 @@ public final class Core {
   /** A future that completes at least {@code delay} from now. */
   public Future<@Nullable Void> sleep(Duration delay) {
     requireHere("sleep");
-    FutureCell<@Nullable Void> awake = loop.runtime().newPromise();
+    FutureCell<@Nullable Void> awake = loop.group().newPromise();
     var _ = loop.after(Durations.nanos("delay of sleep", delay), () -> complete(awake));
     return awake;
   }
@@ -151,6 +152,17 @@ public final class Core {
               + (here == null ? "outside any core" : "core " + here.index())
               + ": spawn a task there");
     }
+  }
+
+  /** Whether {@code other} is the same core of the same runtime. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Core core && core.loop == loop;
+  }
+
+  @Override
+  public int hashCode() {
+    return loop.index();
   }
 
   @Override

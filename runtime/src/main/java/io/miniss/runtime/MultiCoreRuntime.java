@@ -10,8 +10,10 @@ import io.miniss.runtime.future.Durations;
 import io.miniss.runtime.future.Future;
 import io.miniss.runtime.future.FutureCell;
 import io.miniss.runtime.future.Promise;
+import io.miniss.runtime.internal.CoreGroup;
 import io.miniss.runtime.internal.RuntimeConfig;
-import io.miniss.runtime.internal.RuntimeState;
+import io.miniss.runtime.internal.RuntimeLog;
+import io.miniss.runtime.internal.TaskKind;
 import io.miniss.runtime.spi.Clock;
 import io.miniss.runtime.spi.PinningPolicy;
 import io.miniss.runtime.spi.Registration;
@@ -23,9 +25,8 @@ import io.miniss.runtime.task.RejectedTaskException;
 import io.miniss.runtime.task.TaskFailure;
 import io.miniss.runtime.task.TaskId;
 import io.miniss.runtime.task.TaskOptions;
+import io.miniss.runtime.time.TimeLimit;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -59,61 +60,54 @@ import org.jspecify.annotations.Nullable;
  * cancellation beyond the cancel limit, naming it in the {@link ShutdownReport}.
  */
 public final class MultiCoreRuntime implements AutoCloseable {
-  private final RuntimeState state;
-  private final List<Core> cores;
+  private final CoreGroup group;
   private final Registration forgotten;
 
-  private MultiCoreRuntime(RuntimeState state, boolean drainOnTermination) {
-    this.state = state;
-    this.cores = new ArrayList<>();
-    for (int i = 0; i < state.coreCount(); i++) {
-      Core core = new Core(state.core(i));
-      state.core(i).attach(core);
-      cores.add(core);
-    }
+  private MultiCoreRuntime(CoreGroup group, boolean drainOnTermination) {
+    this.group = group;
     Throwable created = new Throwable("the runtime was created here");
-    state.start(created);
-    notePinning(state);
-    forgotten = state.scheduler().onUnreachable(this, () -> new Forgotten(state, created));
+    group.start(created);
+    notePinning(group);
+    forgotten = group.scheduler().onUnreachable(this, () -> new Forgotten(group, created));
     Registration terminationHook =
         drainOnTermination
-            ? state.scheduler().onProcessTermination(() -> closeInExit(state))
+            ? group.scheduler().onProcessTermination(() -> closeInExit(group))
             : Registration.NONE;
-    state.whenTerminated(terminationHook::close);
+    group.whenTerminated(terminationHook::close);
   }
 
   /** Shuts down a runtime that nobody refers to any more. Must not refer to the runtime itself. */
   private static final class Forgotten implements Runnable {
-    private final RuntimeState state;
+    private final CoreGroup group;
     private final Throwable created;
 
-    Forgotten(RuntimeState state, Throwable created) {
-      this.state = state;
+    Forgotten(CoreGroup group, Throwable created) {
+      this.group = group;
       this.created = created;
     }
 
     @Override
     public void run() {
-      if (state.phase() == Phase.RUNNING) {
-        RuntimeState.warn(
+      if (group.phase() == Phase.RUNNING) {
+        RuntimeLog.warn(
             "runtime "
-                + state.config().name()
+                + group.config().name()
                 + " was dropped without close(); it now finishes what it accepted and stops",
             created);
-        var _ = state.shutdown(false, 0);
+        var _ = group.shutdown(TimeLimit.NONE);
       }
     }
   }
 
   /** Says once, for all cores together, if a core is not where the policy wanted it. */
-  private static void notePinning(RuntimeState state) {
-    if (state.config().pinning().equals(PinningPolicy.none())) {
+  private static void notePinning(CoreGroup group) {
+    if (group.config().pinning().equals(PinningPolicy.none())) {
       return; // nobody wanted it anywhere
     }
-    for (var core : state.diagnostics().cores()) {
+    for (var core : group.diagnostics().cores()) {
       if (core.pinning() instanceof Pinning.NotPinned notPinned) {
-        RuntimeState.note(
-            "runtime " + state.config().name() + ": cores are not pinned: " + notPinned.reason());
+        RuntimeLog.note(
+            "runtime " + group.config().name() + ": cores are not pinned: " + notPinned.reason());
         return;
       }
     }
@@ -126,7 +120,7 @@ public final class MultiCoreRuntime implements AutoCloseable {
 
   /** How many cores there are. */
   public int coreCount() {
-    return cores.size();
+    return group.coreCount();
   }
 
   /**
@@ -135,21 +129,21 @@ public final class MultiCoreRuntime implements AutoCloseable {
    * @throws IllegalArgumentException if there is none
    */
   public Core core(int index) {
-    if (index < 0 || index >= cores.size()) {
+    if (index < 0 || index >= group.coreCount()) {
       throw new IllegalArgumentException(
-          "a core's number is from 0 to " + (cores.size() - 1) + ": " + index);
+          "a core's number is from 0 to " + (group.coreCount() - 1) + ": " + index);
     }
-    return cores.get(index);
+    return new Core(group.core(index));
   }
 
   /** Where the runtime is in its life. */
   public Phase phase() {
-    return state.phase();
+    return group.phase();
   }
 
   /** The counters and bounds. */
   public RuntimeDiagnostics diagnostics() {
-    return state.diagnostics();
+    return group.diagnostics();
   }
 
   // ---- tasks ----
@@ -177,7 +171,7 @@ public final class MultiCoreRuntime implements AutoCloseable {
    */
   public <T extends @Nullable Object> JoinHandle<T> spawn(
       TaskOptions options, Callable<? extends T> task) {
-    return accepted(state.spawn(options, task, false, true));
+    return group.spawn(TaskKind.PLAIN, options, task);
   }
 
   /** Spawns a task on core {@code core}, as {@link #spawn(TaskOptions, Callable)}. */
@@ -204,7 +198,7 @@ public final class MultiCoreRuntime implements AutoCloseable {
   /** As {@link #trySpawn(Callable)}, with options. */
   public <T extends @Nullable Object> Optional<JoinHandle<T>> trySpawn(
       TaskOptions options, Callable<? extends T> task) {
-    return Optional.ofNullable(state.spawn(options, task, false, false));
+    return Optional.ofNullable(group.trySpawn(TaskKind.PLAIN, options, task));
   }
 
   /**
@@ -226,7 +220,7 @@ public final class MultiCoreRuntime implements AutoCloseable {
   /** As {@link #spawnFiber(Callable)}, with options. */
   public <T extends @Nullable Object> JoinHandle<T> spawnFiber(
       TaskOptions options, Callable<? extends T> fiber) {
-    return accepted(state.spawn(options, fiber, true, true));
+    return group.spawn(TaskKind.FIBER, options, fiber);
   }
 
   private static Callable<@Nullable Void> callable(Runnable task) {
@@ -237,26 +231,21 @@ public final class MultiCoreRuntime implements AutoCloseable {
     };
   }
 
-  private static <T extends @Nullable Object> JoinHandle<T> accepted(
-      @Nullable JoinHandle<T> handle) {
-    return Objects.requireNonNull(handle, "a spawn that may wait returns a handle or throws");
-  }
-
   // ---- promises and scopes ----
 
   /** An incomplete promise of this runtime. */
   public <T extends @Nullable Object> Promise<T> newPromise() {
-    return state.newPromise();
+    return group.newPromise();
   }
 
   /** The result of {@code stage} as a future of this runtime. */
   public <T extends @Nullable Object> Future<T> adopt(CompletionStage<T> stage) {
-    return FutureCell.adopt(state, stage);
+    return FutureCell.adopt(group.state(), stage);
   }
 
   /** A scope whose tasks and child scopes are cancelled together. */
   public CancellationScope newScope() {
-    return state.newScope();
+    return group.newScope();
   }
 
   // ---- shutdown ----
@@ -271,7 +260,7 @@ public final class MultiCoreRuntime implements AutoCloseable {
    *     {@link IllegalStateException}: the runtime would wait for it, too
    */
   public Future<ShutdownReport> shutdown() {
-    return state.shutdown(false, 0);
+    return group.shutdown(TimeLimit.NONE);
   }
 
   /**
@@ -281,7 +270,7 @@ public final class MultiCoreRuntime implements AutoCloseable {
    * @throws IllegalArgumentException if {@code drainLimit} is negative
    */
   public Future<ShutdownReport> shutdown(Duration drainLimit) {
-    return state.shutdown(true, Durations.nanos("drain limit", drainLimit));
+    return group.shutdown(TimeLimit.ofNanos(Durations.nanos("drain limit", drainLimit)));
   }
 
   /**
@@ -295,8 +284,8 @@ public final class MultiCoreRuntime implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (state.isOnCore()) {
-      var _ = shutdown(Duration.ofNanos(state.config().drainLimitNanos()));
+    if (group.isOnCore()) {
+      var _ = shutdown(Duration.ofNanos(group.config().limits().drainNanos()));
     } else {
       var _ = closeAndReport();
     }
@@ -309,24 +298,22 @@ public final class MultiCoreRuntime implements AutoCloseable {
    * @throws IllegalStateException on a core of this runtime
    */
   public ShutdownReport closeAndReport() {
-    if (state.isOnCore()) {
+    if (group.isOnCore()) {
       throw new IllegalStateException(
           "a core cannot wait for its own end: use shutdown() or close() there");
     }
     forgotten.close();
-    return closeState(state);
+    return closeState(group);
   }
 
   /** Code on a core may have called System.exit, which waits for this: it must not be waited for. */
-  private static void closeInExit(RuntimeState state) {
-    boolean canDrain = state.endCodeInExit();
-    state.closeWithoutThreads(
-        canDrain ? state.config().drainLimitNanos() : 0,
-        canDrain ? state.config().cancelLimitNanos() : 0);
+  private static void closeInExit(CoreGroup group) {
+    RuntimeConfig.Limits limits = group.config().limits();
+    group.closeInExit(limits.drainNanos(), limits.cancelNanos());
   }
 
-  private static ShutdownReport closeState(RuntimeState state) {
-    return state.close(state.config().drainLimitNanos(), state.config().cancelLimitNanos());
+  private static ShutdownReport closeState(CoreGroup group) {
+    return group.close(group.config().limits().drainNanos(), group.config().limits().cancelNanos());
   }
 
   /** Collects how a runtime is to be. One thread only; can be used for several runtimes. */
@@ -350,7 +337,7 @@ public final class MultiCoreRuntime implements AutoCloseable {
     private Duration stallLimit = Duration.ofSeconds(1);
     private boolean daemon;
     private PinningPolicy pinning = PinningPolicy.allowedCpus();
-    private FailureHandler failureHandler = RuntimeState::logFailure;
+    private FailureHandler failureHandler = RuntimeLog::failure;
     private boolean drainOnTermination;
     private Clock clock = Clock.system();
     private Scheduler scheduler = Scheduler.system();
@@ -520,27 +507,22 @@ public final class MultiCoreRuntime implements AutoCloseable {
           new RuntimeConfig(
               name,
               cores.orElseGet(() -> Runtime.getRuntime().availableProcessors()),
-              mailboxCapacity,
-              readyCapacity,
-              backlogCapacity,
-              batch,
-              spins,
-              yields,
-              parking,
-              stealing,
-              placement,
-              Durations.nanos("the spawn limit", spawnLimit),
-              Durations.nanos("the drain limit", drainLimit),
-              Durations.nanos("the cancel limit", cancelLimit),
-              Durations.nanos("the failure grace", failureGrace),
-              Durations.nanos("the stall limit", stallLimit),
+              new RuntimeConfig.Capacities(mailboxCapacity, readyCapacity, backlogCapacity),
+              new RuntimeConfig.Serving(batch, stealing, placement),
+              new RuntimeConfig.Idle(spins, yields, parking),
+              new RuntimeConfig.Limits(
+                  Durations.nanos("the spawn limit", spawnLimit),
+                  Durations.nanos("the drain limit", drainLimit),
+                  Durations.nanos("the cancel limit", cancelLimit),
+                  Durations.nanos("the failure grace", failureGrace),
+                  Durations.nanos("the stall limit", stallLimit)),
               daemon,
               pinning,
               failureHandler,
               clock,
               scheduler);
       MultiCoreRuntime runtime =
-          new MultiCoreRuntime(new RuntimeState(config), drainOnTermination);
+          new MultiCoreRuntime(new CoreGroup(config), drainOnTermination);
       try {
         startListener.accept(runtime);
       } catch (Throwable listenerFailed) {

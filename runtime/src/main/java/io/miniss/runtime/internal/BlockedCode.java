@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param thread where it waits
  * @param sinceNanos since when, by the runtime's clock
  */
-record BlockedCode(@Nullable Task<?> task, LoopThread thread, long sinceNanos) {
+record BlockedCode(@Nullable Task<?> task, Traceable thread, long sinceNanos) {
   String describe() {
     return task == null ? "a continuation, timer or handler" : "task " + task;
   }

@@ -1,5 +1,6 @@
 package io.miniss.runtime.internal;
 
+import io.miniss.runtime.future.CoreContext;
 import io.miniss.runtime.shared.Work;
 import io.miniss.runtime.spi.FiberExit;
 import io.miniss.runtime.spi.FiberHost;
@@ -17,7 +18,7 @@ import io.miniss.runtime.spi.FiberThread;
  *
  * Everything but {@link #resumable} is for the core's own thread.
  */
-abstract class CarriedThread extends Work implements FiberHost {
+abstract class CarriedThread extends Work implements FiberHost, Traceable {
   private enum Stage {
     NEW,
     QUEUED,
@@ -27,7 +28,7 @@ abstract class CarriedThread extends Work implements FiberHost {
     ENDED
   }
 
-  final CoreLoop core;
+  final RunningCore core;
   private final FiberThread thread;
   private Stage stage = Stage.NEW;
 
@@ -39,7 +40,7 @@ abstract class CarriedThread extends Work implements FiberHost {
    *
    * @throws IllegalStateException if the JVM does not let us create one; the message names the flag
    */
-  CarriedThread(CoreLoop core, String name) {
+  CarriedThread(RunningCore core, String name) {
     this.core = core;
     thread = core.scheduler().newFiberThread(name, this::body, this);
   }
@@ -93,7 +94,7 @@ abstract class CarriedThread extends Work implements FiberHost {
 
   @Override
   public final void resumable() {
-    if (CoreLoop.current() == core) {
+    if (CoreContext.current() == core) {
       resumeIfBlocked();
       return;
     }
@@ -128,8 +129,8 @@ abstract class CarriedThread extends Work implements FiberHost {
     thread.restoreAttributes();
   }
 
-  /** Any thread. */
-  final StackTraceElement[] stackTrace() {
+  @Override
+  public final StackTraceElement[] stackTrace() {
     return thread.stackTrace();
   }
 }

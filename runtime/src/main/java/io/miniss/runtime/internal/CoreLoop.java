@@ -2,28 +2,18 @@ package io.miniss.runtime.internal;
 
 import io.miniss.runtime.diagnostics.CoreDiagnostics;
 import io.miniss.runtime.diagnostics.Phase;
-import io.miniss.runtime.diagnostics.Pinning;
 import io.miniss.runtime.future.BrokenPromiseException;
 import io.miniss.runtime.future.CoreContext;
 import io.miniss.runtime.future.EndCell;
 import io.miniss.runtime.future.FutureCell;
 import io.miniss.runtime.shared.BoundedQueue;
-import io.miniss.runtime.shared.RemoteWorkQueue;
-import io.miniss.runtime.shared.SharedCounter;
-import io.miniss.runtime.shared.SharedReference;
 import io.miniss.runtime.shared.Statistic;
-import io.miniss.runtime.shared.WakeFlag;
 import io.miniss.runtime.shared.Work;
 import io.miniss.runtime.shared.WorkQueue;
 import io.miniss.runtime.spi.Clock;
-import io.miniss.runtime.spi.CoreThread;
-import io.miniss.runtime.spi.Mark;
-import io.miniss.runtime.spi.Parker;
-import io.miniss.runtime.spi.Registration;
-import io.miniss.runtime.spi.Scheduler;
 import io.miniss.runtime.task.RejectedTaskException;
 import io.miniss.runtime.task.TaskId;
-import io.miniss.runtime.task.TaskState;
+import io.miniss.runtime.time.TimeLimit;
 import io.miniss.runtime.timer.Timer;
 import io.miniss.runtime.timer.TimerQueue;
 import java.util.ArrayList;
@@ -33,8 +23,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One core: its queues and the loop that serves them. Except for what says "any thread", everything
- * here belongs to the core's own thread and is plain single-threaded code.
+ * One core: the loop that serves its queues. Except for what says "any thread", everything here belongs to
+ * the core's own thread and is plain single-threaded code.
  *
  * <h2>A turn</h2>
  *
@@ -50,34 +40,19 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  *
  * Every source is served in every turn and takes at most a batch of it, so nothing that is ready is
- * overtaken without bound. A turn without work is idle: after some idle turns with a spin hint and
- * some that offer the CPU to others the core goes to sleep, by the protocol of {@link WakeFlag}.
+ * overtaken without bound. A turn without work is idle: see {@link IdleProtocol}.
  */
-public final class CoreLoop extends CoreContext implements Runnable {
-  /** How often the core empties its ready queue when it exits before it calls it a livelock. */
-  private static final int EXIT_ROUNDS = 1_000;
-
-  private final int index;
-  private final RuntimeConfig config;
-  private final RuntimeState runtime;
+public final class CoreLoop extends RunningCore implements Runnable, EndingCore {
   private final Clock clock;
-  private final Scheduler scheduler;
-  private final SharedCounter sleepers;
-
-  // Shared with other threads.
+  private final Termination termination;
+  private final FailureReporter reporter;
   private final CoreQueues queues;
-  private final TaskCounts counts;
+  private final int batch;
+  private final int readyCapacity;
+  private final boolean stealing;
 
-  /** The task that runs, or ran last: for the report on a core that is stuck in it. */
-  private final SharedReference<Task<?>> lastRun;
-
-  /** Since the drain deadline passed: fibers and blocked tasks that have not ended, for the same report. */
-  private final SharedReference<List<Task<?>>> aliveAtStop;
-
-  // This thread's own.
   private WorkQueue ready = new WorkQueue();
-  private final TimerQueue timers = new TimerQueue();
-  private final FailureWatch failures;
+  private final TimerQueue timers;
   private final LiveFibers liveFibers = new LiveFibers();
   private final LoopThreads stacks;
   private final RandomGenerator victims;
@@ -87,6 +62,8 @@ public final class CoreLoop extends CoreContext implements Runnable {
 
   private final List<BoundedQueue<Task<?>>> stealableElsewhere = new ArrayList<>();
   private final Outgoing outgoing;
+  private final IdleProtocol idleProtocol;
+  private final CoreTeardown teardown;
 
   /** Ready made: where it is needed there may be no memory to make it. */
   private final LoopFailure loopFailure;
@@ -94,64 +71,62 @@ public final class CoreLoop extends CoreContext implements Runnable {
   /** The queue that this core has taken from without signalling its waiting producers, or null. */
   private @Nullable BoundedQueue<Task<?>> unsignalledQueue;
 
+  /** The cores that this one belongs to, for the front door; set before the first of them starts. */
+  private @Nullable CoreGroup group;
+
   private int readyTasks;
   private long nextSequence = 1;
-  private int idleTurns;
   private boolean draining;
   private boolean stopping;
   private boolean exitRequested;
   private boolean exited;
 
-  /** A thread that this core carries has called {@code System.exit}, and ends the process. */
-  private boolean carriesExit;
-  private boolean inTask;
-  private @Nullable CoreThread thread;
-  private @Nullable Parker parker;
+  private final Statistic turns;
+  private final Statistic stolen;
+  private final Statistic messages;
+  private final Statistic timersFired;
+  private final Statistic readyHighWater;
 
-  /** What the front door has attached: its own object for this core. */
-  private @Nullable Object facade;
-
-  private final Statistic turns = new Statistic();
-  private final Statistic tasksRun = new Statistic();
-  private final Statistic stolen = new Statistic();
-  private final Statistic messages = new Statistic();
-  private final Statistic parks = new Statistic();
-  private final Statistic timersFired = new Statistic();
-  private final Statistic readyHighWater = new Statistic();
-
-  CoreLoop(
-      int index,
-      RuntimeConfig config,
-      RuntimeState runtime,
-      CoreQueues[] all,
-      StealableQueues stealable,
-      SharedCounter sleepers) {
-    this.index = index;
-    this.config = config;
-    this.runtime = runtime;
-    this.clock = config.clock();
-    this.scheduler = config.scheduler();
-    this.sleepers = sleepers;
-    String me = "core " + index;
+  CoreLoop(int index, RuntimeState runtime, CoreQueues[] all, StealableQueues stealable) {
+    super(runtime, all[index], index);
+    RuntimeConfig config = runtime.config();
+    clock = config.clock();
+    termination = runtime.termination();
+    reporter = runtime.failures();
     queues = all[index];
-    counts = new TaskCounts(scheduler, me);
-    lastRun = new SharedReference<>(scheduler, "last task run on " + me, null);
-    aliveAtStop = new SharedReference<>(scheduler, "fibers alive at the stop of " + me, List.of());
-    loopFailure = new LoopFailure("the loop of " + me);
-    failures = new FailureWatch(this, timers, config.failureGraceNanos());
-    stacks = new LoopThreads(this, scheduler.supportsFibers());
-    victims = scheduler.random("steal " + me);
+    batch = config.serving().batch();
+    readyCapacity = config.capacities().ready();
+    stealing = config.serving().stealing();
+    timers = timers();
+    loopFailure = new LoopFailure("the loop of core " + index);
+    stacks = new LoopThreads(this, scheduler().supportsFibers());
+    victims = scheduler().random("steal core " + index);
     for (int i = 0; i < all.length; i++) {
       if (i != index) {
         rings.add(queues.ringFrom(i));
         stealableElsewhere.add(all[i].stealable());
       }
     }
-    outgoing = new Outgoing(index, config, all, stealable, this::offerToSelf);
-  }
-
-  void startedOn(CoreThread coreThread) {
-    thread = coreThread;
+    CoreView view = view();
+    outgoing =
+        new Outgoing(index, config, all, stealable, this::offerToSelf, view.backlogHighWater);
+    idleProtocol =
+        new IdleProtocol(
+            runtime,
+            queues,
+            stealing ? stealableElsewhere : List.of(),
+            outgoing,
+            timers,
+            stacks,
+            view.parks);
+    teardown =
+        new CoreTeardown(
+            index, batch, new TeardownQueues(), queues.remoteWork(), failures(), reporter);
+    turns = view.turns;
+    stolen = view.stolen;
+    messages = view.messages;
+    timersFired = view.timersFired;
+    readyHighWater = view.readyHighWater;
   }
 
   // ---- any thread ----
@@ -165,49 +140,53 @@ public final class CoreLoop extends CoreContext implements Runnable {
     return Objects.requireNonNull(current(), "only a core runs work");
   }
 
-  /** The core's number. */
-  public int index() {
-    return index;
+  /** The cores that this one belongs to. */
+  public CoreGroup group() {
+    return Objects.requireNonNull(group, "a core that runs belongs to a group");
   }
 
-  @Override
-  public RuntimeState runtime() {
-    return runtime;
-  }
-
-  Scheduler scheduler() {
-    return scheduler;
-  }
-
-  TaskCounts counts() {
-    return counts;
-  }
-
-  /** What the front door attached before the core started. */
-  public @Nullable Object facade() {
-    return facade;
-  }
-
-  /** Attaches the front door's object, before the core starts. */
-  public void attach(Object frontDoorCore) {
-    facade = frontDoorCore;
+  void joins(CoreGroup all) {
+    group = all;
   }
 
   @Override
   public boolean deliver(Work work) {
-    if (!queues.remoteWork().push(work)) {
-      return false;
-    }
-    queues.wakeFlag().wake();
-    return true;
+    return queues.deliver(work);
   }
 
-  void requestDrain(boolean limited, long nanos) {
-    request(() -> drain(limited, nanos));
+  /** The counters, each as it was at some moment. */
+  public CoreDiagnostics diagnostics() {
+    return view().diagnostics();
   }
 
-  void requestStop() {
+  @Override
+  public void requestDrain(TimeLimit limit) {
+    request(
+        () -> {
+          if (drain(limit)) {
+            termination.acknowledgeDrain();
+          }
+        });
+  }
+
+  @Override
+  public void requestStop() {
     request(this::stop);
+  }
+
+  @Override
+  public void requestExit() {
+    request(() -> exitRequested = true);
+  }
+
+  @Override
+  public void wake() {
+    queues.wakeFlag().wake();
+  }
+
+  @Override
+  public void describeUnfinished(List<String> descriptions) {
+    view().describeUnfinished(descriptions);
   }
 
   /** Gives up on the code that has called {@code System.exit}, which waits for the caller of this. */
@@ -216,19 +195,16 @@ public final class CoreLoop extends CoreContext implements Runnable {
         () -> {
           stacks.endCodeInExit();
           for (FiberTask<?> fiber : liveFibers.all()) {
-            fiber.endIfInExit(this);
+            if (ProcessExit.isCalledIn(view().stackTraceOf(fiber))) {
+              givesUpOnExit(fiber);
+              liveFibers.ended(fiber);
+            }
           }
         });
   }
 
-  void requestExit() {
-    request(() -> exitRequested = true);
-  }
-
-  /**
-   * Runs {@code action}, no user code, from the loop; a core that has exited has nothing left to be asked.
-   */
-  private void request(Runnable action) {
+  @Override
+  void request(Runnable action) {
     deliver(
         new Work() {
           @Override
@@ -243,112 +219,21 @@ public final class CoreLoop extends CoreContext implements Runnable {
         });
   }
 
-  /** Lets a task that was asked to end, and waits for something, look at its token. */
-  void wakeToSeeCancellation(Task<?> task) {
+  @Override
+  public void cancelRequested(Task<?> task) {
     if (current() == this) {
-      task.wakeToSeeCancellation();
-      stacks.interrupt(task);
+      interrupt(task);
     } else {
-      request(
-          () -> {
-            task.wakeToSeeCancellation();
-            stacks.interrupt(task);
-          });
+      request(() -> interrupt(task));
     }
   }
 
-  /** What {@code task}, no fiber, does on this core. Any thread. */
-  StackTraceElement[] stackTraceOf(Task<?> task) {
-    return stacks.stackTraceOf(task);
+  private void interrupt(Task<?> task) {
+    task.wakeToSeeCancellation();
+    stacks.interrupt(task);
   }
 
-  /** What the core's own thread does, not counting what it carries. Any thread. */
-  StackTraceElement[] carrierStackTrace() {
-    CoreThread started = thread;
-    return started == null ? new StackTraceElement[0] : started.stackTrace();
-  }
-
-  /** Whether code of this core waits in {@code System.exit} on the core's own thread. Any thread. */
-  boolean isStoppedByExit() {
-    if (!scheduler().supportsFibers()) {
-      return ProcessExit.isCalledIn(carrierStackTrace());
-    }
-    Task<?> last = lastRun.getAcquire();
-    return ProcessExit.isCalledAndPinnedIn(stacks.stackTrace())
-        || (last != null && ProcessExit.isCalledAndPinnedIn(last.stackTrace(this)));
-  }
-
-  /** Adds what started on this core and has not ended although it was asked to. */
-  void describeStuck(List<String> stuck) {
-    Task<?> running = lastRun.getAcquire();
-    if (running != null) {
-      describeIfRunning(running, stuck);
-    }
-    for (Task<?> alive : Objects.requireNonNull(aliveAtStop.getAcquire())) {
-      if (alive != running) {
-        describeIfRunning(alive, stuck);
-      }
-    }
-  }
-
-  // ---- for the watch ----
-
-  long turns() {
-    return turns.getOpaque();
-  }
-
-  boolean isAsleep() {
-    return queues.wakeFlag().isAsleepVolatile();
-  }
-
-  /** The task that has the core, or null. */
-  @Nullable Task<?> runningTask() {
-    Task<?> last = lastRun.getAcquire();
-    boolean isRunning =
-        last != null
-            && last.state() == TaskState.RUNNING
-            && blocked().stream().noneMatch(each -> each.task() == last);
-    return isRunning ? last : null;
-  }
-
-  List<BlockedCode> blocked() {
-    return stacks.blocked();
-  }
-
-  StackTraceElement[] loopStackTrace() {
-    return stacks.stackTrace();
-  }
-
-  private void describeIfRunning(Task<?> task, List<String> stuck) {
-    if (task.state() == TaskState.RUNNING) {
-      StackTraceElement[] stack = task.stackTrace(this);
-      String where = stack.length == 0 ? "" : " at " + stack[0];
-      stuck.add("task " + task + " ignores its cancellation on core " + index + where);
-    }
-  }
-
-  /** The counters, each as it was at some moment. */
-  public CoreDiagnostics diagnostics() {
-    CoreThread started = thread;
-    return new CoreDiagnostics(
-        index,
-        started == null ? Pinning.notPinned("the core has not started") : started.pinning(),
-        tasksRun.getOpaque(),
-        stolen.getOpaque(),
-        messages.getOpaque(),
-        parks.getOpaque(),
-        timersFired.getOpaque(),
-        readyHighWater.getOpaque(),
-        outgoing.backlogHighWater(),
-        stacks.blocked().stream().map(BlockedCode::describe).toList());
-  }
-
-  // ---- what tasks on this core call ----
-
-  /** The task or fiber that runs now, or null in a continuation or a timer. */
-  public @Nullable Task<?> currentTask() {
-    return inTask ? lastRun.getByOwner() : null;
-  }
+  // ---- what code on this core calls ----
 
   @Override
   public void enqueue(Work work) {
@@ -357,19 +242,19 @@ public final class CoreLoop extends CoreContext implements Runnable {
 
   @Override
   public void await(FutureCell<?> future) {
-    requireFiberThatAwaits(future).await(this, future, false, 0);
+    requireFiberThatAwaits(future).await(this, future, TimeLimit.NONE);
   }
 
   @Override
   public boolean await(FutureCell<?> future, long nanos) {
-    return requireFiberThatAwaits(future).await(this, future, true, nanos);
+    return requireFiberThatAwaits(future).await(this, future, TimeLimit.ofNanos(nanos));
   }
 
   private FiberTask<?> requireFiberThatAwaits(FutureCell<?> future) {
     if (future == currentTask()) {
       throw new IllegalStateException("task " + future + " waits for its own end");
     }
-    if (future instanceof EndCell<?> end && end.ending() == runtime && !end.isDone()) {
+    if (future instanceof EndCell<?> end && end.ending() == runtime() && !end.isDone()) {
       throw new IllegalStateException(
           "a core cannot wait for its own end: the runtime terminates when "
               + (currentTask() == null ? "what runs on its cores" : "task " + currentTask())
@@ -389,8 +274,8 @@ public final class CoreLoop extends CoreContext implements Runnable {
       return fiber;
     }
     throw new IllegalStateException(
-        "waiting here would block core "
-            + index
+        "waiting here would block "
+            + this
             + " and everything on it"
             + (current == null ? "" : ", in task " + current)
             + ": use future() with a continuation, or spawnFiber and await");
@@ -406,34 +291,18 @@ public final class CoreLoop extends CoreContext implements Runnable {
     requireFiber().yieldNow();
   }
 
-  @Override
-  public Registration after(long nanos, Runnable action) {
-    return registration(timers.after(nanos, action));
-  }
-
-  /** Calls {@code action} at least every {@code nanos}. */
-  public Registration every(long nanos, Runnable action) {
-    return registration(timers.every(nanos, action));
-  }
-
-  private Registration registration(Timer timer) {
-    return () -> {
-      if (current() == this) {
-        timers.cancel(timer);
-      } else {
-        request(() -> timers.cancel(timer));
-      }
-    };
-  }
-
   /** Counts one task in; returns its id. */
   long admit() {
     if (draining) {
       throw new RejectedTaskException(
-          "a runtime that is " + runtime.phase() + " takes no tasks (asked on core " + index + ")");
+          "a runtime that is "
+              + termination.phase()
+              + " takes no tasks (asked on "
+              + this
+              + ")");
     }
-    counts.admitted.incrementByOwnerRelease();
-    return TaskId.bitsOnCore(index, nextSequence++);
+    counts().admitted.incrementByOwnerRelease();
+    return TaskId.bitsOnCore(index(), nextSequence++);
   }
 
   Outgoing outgoing() {
@@ -441,7 +310,7 @@ public final class CoreLoop extends CoreContext implements Runnable {
   }
 
   private boolean offerToSelf(Task<?> task) {
-    if (readyTasks >= config.readyCapacity()) {
+    if (readyTasks >= readyCapacity) {
       return false;
     }
     ready.add(new TaskStart(task));
@@ -460,57 +329,20 @@ public final class CoreLoop extends CoreContext implements Runnable {
 
     @Override
     public void run() {
-      task.startOn(here());
+      here().start(task);
     }
-  }
-
-  void watchFailure(Task<?> task) {
-    failures.watch(task);
-  }
-
-  void countStart() {
-    tasksRun.addByOwner(1);
-  }
-
-  /** Code that this core carries has called {@code System.exit}. */
-  void carriesExit() {
-    carriesExit = true;
-  }
-
-  void countEnd(TaskState end) {
-    counts.of(end).incrementByOwnerRelease();
-  }
-
-  void enter(Task<?> task) {
-    lastRun.setRelease(task);
-    inTask = true;
-    scheduler.mark(Mark.TASK_RUNS, task);
-  }
-
-  void leave() {
-    scheduler.mark(Mark.TASK_PAUSES, Objects.requireNonNull(currentTask()));
-    inTask = false;
-  }
-
-  void bindCarriedThread() {
-    bindCurrentThread(this);
-  }
-
-  LiveFibers liveFibers() {
-    return liveFibers;
   }
 
   // ---- the life of the core ----
 
-  /** Stops intake; with {@code limited}, asks for a stop after {@code nanos}. This thread only. */
-  void drain(boolean limited, long nanos) {
-    if (!draining) {
-      draining = true;
-      runtime.acknowledgeDrain();
+  @Override
+  public boolean drain(TimeLimit limit) {
+    boolean first = !draining;
+    draining = true;
+    if (limit.isLimited() && !stopping) {
+      timers.after(limit.nanos(), termination::requestStop);
     }
-    if (limited && !stopping) {
-      timers.after(nanos, runtime::requestStop);
-    }
+    return first;
   }
 
   private void stop() {
@@ -520,10 +352,10 @@ public final class CoreLoop extends CoreContext implements Runnable {
     }
     stacks.interruptAll();
     publishAlive();
-    outgoing.cancelBacklogs(RuntimeState.STOP_REASON);
+    outgoing.cancelBacklogs(Termination.STOP_REASON);
   }
 
-  /** User code has blocked, or what had blocked has ended. */
+  @Override
   void blockedChanged() {
     if (stopping) {
       publishAlive();
@@ -538,23 +370,22 @@ public final class CoreLoop extends CoreContext implements Runnable {
         alive.add(blocked);
       }
     }
-    aliveAtStop.setRelease(alive);
+    view().aliveAtStop.setRelease(alive);
   }
 
   /** The body of the core's thread. */
   @Override
   public void run() {
     bindCurrentThread(this);
-    Parker own = scheduler.currentParker();
-    parker = own;
-    queues.wakeFlag().sleeper(own);
+    idleProtocol.started();
     try {
       runOnCarrier();
     } catch (Throwable defect) {
-      runtime.coreFailed(this, defect);
+      termination.coreFailed(); // first: the handler is user code
+      reporter.report(defect, "the loop of " + this + ", a defect of the runtime");
       throw defect;
     }
-    runtime.coreExited();
+    termination.coreExited();
   }
 
   /** The thread is no core any more when this returns or throws: nothing would be served there. */
@@ -567,7 +398,7 @@ public final class CoreLoop extends CoreContext implements Runnable {
     }
   }
 
-  /** The loop; on the carrier and in loop threads, see {@link LoopThreads}. */
+  @Override
   void turnUntilExit() {
     while (!exited) {
       try {
@@ -586,9 +417,10 @@ public final class CoreLoop extends CoreContext implements Runnable {
 
   /** All tasks have ended; continuations, timers and handlers that have blocked are waited for. */
   private boolean mayExit() {
-    return stacks.detached().isEmpty() || runtime.phase() == Phase.TERMINATED;
+    return stacks.detached().isEmpty() || termination.phase() == Phase.TERMINATED;
   }
 
+  @Override
   boolean hasExited() {
     return exited;
   }
@@ -597,15 +429,54 @@ public final class CoreLoop extends CoreContext implements Runnable {
       new Work() {
         @Override
         public void run() {
-          exit();
-          if (carriesExit) {
+          draining = true;
+          stopping = true;
+          teardown.run(carriesExit());
+          if (carriesExit()) {
             exitRequested = false; // the process needs the core once more, to go on with its exit
-            runtime.coreExited();
+            termination.coreExited();
           } else {
             exited = true;
           }
         }
       };
+
+  private final class TeardownQueues implements CoreTeardown.Queues {
+    @Override
+    public void takeRemoteWork() {
+      queues.remoteWork().takeAll(ready);
+    }
+
+    @Override
+    public int closeRemoteWork() {
+      return queues.remoteWork().close(ready);
+    }
+
+    @Override
+    public int readySize() {
+      return ready.size();
+    }
+
+    @Override
+    public void serveReady() {
+      CoreLoop.this.serveReady();
+    }
+
+    @Override
+    public int serveTasks() {
+      return serveInboxes() + serve(queues.stealable());
+    }
+
+    @Override
+    public int outstandingContinuations() {
+      return CoreLoop.this.outstandingContinuations();
+    }
+
+    @Override
+    public boolean breakOutstanding(BrokenPromiseException broken, Runnable runReady) {
+      return CoreLoop.this.breakOutstanding(broken, runReady);
+    }
+  }
 
   /** Tells the failure handler of a failure of the loop itself, with what was made when there was memory. */
   private final class LoopFailure extends Work {
@@ -627,7 +498,7 @@ public final class CoreLoop extends CoreContext implements Runnable {
     public void run() {
       Throwable reported = Objects.requireNonNull(failure);
       failure = null;
-      runtime.reportFailure(reported, where);
+      reporter.report(reported, where);
     }
   }
 
@@ -640,23 +511,50 @@ public final class CoreLoop extends CoreContext implements Runnable {
     work += serveReady();
     work += serve(queues.stealable());
     work += outgoing.flush();
-    if (work == 0 && config.stealing()) {
+    if (work == 0 && stealing) {
       work = steal();
     }
     if (work > 0) {
-      idleTurns = 0;
+      idleProtocol.reset();
     } else if (!exitRequested || !mayExit()) {
-      idle();
+      idleProtocol.idle(draining);
     }
   }
 
   // ---- performing, in the thread that is right for it ----
 
+  @Override
+  void run(Task<?> task) {
+    if (task instanceof FiberTask<?> fiber) {
+      runFiber(fiber);
+    } else {
+      enter(task);
+      try {
+        runBody(task);
+      } finally {
+        leave();
+      }
+    }
+  }
+
+  private void runFiber(FiberTask<?> fiber) {
+    FiberStack created;
+    try {
+      created = new FiberStack(this, fiber, liveFibers);
+    } catch (IllegalStateException | VirtualMachineError cannotStart) {
+      ended(fiber, fiber.failToStart(cannotStart, index()));
+      return;
+    }
+    fiber.startIn(created);
+    liveFibers.started(fiber);
+    created.run();
+  }
+
   private void perform(Task<?> task) {
     if (stacks.needsSwitch(task instanceof FiberTask<?>)) {
       stacks.switchFor(task);
     } else {
-      task.startOn(this);
+      start(task);
       stacks.afterUserCode();
     }
   }
@@ -685,9 +583,10 @@ public final class CoreLoop extends CoreContext implements Runnable {
   }
 
   /** What {@code perform} of the other side was asked for. */
+  @Override
   void execute(Object item) {
     switch (item) {
-      case Task<?> task -> task.startOn(this);
+      case Task<?> task -> start(task);
       case Timer due -> fire(due);
       case Work work -> work.run();
       default -> throw new IllegalStateException("no core can perform " + item);
@@ -698,11 +597,11 @@ public final class CoreLoop extends CoreContext implements Runnable {
     try {
       due.fire();
     } catch (Throwable e) {
-      runtime.reportFailure(e, "a timer on core " + index);
+      reporter.report(e, "a timer on " + this);
     }
   }
 
-  /** Wakes producers before user code runs, which may take any time. */
+  @Override
   void signalServedQueue() {
     BoundedQueue<Task<?>> served = unsignalledQueue;
     if (served != null) {
@@ -710,6 +609,8 @@ public final class CoreLoop extends CoreContext implements Runnable {
       served.signalNotFull();
     }
   }
+
+  // ---- serving ----
 
   private int serveInboxes() {
     int served = serve(queues.inbox());
@@ -724,7 +625,7 @@ public final class CoreLoop extends CoreContext implements Runnable {
 
   private int serve(BoundedQueue<Task<?>> queue) {
     int served = 0;
-    while (served < config.batch()) {
+    while (served < batch) {
       Task<?> task = queue.poll();
       if (task == null) {
         break;
@@ -744,7 +645,7 @@ public final class CoreLoop extends CoreContext implements Runnable {
     long now = clock.nanos();
     timers.arm(now);
     int fired = 0;
-    while (fired < config.batch()) {
+    while (fired < batch) {
       Timer due = timers.pollDue(now);
       if (due == null) {
         break;
@@ -757,9 +658,9 @@ public final class CoreLoop extends CoreContext implements Runnable {
   }
 
   private int serveReady() {
-    int batch = Math.min(ready.size(), config.batch());
+    int limit = Math.min(ready.size(), batch);
     int served = 0;
-    while (served < batch) {
+    while (served < limit) {
       Work work = ready.poll();
       if (work == null) {
         break; // served meanwhile, while this side did not run
@@ -795,157 +696,5 @@ public final class CoreLoop extends CoreContext implements Runnable {
       next = next + 1 == others ? 0 : next + 1;
     }
     return 0;
-  }
-
-  private void idle() {
-    if (draining && !config.parking()) {
-      runtime.stopIfAllEnded(); // otherwise sleep() looks
-    }
-    if (idleTurns < config.spins()) {
-      idleTurns++;
-      scheduler.spinning();
-    } else if (idleTurns < config.spins() + config.yields()) {
-      idleTurns++;
-      yieldCpu();
-    } else if (!config.parking()) {
-      yieldCpu();
-    } else if (stacks.needsSwitch(true)) {
-      stacks.switchFor(null); // the carrier sleeps
-    } else {
-      sleep(Objects.requireNonNull(parker, "a core that runs has a parker"));
-    }
-  }
-
-  private void yieldCpu() {
-    if (stacks.needsSwitch(true)) {
-      stacks.switchFor(null); // a virtual thread cannot offer the CPU
-    } else {
-      scheduler.yielding();
-    }
-  }
-
-  private void sleep(Parker parker) {
-    if (timers.hasFresh()) {
-      return; // needs a reading of the clock first, which the next turn takes
-    }
-    WakeFlag wakeFlag = queues.wakeFlag();
-    wakeFlag.announceSleep();
-    sleepers.getAndAdd(1);
-    if (draining) {
-      runtime.stopIfAllEnded(); // the request to exit that may follow is visible work
-    }
-    if (!workIsVisible()) {
-      parks.addByOwner(1);
-      if (timers.hasDeadline()) {
-        parker.parkUntil(timers.nextDeadlineNanos());
-      } else {
-        parker.park();
-      }
-    }
-    wakeFlag.endSleep();
-    sleepers.getAndAdd(-1);
-  }
-
-  /** The look between announcing a sleep and parking: S2 of {@link WakeFlag}. */
-  private boolean workIsVisible() {
-    if (queues.haveWorkVolatile() || !queues.stealable().isEmptyVolatile()) {
-      return true;
-    }
-    if (config.stealing()) {
-      for (BoundedQueue<Task<?>> victim : stealableElsewhere) {
-        if (!victim.isEmptyVolatile()) {
-          return true;
-        }
-      }
-    }
-    return outgoing.flushOrAwaitNotFull();
-  }
-
-  /**
-   * The runtime stops: every accepted task has ended. Runs the continuations that are on their way,
-   * fails those that nobody will complete any more, and refuses what comes after. It refuses last: who
-   * is refused can rely on every future of this core being complete.
-   */
-  private void exit() {
-    draining = true;
-    stopping = true;
-    RemoteWorkQueue remoteWork = queues.remoteWork();
-    int round = 0;
-    do {
-      remoteWork.takeAll(ready);
-      endEverything();
-      round++;
-    } while (!(carriesExit || remoteWork.closeIfEmpty()) && round < EXIT_ROUNDS);
-    if (!carriesExit && remoteWork.close(ready) > 0) { // others never cease to send
-      endEverything();
-    }
-  }
-
-  /** The last failures are reported in between: the handler is user code, which may make work. */
-  private void endEverything() {
-    endWhatIsThere();
-    failures.reportAll();
-    endWhatIsThere();
-  }
-
-  long clockNanos() {
-    return clock.nanos();
-  }
-
-  /** The name of the core's threads. */
-  String name() {
-    return config.name() + "-core-" + index;
-  }
-
-  private void endWhatIsThere() {
-    runEverythingReady();
-    cancelEverythingQueued();
-    runEverythingReady();
-    if (outstandingContinuations() > 0) {
-      breakWhatNobodyCompletes();
-    }
-  }
-
-  private void breakWhatNobodyCompletes() {
-    BrokenPromiseException broken =
-        new BrokenPromiseException(
-            "the runtime has shut down and nobody completed the promise (core " + index + ")");
-    if (!breakOutstanding(broken, this::runEverythingReady)) {
-      reportLivelock(outstandingContinuations());
-    }
-  }
-
-  /** After {@code close} gave up on a task of this core that ended after all: frees its waiters. */
-  private void cancelEverythingQueued() {
-    boolean some = true;
-    while (some) {
-      some = serveInboxes() + serve(queues.stealable()) > 0;
-    }
-  }
-
-  /** In rounds: each runs what was ready when it began. */
-  private void runEverythingReady() {
-    for (int round = 0; !ready.isEmpty(); round++) {
-      if (round == EXIT_ROUNDS) {
-        reportLivelock(ready.size());
-        return;
-      }
-      for (int left = ready.size(); left > 0; left -= config.batch()) {
-        serveReady();
-      }
-    }
-  }
-
-  private void reportLivelock(int dropped) {
-    runtime.reportFailure(
-        new IllegalStateException(
-            "continuations on core "
-                + index
-                + " keep making new ones while the runtime stops; dropped "
-                + dropped
-                + " after "
-                + EXIT_ROUNDS
-                + " rounds"),
-        "the end of core " + index);
   }
 }

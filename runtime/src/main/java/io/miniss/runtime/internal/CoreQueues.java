@@ -1,20 +1,16 @@
 package io.miniss.runtime.internal;
 
 import io.miniss.runtime.shared.BoundedQueue;
-import io.miniss.runtime.shared.RemoteWorkQueue;
-import io.miniss.runtime.shared.WakeFlag;
 import io.miniss.runtime.spi.Scheduler;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What other threads reach of a core: the queues it takes from, and the flag that wakes it. An object
- * of its own that is never changed, because a core writes to itself in every turn: who looks at one of
+ * What other threads reach of a core: its port, and the queues that it takes tasks from. An object of its
+ * own that never changes, because a core writes to itself in every turn: another thread that reads one of
  * a core's own fields fetches that cache line again each time.
  */
-final class CoreQueues {
-  private final WakeFlag wakeFlag;
-  private final RemoteWorkQueue remoteWork;
+final class CoreQueues extends CorePort {
   private final BoundedQueue<Task<?>> inbox;
   private final BoundedQueue<Task<?>> stealable;
 
@@ -23,9 +19,8 @@ final class CoreQueues {
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
   CoreQueues(Scheduler scheduler, int index, int cores, int capacity) {
+    super(scheduler, "core " + index);
     String me = "core " + index;
-    wakeFlag = new WakeFlag(scheduler, "wake flag of " + me);
-    remoteWork = new RemoteWorkQueue(scheduler, "remote work of " + me);
     inbox = BoundedQueue.manyProducers(scheduler, "inbox of " + me, capacity);
     stealable = BoundedQueue.stealable(scheduler, "stealable tasks of " + me, capacity);
     rings = new BoundedQueue[cores];
@@ -36,15 +31,6 @@ final class CoreQueues {
                 scheduler, "ring from core " + i + " to " + me, capacity);
       }
     }
-  }
-
-  WakeFlag wakeFlag() {
-    return wakeFlag;
-  }
-
-  /** Work from other threads that is no task: continuations, wake-ups of fibers, requests of the runtime. */
-  RemoteWorkQueue remoteWork() {
-    return remoteWork;
   }
 
   /** Tasks from external threads. */
@@ -64,7 +50,7 @@ final class CoreQueues {
 
   /** Whether something is in a queue of this core's own, in the single order of volatile accesses. */
   boolean haveWorkVolatile() {
-    if (!remoteWork.isEmptyVolatile() || !inbox.isEmptyVolatile()) {
+    if (!remoteWork().isEmptyVolatile() || !inbox.isEmptyVolatile()) {
       return true;
     }
     for (BoundedQueue<Task<?>> ring : rings) {

@@ -23,6 +23,7 @@ final class CoreWatch implements Watch {
   private static final int MAX_FRAMES = 12;
 
   private final RuntimeState runtime;
+  private final CoreView[] cores;
   private final long limitNanos;
   private final Throwable created;
   private final Seen[] seen;
@@ -37,11 +38,12 @@ final class CoreWatch implements Watch {
     long reportedUpToNanos = Long.MIN_VALUE;
   }
 
-  CoreWatch(RuntimeState runtime, long limitNanos, Throwable created) {
+  CoreWatch(RuntimeState runtime, CoreView[] cores, long limitNanos, Throwable created) {
     this.runtime = runtime;
+    this.cores = cores;
     this.limitNanos = limitNanos;
     this.created = created;
-    seen = new Seen[runtime.coreCount()];
+    seen = new Seen[cores.length];
     for (int i = 0; i < seen.length; i++) {
       seen[i] = new Seen();
     }
@@ -52,7 +54,7 @@ final class CoreWatch implements Watch {
     long now = runtime.clock().nanos();
     boolean areAllAsleep = true;
     for (int i = 0; i < seen.length; i++) {
-      CoreLoop core = runtime.core(i);
+      CoreView core = cores[i];
       boolean isAsleep = core.isAsleep();
       areAllAsleep &= isAsleep;
       lookForStall(core, seen[i], isAsleep, now);
@@ -61,7 +63,7 @@ final class CoreWatch implements Watch {
     lookForForgotten(isProcessIdle && areAllAsleep);
   }
 
-  private void lookForStall(CoreLoop core, Seen last, boolean isAsleep, long now) {
+  private void lookForStall(CoreView core, Seen last, boolean isAsleep, long now) {
     long turns = core.turns();
     if (isAsleep || turns != last.turns) {
       last.turns = turns;
@@ -71,8 +73,8 @@ final class CoreWatch implements Watch {
       last.stallReported = true;
       Task<?> task = core.runningTask();
       StackTraceElement[] stack =
-          task == null ? core.loopStackTrace() : task.stackTrace(core);
-      RuntimeState.warn(
+          task == null ? core.loopStackTrace() : core.stackTraceOf(task);
+      RuntimeLog.warn(
           "core "
               + core.index()
               + " of runtime "
@@ -97,13 +99,13 @@ final class CoreWatch implements Watch {
     return " does not leave it";
   }
 
-  private void lookForBlocked(CoreLoop core, Seen last, long now) {
+  private void lookForBlocked(CoreView core, Seen last, long now) {
     long newest = last.reportedUpToNanos;
     for (BlockedCode blocked : core.blocked()) {
       if (blocked.sinceNanos() > last.reportedUpToNanos
           && now - blocked.sinceNanos() >= limitNanos) {
         newest = Math.max(newest, blocked.sinceNanos());
-        RuntimeState.warn(
+        RuntimeLog.warn(
             blocked.describe()
                 + " on core "
                 + core.index()
@@ -120,9 +122,10 @@ final class CoreWatch implements Watch {
 
   private void lookForForgotten(boolean isIdle) {
     idleLooks = isIdle ? idleLooks + 1 : 0;
-    if (idleLooks >= IDLE_LOOKS && !idleReported && runtime.phase() == Phase.RUNNING) {
+    if (idleLooks >= IDLE_LOOKS && !idleReported
+        && runtime.termination().phase() == Phase.RUNNING) {
       idleReported = true;
-      RuntimeState.warn(
+      RuntimeLog.warn(
           "only runtime "
               + runtime.config().name()
               + ", which has nothing to do, keeps the process alive: close() it, or build it with"

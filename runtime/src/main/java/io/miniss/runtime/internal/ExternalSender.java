@@ -3,7 +3,6 @@ package io.miniss.runtime.internal;
 import io.miniss.runtime.diagnostics.Phase;
 import io.miniss.runtime.future.Durations;
 import io.miniss.runtime.shared.BoundedQueue;
-import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.spi.Clock;
 import io.miniss.runtime.spi.Parker;
 import io.miniss.runtime.spi.Scheduler;
@@ -21,45 +20,32 @@ final class ExternalSender {
   private final Scheduler scheduler;
   private final Clock clock;
   private final long limitNanos;
-  private final Lifecycle lifecycle;
+  private final Termination termination;
 
   /** Of the cores, by index. */
   private final CoreQueues[] queues;
 
   private final StealableQueues stealable;
-  private final SharedCounter placements;
 
-  ExternalSender(
-      RuntimeConfig config,
-      Lifecycle lifecycle,
-      CoreQueues[] queues,
-      StealableQueues stealable,
-      SharedCounter placements) {
-    this.scheduler = config.scheduler();
-    this.clock = config.clock();
-    this.limitNanos = config.spawnLimitNanos();
-    this.lifecycle = lifecycle;
+  ExternalSender(RuntimeState runtime, CoreQueues[] queues, StealableQueues stealable) {
+    this.scheduler = runtime.scheduler();
+    this.clock = runtime.clock();
+    this.limitNanos = runtime.config().limits().spawnNanos();
+    this.termination = runtime.termination();
     this.queues = queues;
     this.stealable = stealable;
-    this.placements = placements;
-  }
-
-  /** The next core, in turn, for a task of an external thread without a core; or the least loaded. */
-  int nextPlacement() {
-    return stealable.areTakenByLoad()
-        ? stealable.leastLoaded()
-        : (int) Math.floorMod(placements.getAndAdd(1), (long) queues.length);
   }
 
   /**
    * Sends {@code task} to core {@code target}, or anywhere if negative.
    *
-   * @param wait whether to wait for room, up to the spawn limit
-   * @return false if there was no room and {@code wait} is false
+   * @param whenFull whether to wait for room, up to the spawn limit
+   * @return false if there was no room and the caller does not wait
    * @throws RejectedTaskException if there is none within the limit, if the runtime terminates first, or
    *     if the caller is a core of another runtime, which cannot wait
    */
-  boolean send(Task<?> task, int target, boolean wait) {
+  boolean send(Task<?> task, int target, WhenFull whenFull) {
+    boolean wait = whenFull == WhenFull.WAIT_OR_REJECT;
     return target < 0 ? sendStealable(task, wait) : sendPlaced(task, queues[target], wait);
   }
 
@@ -74,7 +60,7 @@ final class ExternalSender {
   }
 
   private boolean sendStealable(Task<?> task, boolean wait) {
-    int first = nextPlacement();
+    int first = stealable.order().nextExternal();
     return stealable.offer(task, first)
         || (wait && awaitNotFull(task, stealable.all(), () -> stealable.offer(task, first)));
   }
@@ -95,7 +81,7 @@ final class ExternalSender {
         if (offer.getAsBoolean()) {
           return true;
         }
-        if (lifecycle.phase() == Phase.TERMINATED) {
+        if (termination.phase() == Phase.TERMINATED) {
           throw new RejectedTaskException(
               "task " + task + " was rejected: the runtime terminated while it waited for room");
         }

@@ -1,5 +1,6 @@
 package io.miniss.runtime.internal;
 
+import io.miniss.runtime.future.CoreContext;
 import io.miniss.runtime.shared.Work;
 import io.miniss.runtime.timer.InternalAction;
 import io.miniss.runtime.timer.TimerQueue;
@@ -14,7 +15,7 @@ final class FailureWatch {
   /** More than this many wait only for an instant: the oldest is decided on early. */
   private static final int MAX_WATCHED = 1_024;
 
-  private final CoreLoop core;
+  private final CoreContext core;
   private final TimerQueue timers;
   private final long graceNanos;
 
@@ -26,7 +27,7 @@ final class FailureWatch {
 
   private boolean timing;
 
-  FailureWatch(CoreLoop core, TimerQueue timers, long graceNanos) {
+  FailureWatch(CoreContext core, TimerQueue timers, long graceNanos) {
     this.core = core;
     this.timers = timers;
     this.graceNanos = graceNanos;

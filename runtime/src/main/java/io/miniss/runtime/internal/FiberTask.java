@@ -1,10 +1,11 @@
 package io.miniss.runtime.internal;
 
 import io.miniss.runtime.future.BrokenPromiseException;
+import io.miniss.runtime.future.CoreContext;
 import io.miniss.runtime.future.FutureCell;
 import io.miniss.runtime.future.Listener;
-import io.miniss.runtime.spi.FiberExit;
 import io.miniss.runtime.spi.Registration;
+import io.miniss.runtime.time.TimeLimit;
 import io.miniss.runtime.timer.InternalAction;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FiberTask<T extends @Nullable Object> extends Task<T> {
   /** Written by the core that starts it, before the thread exists. */
-  private @Nullable FiberStack stack;
+  private @Nullable CarriedThread stack;
 
   /** Neighbours in the core's list of started fibers that have not ended. */
   @Nullable FiberTask<?> previousLive;
@@ -27,57 +28,20 @@ final class FiberTask<T extends @Nullable Object> extends Task<T> {
     super(runtime, idBits, name, body);
   }
 
-  @Override
-  void start(CoreLoop here) {
-    FiberStack created;
-    try {
-      created = new FiberStack(here);
-    } catch (IllegalStateException | VirtualMachineError cannotStart) {
-      failToStart(here, cannotStart);
-      return;
-    }
+  /** The thread it runs in; its core, before that thread runs. */
+  void startIn(CarriedThread created) {
     stack = created;
-    here.liveFibers().started(this);
-    created.run();
   }
 
-  private FiberStack stack() {
+  private CarriedThread stack() {
     return Objects.requireNonNull(stack, "a fiber has a stack once it has started");
-  }
-
-  /** The fiber's thread. */
-  private final class FiberStack extends CarriedThread {
-    FiberStack(CoreLoop core) {
-      super(core, "fiber " + FiberTask.this);
-    }
-
-    @Override
-    void body() {
-      core.bindCarriedThread();
-      runBody(core);
-    }
-
-    /** Runs the fiber until it leaves the core. */
-    @Override
-    public void run() {
-      core.enter(FiberTask.this);
-      FiberExit exit;
-      try {
-        exit = runPiece();
-      } finally {
-        core.leave();
-      }
-      if (exit == FiberExit.ENDED) {
-        core.liveFibers().ended(FiberTask.this);
-      }
-    }
   }
 
   // ---- cancellation and waiting ----
 
   @Override
   void wakeToSeeCancellation() {
-    FiberStack started = stack;
+    CarriedThread started = stack;
     if (started != null) {
       started.interrupt();
       started.wake();
@@ -94,13 +58,14 @@ final class FiberTask<T extends @Nullable Object> extends Task<T> {
     stack().yieldNow();
   }
 
-  /** Waits until {@code future} is done or {@code nanos} have passed; returns whether it is done. */
-  boolean await(CoreLoop here, FutureCell<?> future, boolean limited, long nanos) {
+  /** Waits until {@code future} is done or {@code limit} has passed; returns whether it is done. */
+  boolean await(CoreContext here, FutureCell<?> future, TimeLimit limit) {
     throwIfCancelled();
     Arrival arrival = new Arrival(here);
     future.listen(arrival);
     Expiry expiry = new Expiry();
-    Registration timer = limited ? here.after(nanos, expiry) : Registration.NONE;
+    Registration timer =
+        limit.isLimited() ? here.after(limit.nanos(), expiry) : Registration.NONE;
     try {
       while (!arrival.arrived && !expiry.passed) {
         leaveCore();
@@ -122,7 +87,7 @@ final class FiberTask<T extends @Nullable Object> extends Task<T> {
   }
 
   /** Waits until {@code nanos} have passed; a fiber that is cancelled meanwhile takes its timer along. */
-  void sleep(CoreLoop here, long nanos) {
+  void sleep(CoreContext here, long nanos) {
     throwIfCancelled();
     Expiry expiry = new Expiry();
     Registration timer = here.after(nanos, expiry);
@@ -145,25 +110,15 @@ final class FiberTask<T extends @Nullable Object> extends Task<T> {
           "fiber "
               + this
               + " waits while a class initializer or a native method is on its stack, so it cannot"
-              + " leave core "
-              + stack().core.index()
+              + " leave "
+              + stack().core
               + ", which would have to end the wait: wait before or after that call");
     }
   }
 
-  /** On its core: ends a fiber that has called {@code System.exit}, and so never returns. */
-  void endIfInExit(CoreLoop here) {
-    if (ProcessExit.isCalledIn(stack().stackTrace())) {
-      endInExit(here);
-      here.carriesExit();
-      here.liveFibers().ended(this);
-    }
-  }
-
   @Override
-  StackTraceElement[] stackTrace(CoreLoop home) {
-    FiberStack started = stack;
-    return started == null ? super.stackTrace(home) : started.stackTrace();
+  @Nullable Traceable ownThread() {
+    return stack;
   }
 
   private final class Expiry implements InternalAction {
@@ -179,7 +134,7 @@ final class FiberTask<T extends @Nullable Object> extends Task<T> {
   private final class Arrival extends Listener {
     boolean arrived;
 
-    Arrival(CoreLoop home) {
+    Arrival(CoreContext home) {
       super(home);
     }
 

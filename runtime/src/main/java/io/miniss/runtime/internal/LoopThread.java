@@ -22,7 +22,7 @@ final class LoopThread extends CarriedThread {
 
   private @Nullable Throwable defect;
 
-  LoopThread(CoreLoop core, LoopThreads threads) {
+  LoopThread(RunningCore core, LoopThreads threads) {
     super(core, core.name());
     this.threads = threads;
   }

@@ -1,10 +1,8 @@
 package io.miniss.runtime.internal;
 
-import io.miniss.runtime.shared.SharedReference;
 import io.miniss.runtime.spi.FiberExit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * A virtual thread cannot run another one, so fibers are run by the carrier itself. Changing between the
  * carrier and the loop thread costs about as much as switching to a fiber. So both run the same loop,
- * {@link CoreLoop#turnUntilExit}: the carrier goes on with it after a fiber, until user code of another
+ * {@link RunningCore#turnUntilExit}: the carrier goes on with it after a fiber, until user code of another
  * kind is next; the loop thread goes on with it after user code, until a fiber is next. A core that has
  * only fibers, or none, never changes. Each side stops in the middle of a turn and resumes there, which
  * the loop allows everywhere that it calls {@link #switchFor}.
@@ -52,7 +50,8 @@ final class LoopThreads {
     }
   }
 
-  private final CoreLoop core;
+  private final RunningCore core;
+  private final CoreView view;
   private final boolean available;
 
   /** The loop thread that the core goes on with, if it has one. */
@@ -66,18 +65,10 @@ final class LoopThreads {
 
   private final List<LoopThread> detached = new ArrayList<>();
 
-  /** For other threads, which want to know what the core does: {@link #attached}. */
-  private final SharedReference<LoopThread> current;
-
-  /** For other threads: what has blocked, oldest first. */
-  private final SharedReference<List<BlockedCode>> blocked;
-
-  LoopThreads(CoreLoop core, boolean available) {
+  LoopThreads(RunningCore core, boolean available) {
     this.core = core;
     this.available = available;
-    String me = "core " + core.index();
-    current = new SharedReference<>(core.scheduler(), "loop thread of " + me, null);
-    blocked = new SharedReference<>(core.scheduler(), "blocked code of " + me, List.of());
+    view = core.view();
   }
 
   /** Whether the calling side cannot perform what needs the carrier, or needs a loop thread. */
@@ -107,7 +98,7 @@ final class LoopThreads {
     if (thread == null) {
       thread = new LoopThread(core, this);
       attached = thread;
-      current.setRelease(thread);
+      view.loopThread.setRelease(thread);
     }
     FiberExit exit = runPiece(thread);
     switch (exit) {
@@ -201,10 +192,7 @@ final class LoopThreads {
     for (LoopThread thread : List.copyOf(detached)) {
       if (ProcessExit.isCalledIn(thread.stackTrace())) {
         Task<?> task = thread.task();
-        if (task != null) {
-          task.endInExit(core);
-        }
-        core.carriesExit();
+        core.givesUpOnExit(task);
         abandon(thread);
       }
     }
@@ -215,29 +203,8 @@ final class LoopThreads {
     for (LoopThread thread : detached) {
       now.add(thread.blocked());
     }
-    blocked.setRelease(now);
+    view.blocked.setRelease(now);
     core.blockedChanged();
-  }
-
-  /** What has blocked, oldest first, a moment ago. Any thread. */
-  List<BlockedCode> blocked() {
-    return Objects.requireNonNull(blocked.getAcquire());
-  }
-
-  /** What the loop thread does in which {@code task} runs, or ran last. Any thread. */
-  StackTraceElement[] stackTraceOf(Task<?> task) {
-    for (BlockedCode each : blocked()) {
-      if (each.task() == task) {
-        return each.thread().stackTrace();
-      }
-    }
-    return stackTrace();
-  }
-
-  /** What user code that is no fiber does on this core now, or the carrier without loop threads. Any thread. */
-  StackTraceElement[] stackTrace() {
-    LoopThread loop = current.getAcquire();
-    return loop == null ? core.carrierStackTrace() : loop.stackTrace();
   }
 
   /** Those in which user code has blocked, oldest first. */

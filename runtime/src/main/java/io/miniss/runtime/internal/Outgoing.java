@@ -15,6 +15,7 @@ final class Outgoing {
   private final int index;
   private final RuntimeConfig config;
   private final StealableQueues everywhere;
+  private final PlacementOrder order;
   private final WakeFlag ownFlag;
 
   /** Of all cores, by index. */
@@ -27,7 +28,9 @@ final class Outgoing {
   private final BoundedQueue.@Nullable Waiter[] notFullWaiters;
 
   private int nextPlacement;
-  private final Statistic backlogHighWater = new Statistic();
+
+  /** The largest size that a backlog has had. */
+  private final Statistic backlogHighWater;
 
   /**
    * The outboxes of core {@code index}.
@@ -40,19 +43,22 @@ final class Outgoing {
       RuntimeConfig config,
       CoreQueues[] queues,
       StealableQueues everywhere,
-      Predicate<Task<?>> toSelf) {
+      Predicate<Task<?>> toSelf,
+      Statistic backlogHighWater) {
     this.index = index;
     this.config = config;
     this.queues = queues;
     this.everywhere = everywhere;
+    this.backlogHighWater = backlogHighWater;
+    order = everywhere.order();
     ownFlag = queues[index].wakeFlag();
     placed = new Outbox[queues.length];
     for (int i = 0; i < queues.length; i++) {
       Predicate<Task<?>> send =
           i == index ? toSelf : sending(queues[i].ringFrom(index), queues[i].wakeFlag());
-      placed[i] = new Outbox<>(config.backlogCapacity(), send);
+      placed[i] = new Outbox<>(config.capacities().backlog(), send);
     }
-    stealable = new Outbox<>(config.backlogCapacity(), this::offerStealable);
+    stealable = new Outbox<>(config.capacities().backlog(), this::offerStealable);
     notFullWaiters = new BoundedQueue.Waiter[queues.length + 1];
     nextPlacement = index;
   }
@@ -68,11 +74,11 @@ final class Outgoing {
   }
 
   private boolean offerStealable(Task<?> task) {
-    if (everywhere.areTakenByLoad()) {
-      return everywhere.offer(task, everywhere.leastLoaded());
+    if (order.isByLoad()) {
+      return everywhere.offer(task, order.leastLoaded());
     }
     int turn = nextPlacement;
-    nextPlacement = everywhere.after(turn);
+    nextPlacement = order.after(turn);
     return everywhere.offer(task, turn);
   }
 
@@ -91,7 +97,7 @@ final class Outgoing {
         + " is full, and so is core "
         + index
         + "'s backlog for it (capacity "
-        + config.backlogCapacity()
+        + config.capacities().backlog()
         + ")";
   }
 
@@ -117,7 +123,7 @@ final class Outgoing {
     }
     if (stealable.hasBacklog()) {
       // Any queue would do. This core's own would not wake it: it is empty, or the core were awake.
-      everywhere.of(everywhere.after(index)).awaitNotFull(notFullWaiter(queues.length));
+      everywhere.of(order.after(index)).awaitNotFull(notFullWaiter(queues.length));
       moved |= stealable.flush() > 0;
     }
     return moved;
@@ -145,11 +151,6 @@ final class Outgoing {
     for (Task<?> task = outbox.withdraw(); task != null; task = outbox.withdraw()) {
       task.cancel(reason);
     }
-  }
-
-  /** The largest size that a backlog has had. Any thread. */
-  long backlogHighWater() {
-    return backlogHighWater.getOpaque();
   }
 
   private static final class NotFullWaiter extends BoundedQueue.Waiter {

@@ -40,13 +40,19 @@ import org.jspecify.annotations.Nullable;
  * <caption>Values of the phase</caption>
  * <tr><th>value</th><th>meaning</th><th>next</th></tr>
  * <tr><td>{@link TaskState#QUEUED}</td><td>accepted, not started</td><td>core, never ran</td></tr>
- * <tr><td>{@link CoreLoop}</td><td>started on this core</td><td>asked to end</td></tr>
+ * <tr><td>{@link Host}</td><td>started on this core</td><td>asked to end</td></tr>
  * <tr><td>{@link CancelRequested}</td><td>started, and asked to end</td><td>none</td></tr>
  * <tr><td>{@link NeverRan}</td><td>cancelled or rejected while queued</td><td>none</td></tr>
  * </table>
  */
 public class Task<T extends @Nullable Object> extends FutureCell<T>
     implements JoinHandle<T>, CancellationToken {
+  /** The core that a task has started on, as its canceller sees it. */
+  interface Host {
+    /** A task that has started here was asked to end: wakes it, so that it can see that. Any thread. */
+    void cancelRequested(Task<?> task);
+  }
+
   private record CancelRequested(String reason) {}
 
   private record NeverRan(String reason) {}
@@ -111,9 +117,9 @@ public class Task<T extends @Nullable Object> extends FutureCell<T>
           endWithoutStart(reason);
           return CancelOutcome.CANCELLED;
         }
-      } else if (phase instanceof CoreLoop core) {
-        if (compareAndSetPhase(core, new CancelRequested(reason))) {
-          core.wakeToSeeCancellation(this);
+      } else if (phase instanceof Host host) {
+        if (compareAndSetPhase(host, new CancelRequested(reason))) {
+          host.cancelRequested(this);
           return CancelOutcome.REQUESTED;
         }
       } else if (phase instanceof CancelRequested) {
@@ -161,59 +167,41 @@ public class Task<T extends @Nullable Object> extends FutureCell<T>
     String reason =
         phaseAcquire() instanceof CancelRequested asked
             ? asked.reason()
-            : RuntimeState.STOP_REASON;
+            : Termination.STOP_REASON;
     return new CancelledException("task " + this, reason);
   }
 
   // ---- the core's side ----
 
-  /** Starts the task on {@code here}, unless it was cancelled while queued. */
-  final void startOn(CoreLoop here) {
-    if (here.runtime().isStopRequested()) {
-      cancel(RuntimeState.STOP_REASON);
-    }
-    if (compareAndSetPhase(TaskState.QUEUED, here)) {
-      here.countStart();
-      start(here);
-    }
+  /** Starts the task on {@code host}; false if it was cancelled while queued, and then it never runs. */
+  final boolean begin(Host host) {
+    return compareAndSetPhase(TaskState.QUEUED, host);
   }
 
-  void start(CoreLoop here) {
-    here.enter(this);
-    try {
-      runBody(here);
-    } finally {
-      here.leave();
-    }
-  }
-
-  /** Runs the body, stores its end and counts it. */
-  final void runBody(CoreLoop here) {
-    TaskState end;
+  /** Runs the body on core {@code core} and stores its result. */
+  final TaskEnd runBody(int core) {
     try {
       T value = body.call();
       scopeLink.close();
       tryComplete(value);
-      end = TaskState.COMPLETED;
+      return TaskEnd.COMPLETED;
     } catch (Throwable thrown) {
-      end = endBy(thrown, here);
+      return endBy(thrown, core);
     }
-    here.countEnd(end);
   }
 
-  private TaskState endBy(Throwable thrown, CoreLoop here) {
+  private TaskEnd endBy(Throwable thrown, int core) {
     scopeLink.close();
-    if (endsByCancellation(thrown) && isCancelled()) {
-      try {
-        tryFail(cancelledException());
-        return TaskState.CANCELLED;
-      } catch (VirtualMachineError noRoom) {
-        tryFailWithoutRoom();
-      }
-    } else {
-      storeFailure(here, thrown);
+    if (!endsByCancellation(thrown) || !isCancelled()) {
+      return storeFailure(thrown, core);
     }
-    return TaskState.FAILED;
+    try {
+      tryFail(cancelledException());
+      return TaskEnd.CANCELLED;
+    } catch (VirtualMachineError noRoom) {
+      tryFailWithoutRoom();
+      return TaskEnd.FAILED;
+    }
   }
 
   /** A cancelled task ends by the token's exception, or by that of the wait that was interrupted. */
@@ -226,35 +214,33 @@ public class Task<T extends @Nullable Object> extends FutureCell<T>
   }
 
   /** Ends a started task whose body could not even be called. */
-  final void failToStart(CoreLoop here, Throwable thrown) {
+  final TaskEnd failToStart(Throwable thrown, int core) {
     scopeLink.close();
-    storeFailure(here, thrown);
-    here.countEnd(TaskState.FAILED);
+    return storeFailure(thrown, core);
   }
 
-  private void storeFailure(CoreLoop here, Throwable thrown) {
+  private TaskEnd storeFailure(Throwable thrown, int core) {
     try {
-      tryFail(new TaskFailure(id(), toString(), here.index(), thrown));
-      if (isFailureUnobserved()) {
-        here.watchFailure(this);
-      }
+      tryFail(new TaskFailure(id(), toString(), core, thrown));
+      return isFailureUnobserved() ? TaskEnd.FAILED_UNOBSERVED : TaskEnd.FAILED;
     } catch (VirtualMachineError noRoom) {
       // The heap may still be full of what the task has allocated. It must end all the same.
       tryFailWithoutRoom();
       owner().reportFailure(thrown, "a task that failed when there was no room to say which");
+      return TaskEnd.FAILED;
     }
   }
 
   /** Ends a started task that has called {@code System.exit}: its body never returns. */
-  final void endInExit(CoreLoop here) {
+  final TaskEnd endInExit() {
     scopeLink.close();
     tryFail(new CancelledException("task " + this, "it called System.exit"));
-    here.countEnd(TaskState.CANCELLED);
+    return TaskEnd.CANCELLED;
   }
 
-  /** What it is doing on {@code core}, for the shutdown report. */
-  StackTraceElement[] stackTrace(CoreLoop core) {
-    return core.stackTraceOf(this);
+  /** The thread that belongs to this task alone, once it has started; null if it runs in its core's loop. */
+  @Nullable Traceable ownThread() {
+    return null;
   }
 
   @Override

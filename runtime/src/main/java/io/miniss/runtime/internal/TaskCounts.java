@@ -2,11 +2,10 @@ package io.miniss.runtime.internal;
 
 import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.spi.Scheduler;
-import io.miniss.runtime.task.TaskState;
 
 /**
  * How many tasks one core admitted and how many ended on it. Written by that core alone. All counts
- * only grow: see {@link RuntimeState#allEnded} for what that is good for.
+ * only grow: see {@link Termination} for what that is good for.
  */
 final class TaskCounts {
   /** Counted before the task is sent, so that no end is counted before its admission. */
@@ -27,12 +26,11 @@ final class TaskCounts {
     cancelled = new SharedCounter(scheduler, "cancelled count of " + owner);
   }
 
-  SharedCounter of(TaskState end) {
+  SharedCounter of(TaskEnd end) {
     return switch (end) {
       case COMPLETED -> completed;
-      case FAILED -> failed;
+      case FAILED, FAILED_UNOBSERVED -> failed;
       case CANCELLED -> cancelled;
-      default -> throw new IllegalArgumentException(end + " is not the end of a task");
     };
   }
 

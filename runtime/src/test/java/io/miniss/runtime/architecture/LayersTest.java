@@ -20,7 +20,7 @@ class LayersTest {
 
   /** From the bottom; each may know those before it, except where {@link #layers} says less. */
   private static final String[] PACKAGES = {
-    "diagnostics", "spi", "shared", "future", "cancel", "timer", "task", "internal"
+    "time", "diagnostics", "spi", "shared", "future", "cancel", "timer", "task", "internal"
   };
 
   private static LayeredArchitecture layers() {
@@ -31,6 +31,8 @@ class LayersTest {
     return layers
         .layer("front door")
         .definedBy(ROOT)
+        .whereLayer("time")
+        .mayNotAccessAnyLayer()
         .whereLayer("diagnostics")
         .mayNotAccessAnyLayer()
         .whereLayer("spi")
@@ -47,7 +49,7 @@ class LayersTest {
         .mayOnlyAccessLayers("cancel", "future", "shared", "spi")
         .whereLayer("internal")
         .mayOnlyAccessLayers(
-            "diagnostics", "spi", "shared", "future", "cancel", "timer", "task")
+            "time", "diagnostics", "spi", "shared", "future", "cancel", "timer", "task")
         .whereLayer("front door")
         .mayNotBeAccessedByAnyLayer();
   }

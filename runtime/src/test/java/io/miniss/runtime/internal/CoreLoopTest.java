@@ -27,6 +27,7 @@ import io.miniss.runtime.task.Placement;
 import io.miniss.runtime.task.TaskFailure;
 import io.miniss.runtime.task.TaskOptions;
 import io.miniss.runtime.task.TaskState;
+import io.miniss.runtime.time.TimeLimit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -60,7 +61,7 @@ class CoreLoopTest {
   private final List<Throwable> reported = new ArrayList<>();
   private final List<Runnable> bodies = new ArrayList<>();
   private Thread loopThread; // the test's, known when it makes the runtime
-  private RuntimeState state;
+  private CoreGroup group;
 
   @BeforeEach
   void mockTheWorld() {
@@ -85,7 +86,7 @@ class CoreLoopTest {
   private Void sleep(String how) {
     log.add(how);
     if (sleeps.isEmpty()) {
-      outside(() -> state.close(0, 0));
+      outside(() -> group.close(0, 0));
     } else {
       sleeps.remove().run();
     }
@@ -171,7 +172,7 @@ class CoreLoopTest {
     }
 
     @Test
-    void workStartsTheSpinningAnew() {
+    void workStartsTheSpinningAgain() {
       start(1);
       sleeps.add(() -> outside(() -> spawn(() -> log.add("task"))));
       runLoop();
@@ -193,13 +194,13 @@ class CoreLoopTest {
 
     @Test
     void aCoreThatMayNotParkOnlySpinsAndYields() {
-      state = new RuntimeState(config(1, false, true));
-      state.start(new Throwable());
+      group = new CoreGroup(config(1, false, true));
+      group.start(new Throwable());
       doAnswer(
           call -> {
             log.add("yield");
             if (log.size() == 50) {
-              outside(() -> state.close(0, 0));
+              outside(() -> group.close(0, 0));
             }
             return null;
           })
@@ -267,7 +268,7 @@ class CoreLoopTest {
               () -> {
                 for (int i = 0; i < 3; i++) {
                   spawn(() -> log.add("task"));
-                  state.core(0).deliver(work("returned"));
+                  group.core(0).deliver(work("returned"));
                 }
                 verify(parker, times(1)).unpark();
               }));
@@ -283,7 +284,7 @@ class CoreLoopTest {
           () -> outside(
               () -> {
                 spawn(() -> log.add("task"));
-                state.core(0).deliver(work("returned"));
+                group.core(0).deliver(work("returned"));
               }));
       sleeps.add(() -> verify(parker, never()).unpark());
       runLoop();
@@ -329,7 +330,7 @@ class CoreLoopTest {
     }
 
     /**
-     * The same arrival at each single access to shared state that the loop makes on its way from
+     * The same arrival at each single access to shared group that the loop makes on its way from
      * awake to parked: wherever it falls, the loop finds the work or the parker has its permit.
      */
     @Test
@@ -353,34 +354,33 @@ class CoreLoopTest {
     }
 
     @Test
-    void anUnplacedTaskOfABusyCoreWakesASleeperWhichStealsIt() {
+    void aStealableTaskOfABusyCoreWakesASleeperWhichStealsIt() {
       start(2); // core 1 never runs, so it is awake and does not come to its queue
       for (int i = 0; i < 2; i++) {
         sleeps.add(
             () -> outside(
-                () -> state.spawn(
-                    TaskOptions.defaults(), logging("stealable"), false, true)));
+                () -> group.spawn(TaskKind.PLAIN, TaskOptions.defaults(), logging("stealable"))));
       }
       runLoop();
       assertThat(log).filteredOn("stealable"::equals).hasSize(2);
       verify(parker, times(2 + 1)).unpark(); // the last is the end
-      assertThat(state.core(0).diagnostics().stolen()).isEqualTo(1);
+      assertThat(group.core(0).diagnostics().stolen()).isEqualTo(1);
     }
 
     @Test
     void withoutStealingATaskInAnotherCoresQueueWakesNobodyElse() {
-      state = new RuntimeState(config(2, true, false));
-      state.start(new Throwable());
+      group = new CoreGroup(config(2, true, false));
+      group.start(new Throwable());
       sleeps.add(
           () -> outside(
               () -> {
                 for (int i = 0; i < 4; i++) {
-                  state.spawn(TaskOptions.defaults(), logging("stealable"), false, true);
+                  group.spawn(TaskKind.PLAIN, TaskOptions.defaults(), logging("stealable"));
                 }
               }));
       runLoop();
       assertThat(log).filteredOn("stealable"::equals).hasSize(2);
-      assertThat(state.core(0).diagnostics().stolen()).isZero();
+      assertThat(group.core(0).diagnostics().stolen()).isZero();
     }
   }
 
@@ -489,7 +489,7 @@ class CoreLoopTest {
       spawn(() -> after(0, "timer"));
       assertThatThrownBy(() -> bodies.getFirst().run()).isSameAs(defect);
       assertThat(reported).containsExactly(defect);
-      assertThat(state.phase()).isEqualTo(Phase.TERMINATED);
+      assertThat(group.phase()).isEqualTo(Phase.TERMINATED);
     }
   }
 
@@ -501,12 +501,12 @@ class CoreLoopTest {
       start(1);
       sleeps.add(
           () -> {
-            outside(() -> assertThat(state.shutdown(false, 0).isDone()).isFalse());
+            outside(() -> assertThat(group.shutdown(TimeLimit.NONE).isDone()).isFalse());
             verify(parker, times(1)).unpark();
           });
       bodies.getFirst().run();
-      assertThat(state.phase()).isEqualTo(Phase.TERMINATED);
-      assertThat(state.terminated().join().isClean()).isTrue();
+      assertThat(group.phase()).isEqualTo(Phase.TERMINATED);
+      assertThat(group.terminated().join().isClean()).isTrue();
     }
 
     @Test
@@ -517,11 +517,11 @@ class CoreLoopTest {
           () -> outside(
               () -> {
                 spawn(() -> log.add("accepted before"));
-                var _ = state.shutdown(false, 0);
+                var _ = group.shutdown(TimeLimit.NONE);
               }));
       bodies.getFirst().run();
       assertThat(log).contains("accepted before");
-      assertThat(state.terminated().join().completed()).isEqualTo(1);
+      assertThat(group.terminated().join().completed()).isEqualTo(1);
     }
 
     @Test
@@ -531,8 +531,8 @@ class CoreLoopTest {
       sleeps.add(
           () -> outside(
               () -> {
-                state.spawn(TaskOptions.defaults().on(1), logging("never"), false, true);
-                var _ = state.shutdown(true, 500);
+                group.spawn(TaskKind.PLAIN, TaskOptions.defaults().on(1), logging("never"));
+                var _ = group.shutdown(TimeLimit.ofNanos(500));
               }));
       sleeps.add(() -> {});
       runLoop();
@@ -543,8 +543,8 @@ class CoreLoopTest {
   // ---- the world ----
 
   private void start(int cores) {
-    state = new RuntimeState(config(cores, true, true));
-    state.start(new Throwable());
+    group = new CoreGroup(config(cores, true, true));
+    group.start(new Throwable());
   }
 
   private RuntimeConfig config(int cores, boolean parking, boolean stealing) {
@@ -552,20 +552,10 @@ class CoreLoopTest {
     return new RuntimeConfig(
         "test",
         cores,
-        64,
-        64,
-        64,
-        BATCH,
-        SPINS,
-        YIELDS,
-        parking,
-        stealing,
-        Placement.ROUND_ROBIN,
-        0,
-        0,
-        0,
-        1_000_000_000,
-        1_000_000_000,
+        new RuntimeConfig.Capacities(64, 64, 64),
+        new RuntimeConfig.Serving(BATCH, stealing, Placement.ROUND_ROBIN),
+        new RuntimeConfig.Idle(SPINS, YIELDS, parking),
+        new RuntimeConfig.Limits(0, 0, 0, 1_000_000_000, 1_000_000_000),
         true,
         PinningPolicy.none(),
         (failure, where) -> reported.add(failure),
@@ -575,7 +565,7 @@ class CoreLoopTest {
 
   private void runLoop() {
     bodies.getFirst().run();
-    assertThat(state.phase()).isEqualTo(Phase.TERMINATED);
+    assertThat(group.phase()).isEqualTo(Phase.TERMINATED);
   }
 
   private void theClockSays(long nanos) {
@@ -591,14 +581,13 @@ class CoreLoopTest {
     List<JoinHandle<Object>> handle = new ArrayList<>();
     outside(
         () -> handle.add(
-            state.spawn(
+            group.spawn(
+                TaskKind.PLAIN,
                 TaskOptions.defaults().on(0),
                 () -> {
                   body.run();
                   return "done";
-                },
-                false,
-                true)));
+                })));
     return handle.getFirst();
   }
 

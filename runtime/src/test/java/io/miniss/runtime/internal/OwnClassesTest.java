@@ -11,6 +11,6 @@ class OwnClassesTest {
   void theClassesOfTheRuntimeAreFound() {
     assertThat(OwnClasses.load())
         .contains(Core.class.getName(), LoopThread.class.getName())
-        .contains("io.miniss.runtime.internal.FiberTask$FiberStack");
+        .contains("io.miniss.runtime.internal.FiberStack");
   }
 }

@@ -45,7 +45,7 @@ public final class ProducerOfHaltedRing implements Exhibit {
 
   @Override
   public String runtime() {
-    return "RuntimeState.awaitNotFull looks at the phase after it has registered for room and has a"
+    return "ExternalSender.awaitNotFull looks at the phase after it has registered for room and has a"
         + " limit; a runtime stops only when every admitted task has ended, and a submitter that"
         + " waits has been admitted, so the cores go on making room for it.";
   }

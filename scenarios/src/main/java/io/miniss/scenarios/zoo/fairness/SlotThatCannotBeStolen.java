@@ -50,7 +50,7 @@ public final class SlotThatCannotBeStolen implements Exhibit {
   @Override
   public String runtime() {
     return "There is no slot: a stealable task is offered to a queue that every idle core steals"
-        + " from, and RuntimeState.wakeForUnplaced wakes one that sleeps if the owner is awake. Tasks"
+        + " from, and StealableQueues.wakeFor wakes one that sleeps if the owner is awake. Tasks"
         + " placed on a core do wait for that core, as is promised.";
   }
 

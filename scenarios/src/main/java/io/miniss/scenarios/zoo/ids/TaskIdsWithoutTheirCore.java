@@ -59,7 +59,7 @@ public final class TaskIdsWithoutTheirCore implements Exhibit {
   @Override
   public String runtime() {
     return "TaskId has 16 bits of origin, a core or \"outside\", and 48 bits that the origin counts:"
-        + " CoreLoop.admit and RuntimeState.admitExternal can never give the same. No map is"
+        + " CoreLoop.admit and Termination.admitExternal can never give the same. No map is"
         + " keyed by ids either: the handle is the task.";
   }
 

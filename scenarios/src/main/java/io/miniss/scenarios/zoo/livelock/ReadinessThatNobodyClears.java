@@ -53,7 +53,7 @@ public final class ReadinessThatNobodyClears implements Exhibit {
   @Override
   public String runtime() {
     return "A core sleeps after a turn in which no source gave it work, and what keeps it awake is"
-        + " what it takes out: each look in CoreLoop.workIsVisible is at a queue that the next turn"
+        + " what it takes out: each look in IdleProtocol.workIsVisible is at a queue that the next turn"
         + " polls, or at a line that moved. There is no level that only somebody else could clear.";
   }
 

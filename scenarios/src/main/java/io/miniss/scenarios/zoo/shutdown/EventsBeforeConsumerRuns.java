@@ -51,7 +51,7 @@ public final class EventsBeforeConsumerRuns implements Exhibit {
   @Override
   public String runtime() {
     return """
-        RuntimeState counts what was accepted and what has ended, and asks no core whether it runs: a \
+        Termination counts what was accepted and what has ended, and asks no core whether it runs: a \
         core that has not had its first turn still holds tasks that have not ended, so no core is asked \
         to exit.""";
   }

@@ -48,7 +48,7 @@ public final class StoppingOnOneShard implements Exhibit {
   public String runtime() {
     return """
         "Stopping" is a plain field of each CoreLoop as well, but there is one way to set it, the \
-        request that RuntimeState sends to every core, core 0 included; and no core exits before each \
+        request that Termination sends to every core, core 0 included; and no core exits before each \
         has acknowledged the drain.""";
   }
 

@@ -49,7 +49,7 @@ public final class TaskAcceptedAfterLastCheck implements Exhibit {
   @Override
   public String runtime() {
     return """
-        RuntimeState lets no core exit before all that was admitted has ended: an external thread counts \
+        Termination lets no core exit before all that was admitted has ended: an external thread counts \
         itself in before it reads the phase, and ends are counted before admissions, so an accepted task \
         is either seen by that check or rejected.""";
   }

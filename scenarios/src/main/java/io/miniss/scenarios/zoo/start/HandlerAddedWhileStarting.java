@@ -55,7 +55,7 @@ public final class HandlerAddedWhileStarting implements Exhibit {
     return """
         Nobody adds to a core's own structures from outside, started or not: a task goes through a queue \
         that exists before the core's thread does (CoreLoop's constructor), and all cores are connected \
-        before the first one starts (RuntimeState).""";
+        before the first one starts (CoreGroup).""";
   }
 
   @Override

@@ -58,7 +58,7 @@ public final class SocketStoredAfterSubmit implements Exhibit {
   public String runtime() {
     return """
         What another core needs is written before the one access that makes it reachable: the offer to a \
-        ring (CoreLoop.offerTo), the push to a RemoteWorkQueue, the compare-and-set that adds a listener to a \
+        ring (Outgoing.sending), the push to a RemoteWorkQueue, the compare-and-set that adds a listener to a \
         FutureCell. A task is never touched by its sender after that.""";
   }
 

@@ -55,7 +55,7 @@ public final class TimerFiresBeforeBlocking implements Exhibit {
   @Override
   public String runtime() {
     return """
-        A core arms nothing before it blocks: CoreLoop.sleep hands TimerQueue's absolute deadline to \
+        A core arms nothing before it blocks: IdleProtocol.sleep hands TimerQueue's absolute deadline to \
         Parker.parkUntil, which returns at once if it has passed, and timers without a deadline yet \
         (hasFresh) keep the core awake for one more turn.""";
   }

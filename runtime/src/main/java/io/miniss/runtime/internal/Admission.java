@@ -1,0 +1,129 @@
+package io.miniss.runtime.internal;
+
+import io.miniss.runtime.cancel.CancellationScope;
+import io.miniss.runtime.future.CoreContext;
+import io.miniss.runtime.future.Durations;
+import io.miniss.runtime.future.Timeout;
+import io.miniss.runtime.task.JoinHandle;
+import io.miniss.runtime.task.RejectedTaskException;
+import io.miniss.runtime.task.TaskId;
+import io.miniss.runtime.task.TaskOptions;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a task gets into the runtime: it is counted in, sent to a core and given its deadline; if there is no
+ * room for it, it is withdrawn and has run no code. Any thread: a core of this runtime, or an external
+ * thread, which may wait for room.
+ */
+final class Admission {
+  private final RuntimeState runtime;
+  private final Termination termination;
+  private final int coreCount;
+  private final ExternalSender external;
+
+  Admission(RuntimeState runtime, int coreCount, ExternalSender external) {
+    this.runtime = runtime;
+    this.termination = runtime.termination();
+    this.coreCount = coreCount;
+    this.external = external;
+  }
+
+  /**
+   * Spawns a task.
+   *
+   * @throws RejectedTaskException as promised by the front door
+   */
+  <T extends @Nullable Object> JoinHandle<T> spawn(
+      TaskKind kind, TaskOptions options, Callable<? extends T> body) {
+    return Objects.requireNonNull(
+        admit(kind, options, body, WhenFull.WAIT_OR_REJECT), "without room it has thrown");
+  }
+
+  /**
+   * Spawns a task if there is room for it now.
+   *
+   * @return the handle, or null if there is no room
+   * @throws RejectedTaskException if the runtime is shutting down
+   */
+  <T extends @Nullable Object> @Nullable JoinHandle<T> trySpawn(
+      TaskKind kind, TaskOptions options, Callable<? extends T> body) {
+    return admit(kind, options, body, WhenFull.RETURN);
+  }
+
+  private <T extends @Nullable Object> @Nullable JoinHandle<T> admit(
+      TaskKind kind, TaskOptions options, Callable<? extends T> body, WhenFull whenFull) {
+    Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(body, "task");
+    if (kind == TaskKind.FIBER) {
+      runtime.scheduler().requireFibers();
+    }
+    int target = options.core().orElse(-1);
+    if (target >= coreCount) {
+      throw new IllegalArgumentException(
+          "a core's number is less than the number of cores, " + coreCount + ": " + target);
+    }
+    CoreLoop here = here();
+    long id =
+        here == null ? TaskId.bitsExternal(termination.admitExternal()) : here.admit();
+    Task<T> task =
+        kind == TaskKind.FIBER
+            ? new FiberTask<>(runtime, id, options.name(), body)
+            : new Task<>(runtime, id, options.name(), body);
+    CancellationScope scope = options.scope();
+    if (scope != null) {
+      task.joinScope(scope);
+    }
+    if (!send(task, target, here, whenFull)) {
+      return null;
+    }
+    Duration deadline = options.deadline();
+    if (deadline != null) {
+      keepDeadline(task, deadline, here);
+    }
+    return task;
+  }
+
+  private boolean send(Task<?> task, int target, @Nullable CoreLoop here, WhenFull whenFull) {
+    boolean sent = false;
+    try {
+      sent =
+          here == null
+              ? external.send(task, target, whenFull)
+              : here.outgoing().send(task, target);
+      if (!sent && whenFull == WhenFull.WAIT_OR_REJECT) {
+        throw new RejectedTaskException(
+            "task " + task + " was rejected: "
+                + Objects.requireNonNull(here).outgoing().fullText(target));
+      }
+      return sent;
+    } finally {
+      // A task that its scope has cancelled meanwhile is counted as that.
+      if (!sent && task.withdraw()) {
+        termination.countWithdrawn(here);
+      }
+    }
+  }
+
+  private void keepDeadline(Task<?> task, Duration deadline, @Nullable CoreLoop here) {
+    Timeout timeout =
+        new Timeout(
+            task,
+            Durations.nanos("deadline of a task", deadline),
+            () -> task.cancel("its deadline of " + deadline + " passed"));
+    if (here != null) {
+      timeout.run();
+    } else {
+      // Refused only when the runtime has terminated, and then the task has ended.
+      runtime.runOnSomeCore(timeout);
+    }
+  }
+
+  /** The core of this runtime that the caller is, or null. */
+  @Nullable CoreLoop here() {
+    CoreContext current = CoreContext.current();
+    return current instanceof CoreLoop loop && loop.runtime() == runtime ? loop : null;
+  }
+}

@@ -1,0 +1,200 @@
+package io.miniss.runtime.internal;
+
+import io.miniss.runtime.future.CoreContext;
+import io.miniss.runtime.shared.SharedFlag;
+import io.miniss.runtime.shared.SharedReference;
+import io.miniss.runtime.shared.Statistic;
+import io.miniss.runtime.spi.Mark;
+import io.miniss.runtime.spi.Registration;
+import io.miniss.runtime.spi.Scheduler;
+import io.miniss.runtime.timer.Timer;
+import io.miniss.runtime.timer.TimerQueue;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What runs on one core now, and what the code that runs needs of its core: starting and ending tasks,
+ * timers, and the turns that the threads of the core share. {@link CoreLoop} decides what runs next. The
+ * core's own thread only, unless a method says otherwise.
+ */
+abstract class RunningCore extends CoreContext implements Task.Host {
+  private final int index;
+  private final RuntimeState runtime;
+  private final Scheduler scheduler;
+  private final SharedFlag stopRequested;
+  private final TaskCounts counts;
+  private final CoreView view;
+  private final SharedReference<Task<?>> lastRun;
+  private final Statistic tasksRun;
+  private final TimerQueue timers = new TimerQueue();
+  private final FailureWatch failures;
+  private boolean inTask;
+
+  /** A thread that this core carries has called {@code System.exit}, and ends the process. */
+  private boolean carriesExit;
+
+  @SuppressWarnings("this-escape") // the failure watch keeps it for later
+  RunningCore(RuntimeState runtime, CorePort port, int index) {
+    this.index = index;
+    this.runtime = runtime;
+    scheduler = runtime.scheduler();
+    stopRequested = runtime.termination().stopFlag();
+    counts = new TaskCounts(scheduler, "core " + index);
+    view = new CoreView(scheduler, index, port.wakeFlag());
+    lastRun = view.lastRun;
+    tasksRun = view.tasksRun;
+    failures = new FailureWatch(this, timers, runtime.config().limits().failureGraceNanos());
+  }
+
+  // ---- any thread ----
+
+  /** The core's number. */
+  public final int index() {
+    return index;
+  }
+
+  @Override
+  public final RuntimeState runtime() {
+    return runtime;
+  }
+
+  final Scheduler scheduler() {
+    return scheduler;
+  }
+
+  /** What other threads see of this core. */
+  final CoreView view() {
+    return view;
+  }
+
+  /** The name of the core's threads. */
+  final String name() {
+    return runtime.config().name() + "-core-" + index;
+  }
+
+  /** Runs {@code action}, no user code, from the loop; a core that has exited is not asked any more. */
+  abstract void request(Runnable action);
+
+  // ---- tasks ----
+
+  /** The task or fiber that runs now, or null in a continuation or a timer. */
+  public final @Nullable Task<?> currentTask() {
+    return inTask ? lastRun.getByOwner() : null;
+  }
+
+  /** Starts {@code task}, unless it is cancelled. */
+  final void start(Task<?> task) {
+    if (stopRequested.getAcquire()) {
+      task.cancel(Termination.STOP_REASON);
+    }
+    if (task.begin(this)) {
+      tasksRun.addByOwner(1);
+      run(task);
+    }
+  }
+
+  /** Runs a task that has begun to its end, or a fiber until it first waits. */
+  abstract void run(Task<?> task);
+
+  /** Runs the body of a task that has begun, in the current thread, and counts its end. */
+  final void runBody(Task<?> task) {
+    ended(task, task.runBody(index));
+  }
+
+  /** A task that has begun has ended. */
+  final void ended(Task<?> task, TaskEnd end) {
+    if (end == TaskEnd.FAILED_UNOBSERVED) {
+      failures.watch(task);
+    }
+    counts.of(end).incrementByOwnerRelease();
+  }
+
+  /** From here on {@code task} is the one that runs. */
+  final void enter(Task<?> task) {
+    lastRun.setRelease(task);
+    inTask = true;
+    scheduler.mark(Mark.TASK_RUNS, task);
+  }
+
+  /** The running task has ended or left the core. */
+  final void leave() {
+    scheduler.mark(Mark.TASK_PAUSES, Objects.requireNonNull(currentTask()));
+    inTask = false;
+  }
+
+  /** Code of this core has called {@code System.exit} and never returns: ends its task, if it has one. */
+  final void givesUpOnExit(@Nullable Task<?> task) {
+    if (task != null) {
+      ended(task, task.endInExit());
+    }
+    carriesExit = true;
+  }
+
+  final boolean carriesExit() {
+    return carriesExit;
+  }
+
+  /** The tasks that this core has admitted and that have ended on it. Any thread. */
+  public final TaskCounts counts() {
+    return counts;
+  }
+
+  final FailureWatch failures() {
+    return failures;
+  }
+
+  // ---- timers ----
+
+  final TimerQueue timers() {
+    return timers;
+  }
+
+  @Override
+  public final Registration after(long nanos, Runnable action) {
+    return registration(timers.after(nanos, action));
+  }
+
+  /** Calls {@code action} at least every {@code nanos}. */
+  public final Registration every(long nanos, Runnable action) {
+    return registration(timers.every(nanos, action));
+  }
+
+  private Registration registration(Timer timer) {
+    return () -> {
+      if (CoreContext.current() == this) {
+        timers.cancel(timer);
+      } else {
+        request(() -> timers.cancel(timer));
+      }
+    };
+  }
+
+  // ---- the threads that run the loop ----
+
+  /** The loop; on the core's own thread and in loop threads, see {@link LoopThreads}. */
+  abstract void turnUntilExit();
+
+  /** Performs what the loop has handed over to the thread that can. */
+  abstract void execute(Object item);
+
+  abstract boolean hasExited();
+
+  /** Wakes producers before user code runs, which may take any time. */
+  abstract void signalServedQueue();
+
+  /** User code has blocked, or what had blocked has ended. */
+  abstract void blockedChanged();
+
+  final void bindCarriedThread() {
+    bindCurrentThread(this);
+  }
+
+  final long clockNanos() {
+    return runtime.clock().nanos();
+  }
+
+  @Override
+  public final String toString() {
+    return "core " + index;
+  }
+}
