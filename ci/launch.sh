@@ -85,9 +85,41 @@ stale() {
   [ ! -f "$jar" ] || [ -n "$(find "$@" -newer "$jar" -print 2>/dev/null | head -n 1)" ]
 }
 
+# build_progress: reads what Maven prints and prints where the build is: each module, and downloads now and then.
+build_progress() {
+  local line name files=0
+  while IFS= read -r line; do
+    case $line in
+      *'Downloaded from '*)
+        files=$((files + 1))
+        if [ "$files" -eq 1 ]; then
+          echo 'miniss: downloading what the build needs into the local Maven repository; this happens once'
+        elif [ $((files % 100)) -eq 0 ]; then
+          printf 'miniss: %s files downloaded\n' "$files"
+        fi
+        ;;
+      '[INFO] Building '*' ['*/*']')
+        line=${line#'[INFO] Building '} # NAME VERSION, spaces, [I/N]
+        name=${line%%  *}
+        line=${line##*[}
+        printf 'miniss: building %s (%s)\n' "${name% *}" "${line%]}"
+        ;;
+    esac
+  done
+}
+
+# build_errors LOG: prints what went wrong in a build: from the first error on, or the end where Maven did not start.
+build_errors() {
+  if grep -q '^\[ERROR\]' "$1"; then
+    sed -n '/^\[ERROR\]/,$p' "$1"
+  else
+    tail -n 20 "$1"
+  fi
+}
+
 # build_if_stale MODULE JAR PATH...: builds the module when its jar is stale, once if many ask.
 build_if_stale() {
-  local module=$1 jar=$2 started
+  local module=$1 jar=$2 started log
   shift 2
   stale "$jar" "$@" || return 0
   command -v mvn >/dev/null || die "$jar must be built, and that needs Maven 3.8.1 or later ('mvn' on the PATH)."
@@ -98,18 +130,20 @@ build_if_stale() {
       flock 9
       stale "$jar" "$@" || exit 0
     fi
-    printf 'miniss: building %s (the first time downloads what it needs)\n' "$jar" >&2
-    started=$(mktemp) || exit
+    printf 'miniss: building %s\n' "$jar" >&2
+    started=$(mktemp) && log=$(mktemp) || exit
     # Whoever runs the old jar keeps it: the new one is another file.
     rm -f "$jar"
     # For Maven's toolchain, which may not know the place where this JDK was found.
     export JAVA${JDK_RELEASE}_HOME="$JDK"
     command -v java >/dev/null || export JAVA_HOME="${JAVA_HOME:-$JDK}"
-    if mvn -B -q -ntp -Dmaven.test.skip=true -pl "$module" -am package >&2 </dev/null 9<&-; then
+    set -o pipefail
+    if mvn -B -Dmaven.test.skip=true -pl "$module" -am package 2>&1 </dev/null 9<&- | tee "$log" | build_progress >&2; then
       touch -r "$started" "$jar"
-      rm -f "$started"
+      rm -f "$started" "$log"
     else
-      rm -f "$started"
+      build_errors "$log" >&2
+      rm -f "$started" "$log"
       exit 1
     fi
   ) 9<pom.xml || die "the build failed; what went wrong is above."
