@@ -43,6 +43,43 @@ final class ReadmeTest {
   }
 
   @Test
+  void theDependenciesShownAreOfTheVersionsTested() throws IOException {
+    String poms =
+        Files.readString(TOP.resolve("ci/bom/pom.xml")) + Files.readString(TOP.resolve("pom.xml"));
+    String readme = Files.readString(TOP.resolve("README.md"));
+    String xml = readme.substring(readme.indexOf("```xml"));
+    xml = xml.substring(0, xml.indexOf("\n```"));
+    Matcher artifact =
+        Pattern.compile("<artifactId>(.*)</artifactId>(?:\\s*<version>(.*)</version>)?")
+            .matcher(xml);
+    while (artifact.find()) {
+      assertThat(poms).contains("<artifactId>" + artifact.group(1) + "</artifactId>");
+      String version = artifact.group(2);
+      if (version != null) {
+        Matcher tested =
+            Pattern
+                .compile(
+                    "<artifactId>" + artifact.group(1) + "</artifactId>\\s*<version>(.*)</version>")
+                .matcher(poms);
+        assertThat(tested.find()).as("a version of %s", artifact.group(1)).isTrue();
+        assertThat(version).isEqualTo(resolved(tested.group(1), poms));
+      }
+    }
+    assertThat(xml).contains("miniss-runtime", "miniss-simulator", "miniss-properties");
+  }
+
+  /** The value of a property of the form <code>${name}</code>; anything else as it is. */
+  private static String resolved(String version, String poms) {
+    if (!version.startsWith("${")) {
+      return version;
+    }
+    String name = version.substring(2, version.length() - 1);
+    String begin = "<" + name + ">";
+    int at = poms.indexOf(begin) + begin.length();
+    return poms.substring(at, poms.indexOf('<', at));
+  }
+
+  @Test
   void everyFileThatADocumentLinksToExists() throws IOException {
     for (String document : List.of(
         "README.md",
