@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run with all that belongs to it. Made and run by a {@link Carrier}; the watcher reads its
- * progress, and takes over when it has stopped that carrier.
+ * One run with all that belongs to it. Made and run by the thread that carries it; the watcher reads its
+ * progress, and takes over when it has stopped that thread.
  */
 final class CarriedRun {
   private final SimulationOptions options;
@@ -42,14 +42,19 @@ final class CarriedRun {
     this.simulation = new Simulation(options, engine, faults);
   }
 
-  /** Runs {@code body} on {@code carrier}, which is the calling thread. */
-  SimulationResult run(Simulator.Body body, Carrier carrier) {
-    carrier.begin(this);
-    try {
-      engine.run(Simulation.unchecked(() -> body.run(simulation)));
-    } finally {
-      carrier.end(this);
-    }
+  /** What the main thread of a run does. */
+  @FunctionalInterface
+  interface Main {
+    void run(Simulation simulation) throws Exception;
+  }
+
+  /** Runs {@code main} on the calling thread, which carries the run. */
+  void run(Main main) {
+    engine.run(Simulation.unchecked(() -> main.run(simulation)));
+  }
+
+  /** The result of a run that is over. */
+  SimulationResult result() {
     return result(engine.failure());
   }
 

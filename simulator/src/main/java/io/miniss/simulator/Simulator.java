@@ -155,6 +155,12 @@ public final class Simulator {
   private static Outcome once(
       SimulationOptions options, Body body, @Nullable RunListener listener, Carrier carrier) {
     CarriedRun run = new CarriedRun(options, listener);
-    return new Outcome(run.run(body, carrier), run.isDoubtful());
+    carrier.begin(run);
+    try {
+      run.run(body::run);
+    } finally {
+      carrier.end(run);
+    }
+    return new Outcome(run.result(), run.isDoubtful());
   }
 }

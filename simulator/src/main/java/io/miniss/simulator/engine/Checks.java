@@ -7,13 +7,13 @@ import java.util.List;
 final class Checks {
   private record NamedCheck(String name, Check check) {}
 
-  private final Engine engine;
+  private final RunOutcome outcome;
   private final List<NamedCheck> invariants = new ArrayList<>();
   private final List<NamedCheck> finalChecks = new ArrayList<>();
   private boolean quiet;
 
-  Checks(Engine engine) {
-    this.engine = engine;
+  Checks(RunOutcome outcome) {
+    this.outcome = outcome;
   }
 
   void addInvariant(String name, Check check) {
@@ -42,7 +42,7 @@ final class Checks {
 
   /** Fails the run, and ends the calling thread, if an invariant does not hold. */
   void checkInvariants() {
-    if (invariants.isEmpty() || engine.hasEnded()) {
+    if (invariants.isEmpty() || outcome.hasEnded()) {
       return;
     }
     quiet = true;
@@ -52,7 +52,7 @@ final class Checks {
         try {
           each.check().check();
         } catch (Throwable broken) {
-          engine.fail(FailureKind.INVARIANT, each.name(), broken);
+          outcome.fail(FailureKind.INVARIANT, each.name(), broken);
           throw new SimulationEnded();
         }
       }
@@ -67,7 +67,7 @@ final class Checks {
       try {
         each.check().check();
       } catch (Throwable broken) {
-        engine.fail(FailureKind.FINAL_CHECK, each.name(), broken);
+        outcome.fail(FailureKind.FINAL_CHECK, each.name(), broken);
         return;
       }
     }

@@ -10,19 +10,21 @@ import org.jspecify.annotations.Nullable;
  * itself, a little earlier; an unpark that arrives late is within its contract.
  */
 final class Courier {
-  private final Engine engine;
+  private final ThreadStarter starter;
+  private final ThreadTable threads;
   private final ArrayDeque<FiberHost> messages = new ArrayDeque<>();
   private @Nullable SimulatedThread thread;
 
-  Courier(Engine engine) {
-    this.engine = engine;
+  Courier(ThreadStarter starter, ThreadTable threads) {
+    this.starter = starter;
+    this.threads = threads;
   }
 
   void bring(FiberHost host) {
     messages.add(host);
     SimulatedThread courier = thread;
     if (courier == null) {
-      thread = engine.startThread("courier", true, this::run);
+      thread = starter.start("courier", true, this::run);
     } else {
       courier.unpark();
     }
@@ -34,7 +36,7 @@ final class Courier {
       if (host != null) {
         host.resumable();
       } else {
-        engine.runningThread().park();
+        threads.runningThread().park();
       }
     }
   }

@@ -1,14 +1,13 @@
 package io.miniss.simulator.engine;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The threads of a run that wait until a moment of virtual time: PARKED with a deadline or BUSY. The
  * next moment is known as a bound only, since whoever set it may have been woken before.
  */
 final class Deadlines {
-  private final Engine engine;
-
   /** All threads of the run. */
   private final List<SimulatedThread> threads;
 
@@ -18,8 +17,7 @@ final class Deadlines {
   /** None of them wakes before this. */
   private long nextNanos = Long.MAX_VALUE;
 
-  Deadlines(Engine engine, List<SimulatedThread> threads) {
-    this.engine = engine;
+  Deadlines(List<SimulatedThread> threads) {
     this.threads = threads;
   }
 
@@ -58,14 +56,14 @@ final class Deadlines {
     thread.timed = false;
   }
 
-  /** Makes every thread runnable whose time has come. */
-  void wakeDue(long now) {
+  /** Hands every thread whose time has come to {@code wake}, which ends its wait. */
+  void wakeDue(long now, Consumer<SimulatedThread> wake) {
     long next = Long.MAX_VALUE;
     for (int i = 0; i < threads.size(); i++) {
       SimulatedThread thread = threads.get(i);
       if (isWaiting(thread)) {
         if (thread.wakeNanos <= now) {
-          engine.makeRunnable(thread);
+          wake.accept(thread);
         } else {
           next = Math.min(next, thread.wakeNanos);
         }

@@ -1,12 +1,10 @@
 package io.miniss.simulator.engine;
 
-import io.miniss.runtime.spi.Access;
 import io.miniss.runtime.spi.CoreThread;
 import io.miniss.runtime.spi.CoreThreadSpec;
 import io.miniss.runtime.spi.FiberExit;
 import io.miniss.runtime.spi.FiberHost;
 import io.miniss.runtime.spi.FiberThread;
-import io.miniss.runtime.spi.Mark;
 import io.miniss.runtime.spi.Parker;
 import io.miniss.runtime.spi.Registration;
 import io.miniss.runtime.spi.Scheduler;
@@ -18,15 +16,36 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** The scheduler that the runtime sees in a simulation. */
-record EngineScheduler(Engine engine) implements Scheduler {
+final class EngineScheduler extends Steps implements Scheduler {
+  private final long seed;
+  private final ThreadStarter starter;
+  private final ThreadTable threads;
+  private final Fibers fibers;
+  private final ProcessTermination termination;
+  private int nextLocation = 1;
+
+  EngineScheduler(
+      long seed,
+      Parts parts,
+      ThreadStarter starter,
+      Fibers fibers,
+      ProcessTermination termination) {
+    super(seed, parts);
+    this.seed = seed;
+    this.starter = starter;
+    this.threads = parts.threads();
+    this.fibers = fibers;
+    this.termination = termination;
+  }
+
   @Override
   public CoreThread startCore(CoreThreadSpec spec, Runnable body) {
-    return engine.startCore(spec.threadName(), body);
+    return starter.startCore(spec.threadName(), body);
   }
 
   @Override
   public Parker currentParker() {
-    return engine.runningThread();
+    return threads.runningThread();
   }
 
   @Override
@@ -36,7 +55,7 @@ record EngineScheduler(Engine engine) implements Scheduler {
 
   @Override
   public FiberThread newFiberThread(String name, Runnable body, FiberHost host) {
-    return engine.fibers.create(name, body, host);
+    return fibers.create(name, body, host);
   }
 
   @Override
@@ -46,7 +65,7 @@ record EngineScheduler(Engine engine) implements Scheduler {
 
   @Override
   public FiberExit runFiber(FiberThread fiber) {
-    return engine.runFiber((SimulatedFiber) fiber);
+    return fibers.run((SimulatedFiber) fiber);
   }
 
   @Override
@@ -56,42 +75,32 @@ record EngineScheduler(Engine engine) implements Scheduler {
 
   @Override
   public int newLocationId() {
-    return engine.newLocationId();
-  }
-
-  @Override
-  public void point(Access access, SharedLocation location) {
-    engine.point(access, location);
+    return nextLocation++;
   }
 
   @Override
   public boolean pollMisses(SharedLocation queue) {
-    return engine.pollMisses(queue);
-  }
-
-  @Override
-  public void mark(Mark mark, Object subject) {
-    engine.mark(mark, subject);
+    return pollMisses();
   }
 
   @Override
   public void spinning() {
-    engine.spin();
+    spin();
   }
 
   @Override
   public void yielding() {
-    engine.spin();
+    spin();
   }
 
   @Override
   public RandomGenerator random(String stream) {
-    return SplitMix64.stream(engine.seed(), stream);
+    return SplitMix64.stream(seed, stream);
   }
 
   @Override
   public Registration onProcessTermination(Runnable action) {
-    return engine.onProcessTermination(action);
+    return termination.onTermination(action);
   }
 
   @Override

@@ -3,49 +3,29 @@ package io.miniss.simulator.engine;
 import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.runtime.spi.VirtualThreads;
 import io.miniss.simulator.text.SafeText;
-import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What no seed controls: a thread of the run that waits in real time or for a monitor, and a real thread
  * that resumes one of the run's or touches what it shares. Each fails the run.
  */
 final class Escapes {
-  private static final String NAME = "escape";
+  private final RunOutcome outcome;
+  private final Callers callers;
+  private final Interference interference;
+  private final OutsideLocks outside;
 
-  private final Engine engine;
-
-  /** Set in a real thread, which can do no more than that; the only field that others write. */
-  private volatile @Nullable String fromOutside;
-
-  /** Whether what failed the run may be another simulation's doing. */
-  private boolean doubtful;
-
-  Escapes(Engine engine) {
-    this.engine = engine;
+  Escapes(
+      RunOutcome outcome, Callers callers, Interference interference, OutsideLocks outside) {
+    this.outcome = outcome;
+    this.callers = callers;
+    this.interference = interference;
+    this.outside = outside;
   }
 
-  /** Fails the run; the caller throws the answer. */
+  /** Fails the run; the caller throws what this returns. */
   Error escape(String name, String message) {
-    engine.fail(FailureKind.ESCAPE, name, message, new Throwable(message));
+    outcome.fail(FailureKind.ESCAPE, name, message, new Throwable(message));
     return new SimulationEnded();
-  }
-
-  /** Fails the run because a thread outside it came between; another simulation's may have. */
-  void interfered(String message) {
-    doubtful = true;
-    engine.fail(FailureKind.ESCAPE, NAME, message, null);
-  }
-
-  /** Notes that a failure of the run may be the doing of another simulation. */
-  void doubt() {
-    doubtful = true;
-  }
-
-  /** Whether the run has to be done again, alone in this JVM, before its failure counts. */
-  boolean isDoubtful() {
-    return doubtful;
   }
 
   // ---- virtual threads that are not the run's ----
@@ -60,15 +40,15 @@ final class Escapes {
    * @param starter in words, the thread of the run
    */
   void runForeign(String starter, Runnable continuation) {
-    if (!engine.hasEnded() && engine.isCalledFromInside()) {
+    if (!outcome.hasEnded() && callers.isInside()) {
       Throwable where = new Throwable("started here");
-      engine.fail(
+      outcome.fail(
           FailureKind.ESCAPE,
           "foreign thread",
           starter
               + " started a virtual thread of its own, or code of the JDK did on its behalf, and no"
               + " seed controls that one: use spawnFiber, or a client of the simulation"
-              + WaitReport.lines(WaitReport.withoutTheJdk(where.getStackTrace())),
+              + StackFrames.lines(StackFrames.withoutTheJdk(where.getStackTrace())),
           where);
     }
     VirtualThreads.runOnDefaultScheduler(continuation);
@@ -84,49 +64,41 @@ final class Escapes {
   }
 
   /**
-   * Whether one of those that wait at the end waits for something outside the run: in {@link
-   * Object#wait}, or for a socket or a process. Fails the run if so.
+   * Whether the thread called {@code name}, which waits at the end of the run, does so in {@link
+   * Object#wait}. Fails the run if so.
    */
-  boolean failIfWaitsOutside(List<SimulatedThread> waiting) {
-    for (SimulatedThread thread : waiting) {
-      StackTraceElement[] stack = thread.stackTrace();
-      if (WaitReport.isInObjectWait(stack)) {
-        fail(thread.name, Thread.State.BLOCKED, stack);
-        return true;
-      }
-      if (failIfServedOutside(thread.name, stack)) {
-        return true;
-      }
-    }
-    for (SimulatedFiber fiber : engine.fibers.live()) {
-      Thread thread = fiber.thread();
-      if (thread.isAlive() && failIfServedOutside(thread.getName(), fiber.stackTrace())) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private boolean failIfServedOutside(String name, StackTraceElement[] stack) {
-    if (!WaitReport.isServedOutside(stack)) {
+  boolean failIfInObjectWait(String name, StackTraceElement[] stack) {
+    if (!StackFrames.isInObjectWait(stack)) {
       return false;
     }
-    engine.fail(
+    fail(name, Thread.State.BLOCKED, stack);
+    return true;
+  }
+
+  /**
+   * Whether the thread called {@code name}, which waits at the end of the run, waits for a socket or a
+   * process. Fails the run if so.
+   */
+  boolean failIfServedOutside(String name, StackTraceElement[] stack) {
+    if (!StackFrames.isServedOutside(stack)) {
+      return false;
+    }
+    outcome.fail(
         FailureKind.ESCAPE,
-        NAME,
+        RunFailure.ESCAPE,
         "thread "
             + name
             + " waits for a socket or a process, and a thread of the JDK would resume it, which no"
             + " seed controls"
-            + WaitReport.lines(WaitReport.withoutTheJdk(stack)),
-        WaitReport.withStack(stack));
+            + StackFrames.lines(StackFrames.withoutTheJdk(stack)),
+        StackFrames.withStack(stack));
     return true;
   }
 
   private void fail(String name, Thread.State state, StackTraceElement[] stack) {
-    engine.fail(
+    outcome.fail(
         FailureKind.ESCAPE,
-        NAME,
+        RunFailure.ESCAPE,
         "thread "
             + name
             + (state == Thread.State.BLOCKED
@@ -134,8 +106,8 @@ final class Escapes {
                     + " of its own: use a lock of java.util.concurrent"
                 : " waits in real time (Thread.sleep, a timed park, a timed get): use Fiber.sleep,"
                     + " a timer, or the clock of the simulation")
-            + WaitReport.lines(stack),
-        WaitReport.withStack(stack));
+            + StackFrames.lines(stack),
+        StackFrames.withStack(stack));
   }
 
   // ---- real threads ----
@@ -145,50 +117,40 @@ final class Escapes {
    * end. Called in the handing thread, whichever that is. A thread that is still in the queue of a lock when
    * its run is over has to leave it, as others may wait behind it.
    *
-   * @param thread the simulated thread, of a fiber its core's
+   * @param thread the name of the simulated thread, of a fiber its core's
+   * @param isFiber whether it is a fiber
    * @param resumed whose continuation it is
    * @param continuation runs {@code resumed}
    */
   boolean isResumedFromOutside(
-      SimulatedThread thread, Thread resumed, Runnable continuation) {
-    if (engine.hasEnded()) {
+      String thread, boolean isFiber, Thread resumed, Runnable continuation) {
+    if (outcome.hasEnded()) {
       if (!OutsideLocks.isForLock(resumed)) {
         return true;
       }
-      if (resumed == thread.thread && engine.isUnwindingHere()) {
+      if (!isFiber && callers.isUnwinding()) {
         return false;
       }
       Leftovers.resume(continuation);
       return true;
     }
-    if (engine.outside.isHandOver(resumed, continuation)) {
+    if (outside.isHandOver(resumed, continuation)) {
       return true;
     }
-    if (engine.isCalledFromInside()) {
+    if (callers.isInside()) {
       return false;
     }
-    setFromOutside(
-
+    interference.report(
         "thread "
-            + thread.name
+            + thread
             + " was resumed by "
             + Thread.currentThread().getName()
             + ", a real thread that no seed controls"
-            + WaitReport.lines(new Throwable("resumed here").getStackTrace()));
+            + StackFrames.lines(new Throwable("resumed here").getStackTrace()));
     return true;
   }
 
-  private void setFromOutside(String message) {
-    fromOutside = message;
-    engine.outside.wakeCarrier();
-  }
-
-  /** Whether a real thread has interfered. */
-  boolean isFromOutside() {
-    return fromOutside != null;
-  }
-
-  /** The calling real thread has touched {@code location}; it throws the answer. */
+  /** The calling real thread has touched {@code location}; it throws what this returns. */
   IllegalStateException foreignAccess(SharedLocation location) {
     String message =
         "a real thread, "
@@ -197,16 +159,7 @@ final class Escapes {
             + SafeText.of(location::describe)
             + ": everything that touches a simulated runtime must be a simulated client";
     IllegalStateException where = new IllegalStateException(message);
-    setFromOutside(message + WaitReport.lines(where.getStackTrace()));
+    interference.report(message + StackFrames.lines(where.getStackTrace()));
     return where;
-  }
-
-  /** Whether a real thread has interfered; fails the run if so. Called by the carrier. */
-  boolean failIfFromOutside() {
-    if (fromOutside == null) {
-      return false;
-    }
-    interfered(Objects.requireNonNull(fromOutside));
-    return true;
   }
 }

@@ -1,37 +1,56 @@
 package io.miniss.simulator.engine;
 
+import io.miniss.runtime.spi.FiberExit;
 import io.miniss.runtime.spi.FiberHost;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The fibers of a run that have not ended, and who tells their cores that they may go on. */
-final class Fibers {
+final class Fibers implements SimulatedFiber.Owner {
   private static final int MAX_UNWINDS = 64;
-  private static final int MAX_ENDS = 1_000;
 
-  private final Engine engine;
-  private final List<SimulatedFiber> live = new ArrayList<>();
+  private final RunParts parts;
+  private final ThreadTable threads;
+  private final RunEnd end;
+  private final ThreadStarter starter;
+  private final List<SimulatedFiber> live;
   private @Nullable Courier courier;
-  private @Nullable Thread unwinding;
 
-  /** How often the one that is being unwound has been told that the run is over. */
-  private int ends;
-
-  Fibers(Engine engine) {
-    this.engine = engine;
+  /** Keeps those that have not ended in {@code live}, which is empty. */
+  Fibers(
+      RunParts parts,
+      ThreadTable threads,
+      RunEnd end,
+      ThreadStarter starter,
+      List<SimulatedFiber> live) {
+    this.parts = parts;
+    this.threads = threads;
+    this.end = end;
+    this.starter = starter;
+    this.live = live;
   }
 
   /** A fiber of the running thread, which is a core. */
   SimulatedFiber create(String name, Runnable body, FiberHost host) {
-    SimulatedFiber fiber = new SimulatedFiber(engine, engine.runningThread(), name, body, host);
+    SimulatedFiber fiber =
+        new SimulatedFiber(
+            this, parts, threads, end, threads.runningThread(), name, body, host);
     fiber.slot = live.size();
     live.add(fiber);
     return fiber;
   }
 
-  void ended(SimulatedFiber fiber) {
+  /** Runs {@code fiber} on the running thread, which is its core, until it leaves the core. */
+  FiberExit run(SimulatedFiber fiber) {
+    end.throwIfEnded();
+    threads.runningThread().runFiber(fiber);
+    end.throwIfEnded();
+    return fiber.exit();
+  }
+
+  @Override
+  public void ended(SimulatedFiber fiber) {
     SimulatedFiber last = live.removeLast();
     if (last != fiber) {
       live.set(fiber.slot, last);
@@ -44,14 +63,12 @@ final class Fibers {
     return Collections.unmodifiableList(live);
   }
 
-  /**
-   * Has {@code host} told by the courier, as late as the strategy likes, that one of its fibers can go
-   * on.
-   */
-  void resumeByCourier(FiberHost host) {
+  /** By the courier, as late as the strategy likes. */
+  @Override
+  public void resumeLater(FiberHost host) {
     Courier existing = courier;
     if (existing == null) {
-      existing = new Courier(engine);
+      existing = new Courier(starter, threads);
       courier = existing;
     }
     existing.bring(host);
@@ -60,24 +77,10 @@ final class Fibers {
   /** Lets every fiber that is left run into {@link SimulationEnded}, carried by the caller. */
   void unwind() {
     for (SimulatedFiber fiber : List.copyOf(live)) {
-      unwinding = fiber.thread();
-      ends = 0;
+      end.unwinding(fiber.thread());
       unwind(fiber);
-      unwinding = null;
+      end.unwinding(null);
     }
-  }
-
-  /** The fiber that is being unwound is told once more that the run is over. Called by that fiber. */
-  @SuppressWarnings("ThreadPriorityCheck") // on our executor a yield is exact, not a hint
-  void endAgain() {
-    if (++ends > MAX_ENDS) {
-      Thread.yield(); // the continuation goes to nobody: the run has ended
-    }
-  }
-
-  /** The fiber that is being unwound, or null. */
-  @Nullable Thread unwinding() {
-    return unwinding;
   }
 
   private void unwind(SimulatedFiber fiber) {
@@ -89,7 +92,7 @@ final class Fibers {
         return;
       }
       fiber.ownContinuation().run();
-      if (ends > MAX_ENDS) {
+      if (end.isDeaf()) {
         return;
       }
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,13 @@ final class OutsideLocks {
 
   private static final long MAX_NANOS = 10_000_000_000L;
 
-  private final Engine engine;
+  private final RunOutcome outcome;
+  private final Callers callers;
+  private final Interference interference;
+
+  /** The threads of the run that have not ended, fibers included. */
+  private final Supplier<List<Thread>> live;
+
   private final Thread carrier = Thread.currentThread();
 
   /** Whom the carrier looks at; a look can make the JVM hand over the same continuation again. */
@@ -45,8 +52,15 @@ final class OutsideLocks {
   private static final HandOver CLOSED =
       new HandOver(Thread.currentThread(), () -> {}, "nobody", null);
 
-  OutsideLocks(Engine engine) {
-    this.engine = engine;
+  OutsideLocks(
+      RunOutcome outcome,
+      Callers callers,
+      Interference interference,
+      Supplier<List<Thread>> live) {
+    this.outcome = outcome;
+    this.callers = callers;
+    this.interference = interference;
+    this.live = live;
   }
 
   /**
@@ -57,7 +71,7 @@ final class OutsideLocks {
    * @return whether it can go on
    */
   boolean hasWaited(Thread thread, Thread.State state) {
-    if (engine.hasEnded()) {
+    if (outcome.hasEnded()) {
       return false;
     }
     if (take(thread)) {
@@ -88,14 +102,14 @@ final class OutsideLocks {
     looked = thread;
     try {
       StackTraceElement[] stack = thread.getStackTrace();
-      if (WaitReport.isInPark(stack) && LockHolders.lockAwaitedBy(thread) == null) {
-        engine.escapes.interfered(
+      if (StackFrames.isInPark(stack) && LockHolders.lockAwaitedBy(thread) == null) {
+        interference.fail(
             "thread "
                 + thread.getName()
                 + " was resumed by a real thread that no seed controls while it began to wait"
-                + WaitReport.lines(stack));
+                + StackFrames.lines(stack));
       }
-      return WaitReport.isInYield(stack);
+      return StackFrames.isInYield(stack);
     } finally {
       looked = null;
       handedOverByLook = false;
@@ -107,7 +121,7 @@ final class OutsideLocks {
     long left = MAX_NANOS;
     boolean interrupted = false;
     boolean handedOver = take(thread);
-    while (!handedOver && left > 0 && !engine.escapes.isFromOutside()) {
+    while (!handedOver && left > 0 && !interference.isReported()) {
       LockSupport.parkNanos(this, left);
       interrupted |= Thread.interrupted(); // whoever waits for the run looks at it between runs
       handedOver = take(thread);
@@ -131,7 +145,7 @@ final class OutsideLocks {
 
   private void failAsHeldTooLong(Thread thread, String howLong) {
     Thread owner = ownerOutside(thread);
-    engine.escapes.interfered(
+    interference.fail(
         "thread "
             + thread.getName()
             + " has waited "
@@ -139,7 +153,7 @@ final class OutsideLocks {
             + " in real time for a lock that "
             + (owner == null ? "a thread outside the run" : owner.getName() + ", outside the run,")
             + " holds"
-            + WaitReport.lines(thread.getStackTrace()));
+            + StackFrames.lines(thread.getStackTrace()));
   }
 
   // ---- who holds it ----
@@ -166,13 +180,12 @@ final class OutsideLocks {
   }
 
   private boolean isOfTheRun(Thread thread) {
-    return engine.live().stream().anyMatch(each -> each.thread == thread)
-        || engine.fibers.live().stream().anyMatch(each -> each.thread() == thread);
+    return live.get().contains(thread);
   }
 
   private boolean isMonitorOutside(Thread blocked) {
     StackTraceElement[] stack = blocked.getStackTrace();
-    if (stack.length == 0 || WaitReport.isInObjectWait(stack)) {
+    if (stack.length == 0 || StackFrames.isInObjectWait(stack)) {
       return false;
     }
     if (LockHolders.areKnown()) {
@@ -181,7 +194,7 @@ final class OutsideLocks {
           || others(blocked).stream().noneMatch(each -> LockHolders.isInside(each, monitor));
     }
     String type = stack[0].getClassName();
-    return WaitReport.isOfTheJdk(stack[0])
+    return StackFrames.isOfTheJdk(stack[0])
         && others(blocked).stream()
             .noneMatch(
                 each -> Arrays.stream(each.getStackTrace())
@@ -189,9 +202,7 @@ final class OutsideLocks {
   }
 
   private List<Thread> others(Thread butNot) {
-    List<Thread> others = new ArrayList<>();
-    engine.live().forEach(each -> others.add(each.thread));
-    engine.fibers.live().forEach(each -> others.add(each.thread()));
+    List<Thread> others = new ArrayList<>(live.get());
     others.remove(butNot);
     return others;
   }
@@ -210,7 +221,7 @@ final class OutsideLocks {
       }
       return looked != null;
     }
-    if (isForLock(resumed) && !engine.isCalledFromInside()) {
+    if (isForLock(resumed) && !callers.isInside()) {
       String by = caller.getName();
       HandOver now =
           handOvers.updateAndGet(
@@ -220,7 +231,7 @@ final class OutsideLocks {
       if (now == CLOSED) {
         Leftovers.resume(continuation);
       } else {
-        wakeCarrier();
+        interference.wakeCarrier();
       }
       return true;
     }
@@ -241,11 +252,6 @@ final class OutsideLocks {
       each = each.previous;
     }
     unclaimed.forEach(left -> Leftovers.resume(left.continuation));
-  }
-
-  /** Has the carrier look again at what it waits for. */
-  void wakeCarrier() {
-    LockSupport.unpark(carrier);
   }
 
   /** Whether {@code thread} has been handed over since it was last taken. */
@@ -277,37 +283,23 @@ final class OutsideLocks {
     }
   }
 
-  /** Whether one of those that wait at the end waits for a lock that is held outside; fails the run if so. */
-  boolean failIfHeldOutside(List<SimulatedThread> waiting) {
-    for (SimulatedThread each : waiting) {
-      if (each.state == SimulatedThread.State.BLOCKED && failIfHeldOutside(each.thread)) {
-        return true;
-      }
-    }
-    for (SimulatedFiber each : engine.fibers.live()) {
-      if (failIfHeldOutside(each.thread())) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private boolean failIfHeldOutside(Thread waiting) {
+  /** Whether {@code waiting} waits at the end of the run for a lock that is held outside; fails the run if so. */
+  boolean failIfHeldOutside(Thread waiting) {
     if (LockHolders.lockAwaitedBy(waiting) == null) {
       return false;
     }
-    engine.escapes.doubt(); // even if that cannot be told, as of the readers of a lock
+    interference.doubt(); // even if that cannot be told, as of the readers of a lock
     if (!isLockOutside(waiting)) {
       return false;
     }
     Thread owner = ownerOutside(waiting);
-    engine.escapes.interfered(
+    interference.fail(
         "thread "
             + waiting.getName()
             + " waits for a lock that "
             + (owner == null ? "a thread" : owner.getName() + ",")
             + " outside the run has taken from a thread of the run"
-            + WaitReport.lines(waiting.getStackTrace()));
+            + StackFrames.lines(waiting.getStackTrace()));
     return true;
   }
 
@@ -316,11 +308,11 @@ final class OutsideLocks {
       return; // stale: it went on before, as the look at its stack had handed it over too
     }
     unclaimed.add(handOver);
-    engine.escapes.interfered(
+    interference.fail(
         "thread "
             + handOver.resumed.getName()
             + " and threads outside the run waited for the same lock, and it was resumed by "
             + handOver.by
-            + WaitReport.lines(handOver.resumed.getStackTrace()));
+            + StackFrames.lines(handOver.resumed.getStackTrace()));
   }
 }

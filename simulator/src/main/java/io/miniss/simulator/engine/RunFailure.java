@@ -1,8 +1,6 @@
 package io.miniss.simulator.engine;
 
 import io.miniss.simulator.text.ThrownText;
-import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,38 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record RunFailure(
     FailureKind kind, String name, String message, long step, @Nullable Throwable cause) {
-  /**
-   * Where no failure is at home: the JDK, the runtime, and the test frameworks and assertions that a
-   * test's code is called by or calls.
-   */
-  private static final List<String> PACKAGES =
-      List.of(
-          "java.",
-          "javax.",
-          "jdk.",
-          "sun.",
-          "io.miniss.runtime.",
-          "io.miniss.simulator.engine.",
-          "org.junit.",
-          "junit.framework.",
-          "org.opentest4j.",
-          "org.assertj.",
-          "org.hamcrest.",
-          "org.mockito.",
-          "com.google.common.truth.",
-          "kotlin.",
-          "net.jqwik.");
-
-  /** What of the simulator is between the engine and the user's code. */
-  private static final Set<String> TYPES =
-      Set.of(
-          "io.miniss.simulator.CarriedRun",
-          "io.miniss.simulator.Simulation",
-          "io.miniss.simulator.Simulator",
-          "io.miniss.simulator.junit.SimulatedTest",
-          "io.miniss.simulator.scenario.World",
-          "io.miniss.properties.Simulations",
-          "io.miniss.properties.jqwik.SimulatedTry");
+  /** The name of an {@link FailureKind#ESCAPE} that has none of its own. */
+  static final String ESCAPE = "escape";
 
   /** The name of an {@link FailureKind#ESCAPE} that took too long in real time. */
   static final String WATCHDOG = "watchdog";
@@ -57,8 +25,6 @@ public record RunFailure(
   public RunFailure {
     cause = cause == null ? null : ThrownText.of(cause).safe();
   }
-
-  private static final String CHECKS = Checks.class.getName();
 
   /**
    * Whether {@code other} is the same failure, maybe in another run and at another step: same kind,
@@ -84,36 +50,9 @@ public record RunFailure(
     return kind == FailureKind.ESCAPE && name.equals(WATCHDOG);
   }
 
-  /**
-   * The innermost line of the user's code that the cause names, whichever assertions or test framework
-   * it went through; empty if there is none. Of a check it is a line of the check, not of the thread
-   * that happened to run when it was looked at.
-   */
+  /** The innermost line of the user's code that the cause names; empty if there is none. */
   public String place() {
-    Throwable thrown = cause;
-    if (thrown == null) {
-      return "";
-    }
-    for (StackTraceElement frame : thrown.getStackTrace()) {
-      String type = frame.getClassName();
-      if (type.equals(CHECKS)) {
-        return "";
-      }
-      if (!isMachinery(type)) {
-        return type + ":" + frame.getLineNumber();
-      }
-    }
-    return "";
-  }
-
-  private static boolean isMachinery(String type) {
-    return isOfTheHarness(type) || PACKAGES.stream().anyMatch(type::startsWith);
-  }
-
-  /** Whether {@code type} is between the engine and the user's code. */
-  static boolean isOfTheHarness(String type) {
-    int nested = type.indexOf('$');
-    return TYPES.contains(nested < 0 ? type : type.substring(0, nested));
+    return cause == null ? "" : StackFrames.place(cause.getStackTrace());
   }
 
   @Override

@@ -14,8 +14,12 @@ final class RunFaults {
   private static final long MAX_JUMP_NANOS = 10_000_000_000L;
   private static final long MAX_WALL_JUMP_MILLIS = 86_400_000;
 
-  private final Engine engine;
+  private final RunObserver observer;
   private final FaultInjector injector;
+
+  /** Whether a fault can happen now. */
+  private boolean active;
+
   private final long endStep;
   private final long livenessEndStep;
   private final int slowThread;
@@ -31,8 +35,10 @@ final class RunFaults {
    * @param endStep after so many steps nothing goes wrong any more
    * @param livenessSteps how long the liveness phase may be that begins then
    */
-  RunFaults(Engine engine, FaultInjector injector, long endStep, long livenessSteps) {
-    this.engine = engine;
+  RunFaults(
+      FaultInjector injector, long endStep, long livenessSteps, RunObserver observer) {
+    this.observer = observer;
+    this.active = injector.isActive();
     this.injector = injector;
     this.endStep = endStep;
     this.livenessEndStep =
@@ -59,39 +65,40 @@ final class RunFaults {
 
   /** Whether faults can happen now. */
   boolean areActive() {
-    return injector.isActive();
+    return active;
   }
 
   /** Whether faults can happen at {@code step}, and if their time is over, ends them. */
   boolean areActiveAt(long step) {
-    if (!injector.isActive()) {
+    if (!active) {
       return false;
     }
     if (step < endStep) {
       return true;
     }
     injector.stop();
+    active = false;
     slowFactor = 1;
     factor = 1;
     return false;
   }
 
   /** Whether {@code fault} happens to {@code thread} at this, its next site. */
-  boolean happens(Fault fault, SimulatedThread thread) {
+  boolean happens(Fault fault, int thread) {
     boolean happens = injector.happens(fault);
     if (happens) {
-      engine.noteFault(fault, thread);
+      observer.faulted(thread, fault);
     }
     return happens;
   }
 
   /** How many times as long as usual a step of {@code thread} takes. */
-  long stepFactor(SimulatedThread thread) {
-    return thread.id == slowThread ? slowFactor : factor;
+  long stepFactor(int thread) {
+    return thread == slowThread ? slowFactor : factor;
   }
 
   /** Lets {@code time} jump, and the wall clock, at a step of {@code thread}. */
-  void disturb(VirtualTime time, SimulatedThread thread) {
+  void disturb(RunClock time, int thread) {
     if (happens(Fault.TIME_JUMP, thread)) {
       time.pass(injector.amount(Fault.TIME_JUMP, 1_000, MAX_JUMP_NANOS));
     }

@@ -4,6 +4,7 @@ import io.miniss.runtime.spi.Access;
 import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.simulator.strategy.Candidates;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,12 +12,35 @@ import org.jspecify.annotations.Nullable;
  * the last, so the order means nothing, and is the same in every run of the seed.
  */
 final class RunnableThreads implements Candidates {
-  private final Engine engine;
+  private final RunClock clock;
+
+  /** All threads of the run, by number. */
+  private final List<SimulatedThread> all;
+
   private SimulatedThread[] threads = new SimulatedThread[8];
   private int count;
 
-  RunnableThreads(Engine engine) {
-    this.engine = engine;
+  /** The one that runs, or null while the carrier decides. */
+  private @Nullable SimulatedThread running;
+
+  /** The number of the thread that ran last, or -1. */
+  private int lastThread = -1;
+
+  RunnableThreads(RunClock clock, List<SimulatedThread> all) {
+    this.clock = clock;
+    this.all = all;
+  }
+
+  @Nullable SimulatedThread running() {
+    return running;
+  }
+
+  /** {@code thread} runs from now on; null: the carrier. */
+  void setRunning(@Nullable SimulatedThread thread) {
+    running = thread;
+    if (thread != null) {
+      lastThread = thread.id;
+    }
   }
 
   SimulatedThread get(int position) {
@@ -57,43 +81,43 @@ final class RunnableThreads implements Candidates {
 
   @Override
   public int current() {
-    SimulatedThread running = engine.running();
-    return running == null ? -1 : running.slot;
+    SimulatedThread now = running;
+    return now == null ? -1 : now.slot;
   }
 
   @Override
   public @Nullable Access access(int position) {
-    return threads[position].access;
+    return threads[position].access();
   }
 
   @Override
   public int location(int position) {
-    SharedLocation location = threads[position].location;
+    SharedLocation location = threads[position].location();
     return location == null ? 0 : location.locationId();
   }
 
   @Override
   public @Nullable SharedLocation place(int position) {
-    return threads[position].location;
+    return threads[position].location();
   }
 
   @Override
   public long event(int position) {
-    return threads[position].events;
+    return threads[position].events();
   }
 
   @Override
   public long step() {
-    return engine.steps();
+    return clock.steps();
   }
 
   @Override
   public int lastThread() {
-    return engine.lastThread();
+    return lastThread;
   }
 
   @Override
   public long ownSteps(int thread) {
-    return engine.thread(thread).ownSteps;
+    return all.get(thread).ownSteps;
   }
 }

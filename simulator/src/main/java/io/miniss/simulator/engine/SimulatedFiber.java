@@ -10,8 +10,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The virtual thread of a fiber; its executor tells preemption by the strategy from real waiting. */
-final class SimulatedFiber implements FiberThread, Executor {
-  private final Engine engine;
+final class SimulatedFiber implements FiberThread, SimulatedThread.Mounted, Executor {
+  private final Owner owner;
+  private final RunParts parts;
+  private final ThreadTable threads;
+  private final RunEnd end;
   private final FiberHost host;
   private final SimulatedThread home;
   private final Thread thread;
@@ -19,10 +22,10 @@ final class SimulatedFiber implements FiberThread, Executor {
   private @Nullable Runnable own;
 
   /** Has come back by the engine's doing since it was run last. */
-  boolean isBack;
+  private boolean isBack;
 
   /** The JVM has given it back at once, without the engine's doing: see {@link OutsideLocks}. */
-  boolean isGivenBack;
+  private boolean isGivenBack;
 
   /** In {@link #giveBack}. */
   private boolean givingBack;
@@ -42,9 +45,28 @@ final class SimulatedFiber implements FiberThread, Executor {
   /** Position in the list of fibers that have not ended. */
   int slot;
 
+  /** Keeps the fibers of a run. */
+  interface Owner {
+    /** {@code fiber} has ended. */
+    void ended(SimulatedFiber fiber);
+
+    /** Has {@code host} told by another thread, later, that one of its fibers can go on. */
+    void resumeLater(FiberHost host);
+  }
+
   SimulatedFiber(
-      Engine engine, SimulatedThread home, String name, Runnable body, FiberHost host) {
-    this.engine = engine;
+      Owner owner,
+      RunParts parts,
+      ThreadTable threads,
+      RunEnd end,
+      SimulatedThread home,
+      String name,
+      Runnable body,
+      FiberHost host) {
+    this.owner = owner;
+    this.parts = parts;
+    this.threads = threads;
+    this.end = end;
     this.home = home;
     this.host = host;
     this.thread = VirtualThreads.unstarted(this, name, () -> runBody(body));
@@ -55,14 +77,15 @@ final class SimulatedFiber implements FiberThread, Executor {
     try {
       body.run();
     } catch (Throwable thrown) {
-      engine.threw(thread.getName(), thrown);
+      parts.outcome().threw(thread.getName(), thrown);
     } finally {
       ended = true;
-      engine.fibers.ended(this);
+      owner.ended(this);
     }
   }
 
-  Thread thread() {
+  @Override
+  public Thread thread() {
     return thread;
   }
 
@@ -71,14 +94,14 @@ final class SimulatedFiber implements FiberThread, Executor {
     if (own == null) {
       own = continuation;
     } else if (own != continuation) {
-      engine.escapes.runForeign("fiber " + thread.getName(), continuation);
+      parts.escapes().runForeign("fiber " + thread.getName(), continuation);
       return;
     }
-    if (watched || engine.escapes.isResumedFromOutside(home, thread, continuation)) {
+    if (watched || parts.escapes().isResumedFromOutside(home.name, true, thread, continuation)) {
       return;
     }
-    SimulatedThread running = engine.running();
-    if (running == null && engine.isCarrying()) {
+    SimulatedThread running = threads.running();
+    if (running == null && threads.isCarrying()) {
       return; // a report looks at its stack; whoever hands it over does that too
     }
     isBack = true;
@@ -86,7 +109,7 @@ final class SimulatedFiber implements FiberThread, Executor {
       if (home.takesBack(this, continuation)) {
         return;
       }
-      if (!engine.isCarrying()) {
+      if (!threads.isCarrying()) {
         host.resumable();
       } else if (givingBack) {
         gaveBack = true;
@@ -96,17 +119,34 @@ final class SimulatedFiber implements FiberThread, Executor {
     } else {
       // The caller is inside LockSupport.unpark, which the JDK pins: no point can preempt it here.
       // So another thread brings the news.
-      engine.fibers.resumeByCourier(host);
+      owner.resumeLater(host);
     }
   }
 
-  /** It has offered its turn to others. */
-  void yielded() {
-    yielded = true;
+  @Override
+  public void resumes() {
+    isBack = false;
   }
 
-  /** It is about to be run; returns what to run. */
-  Runnable begin() {
+  @Override
+  public boolean canGoOn() {
+    if (isGivenBack) {
+      isGivenBack = false;
+      if (!parts.outside().isInYield(thread)) {
+        return true;
+      }
+      yielded = true;
+    }
+    Thread.State state = thread.getState();
+    if (!isBack && parts.outside().hasWaited(thread, state)) {
+      return true;
+    }
+    parts.escapes().failIfEscaped(thread, state);
+    return false;
+  }
+
+  @Override
+  public Runnable begin() {
     runs++;
     gaveBack = false;
     yielded = false;
@@ -166,7 +206,7 @@ final class SimulatedFiber implements FiberThread, Executor {
     } finally {
       givingBack = false;
     }
-    engine.throwIfEnded();
+    end.throwIfEnded();
     return runs != before;
   }
 

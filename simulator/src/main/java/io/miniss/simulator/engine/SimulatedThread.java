@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,57 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
     ENDED
   }
 
-  final Engine engine;
+  /**
+   * A fiber as its core sees it: a virtual thread that runs as the core's thread until it gives the core
+   * back.
+   */
+  interface Mounted {
+    Thread thread();
+
+    /** It is about to be run from its beginning or its last wait; returns its continuation. */
+    Runnable begin();
+
+    /** It is about to be run, by {@link #begin} or where a point preempted it. */
+    void resumes();
+
+    /**
+     * It has stopped running, but not at a point.
+     *
+     * @return whether it has only waited for a thread outside the run, and can go on
+     */
+    boolean canGoOn();
+  }
+
+  /** What a thread asks of its run. */
+  interface Run {
+    /** The thread that runs, or null if the carrier does. */
+    @Nullable SimulatedThread running();
+
+    /** The thread that runs, which calls. */
+    SimulatedThread runningThread();
+
+    /** {@code thread} can run from now on. */
+    void makeRunnable(SimulatedThread thread);
+
+    /** The running thread waits in {@code state} until it is made runnable and chosen. */
+    void block(SimulatedThread me, State state);
+
+    /** The running thread unparks {@code thread}, whether it is parked or not. */
+    void unparked(SimulatedThread thread);
+
+    /** So many more threads than before are in a wait that an interrupt ends. */
+    void interruptibleWaits(int more);
+
+    /**
+     * {@code thread} has stopped running without the engine's doing: it is in a lock, or has escaped.
+     *
+     * @return whether it has only waited for a thread outside the run, and can go on
+     */
+    boolean stoppedOutsideEngine(SimulatedThread thread);
+  }
+
+  private final Run run;
+  private final RunParts parts;
   final int id;
   final String name;
 
@@ -67,7 +118,7 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
   /** The continuation of the fiber this core is in the middle of, if it is. */
   private @Nullable Runnable fiberContinuation;
 
-  private @Nullable SimulatedFiber fiber;
+  private @Nullable Mounted fiber;
   private boolean insideFiber;
 
   /** The fiber is giving way at a point: its continuation belongs to this thread. */
@@ -88,10 +139,10 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
 
   boolean timed;
 
-  /** What it does at the point it stands at. */
-  @Nullable Access access;
+  /** Its announcement: what it does at the point it stands at. */
+  private @Nullable Access access;
 
-  @Nullable SharedLocation location;
+  private @Nullable SharedLocation location;
 
   /** How often it has been told that the run is over. */
   int ends;
@@ -100,21 +151,67 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
   long ownSteps;
 
   /** How many points it has passed and how often it has waited. */
-  long events;
+  private long events;
 
   /** What it looked at last before it began to wait, for the report of a deadlock. */
-  @Nullable SharedLocation waitsAfter;
+  private @Nullable SharedLocation waitsAfter;
 
   /** Those who wait for this thread to end. */
   private final List<SimulatedThread> joiners = new ArrayList<>(0);
 
+  /**
+   * A thread that has not started.
+   *
+   * @param body what it does; it gets this thread
+   */
   SimulatedThread(
-      Engine engine, int id, String name, boolean daemon, Runnable body) {
-    this.engine = engine;
+      Run run,
+      RunParts parts,
+      int id,
+      String name,
+      boolean daemon,
+      Consumer<SimulatedThread> body) {
+    this.run = run;
+    this.parts = parts;
     this.id = id;
     this.name = name;
     this.daemon = daemon;
-    this.thread = VirtualThreads.unstarted(this, name, () -> engine.runBody(this, body));
+    this.thread = VirtualThreads.unstarted(this, name, () -> body.accept(this));
+  }
+
+  // ---- its announcement ----
+
+  /** It is about to do {@code next} to {@code where}; null where it accesses nothing. */
+  void announce(Access next, @Nullable SharedLocation where) {
+    access = next;
+    location = where;
+    events++;
+  }
+
+  /** What it announced is done, and it stops running: what it does next is unknown. */
+  void clear() {
+    waitsAfter = location;
+    access = null;
+    location = null;
+    events++;
+  }
+
+  /** What it is about to do, or null if that is unknown. */
+  @Nullable Access access() {
+    return access;
+  }
+
+  @Nullable SharedLocation location() {
+    return location;
+  }
+
+  long events() {
+    return events;
+  }
+
+  /** What it looked at last before it began to wait. */
+  @Nullable SharedLocation waitsAfter() {
+    return waitsAfter;
   }
 
   // ---- the executor ----
@@ -124,36 +221,40 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
     if (ownIdentity == null) {
       ownIdentity = continuation;
     } else if (ownIdentity != continuation) {
-      engine.escapes.runForeign("thread " + name, continuation);
+      parts.escapes().runForeign("thread " + name, continuation);
       return;
     }
-    if (engine.escapes.isResumedFromOutside(this, thread, continuation)) {
+    if (parts.escapes().isResumedFromOutside(name, false, thread, continuation)) {
       return;
     }
     own = continuation;
     if (state == State.BLOCKED) {
-      engine.makeRunnable(this);
+      run.makeRunnable(this);
     }
   }
 
   // ---- run by the engine's carrier ----
 
-  /** Runs this thread, and the fiber it is in the middle of, until it gives up control. */
-  void resume() {
+  /**
+   * Runs this thread, and the fiber it is in the middle of, until it gives up control.
+   *
+   * @return whether that was by its own {@link Thread#yield}
+   */
+  boolean resume() {
     while (true) {
       switching = false;
       Runnable inFiber = fiberContinuation;
       if (inFiber != null) {
         fiberContinuation = null;
         insideFiber = true;
-        SimulatedFiber inside = Objects.requireNonNull(fiber);
-        inside.isBack = false;
+        Mounted inside = Objects.requireNonNull(fiber);
+        inside.resumes();
         inFiber.run();
         insideFiber = false;
         if (fiberContinuation != null || state != State.RUNNABLE) {
-          return; // preempted in the fiber
+          return false; // preempted in the fiber
         }
-        if (engine.fiberStopped(inside)) {
+        if (inside.canGoOn()) {
           fiberContinuation = inFiber;
           continue;
         }
@@ -167,18 +268,17 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
       own = null;
       mine.run();
       if (state != State.RUNNABLE || switching) {
-        return;
+        return false;
       }
       if (fiberContinuation != null) {
         continue; // the core has handed over a fiber to run
       }
       if (own == null) {
-        if (!engine.stoppedOutsideEngine(this)) {
-          return;
+        if (!run.stoppedOutsideEngine(this)) {
+          return false;
         }
-      } else if (engine.outside.isInYield(thread)) {
-        engine.yieldedByItself(this);
-        return;
+      } else if (parts.outside().isInYield(thread)) {
+        return true;
       }
       own = mine;
     }
@@ -188,7 +288,7 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
   ThreadClock clock() {
     ThreadClock mine = clock;
     if (mine == null) {
-      mine = engine.clocks.of(id);
+      mine = parts.clocks().of(id);
       clock = mine;
     }
     return mine;
@@ -198,7 +298,7 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
 
   /** The virtual thread that is mounted while this thread runs. */
   Thread mounted() {
-    SimulatedFiber inFiber = fiber;
+    Mounted inFiber = fiber;
     return insideFiber && inFiber != null ? inFiber.thread() : thread;
   }
 
@@ -218,7 +318,7 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
   }
 
   /** Has the engine run {@code inFiber} as this core, until it leaves the core. */
-  void runFiber(SimulatedFiber inFiber) {
+  void runFiber(Mounted inFiber) {
     Runnable continuation = inFiber.begin();
     fiber = inFiber;
     fiberContinuation = continuation;
@@ -231,7 +331,7 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
   }
 
   /** Whether {@code inFiber}'s continuation comes back because a point preempted it. */
-  boolean takesBack(SimulatedFiber inFiber, Runnable continuation) {
+  boolean takesBack(Mounted inFiber, Runnable continuation) {
     if (!preempting || fiber != inFiber) {
       return false;
     }
@@ -244,25 +344,33 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
 
   @Override
   public void park() {
-    engine.checkRunning(this, "park");
-    if (!takePermit() && !engine.faults.happens(Fault.SPURIOUS_WAKE, this)) {
+    checkRunning("park");
+    if (!takePermit() && !parts.faults().happens(Fault.SPURIOUS_WAKE, id)) {
       timed = false;
-      engine.block(this, State.PARKED);
+      run.block(this, State.PARKED);
       takePermit();
     }
   }
 
   @Override
   public void parkUntil(long deadlineNanos) {
-    engine.checkRunning(this, "parkUntil");
+    checkRunning("parkUntil");
     long deadline = clock().time(deadlineNanos);
     if (!takePermit()
-        && deadline > engine.now()
-        && !engine.faults.happens(Fault.SPURIOUS_WAKE, this)) {
+        && deadline > parts.clock().now()
+        && !parts.faults().happens(Fault.SPURIOUS_WAKE, id)) {
       wakeNanos = deadline;
       timed = true;
-      engine.block(this, State.PARKED);
+      run.block(this, State.PARKED);
       takePermit();
+    }
+  }
+
+  private void checkRunning(String what) {
+    SimulatedThread me = run.running();
+    if (me != this) {
+      throw new IllegalStateException(
+          what + " of thread " + name + " was called by another thread: " + me);
     }
   }
 
@@ -272,12 +380,12 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
     return had;
   }
 
-  /** An interrupt alone does not end a park here; see {@link Engine#wakeInterrupted}. */
+  /** An interrupt alone does not end a park here; see {@link Switching#wakeInterrupted}. */
   @Override
   public boolean isInterrupted() {
     if (!watchesInterrupts) {
       watchesInterrupts = true;
-      engine.interruptWatchers++;
+      run.interruptibleWaits(1);
     }
     return thread.isInterrupted();
   }
@@ -291,18 +399,14 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
   public void finishWait() {
     if (watchesInterrupts) {
       watchesInterrupts = false;
-      engine.interruptWatchers--;
+      run.interruptibleWaits(-1);
     }
   }
 
   @Override
   public void unpark() {
     permit = true;
-    engine.noteUnpark(this);
-    if (state == State.PARKED) {
-      engine.noteWake(this);
-      engine.wake(this);
-    }
+    run.unparked(this);
   }
 
   /** Whether it is parked in a wait that the interrupt it has been sent is to end. */
@@ -319,13 +423,13 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
 
   @Override
   public boolean awaitExit(long deadlineNanos) {
-    SimulatedThread caller = engine.runningThread();
+    SimulatedThread caller = run.runningThread();
     if (caller == this) {
       return false;
     }
     joiners.add(caller);
     while (state != State.ENDED) {
-      if (engine.clockNanos() - deadlineNanos >= 0) {
+      if (caller.clock().reading(parts.clock().now()) - deadlineNanos >= 0) {
         return false;
       }
       caller.parkUntil(deadlineNanos);
@@ -335,7 +439,7 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
 
   /** Parks the running thread, without a deadline, until this one has ended. */
   void join() {
-    SimulatedThread caller = engine.runningThread();
+    SimulatedThread caller = run.runningThread();
     joiners.add(caller);
     while (state != State.ENDED) {
       caller.park();

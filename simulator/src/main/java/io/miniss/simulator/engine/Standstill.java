@@ -30,7 +30,7 @@ public final class Standstill {
         + limit
         + " of real time: it loops without an interleaving point, or waits for what no seed controls (a"
         + " file, a pipe, a native call)"
-        + WaitReport.lines(stack, MAX_FRAMES)
+        + StackFrames.lines(stack, MAX_FRAMES)
         + "\n  "
         + (abandoned == null
             ? "it ended when it was interrupted"
@@ -48,7 +48,7 @@ public final class Standstill {
   public RunFailure failure(@Nullable RunFailure before, String note, long step) {
     return before == null
         ? new RunFailure(
-            FailureKind.ESCAPE, RunFailure.WATCHDOG, note, step, WaitReport.withStack(stack))
+            FailureKind.ESCAPE, RunFailure.WATCHDOG, note, step, StackFrames.withStack(stack))
         : new RunFailure(
             before.kind(),
             before.name(),

@@ -13,13 +13,13 @@ final class TraceHash {
   }
 
   /** {@code thread} does {@code access} to {@code location}. */
-  void mixIn(SimulatedThread thread, Access access, SharedLocation location) {
-    mixIn(((long) location.locationId() << 20) | ((long) thread.id << 2) | code(access));
+  void mixIn(int thread, Access access, SharedLocation location) {
+    mixIn(((long) location.locationId() << 20) | ((long) thread << 2) | code(access));
   }
 
   /** {@code thread} spins. */
-  void mixIn(SimulatedThread thread) {
-    mixIn((long) thread.id << 2);
+  void mixIn(int thread) {
+    mixIn((long) thread << 2);
   }
 
   private static int code(Access access) {

@@ -3,10 +3,11 @@ package io.miniss.simulator.engine;
 import io.miniss.simulator.random.SplitMix64;
 
 /**
- * The virtual time of one run: nanoseconds since it began, and the wall clock, which is exact but for the
- * faults that move it. What a thread's own clock reads is said by its {@link ThreadClock}.
+ * How far a run is: the steps that it has made, and its virtual time, which is nanoseconds since it began,
+ * and the wall clock, which is exact but for the faults that move it. What a thread's own clock reads is
+ * said by its {@link ThreadClock}.
  */
-final class VirtualTime {
+final class RunClock {
   /** 2026-01-01T00:00Z. */
   private static final long EPOCH_MILLIS = 1_767_225_600_000L;
 
@@ -15,6 +16,7 @@ final class VirtualTime {
   private final boolean stepsCostTime;
   private long costState;
   private long now;
+  private long steps;
   private long wallClockOffsetMillis;
 
   /**
@@ -22,11 +24,17 @@ final class VirtualTime {
    *
    * @param stepsCostTime whether each step costs 50 to 100 virtual nanoseconds, or none
    */
-  VirtualTime(long seed, boolean stepsCostTime) {
+  RunClock(long seed, boolean stepsCostTime) {
     this.stepsCostTime = stepsCostTime;
     this.costState = SplitMix64.stream(seed, "step cost").nextLong();
   }
 
+  /** Interleaving points passed. May be read by any thread, and is then perhaps a little old. */
+  long steps() {
+    return steps;
+  }
+
+  /** Virtual nanoseconds since the run began. */
   long now() {
     return now;
   }
@@ -36,7 +44,12 @@ final class VirtualTime {
     return EPOCH_MILLIS + now / NANOS_PER_MILLI + wallClockOffsetMillis;
   }
 
-  /** A step is made, {@code factor} times as slowly as usual. */
+  /** Counts a step; returns how many there are now. Its time passes with {@link #passStep}. */
+  long countStep() {
+    return ++steps;
+  }
+
+  /** The time of a step passes, {@code factor} times as slowly as usual. */
   void passStep(long factor) {
     if (stepsCostTime) {
       costState = costState * 0x5851F42D4C957F2DL + 0x14057B7EF767814FL; // Knuth's MMIX

@@ -1,0 +1,189 @@
+package io.miniss.simulator.engine;
+
+import io.miniss.runtime.spi.Access;
+import io.miniss.runtime.spi.Mark;
+import io.miniss.runtime.spi.SharedLocation;
+import io.miniss.simulator.fault.Fault;
+import io.miniss.simulator.strategy.Chooser;
+
+/**
+ * What happens at an interleaving point. A thread announces what it is about to do, the step is counted and
+ * mixed into the trace hash, virtual time advances by the step's cost, the invariants are checked, and the
+ * strategy is asked, all on the thread's own stack. If it chooses the same thread, that is all; only a real
+ * switch yields the virtual thread and goes through the carrier.
+ *
+ * <p>The scheduler is a subclass and not the owner of this: a point costs some nanoseconds, and one load more
+ * before the running thread is known can be measured.
+ */
+class Steps {
+  private final Chooser chooser;
+  private final RunOutcome outcome;
+  private final RunClock clock;
+  private final RunFaults faults;
+  private final Escapes escapes;
+  private final ThreadTable threads;
+  private final RunnableThreads runnable;
+  private final Deadlines deadlines;
+  private final Checks checks;
+  private final RunObserver observer;
+  private final boolean isObserved;
+  private final RunEnd end;
+  private final Switching switching;
+  private final UnfinishedRun unfinished;
+  private final TraceHash hash;
+  private final long lastStep;
+
+  /**
+   * What a step needs of its run.
+   *
+   * @param chooser the strategy
+   * @param parts what the run's threads share
+   * @param threads the run's threads
+   * @param checks what must hold after every step
+   * @param observer who is told
+   * @param end what a thread meets when the run is over
+   * @param switching who goes on
+   * @param unfinished what becomes of a run that does not end
+   */
+  record Parts(
+      Chooser chooser,
+      RunParts parts,
+      ThreadTable threads,
+      Checks checks,
+      RunObserver observer,
+      RunEnd end,
+      Switching switching,
+      UnfinishedRun unfinished) {}
+
+  /** The steps of the run of {@code seed}. */
+  Steps(long seed, Parts of) {
+    this.chooser = of.chooser;
+    this.outcome = of.parts.outcome();
+    this.clock = of.parts.clock();
+    this.faults = of.parts.faults();
+    this.escapes = of.parts.escapes();
+    this.threads = of.threads;
+    this.runnable = threads.runnable();
+    this.deadlines = threads.deadlines();
+    this.checks = of.checks;
+    this.observer = of.observer;
+    this.isObserved = observer.isHeard();
+    this.end = of.end;
+    this.switching = of.switching;
+    this.unfinished = of.unfinished;
+    this.hash = new TraceHash(seed);
+    this.lastStep = unfinished.lastStep();
+  }
+
+  /** The calling thread is about to do {@code access} to {@code location}. */
+  public final void point(Access access, SharedLocation location) {
+    if (checks.isQuiet() || outcome.hasEnded()) {
+      quietPoint();
+      return;
+    }
+    SimulatedThread me = runnable.running();
+    if (me == null || Thread.currentThread() != me.mounted()) {
+      if (me == null && threads.isCarrying()) {
+        return; // built before the run begins, on the thread that builds it
+      }
+      throw escapes.foreignAccess(location);
+    }
+    me.announce(access, location);
+    hash.mixIn(me.id, access, location);
+    if (isObserved) {
+      observer.step(me.id, access, location);
+    }
+    step(me);
+  }
+
+  private void quietPoint() {
+    if (!checks.isQuiet()
+        && (runnable.running() != null || Thread.currentThread().isVirtual())) {
+      throw end.end();
+    }
+  }
+
+  /** The calling thread has looked for work and found none. */
+  final void spin() {
+    end.throwIfEnded();
+    SimulatedThread me = threads.runningThread();
+    announceSpin(me);
+    step(me);
+  }
+
+  private void announceSpin(SimulatedThread me) {
+    me.announce(Access.READ, null);
+    hash.mixIn(me.id);
+    observer.spins(me.id);
+    chooser.spinning(me.id);
+  }
+
+  /**
+   * A thread has called {@link Thread#yield} and been given back: that is a step, as {@link #spin} is, or
+   * a thread that waits so would never end. Called by the carrier.
+   */
+  final void yieldedByItself(SimulatedThread me) {
+    announceSpin(me);
+    if (clock.countStep() >= lastStep) {
+      unfinished.failAtLastStep();
+      return;
+    }
+    clock.passStep(faults.stepFactor(me.id));
+    me.ownSteps++;
+    if (deadlines.nextNanos() <= clock.now()) {
+      threads.wakeDue(clock.now());
+    }
+  }
+
+  private void step(SimulatedThread me) {
+    long steps = clock.countStep();
+    if (steps >= lastStep) {
+      unfinished.failAtLastStep();
+      throw new SimulationEnded();
+    }
+    clock.passStep(faults.stepFactor(me.id));
+    me.ownSteps++;
+    if (faults.areActiveAt(steps)) {
+      faults.disturb(clock, me.id);
+      if (faults.happens(Fault.STALL, me.id)) {
+        switching.stall(me);
+        return;
+      }
+    }
+    if (deadlines.nextNanos() <= clock.now()) {
+      threads.wakeDue(clock.now());
+    }
+    checks.checkInvariants();
+    if (runnable.count() > 1) {
+      SimulatedThread next = switching.chosenByStrategy();
+      if (next == null) {
+        throw new SimulationEnded();
+      }
+      if (next != me) {
+        switching.switchTo(me, next);
+      }
+    }
+  }
+
+  /** Whether a poll of a queue finds nothing though there is something, by a fault. */
+  final boolean pollMisses() {
+    SimulatedThread me = runnable.running();
+    return me != null
+        && !outcome.hasEnded()
+        && !checks.isQuiet()
+        && faults.happens(Fault.EMPTY_POLL, me.id);
+  }
+
+  /** {@code mark} happens to {@code subject} on the calling thread. */
+  public final void mark(Mark mark, Object subject) {
+    SimulatedThread me = runnable.running();
+    if (me != null && !outcome.hasEnded() && !checks.isQuiet()) {
+      observer.marked(me.id, mark, subject);
+    }
+  }
+
+  /** A fingerprint of everything that happened: equal for equal runs. */
+  final long traceHash() {
+    return hash.after(clock.steps(), clock.now());
+  }
+}

@@ -1,0 +1,63 @@
+package io.miniss.simulator.engine;
+
+import io.miniss.simulator.fault.Fault;
+
+/** Starts the threads of a run: cores, clients, and those that the engine itself needs. */
+final class ThreadStarter {
+  private final SimulatedThread.Run run;
+  private final RunParts parts;
+  private final ThreadTable threads;
+  private final Checks checks;
+  private final RunObserver observer;
+
+  ThreadStarter(
+      SimulatedThread.Run run,
+      RunParts parts,
+      ThreadTable threads,
+      Checks checks,
+      RunObserver observer) {
+    this.run = run;
+    this.parts = parts;
+    this.threads = threads;
+    this.checks = checks;
+    this.observer = observer;
+  }
+
+  /** A core's thread; by a fault it does not start. */
+  SimulatedThread startCore(String name, Runnable body) {
+    if (parts.faults().areActive()
+        && parts.faults().happens(Fault.THREAD_START, threads.runningThread().id)) {
+      throw new OutOfMemoryError("unable to create native thread (a fault of the simulation)");
+    }
+    return start(name, false, body);
+  }
+
+  /**
+   * A thread called {@code name}.
+   *
+   * @param daemon whether it does not keep the run from ending
+   */
+  SimulatedThread start(String name, boolean daemon, Runnable body) {
+    SimulatedThread thread =
+        new SimulatedThread(
+            run, parts, threads.count(), name, daemon, started -> runBody(started, body));
+    threads.add(thread);
+    observer.started(thread.id, name);
+    thread.thread.start();
+    return thread;
+  }
+
+  private void runBody(SimulatedThread thread, Runnable body) {
+    try {
+      body.run();
+      checks.checkInvariants();
+    } catch (SimulationEnded over) {
+      assert parts.outcome().hasEnded() : "only a run that is over unwinds its threads";
+    } catch (Throwable thrown) {
+      parts.outcome().threw(thread.name, thrown);
+    } finally {
+      threads.leaveRunnable(thread, SimulatedThread.State.ENDED);
+      thread.ended();
+    }
+  }
+}
