@@ -19,8 +19,9 @@
   exports io.miniss.runtime.cancel;
   exports io.miniss.runtime.diagnostics;
   exports io.miniss.runtime.future;
+  exports io.miniss.runtime.machine;
   exports io.miniss.runtime.shared;
   exports io.miniss.runtime.spi;
   exports io.miniss.runtime.task;
-  exports io.miniss.runtime.time;
+  exports io.miniss.runtime.util;
 }

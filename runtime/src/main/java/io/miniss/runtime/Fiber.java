@@ -1,10 +1,10 @@
 package io.miniss.runtime;
 
 import io.miniss.runtime.cancel.CancelledException;
-import io.miniss.runtime.future.Durations;
 import io.miniss.runtime.future.Future;
 import io.miniss.runtime.future.FutureCell;
 import io.miniss.runtime.internal.CoreLoop;
+import io.miniss.runtime.util.Durations;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;

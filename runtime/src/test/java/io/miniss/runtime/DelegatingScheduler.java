@@ -8,10 +8,10 @@ import io.miniss.runtime.spi.FiberHost;
 import io.miniss.runtime.spi.FiberThread;
 import io.miniss.runtime.spi.Mark;
 import io.miniss.runtime.spi.Parker;
-import io.miniss.runtime.spi.Registration;
 import io.miniss.runtime.spi.Scheduler;
 import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.runtime.spi.Watch;
+import io.miniss.runtime.util.Registration;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.miniss.runtime.future.BrokenPromiseException;
 import io.miniss.runtime.future.Future;
 import io.miniss.runtime.future.Promise;
-import io.miniss.runtime.spi.PinningPolicy;
+import io.miniss.runtime.machine.PinningPolicy;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.TaskFailure;
 import java.util.ArrayList;

@@ -6,16 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
-import io.miniss.runtime.diagnostics.CpuSet;
 import io.miniss.runtime.diagnostics.Phase;
-import io.miniss.runtime.diagnostics.Pinning;
 import io.miniss.runtime.diagnostics.RuntimeDiagnostics;
+import io.miniss.runtime.machine.CpuSet;
+import io.miniss.runtime.machine.Pinning;
+import io.miniss.runtime.machine.PinningPlan;
+import io.miniss.runtime.machine.PinningPolicy;
 import io.miniss.runtime.spi.CoreThread;
 import io.miniss.runtime.spi.CoreThreadSpec;
-import io.miniss.runtime.spi.PinningPlan;
-import io.miniss.runtime.spi.PinningPolicy;
-import io.miniss.runtime.spi.Registration;
 import io.miniss.runtime.task.JoinHandle;
+import io.miniss.runtime.util.Registration;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

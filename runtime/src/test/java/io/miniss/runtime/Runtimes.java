@@ -1,6 +1,6 @@
 package io.miniss.runtime;
 
-import io.miniss.runtime.spi.PinningPolicy;
+import io.miniss.runtime.machine.PinningPolicy;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 

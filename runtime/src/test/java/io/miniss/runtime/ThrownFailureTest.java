@@ -153,7 +153,7 @@ class ThrownFailureTest {
         source,
         """
         import io.miniss.runtime.MultiCoreRuntime;
-        import io.miniss.runtime.spi.PinningPolicy;
+        import io.miniss.runtime.machine.PinningPolicy;
 
         public class Fails {
           public static void main(String[] args) {

@@ -1,10 +1,10 @@
 package io.miniss.simulator;
 
 import io.miniss.runtime.MultiCoreRuntime;
-import io.miniss.runtime.future.Durations;
+import io.miniss.runtime.machine.PinningPolicy;
 import io.miniss.runtime.spi.Clock;
-import io.miniss.runtime.spi.PinningPolicy;
 import io.miniss.runtime.spi.Scheduler;
+import io.miniss.runtime.util.Durations;
 import io.miniss.simulator.engine.Check;
 import io.miniss.simulator.engine.Engine;
 import io.miniss.simulator.fault.Fault;

@@ -2,12 +2,12 @@ package io.miniss.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.miniss.runtime.machine.PinningPolicy;
 import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.spi.CoreThreadSpec;
 import io.miniss.runtime.spi.FiberExit;
 import io.miniss.runtime.spi.FiberHost;
 import io.miniss.runtime.spi.FiberThread;
-import io.miniss.runtime.spi.PinningPolicy;
 import io.miniss.runtime.spi.Scheduler;
 import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.engine.RunFailure;

@@ -1,9 +1,9 @@
 package io.miniss.benchmarks;
 
 import io.miniss.runtime.Core;
-import io.miniss.runtime.spi.Registration;
 import io.miniss.runtime.timer.Timer;
 import io.miniss.runtime.timer.TimerQueue;
+import io.miniss.runtime.util.Registration;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timeout;
 import java.time.Duration;

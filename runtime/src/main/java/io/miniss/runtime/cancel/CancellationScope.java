@@ -1,12 +1,12 @@
 package io.miniss.runtime.cancel;
 
 import io.miniss.runtime.future.CoreContext;
-import io.miniss.runtime.future.Durations;
 import io.miniss.runtime.future.FutureCell;
 import io.miniss.runtime.future.Listener;
 import io.miniss.runtime.future.RuntimeContext;
 import io.miniss.runtime.future.Timeout;
-import io.miniss.runtime.spi.Registration;
+import io.miniss.runtime.util.Durations;
+import io.miniss.runtime.util.Registration;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;

@@ -1,5 +1,6 @@
 package io.miniss.runtime.diagnostics;
 
+import io.miniss.runtime.machine.Pinning;
 import java.util.List;
 
 /**

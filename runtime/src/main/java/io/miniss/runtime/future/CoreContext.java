@@ -3,7 +3,7 @@ package io.miniss.runtime.future;
 import io.miniss.runtime.shared.Work;
 import io.miniss.runtime.shared.WorkQueue;
 import io.miniss.runtime.spi.CoreSlot;
-import io.miniss.runtime.spi.Registration;
+import io.miniss.runtime.util.Registration;
 import org.jspecify.annotations.Nullable;
 
 /**

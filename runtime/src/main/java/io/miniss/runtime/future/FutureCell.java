@@ -2,6 +2,7 @@ package io.miniss.runtime.future;
 
 import io.miniss.runtime.shared.PhasedCell;
 import io.miniss.runtime.spi.Parker;
+import io.miniss.runtime.util.Durations;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;

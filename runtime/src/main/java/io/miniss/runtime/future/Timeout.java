@@ -1,7 +1,7 @@
 package io.miniss.runtime.future;
 
 import io.miniss.runtime.shared.Work;
-import io.miniss.runtime.spi.Registration;
+import io.miniss.runtime.util.Registration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

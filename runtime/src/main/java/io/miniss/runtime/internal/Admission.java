@@ -2,12 +2,12 @@ package io.miniss.runtime.internal;
 
 import io.miniss.runtime.cancel.CancellationScope;
 import io.miniss.runtime.future.CoreContext;
-import io.miniss.runtime.future.Durations;
 import io.miniss.runtime.future.Timeout;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.RejectedTaskException;
 import io.miniss.runtime.task.TaskId;
 import io.miniss.runtime.task.TaskOptions;
+import io.miniss.runtime.util.Durations;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;

@@ -1,7 +1,7 @@
 package io.miniss.runtime.internal;
 
 import io.miniss.runtime.diagnostics.CoreDiagnostics;
-import io.miniss.runtime.diagnostics.Pinning;
+import io.miniss.runtime.machine.Pinning;
 import io.miniss.runtime.shared.SharedReference;
 import io.miniss.runtime.shared.Statistic;
 import io.miniss.runtime.shared.WakeFlag;

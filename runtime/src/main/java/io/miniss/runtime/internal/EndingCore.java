@@ -1,6 +1,6 @@
 package io.miniss.runtime.internal;
 
-import io.miniss.runtime.time.TimeLimit;
+import io.miniss.runtime.util.TimeLimit;
 import java.util.List;
 
 /** What {@link Termination} asks of one core. Any thread, unless a method says otherwise. */

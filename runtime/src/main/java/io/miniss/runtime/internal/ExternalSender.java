@@ -1,12 +1,12 @@
 package io.miniss.runtime.internal;
 
 import io.miniss.runtime.diagnostics.Phase;
-import io.miniss.runtime.future.Durations;
 import io.miniss.runtime.shared.BoundedQueue;
 import io.miniss.runtime.spi.Clock;
 import io.miniss.runtime.spi.Parker;
 import io.miniss.runtime.spi.Scheduler;
 import io.miniss.runtime.task.RejectedTaskException;
+import io.miniss.runtime.util.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,10 +5,10 @@ import io.miniss.runtime.shared.SharedFlag;
 import io.miniss.runtime.shared.SharedReference;
 import io.miniss.runtime.shared.Statistic;
 import io.miniss.runtime.spi.Mark;
-import io.miniss.runtime.spi.Registration;
 import io.miniss.runtime.spi.Scheduler;
 import io.miniss.runtime.timer.Timer;
 import io.miniss.runtime.timer.TimerQueue;
+import io.miniss.runtime.util.Registration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

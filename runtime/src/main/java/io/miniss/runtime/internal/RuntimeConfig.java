@@ -1,7 +1,7 @@
 package io.miniss.runtime.internal;
 
+import io.miniss.runtime.machine.PinningPolicy;
 import io.miniss.runtime.spi.Clock;
-import io.miniss.runtime.spi.PinningPolicy;
 import io.miniss.runtime.spi.Scheduler;
 import io.miniss.runtime.task.FailureHandler;
 import io.miniss.runtime.task.Placement;

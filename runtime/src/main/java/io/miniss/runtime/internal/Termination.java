@@ -2,13 +2,13 @@ package io.miniss.runtime.internal;
 
 import io.miniss.runtime.diagnostics.Phase;
 import io.miniss.runtime.diagnostics.ShutdownReport;
-import io.miniss.runtime.future.Durations;
 import io.miniss.runtime.future.FutureCell;
 import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.shared.SharedFlag;
 import io.miniss.runtime.spi.Clock;
 import io.miniss.runtime.task.RejectedTaskException;
-import io.miniss.runtime.time.TimeLimit;
+import io.miniss.runtime.util.Durations;
+import io.miniss.runtime.util.TimeLimit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

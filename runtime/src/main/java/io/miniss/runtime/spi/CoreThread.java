@@ -1,6 +1,6 @@
 package io.miniss.runtime.spi;
 
-import io.miniss.runtime.diagnostics.Pinning;
+import io.miniss.runtime.machine.Pinning;
 
 /** The thread of one core, as its scheduler started it. Any thread may call every method. */
 public interface CoreThread {

@@ -1,5 +1,7 @@
 package io.miniss.runtime.spi;
 
+import io.miniss.runtime.machine.PinningPolicy;
+
 /**
  * What a scheduler needs to start the thread of one core.
  *

@@ -1,8 +1,9 @@
 package io.miniss.runtime.spi;
 
-import io.miniss.runtime.diagnostics.CpuSet;
-import io.miniss.runtime.diagnostics.Pinning;
-import io.miniss.runtime.diagnostics.Pinning.Pinned;
+import io.miniss.runtime.machine.CpuSet;
+import io.miniss.runtime.machine.Pinning;
+import io.miniss.runtime.machine.Pinning.Pinned;
+import io.miniss.runtime.machine.PinningPlan;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

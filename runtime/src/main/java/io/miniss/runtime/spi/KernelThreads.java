@@ -1,6 +1,6 @@
 package io.miniss.runtime.spi;
 
-import io.miniss.runtime.diagnostics.CpuSet;
+import io.miniss.runtime.machine.CpuSet;
 import java.io.IOException;
 
 /**

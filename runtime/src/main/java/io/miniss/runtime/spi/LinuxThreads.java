@@ -2,7 +2,7 @@ package io.miniss.runtime.spi;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.miniss.runtime.diagnostics.CpuSet;
+import io.miniss.runtime.machine.CpuSet;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package io.miniss.runtime.spi;
 
+import io.miniss.runtime.util.Registration;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 

@@ -1,7 +1,9 @@
 package io.miniss.runtime.spi;
 
-import io.miniss.runtime.diagnostics.CpuSet;
-import io.miniss.runtime.diagnostics.Pinning;
+import io.miniss.runtime.machine.CpuSet;
+import io.miniss.runtime.machine.Pinning;
+import io.miniss.runtime.machine.PinningPlan;
+import io.miniss.runtime.util.Registration;
 import java.lang.ref.Cleaner;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;

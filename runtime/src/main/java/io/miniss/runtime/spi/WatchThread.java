@@ -1,5 +1,6 @@
 package io.miniss.runtime.spi;
 
+import io.miniss.runtime.util.Registration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 

@@ -1,7 +1,7 @@
 package io.miniss.runtime.task;
 
 import io.miniss.runtime.cancel.CancellationScope;
-import io.miniss.runtime.future.Durations;
+import io.miniss.runtime.util.Durations;
 import java.time.Duration;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;

@@ -31,7 +31,7 @@ class BansTest {
   private static final String CLOCK = ROOT + ".spi.SystemClock";
   private static final String SCHEDULER = ROOT + ".spi.SystemScheduler";
   private static final String VIRTUAL_THREADS = ROOT + ".spi.VirtualThreads";
-  private static final String PINNER = ROOT + ".spi.ThreadPinner";
+  private static final String PINNER = ROOT + ".machine.ThreadPinner";
   private static final String CORE_SLOT = ROOT + ".spi.CoreSlot";
   private static final String FIBER_THREAD = ROOT + ".spi.VirtualFiberThread";
   private static final String WATCH_THREAD = ROOT + ".spi.WatchThread";
@@ -94,10 +94,10 @@ class BansTest {
               .insteadOf("java.lang.ref.*#.*")
               .insteadOf("sun.misc.*#.*")
               .except(SCHEDULER),
-          ban("only the pinner and the diagnostics know the affinity library")
+          ban("only the pinner and the look at the machine know the affinity library")
               .use("PinningPolicy and CpuSet.allowed()")
               .insteadOf("net.openhft.*#.*")
-              .except(PINNER, ROOT + ".spi.LinuxThreads", ROOT + ".diagnostics.AllowedCpus"),
+              .except(PINNER, ROOT + ".spi.LinuxThreads", ROOT + ".machine.AllowedCpus"),
           ban("nothing depends on an order that differs from JVM to JVM")
               .use("ArrayList, LinkedHashMap, TreeMap or an array")
               .insteadOf("java.util.(Hash(Map|Set|table)|IdentityHashMap|WeakHashMap)#.*")

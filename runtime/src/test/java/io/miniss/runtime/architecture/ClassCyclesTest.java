@@ -36,9 +36,10 @@ class ClassCyclesTest {
       List.of(
           new Allowed("spi.Clock", "spi.SystemClock", "the factory of the default"),
           new Allowed("spi.Scheduler", "spi.SystemScheduler", "the factory of the default"),
-          new Allowed("spi.PinningPolicy", "spi.PinningPolicies", "the factories of its kinds"),
+          new Allowed("machine.PinningPolicy", "machine.PinningPolicies",
+              "the factories of its kinds"),
           new Allowed("spi.Scheduler", "spi.SharedLocation", "it is told of each access to one"),
-          new Allowed("diagnostics.CpuSet", "diagnostics.AllowedCpus", "the factory of a machine's"),
+          new Allowed("machine.CpuSet", "machine.AllowedCpus", "the factory of a machine's"),
           new Allowed(
               "internal.LoopThread",
               "internal.LoopThreads",
@@ -51,10 +52,10 @@ class ClassCyclesTest {
   /** Classes that know each other in circles; nothing else may join them. */
   private static final Set<String> FUTURES =
       Stream.of(
-              "Combination", "Continuation", "Continuations", "CoreContext", "Delivery",
-              "DerivedCell", "DetachedContext", "EndCell", "ExternalRuns", "Future", "FutureCell",
-              "Link", "Listener", "Outstanding", "Promise", "RuntimeContext", "SharedDerivedCell",
-              "TerminationGuard", "Timeout", "WaitList")
+          "Combination", "Continuation", "Continuations", "CoreContext", "Delivery",
+          "DerivedCell", "DetachedContext", "EndCell", "ExternalRuns", "Future", "FutureCell",
+          "Link", "Listener", "Outstanding", "Promise", "RuntimeContext", "SharedDerivedCell",
+          "TerminationGuard", "Timeout", "WaitList")
           .map(name -> ROOT + ".future." + name)
           .collect(Collectors.toSet());
 

@@ -20,7 +20,8 @@ class LayersTest {
 
   /** From the bottom; each may know those before it, except where {@link #layers} says less. */
   private static final String[] PACKAGES = {
-    "time", "diagnostics", "spi", "shared", "future", "cancel", "timer", "task", "internal"
+    "util", "machine", "diagnostics", "spi", "shared", "future", "cancel", "timer", "task",
+    "internal"
   };
 
   private static LayeredArchitecture layers() {
@@ -31,25 +32,27 @@ class LayersTest {
     return layers
         .layer("front door")
         .definedBy(ROOT)
-        .whereLayer("time")
+        .whereLayer("util")
+        .mayNotAccessAnyLayer()
+        .whereLayer("machine")
         .mayNotAccessAnyLayer()
         .whereLayer("diagnostics")
-        .mayNotAccessAnyLayer()
+        .mayOnlyAccessLayers("machine")
         .whereLayer("spi")
-        .mayOnlyAccessLayers("diagnostics")
+        .mayOnlyAccessLayers("util", "machine")
         .whereLayer("shared")
         .mayOnlyAccessLayers("spi")
         .whereLayer("future")
-        .mayOnlyAccessLayers("shared", "spi")
+        .mayOnlyAccessLayers("util", "shared", "spi")
         .whereLayer("cancel")
-        .mayOnlyAccessLayers("future", "shared", "spi")
+        .mayOnlyAccessLayers("util", "future", "shared", "spi")
         .whereLayer("timer")
         .mayOnlyAccessLayers("shared", "spi")
         .whereLayer("task")
-        .mayOnlyAccessLayers("cancel", "future", "shared", "spi")
+        .mayOnlyAccessLayers("util", "cancel", "future", "shared", "spi")
         .whereLayer("internal")
         .mayOnlyAccessLayers(
-            "time", "diagnostics", "spi", "shared", "future", "cancel", "timer", "task")
+            "util", "machine", "diagnostics", "spi", "shared", "future", "cancel", "timer", "task")
         .whereLayer("front door")
         .mayNotBeAccessedByAnyLayer();
   }

@@ -2,9 +2,9 @@ package io.miniss.runtime.future;
 
 import io.miniss.runtime.shared.Work;
 import io.miniss.runtime.shared.WorkQueue;
-import io.miniss.runtime.spi.Registration;
 import io.miniss.runtime.timer.Timer;
 import io.miniss.runtime.timer.TimerQueue;
+import io.miniss.runtime.util.Registration;
 
 /** A core without a thread: the test thread plays it, turn by turn. */
 final class TestCore extends CoreContext {

@@ -2,9 +2,10 @@ package io.miniss.runtime.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.miniss.runtime.diagnostics.CpuSet;
-import io.miniss.runtime.diagnostics.Pinning;
-import io.miniss.runtime.spi.PinningPlan.Assignment;
+import io.miniss.runtime.machine.CpuSet;
+import io.miniss.runtime.machine.Pinning;
+import io.miniss.runtime.machine.PinningPlan;
+import io.miniss.runtime.machine.PinningPlan.Assignment;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

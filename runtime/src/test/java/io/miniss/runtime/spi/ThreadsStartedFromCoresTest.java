@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.miniss.runtime.ForkedJvm;
 import io.miniss.runtime.MultiCoreRuntime;
-import io.miniss.runtime.diagnostics.CpuSet;
+import io.miniss.runtime.machine.CpuSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;

@@ -1,8 +1,8 @@
 package io.miniss.scenarios.cli;
 
-import io.miniss.runtime.diagnostics.CpuQuota;
-import io.miniss.runtime.diagnostics.CpuSet;
 import io.miniss.runtime.diagnostics.ShutdownReport;
+import io.miniss.runtime.machine.CpuQuota;
+import io.miniss.runtime.machine.CpuSet;
 import io.miniss.runtime.task.TaskId;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.scenario.ThreadedWorld;

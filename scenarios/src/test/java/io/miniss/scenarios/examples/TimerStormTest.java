@@ -1,7 +1,7 @@
 package io.miniss.scenarios.examples;
 
 import io.miniss.runtime.Core;
-import io.miniss.runtime.spi.Registration;
+import io.miniss.runtime.util.Registration;
 import io.miniss.simulator.scenario.Scenario;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,6 @@
 package io.miniss.simulator.campaign;
 
-import io.miniss.runtime.future.Durations;
+import io.miniss.runtime.util.Durations;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
 import io.miniss.simulator.replay.ReplayLine;

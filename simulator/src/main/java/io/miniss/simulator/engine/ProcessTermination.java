@@ -1,6 +1,6 @@
 package io.miniss.simulator.engine;
 
-import io.miniss.runtime.spi.Registration;
+import io.miniss.runtime.util.Registration;
 import java.util.ArrayList;
 import java.util.List;
 

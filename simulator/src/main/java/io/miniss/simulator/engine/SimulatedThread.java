@@ -1,6 +1,6 @@
 package io.miniss.simulator.engine;
 
-import io.miniss.runtime.diagnostics.Pinning;
+import io.miniss.runtime.machine.Pinning;
 import io.miniss.runtime.spi.Access;
 import io.miniss.runtime.spi.CoreThread;
 import io.miniss.runtime.spi.Parker;

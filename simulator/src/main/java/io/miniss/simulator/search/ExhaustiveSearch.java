@@ -1,7 +1,7 @@
 package io.miniss.simulator.search;
 
-import io.miniss.runtime.future.Durations;
 import io.miniss.runtime.spi.Clock;
+import io.miniss.runtime.util.Durations;
 import io.miniss.simulator.Carriers;
 import io.miniss.simulator.SimulationInterruptedException;
 import io.miniss.simulator.SimulationOptions;

@@ -1,7 +1,7 @@
 package io.miniss.simulator.shrink;
 
-import io.miniss.runtime.future.Durations;
 import io.miniss.runtime.spi.Clock;
+import io.miniss.runtime.util.Durations;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;

@@ -4,7 +4,7 @@ import io.miniss.runtime.Core;
 import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.runtime.future.Future;
 import io.miniss.runtime.future.Promise;
-import io.miniss.runtime.spi.Registration;
+import io.miniss.runtime.util.Registration;
 import io.miniss.scenarios.zoo.Exhibit;
 import io.miniss.simulator.scenario.World;
 import java.time.Duration;

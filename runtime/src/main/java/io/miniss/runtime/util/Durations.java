@@ -1,4 +1,4 @@
-package io.miniss.runtime.future;
+package io.miniss.runtime.util;
 
 import java.time.Duration;
 

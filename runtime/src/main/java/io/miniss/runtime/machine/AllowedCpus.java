@@ -1,4 +1,4 @@
-package io.miniss.runtime.diagnostics;
+package io.miniss.runtime.machine;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

@@ -1,7 +1,5 @@
-package io.miniss.runtime.spi;
+package io.miniss.runtime.machine;
 
-import io.miniss.runtime.diagnostics.CpuSet;
-import io.miniss.runtime.diagnostics.Pinning;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -26,7 +24,7 @@ public record PinningPlan(CpuSet allowed, List<Assignment> assignments) {
    * @throws IllegalArgumentException if nothing is planned for this core
    * @throws IllegalStateException if a virtual thread is to be pinned
    */
-  Pinning pin(int core) {
+  public Pinning pin(int core) {
     Assignment assignment = assignmentOf(core);
     return assignment.cpu().isPresent()
         ? new ThreadPinner(allowed).pinCurrentThread(assignment.cpu().getAsInt())
@@ -38,7 +36,7 @@ public record PinningPlan(CpuSet allowed, List<Assignment> assignments) {
    *
    * @throws IllegalArgumentException if nothing is
    */
-  Assignment assignmentOf(int core) {
+  public Assignment assignmentOf(int core) {
     if (core < 0 || core >= assignments.size()) {
       throw new IllegalArgumentException(
           "a pinning plan has an assignment for every core (%d here), not for core %d"
@@ -52,7 +50,7 @@ public record PinningPlan(CpuSet allowed, List<Assignment> assignments) {
    *
    * @param cpu the CPU to pin the core's thread to, or empty to leave it to the operating system
    * @param reason why so, in words for a person, not blank; for a core left free it becomes the
-   *     reason of its {@link io.miniss.runtime.diagnostics.Pinning.NotPinned}
+   *     reason of its {@link Pinning.NotPinned}
    */
   public record Assignment(OptionalInt cpu, String reason) {
 

@@ -1,4 +1,4 @@
-package io.miniss.runtime.diagnostics;
+package io.miniss.runtime.machine;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,5 @@
-package io.miniss.runtime.spi;
+package io.miniss.runtime.machine;
 
-import io.miniss.runtime.diagnostics.CpuSet;
-import io.miniss.runtime.diagnostics.Pinning;
 import java.util.BitSet;
 import java.util.function.Supplier;
 import net.openhft.affinity.Affinity;
@@ -17,7 +15,7 @@ import net.openhft.affinity.impl.NullAffinity;
  * to 360 ms here.
  *
  * <p>What a caller must know: on Linux a new thread, a virtual thread's carrier too, inherits the
- * mask of the thread that starts it ({@link InheritedMasks} undoes that), and {@code
+ * mask of the thread that starts it (the production scheduler undoes that), and {@code
  * Runtime.availableProcessors()} returns 1 to a pinned thread. On Linux what is read back is the kernel's answer; on Windows the library repeats what it
  * was told; on macOS nobody can be pinned. The library knows no CPU above 1023.
  */

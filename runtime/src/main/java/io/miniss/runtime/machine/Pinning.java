@@ -1,4 +1,4 @@
-package io.miniss.runtime.diagnostics;
+package io.miniss.runtime.machine;
 
 /**
  * Whether one core's thread is pinned: what was read back from the operating system, not what was

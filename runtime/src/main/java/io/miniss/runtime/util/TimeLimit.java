@@ -1,4 +1,4 @@
-package io.miniss.runtime.time;
+package io.miniss.runtime.util;
 
 import java.time.Duration;
 

@@ -1,4 +1,4 @@
-package io.miniss.runtime.diagnostics;
+package io.miniss.runtime.machine;
 
 import java.util.Arrays;
 import java.util.BitSet;

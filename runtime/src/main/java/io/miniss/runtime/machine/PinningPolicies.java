@@ -1,7 +1,6 @@
-package io.miniss.runtime.spi;
+package io.miniss.runtime.machine;
 
-import io.miniss.runtime.diagnostics.CpuSet;
-import io.miniss.runtime.spi.PinningPlan.Assignment;
+import io.miniss.runtime.machine.PinningPlan.Assignment;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;

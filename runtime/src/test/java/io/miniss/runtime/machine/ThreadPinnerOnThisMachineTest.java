@@ -1,13 +1,11 @@
-package io.miniss.runtime.spi;
+package io.miniss.runtime.machine;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.miniss.runtime.diagnostics.CpuSet;
-import io.miniss.runtime.diagnostics.Pinning;
-import io.miniss.runtime.diagnostics.Pinning.NotPinned;
-import io.miniss.runtime.diagnostics.Pinning.Pinned;
+import io.miniss.runtime.machine.Pinning.NotPinned;
+import io.miniss.runtime.machine.Pinning.Pinned;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

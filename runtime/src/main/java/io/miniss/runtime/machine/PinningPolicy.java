@@ -1,6 +1,4 @@
-package io.miniss.runtime.spi;
-
-import io.miniss.runtime.diagnostics.CpuSet;
+package io.miniss.runtime.machine;
 
 /**
  * Decides which CPU each core's thread is to be pinned to. Asked while the runtime starts; how
@@ -8,7 +6,7 @@ import io.miniss.runtime.diagnostics.CpuSet;
  * arguments.
  *
  * <p>A policy only plans. What then really holds is read back from the operating system, core by
- * core: {@link io.miniss.runtime.diagnostics.Pinning}.
+ * core: {@link io.miniss.runtime.machine.Pinning}.
  */
 @FunctionalInterface
 public interface PinningPolicy {

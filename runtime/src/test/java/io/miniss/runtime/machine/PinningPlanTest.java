@@ -1,11 +1,9 @@
-package io.miniss.runtime.spi;
+package io.miniss.runtime.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.miniss.runtime.diagnostics.CpuSet;
-import io.miniss.runtime.diagnostics.Pinning;
-import io.miniss.runtime.spi.PinningPlan.Assignment;
+import io.miniss.runtime.machine.PinningPlan.Assignment;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

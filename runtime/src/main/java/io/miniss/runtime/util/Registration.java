@@ -1,4 +1,4 @@
-package io.miniss.runtime.spi;
+package io.miniss.runtime.util;
 
 /** Something registered that can be taken back. Any thread may call it, any number of times. */
 @FunctionalInterface

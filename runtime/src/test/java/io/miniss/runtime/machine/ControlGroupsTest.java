@@ -1,4 +1,4 @@
-package io.miniss.runtime.diagnostics;
+package io.miniss.runtime.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.miniss.runtime.spi;
+package io.miniss.runtime.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,10 +8,8 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
-import io.miniss.runtime.diagnostics.CpuSet;
-import io.miniss.runtime.diagnostics.Pinning;
-import io.miniss.runtime.diagnostics.Pinning.NotPinned;
-import io.miniss.runtime.diagnostics.Pinning.Pinned;
+import io.miniss.runtime.machine.Pinning.NotPinned;
+import io.miniss.runtime.machine.Pinning.Pinned;
 import java.util.BitSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
