@@ -8,6 +8,8 @@ import io.miniss.runtime.future.Promise;
 import io.miniss.runtime.internal.CoreLoop;
 import io.miniss.runtime.internal.Task;
 import io.miniss.runtime.internal.TaskKind;
+import io.miniss.runtime.spi.Clock;
+import io.miniss.runtime.spi.Scheduler;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.RejectedTaskException;
 import io.miniss.runtime.task.TaskOptions;
@@ -68,6 +70,25 @@ public final class Core {
     return loop.index();
   }
 
+  /**
+   * The runtime that the core belongs to. Any thread. What this returns equals the object that {@link
+   * MultiCoreRuntime.Builder#start} returned and does the same; a runtime whose original object is
+   * dropped without {@code close} is shut down, also if this one is still used.
+   */
+  public MultiCoreRuntime runtime() {
+    return new MultiCoreRuntime(loop.group());
+  }
+
+  /** Where the core takes the time from. Any thread. */
+  public Clock clock() {
+    return loop.group().config().clock();
+  }
+
+  /** Where the core gets its threads from. Any thread. */
+  public Scheduler scheduler() {
+    return loop.group().scheduler();
+  }
+
   /** The core's counters. Any thread. */
   public CoreDiagnostics diagnostics() {
     return loop.diagnostics();
@@ -76,7 +97,8 @@ public final class Core {
   /**
    * Sends {@code task} to core {@code target} and returns its result. Never blocks: while the
    * target's queue is full the task waits in a bounded backlog of this core, and when that is full the
-   * future fails with {@link RejectedTaskException}. Tasks from one core to one core start in the
+   * future fails with {@link RejectedTaskException}; if nobody looks at that future, the failure handler
+   * is told, together for all such futures, at most once in a grace period. Tasks from one core to one core start in the
    * order they were sent.
    *
    * @throws IllegalArgumentException if there is no core {@code target}
@@ -88,11 +110,56 @@ public final class Core {
           loop.group().spawn(TaskKind.PLAIN, TaskOptions.defaults().on(target), task);
       return handle.future();
     } catch (RejectedTaskException rejected) {
-      return Future.failed(rejected);
+      return loop.rejected(rejected);
     }
   }
 
-  /** An incomplete promise. */
+  /**
+   * Spawns a task on this core. Any thread.
+   *
+   * @throws RejectedTaskException as {@link MultiCoreRuntime#spawn(Callable)}
+   */
+  public <T extends @Nullable Object> JoinHandle<T> spawn(Callable<? extends T> task) {
+    return loop.group().spawn(TaskKind.PLAIN, onThisCore(), task);
+  }
+
+  /** As {@link #spawn(Callable)}, without a result. */
+  public JoinHandle<@Nullable Void> spawn(Runnable task) {
+    return spawn(MultiCoreRuntime.callable(task));
+  }
+
+  /**
+   * Spawns a fiber on this core; see {@link Fiber}. Any thread.
+   *
+   * @throws RejectedTaskException as {@link MultiCoreRuntime#spawn(Callable)}
+   * @throws IllegalStateException as {@link MultiCoreRuntime#spawnFiber(Callable)}
+   */
+  public <T extends @Nullable Object> JoinHandle<T> spawnFiber(Callable<? extends T> fiber) {
+    return loop.group().spawn(TaskKind.FIBER, onThisCore(), fiber);
+  }
+
+  /** As {@link #spawnFiber(Callable)}, without a result. */
+  public JoinHandle<@Nullable Void> spawnFiber(Runnable fiber) {
+    return spawnFiber(MultiCoreRuntime.callable(fiber));
+  }
+
+  /**
+   * Runs {@code action} on this core and forgets it: there is no handle, no id and no result. What it throws
+   * reaches the failure handler at once. It is counted in the shutdown report, and shutdown waits for it,
+   * like a task. Actions and tasks from one thread to one core start in the order they were sent. Any
+   * thread.
+   *
+   * @throws RejectedTaskException as {@link MultiCoreRuntime#spawn(Callable)}; the action does not run
+   */
+  public void execute(Runnable action) {
+    loop.group().execute(loop.index(), MultiCoreRuntime.callable(action));
+  }
+
+  private TaskOptions onThisCore() {
+    return TaskOptions.defaults().on(loop.index());
+  }
+
+  /** An incomplete promise. Any thread. */
   public <T extends @Nullable Object> Promise<T> newPromise() {
     return loop.group().newPromise();
   }

@@ -5,7 +5,9 @@ import io.miniss.runtime.future.Future;
 import io.miniss.runtime.future.FutureCell;
 import io.miniss.runtime.internal.CoreLoop;
 import io.miniss.runtime.util.Durations;
+import io.miniss.runtime.util.Registration;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * that started it. Locks of {@code java.util.concurrent} park the fiber only.
  *
  * <p>Every wait throws {@link CancelledException} once the fiber has been cancelled, at once and each
- * time, also in {@code finally} blocks: these run, but cannot wait.
+ * time, also in {@code finally} blocks. Clean-up that has to wait does so in a {@link #shield}.
  *
  * <p>All methods are for fibers and throw {@link IllegalStateException} elsewhere.
  */
@@ -55,6 +57,67 @@ public final class Fiber {
    */
   public static void sleep(Duration delay) {
     here().sleepFiber(Durations.nanos("delay of sleep", delay));
+  }
+
+  /**
+   * Calls {@code cleanUp}, whose waits a cancellation does not end: for {@code finally} blocks. When {@code
+   * limit} has passed they end by a cancellation again, at once if the fiber has been cancelled. The
+   * token says that the fiber is cancelled all the time. Inside another shield the earlier limit holds.
+   *
+   * <pre>{@code
+   * try {
+   *   Fiber.await(work);
+   * } finally {
+   *   Fiber.shield(Duration.ofSeconds(1), () -> Fiber.await(connection.goodbye()));
+   * }
+   * }</pre>
+   *
+   * @return what {@code cleanUp} returns
+   * @throws X what {@code cleanUp} throws
+   * @throws IllegalArgumentException if {@code limit} is negative
+   */
+  public static <T extends @Nullable Object, X extends Exception> T shield(
+      Duration limit, CleanUpCall<? extends T, X> cleanUp) throws X {
+    Objects.requireNonNull(cleanUp, "cleanUp");
+    try (Registration _ = enterShield(limit)) {
+      return cleanUp.call();
+    }
+  }
+
+  /** As {@link #shield(Duration, CleanUpCall)}, for what returns nothing. */
+  public static <X extends Exception> void shield(Duration limit, CleanUpAction<X> cleanUp)
+      throws X {
+    Objects.requireNonNull(cleanUp, "cleanUp");
+    try (Registration _ = enterShield(limit)) {
+      cleanUp.run();
+    }
+  }
+
+  private static Registration enterShield(Duration limit) {
+    return here().shieldFiber(Durations.nanos("limit of shield", limit));
+  }
+
+  /**
+   * Clean-up with a result.
+   *
+   * @param <T> the result's type
+   * @param <X> what it throws; {@link RuntimeException} if it throws no checked exception
+   */
+  @FunctionalInterface
+  public interface CleanUpCall<T extends @Nullable Object, X extends Exception> {
+    /** Cleans up. */
+    T call() throws X;
+  }
+
+  /**
+   * Clean-up without a result.
+   *
+   * @param <X> as of {@link CleanUpCall}
+   */
+  @FunctionalInterface
+  public interface CleanUpAction<X extends Exception> {
+    /** Cleans up. */
+    void run() throws X;
   }
 
   /** Lets everything that is ready on this core run before this fiber goes on. */

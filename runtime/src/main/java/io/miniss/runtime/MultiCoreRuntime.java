@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +62,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MultiCoreRuntime implements AutoCloseable {
   private final CoreGroup group;
+
+  /** Ends the wait for this object to be forgotten. */
   private final Registration forgotten;
+
+  /** The front door again, for code that runs on a core. */
+  MultiCoreRuntime(CoreGroup group) {
+    this.group = group;
+    forgotten = Registration.NONE;
+  }
 
   private MultiCoreRuntime(CoreGroup group, boolean drainOnTermination) {
     this.group = group;
@@ -174,6 +183,11 @@ public final class MultiCoreRuntime implements AutoCloseable {
     return group.spawn(TaskKind.PLAIN, options, task);
   }
 
+  /** As {@link #spawn(TaskOptions, Callable)}, without a result. */
+  public JoinHandle<@Nullable Void> spawn(TaskOptions options, Runnable task) {
+    return spawn(options, callable(task));
+  }
+
   /** Spawns a task on core {@code core}, as {@link #spawn(TaskOptions, Callable)}. */
   public <T extends @Nullable Object> JoinHandle<T> spawnOn(int core, Callable<? extends T> task) {
     return spawn(TaskOptions.defaults().on(core), task);
@@ -223,12 +237,36 @@ public final class MultiCoreRuntime implements AutoCloseable {
     return group.spawn(TaskKind.FIBER, options, fiber);
   }
 
-  private static Callable<@Nullable Void> callable(Runnable task) {
+  /** As {@link #spawnFiber(TaskOptions, Callable)}, without a result. */
+  public JoinHandle<@Nullable Void> spawnFiber(TaskOptions options, Runnable fiber) {
+    return spawnFiber(options, callable(fiber));
+  }
+
+  /**
+   * Core {@code core} as an executor: see {@link Core#execute}.
+   *
+   * @throws IllegalArgumentException if there is no such core
+   */
+  public Executor executor(int core) {
+    return core(core)::execute;
+  }
+
+  static Callable<@Nullable Void> callable(Runnable task) {
     Objects.requireNonNull(task, "task");
     return () -> {
       task.run();
       return null;
     };
+  }
+
+  /** Where the cores take the time from. */
+  public Clock clock() {
+    return group.config().clock();
+  }
+
+  /** Where the cores get their threads from. */
+  public Scheduler scheduler() {
+    return group.scheduler();
   }
 
   // ---- promises and scopes ----
@@ -314,6 +352,22 @@ public final class MultiCoreRuntime implements AutoCloseable {
 
   private static ShutdownReport closeState(CoreGroup group) {
     return group.close(group.config().limits().drainNanos(), group.config().limits().cancelNanos());
+  }
+
+  /** Whether {@code other} is the same runtime: there may be several objects for one. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof MultiCoreRuntime runtime && runtime.group == group;
+  }
+
+  @Override
+  public int hashCode() {
+    return group.config().name().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "runtime " + group.config().name();
   }
 
   /** Collects how a runtime is to be. One thread only; can be used for several runtimes. */

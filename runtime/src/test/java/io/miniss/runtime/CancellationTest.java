@@ -8,6 +8,7 @@ import io.miniss.runtime.cancel.CancelOutcome;
 import io.miniss.runtime.cancel.CancellationScope;
 import io.miniss.runtime.cancel.CancellationToken;
 import io.miniss.runtime.cancel.CancelledException;
+import io.miniss.runtime.cancel.DeadlineExceededException;
 import io.miniss.runtime.diagnostics.ShutdownReport;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.TaskFailure;
@@ -204,6 +205,31 @@ class CancellationTest {
       }
       await().until(() -> queued.stream().anyMatch(h -> h.state() == TaskState.CANCELLED));
       blocker.release();
+    }
+  }
+
+  @Test
+  void aDeadlineIsToldFromACancelByItsType() {
+    try (var runtime = Runtimes.cores(1).start()) {
+      Duration limit = Duration.ofMillis(1);
+      JoinHandle<?> own =
+          runtime.spawnFiber(TaskOptions.defaults().deadline(limit), () -> Fiber.sleep(NEVER));
+      CancellationScope scope = runtime.newScope().cancelAfter(limit);
+      JoinHandle<?> ofScope =
+          runtime.spawnFiber(TaskOptions.defaults().within(scope.child()),
+              () -> Fiber.sleep(NEVER));
+      assertThatExceptionOfType(DeadlineExceededException.class)
+          .isThrownBy(own::join)
+          .withMessageContaining("its deadline of PT0.001S passed");
+      assertThatExceptionOfType(DeadlineExceededException.class)
+          .isThrownBy(ofScope::join)
+          .withMessageContaining("the deadline of PT0.001S passed");
+      assertThat(own.state()).isEqualTo(TaskState.CANCELLED);
+      JoinHandle<?> cancelled = runtime.spawnFiber(() -> Fiber.sleep(NEVER));
+      cancelled.cancel("by hand");
+      assertThatExceptionOfType(CancelledException.class)
+          .isThrownBy(cancelled::join)
+          .isNotInstanceOf(DeadlineExceededException.class);
     }
   }
 

@@ -8,7 +8,6 @@ import io.miniss.runtime.future.Timeout;
 import io.miniss.runtime.util.Durations;
 import io.miniss.runtime.util.Registration;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -18,7 +17,7 @@ import java.util.function.Consumer;
  */
 public final class CancellationScope {
   private final RuntimeContext runtime;
-  private final FutureCell<String> cancelled;
+  private final FutureCell<CancelCause> cancelled;
 
   /** The link to the parent. */
   private Registration membership = Registration.NONE;
@@ -32,7 +31,7 @@ public final class CancellationScope {
   /** A scope that is cancelled with this one, and can be cancelled alone. */
   public CancellationScope child() {
     CancellationScope child = new CancellationScope(runtime);
-    child.membership = onCancel(child::cancel);
+    child.membership = onCancel(child::cancelFor);
     child.cancelled.listen(
         new Listener(null) {
           @Override
@@ -58,11 +57,16 @@ public final class CancellationScope {
    * @return whether this call did it
    */
   public boolean cancel(String reason) {
-    return cancelled.tryComplete(Objects.requireNonNull(reason, "reason"));
+    return cancelFor(new CancelCause.Request(reason));
+  }
+
+  private boolean cancelFor(CancelCause cause) {
+    return cancelled.tryComplete(cause);
   }
 
   /**
-   * Cancels the scope when {@code limit} has passed.
+   * Cancels the scope when {@code limit} has passed; its tasks then end with a {@link
+   * DeadlineExceededException}.
    *
    * @return this scope
    * @throws IllegalArgumentException if {@code limit} is negative
@@ -70,7 +74,10 @@ public final class CancellationScope {
   public CancellationScope cancelAfter(Duration limit) {
     long nanos = Durations.nanos("limit of cancelAfter", limit);
     Timeout timeout =
-        new Timeout(cancelled, nanos, () -> cancel("the deadline of " + limit + " passed"));
+        new Timeout(
+            cancelled,
+            nanos,
+            () -> cancelFor(new CancelCause.Deadline("the deadline of " + limit + " passed")));
     if (CoreContext.current() != null) {
       timeout.run();
     } else if (!runtime.runOnSomeCore(timeout)) {
@@ -90,14 +97,14 @@ public final class CancellationScope {
    * @throws IllegalStateException if the scope is not cancelled
    */
   public String reason() {
-    return cancelled.getNow();
+    return cancelled.getNow().reason();
   }
 
   /**
-   * Calls {@code action} with the reason, once, in the call that cancels the scope, or now. For the
+   * Calls {@code action} with the cause, once, in the call that cancels the scope, or now. For the
    * runtime's own use: the action must not run user code.
    */
-  public Registration onCancel(Consumer<String> action) {
+  public Registration onCancel(Consumer<CancelCause> action) {
     Listener listener =
         new Listener(null) {
           @Override

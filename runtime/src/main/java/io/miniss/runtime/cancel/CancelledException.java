@@ -3,8 +3,12 @@ package io.miniss.runtime.cancel;
 import io.miniss.runtime.future.CopiedOnThrow;
 import java.util.concurrent.CancellationException;
 
-/** A task was cancelled; {@link #reason} is what the canceller said. */
-public final class CancelledException extends CancellationException implements CopiedOnThrow {
+/**
+ * A task was cancelled; {@link #reason} is what the canceller said. If a deadline has cancelled it, the
+ * exception is a {@link DeadlineExceededException}.
+ */
+public sealed class CancelledException extends CancellationException implements CopiedOnThrow
+    permits DeadlineExceededException {
   private static final long serialVersionUID = 1;
 
   private final String reason;
@@ -16,11 +20,12 @@ public final class CancelledException extends CancellationException implements C
   }
 
   /** What the canceller said. */
-  public String reason() {
+  public final String reason() {
     return reason;
   }
 
-  private CancelledException(CancelledException kept) {
+  /** A copy for one more caller, with {@code kept} as its cause. */
+  CancelledException(CancelledException kept) {
     super(kept.getMessage());
     this.reason = kept.reason;
     initCause(kept);

@@ -86,6 +86,23 @@ final class Admission {
     return task;
   }
 
+  /**
+   * Runs {@code action} on core {@code target}; nobody gets a handle of it.
+   *
+   * @throws RejectedTaskException as {@link #spawn}
+   */
+  void execute(int target, Callable<@Nullable Void> action) {
+    CoreLoop here = here();
+    if (here == null) {
+      long _ = termination.admitExternal();
+    } else {
+      here.countIn();
+    }
+    boolean _ =
+        send(
+            new ExecutedAction(runtime, target, action), target, here, WhenFull.WAIT_OR_REJECT);
+  }
+
   private boolean send(Task<?> task, int target, @Nullable CoreLoop here, WhenFull whenFull) {
     boolean sent = false;
     try {
@@ -95,7 +112,7 @@ final class Admission {
               : here.outgoing().send(task, target);
       if (!sent && whenFull == WhenFull.WAIT_OR_REJECT) {
         throw new RejectedTaskException(
-            "task " + task + " was rejected: "
+            task.label() + " was rejected: "
                 + Objects.requireNonNull(here).outgoing().fullText(target));
       }
       return sent;
@@ -112,7 +129,7 @@ final class Admission {
         new Timeout(
             task,
             Durations.nanos("deadline of a task", deadline),
-            () -> task.cancel("its deadline of " + deadline + " passed"));
+            () -> task.cancelAtDeadline(deadline));
     if (here != null) {
       timeout.run();
     } else {

@@ -125,6 +125,11 @@ abstract class CarriedThread extends Work implements FiberHost, Traceable {
     }
   }
 
+  /** As {@link FiberThread#clearInterrupt}. */
+  final void clearInterrupt() {
+    thread.clearInterrupt();
+  }
+
   final void restoreAttributes() {
     thread.restoreAttributes();
   }

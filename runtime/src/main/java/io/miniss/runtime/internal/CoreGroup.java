@@ -188,6 +188,15 @@ public final class CoreGroup {
     return admission.trySpawn(kind, options, body);
   }
 
+  /**
+   * Runs {@code action} on core {@code core}; nobody gets a handle of it.
+   *
+   * @throws RejectedTaskException as {@link #spawn}
+   */
+  public void execute(int core, Callable<@Nullable Void> action) {
+    admission.execute(core, action);
+  }
+
   /** Whether the calling thread is one of the cores. */
   public boolean isOnCore() {
     return admission.here() != null;

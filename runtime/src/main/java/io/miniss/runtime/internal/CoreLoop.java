@@ -5,6 +5,7 @@ import io.miniss.runtime.diagnostics.Phase;
 import io.miniss.runtime.future.BrokenPromiseException;
 import io.miniss.runtime.future.CoreContext;
 import io.miniss.runtime.future.EndCell;
+import io.miniss.runtime.future.Future;
 import io.miniss.runtime.future.FutureCell;
 import io.miniss.runtime.shared.BoundedQueue;
 import io.miniss.runtime.shared.Statistic;
@@ -15,6 +16,7 @@ import io.miniss.runtime.task.RejectedTaskException;
 import io.miniss.runtime.task.TaskId;
 import io.miniss.runtime.timer.Timer;
 import io.miniss.runtime.timer.TimerQueue;
+import io.miniss.runtime.util.Registration;
 import io.miniss.runtime.util.TimeLimit;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,7 +123,13 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
             view.parks);
     teardown =
         new CoreTeardown(
-            index, batch, new TeardownQueues(), queues.remoteWork(), failures(), reporter);
+            index,
+            batch,
+            new TeardownQueues(),
+            queues.remoteWork(),
+            failures(),
+            rejections(),
+            reporter);
     turns = view.turns;
     stolen = view.stolen;
     messages = view.messages;
@@ -286,6 +294,11 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
     requireFiber().sleep(this, nanos);
   }
 
+  /** As {@link FiberTask#shield}, for the calling fiber. */
+  public Registration shieldFiber(long nanos) {
+    return requireFiber().shield(this, nanos);
+  }
+
   /** Lets other work run before the calling fiber goes on. */
   public void yieldFiber() {
     requireFiber().yieldNow();
@@ -293,6 +306,12 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
 
   /** Counts one task in; returns its id. */
   long admit() {
+    countIn();
+    return TaskId.bitsOnCore(index(), nextSequence++);
+  }
+
+  /** Counts in one task that has no id. */
+  void countIn() {
     if (draining) {
       throw new RejectedTaskException(
           "a runtime that is "
@@ -302,7 +321,13 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
               + ")");
     }
     counts().admitted.incrementByOwnerRelease();
-    return TaskId.bitsOnCore(index(), nextSequence++);
+  }
+
+  /** A future of a submission that was rejected; if nobody looks at it, that is reported. */
+  public <T extends @Nullable Object> Future<T> rejected(RejectedTaskException rejection) {
+    Future<T> failed = Future.failed(rejection);
+    rejections().watch((FutureCell<T>) failed);
+    return failed;
   }
 
   Outgoing outgoing() {

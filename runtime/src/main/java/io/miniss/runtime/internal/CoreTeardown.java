@@ -41,6 +41,7 @@ final class CoreTeardown {
   private final Queues queues;
   private final RemoteWorkQueue remoteWork;
   private final FailureWatch failures;
+  private final RejectionWatch rejections;
   private final FailureReporter reporter;
 
   CoreTeardown(
@@ -49,12 +50,14 @@ final class CoreTeardown {
       Queues queues,
       RemoteWorkQueue remoteWork,
       FailureWatch failures,
+      RejectionWatch rejections,
       FailureReporter reporter) {
     this.core = core;
     this.batch = batch;
     this.queues = queues;
     this.remoteWork = remoteWork;
     this.failures = failures;
+    this.rejections = rejections;
     this.reporter = reporter;
   }
 
@@ -80,6 +83,7 @@ final class CoreTeardown {
   private void endEverything() {
     endWhatIsThere();
     failures.reportAll();
+    rejections.reportAll();
     endWhatIsThere();
   }
 

@@ -83,7 +83,7 @@ final class ExternalSender {
         }
         if (termination.phase() == Phase.TERMINATED) {
           throw new RejectedTaskException(
-              "task " + task + " was rejected: the runtime terminated while it waited for room");
+              task.label() + " was rejected: the runtime terminated while it waited for room");
         }
         if (clock.nanos() - deadline >= 0) {
           throw rejected(
@@ -111,7 +111,7 @@ final class ExternalSender {
     BoundedQueue<Task<?>> first = full.getFirst();
     String others = full.size() == 1 ? "" : " and the " + (full.size() - 1) + " others";
     return new RejectedTaskException(
-        "task " + task + " was rejected: no room in " + first + others + " (capacity "
+        task.label() + " was rejected: no room in " + first + others + " (capacity "
             + first.capacity()
             + ")"
             + why);

@@ -34,6 +34,10 @@ final class FailureWatch {
   }
 
   void watch(Task<?> task) {
+    if (task.isFireAndForget()) {
+      core.enqueue(new Report(task));
+      return;
+    }
     if (watched.size() == MAX_WATCHED) {
       reportOldest();
     }

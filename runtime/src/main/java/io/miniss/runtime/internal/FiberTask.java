@@ -24,6 +24,9 @@ final class FiberTask<T extends @Nullable Object> extends Task<T> {
 
   @Nullable FiberTask<?> nextLive;
 
+  /** The innermost shield that the fiber is in, or null. */
+  private @Nullable Shield shield;
+
   FiberTask(RuntimeState runtime, long idBits, @Nullable String name, Callable<? extends T> body) {
     super(runtime, idBits, name, body);
   }
@@ -42,10 +45,43 @@ final class FiberTask<T extends @Nullable Object> extends Task<T> {
   @Override
   void wakeToSeeCancellation() {
     CarriedThread started = stack;
-    if (started != null) {
+    if (started != null && !isShielded()) {
       started.interrupt();
       started.wake();
     }
+  }
+
+  private boolean isShielded() {
+    return shield != null && shield.isOpen();
+  }
+
+  /** Ends the wait of a fiber that is cancelled, unless it is shielded. */
+  private void throwIfCancelledHere() {
+    if (isCancelled() && !isShielded()) {
+      throw cancelledException();
+    }
+  }
+
+  /**
+   * Until the registration is closed, or {@code nanos} have passed, a cancellation does not end the waits
+   * of this fiber. The fiber itself; registrations are closed in reverse order.
+   */
+  Registration shield(CoreContext here, long nanos) {
+    Shield entered = new Shield(shield);
+    Registration timer = here.after(nanos, entered);
+    if (isCancelled()) {
+      stack().clearInterrupt();
+    }
+    shield = entered;
+    return () -> {
+      timer.close();
+      if (shield == entered) {
+        shield = entered.outer;
+      }
+      if (isCancelled() && !isShielded()) {
+        stack().interrupt(); // what waits next in the JDK is to end at once, as before
+      }
+    };
   }
 
   /** On its core: lets a fiber that waits here look at its token and at what it waits for. */
@@ -54,13 +90,13 @@ final class FiberTask<T extends @Nullable Object> extends Task<T> {
   }
 
   void yieldNow() {
-    throwIfCancelled();
+    throwIfCancelledHere();
     stack().yieldNow();
   }
 
   /** Waits until {@code future} is done or {@code limit} has passed; returns whether it is done. */
   boolean await(CoreContext here, FutureCell<?> future, TimeLimit limit) {
-    throwIfCancelled();
+    throwIfCancelledHere();
     Arrival arrival = new Arrival(here);
     future.listen(arrival);
     Expiry expiry = new Expiry();
@@ -70,7 +106,7 @@ final class FiberTask<T extends @Nullable Object> extends Task<T> {
       while (!arrival.arrived && !expiry.passed) {
         leaveCore();
         if (!arrival.arrived) {
-          throwIfCancelled();
+          throwIfCancelledHere();
         }
       }
       if (arrival.arrived && !future.isDone()) {
@@ -88,14 +124,14 @@ final class FiberTask<T extends @Nullable Object> extends Task<T> {
 
   /** Waits until {@code nanos} have passed; a fiber that is cancelled meanwhile takes its timer along. */
   void sleep(CoreContext here, long nanos) {
-    throwIfCancelled();
+    throwIfCancelledHere();
     Expiry expiry = new Expiry();
     Registration timer = here.after(nanos, expiry);
     try {
       while (!expiry.passed) {
         leaveCore();
         if (!expiry.passed) {
-          throwIfCancelled();
+          throwIfCancelledHere();
         }
       }
     } finally {
@@ -119,6 +155,29 @@ final class FiberTask<T extends @Nullable Object> extends Task<T> {
   @Override
   @Nullable Traceable ownThread() {
     return stack;
+  }
+
+  /** A part of the fiber whose waits are not ended by a cancellation, until its time has passed. */
+  private final class Shield implements InternalAction {
+    final @Nullable Shield outer;
+    private boolean passed;
+
+    Shield(@Nullable Shield outer) {
+      this.outer = outer;
+    }
+
+    /** Whether the time of this one, and of those around it, has not passed. */
+    boolean isOpen() {
+      return !passed && (outer == null || outer.isOpen());
+    }
+
+    @Override
+    public void run() {
+      passed = true;
+      if (isCancelled()) {
+        wakeToSeeCancellation();
+      }
+    }
   }
 
   private final class Expiry implements InternalAction {

@@ -28,12 +28,13 @@ abstract class RunningCore extends CoreContext implements Task.Host {
   private final Statistic tasksRun;
   private final TimerQueue timers = new TimerQueue();
   private final FailureWatch failures;
+  private final RejectionWatch rejections;
   private boolean inTask;
 
   /** A thread that this core carries has called {@code System.exit}, and ends the process. */
   private boolean carriesExit;
 
-  @SuppressWarnings("this-escape") // the failure watch keeps it for later
+  @SuppressWarnings("this-escape") // the watches keep it for later
   RunningCore(RuntimeState runtime, CorePort port, int index) {
     this.index = index;
     this.runtime = runtime;
@@ -43,7 +44,9 @@ abstract class RunningCore extends CoreContext implements Task.Host {
     view = new CoreView(scheduler, index, port.wakeFlag());
     lastRun = view.lastRun;
     tasksRun = view.tasksRun;
-    failures = new FailureWatch(this, timers, runtime.config().limits().failureGraceNanos());
+    long graceNanos = runtime.config().limits().failureGraceNanos();
+    failures = new FailureWatch(this, timers, graceNanos);
+    rejections = new RejectionWatch(this, timers, graceNanos, runtime.failures());
   }
 
   // ---- any thread ----
@@ -141,6 +144,10 @@ abstract class RunningCore extends CoreContext implements Task.Host {
 
   final FailureWatch failures() {
     return failures;
+  }
+
+  final RejectionWatch rejections() {
+    return rejections;
   }
 
   // ---- timers ----

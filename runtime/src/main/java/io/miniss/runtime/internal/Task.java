@@ -1,5 +1,6 @@
 package io.miniss.runtime.internal;
 
+import io.miniss.runtime.cancel.CancelCause;
 import io.miniss.runtime.cancel.CancelOutcome;
 import io.miniss.runtime.cancel.CancellationScope;
 import io.miniss.runtime.cancel.CancellationToken;
@@ -13,7 +14,7 @@ import io.miniss.runtime.util.Registration;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
-import java.util.Objects;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ public class Task<T extends @Nullable Object> extends FutureCell<T>
     void cancelRequested(Task<?> task);
   }
 
-  private record CancelRequested(String reason) {}
+  private record CancelRequested(CancelCause cause) {}
 
   private record NeverRan(String reason) {}
 
@@ -73,7 +74,7 @@ public class Task<T extends @Nullable Object> extends FutureCell<T>
 
   /** Is cancelled with {@code scope}; the submitting thread, before the task is in a queue. */
   void joinScope(CancellationScope scope) {
-    scopeLink = scope.onCancel(this::cancel);
+    scopeLink = scope.onCancel(this::cancelFor);
   }
 
   /** The submitting thread found no room; false if the task has been cancelled meanwhile. */
@@ -106,19 +107,27 @@ public class Task<T extends @Nullable Object> extends FutureCell<T>
 
   @Override
   public CancelOutcome cancel(String reason) {
-    Objects.requireNonNull(reason, "reason");
+    return cancelFor(new CancelCause.Request(reason));
+  }
+
+  /** As {@link #cancel}, because its deadline passed. */
+  final CancelOutcome cancelAtDeadline(Duration deadline) {
+    return cancelFor(new CancelCause.Deadline("its deadline of " + deadline + " passed"));
+  }
+
+  private CancelOutcome cancelFor(CancelCause cause) {
     while (true) {
       if (isDone()) {
         return CancelOutcome.TOO_LATE;
       }
       Object phase = phaseAcquire();
       if (phase == TaskState.QUEUED) {
-        if (compareAndSetPhase(TaskState.QUEUED, new NeverRan(reason))) {
-          endWithoutStart(reason);
+        if (compareAndSetPhase(TaskState.QUEUED, new NeverRan(cause.reason()))) {
+          endWithoutStart(cause);
           return CancelOutcome.CANCELLED;
         }
       } else if (phase instanceof Host host) {
-        if (compareAndSetPhase(host, new CancelRequested(reason))) {
+        if (compareAndSetPhase(host, new CancelRequested(cause))) {
           host.cancelRequested(this);
           return CancelOutcome.REQUESTED;
         }
@@ -130,9 +139,9 @@ public class Task<T extends @Nullable Object> extends FutureCell<T>
     }
   }
 
-  private void endWithoutStart(String reason) {
+  private void endWithoutStart(CancelCause cause) {
     scopeLink.close();
-    tryFail(new CancelledException("task " + this, reason));
+    tryFail(cause.exception(label()));
     // After the result: when the counts say that all has ended, all continuations are under way.
     owner().countCancelledWhileQueued();
   }
@@ -142,7 +151,7 @@ public class Task<T extends @Nullable Object> extends FutureCell<T>
 
   /** Gives the failure to the failure handler. */
   final void reportFailure() {
-    owner().reportFailure(failure(), "task " + this);
+    owner().reportFailure(failure(), label());
   }
 
   private RuntimeState owner() {
@@ -164,11 +173,10 @@ public class Task<T extends @Nullable Object> extends FutureCell<T>
   }
 
   CancelledException cancelledException() {
-    String reason =
-        phaseAcquire() instanceof CancelRequested asked
-            ? asked.reason()
-            : Termination.STOP_REASON;
-    return new CancelledException("task " + this, reason);
+    String what = label();
+    return phaseAcquire() instanceof CancelRequested request
+        ? request.cause().exception(what)
+        : new CancelledException(what, Termination.STOP_REASON);
   }
 
   // ---- the core's side ----
@@ -221,7 +229,7 @@ public class Task<T extends @Nullable Object> extends FutureCell<T>
 
   private TaskEnd storeFailure(Throwable thrown, int core) {
     try {
-      tryFail(new TaskFailure(id(), toString(), core, thrown));
+      tryFail(failureOf(thrown, core));
       return isFailureUnobserved() ? TaskEnd.FAILED_UNOBSERVED : TaskEnd.FAILED;
     } catch (VirtualMachineError noRoom) {
       // The heap may still be full of what the task has allocated. It must end all the same.
@@ -231,10 +239,25 @@ public class Task<T extends @Nullable Object> extends FutureCell<T>
     }
   }
 
+  /** What the task's future fails with if the body threw {@code thrown}. */
+  Throwable failureOf(Throwable thrown, int core) {
+    return new TaskFailure(id(), toString(), core, thrown);
+  }
+
+  /** Whether nobody holds the task's handle, so that nobody can look at its failure. */
+  boolean isFireAndForget() {
+    return false;
+  }
+
+  /** The task in messages. */
+  String label() {
+    return "task " + this;
+  }
+
   /** Ends a started task that has called {@code System.exit}: its body never returns. */
   final TaskEnd endInExit() {
     scopeLink.close();
-    tryFail(new CancelledException("task " + this, "it called System.exit"));
+    tryFail(new CancelledException(label(), "it called System.exit"));
     return TaskEnd.CANCELLED;
   }
 
@@ -245,7 +268,7 @@ public class Task<T extends @Nullable Object> extends FutureCell<T>
 
   @Override
   public final String describe() {
-    return "outcome of task " + this;
+    return "outcome of " + label();
   }
 
   @Override

@@ -20,6 +20,9 @@ public interface FiberThread {
    */
   void interrupt();
 
+  /** Clears the interrupt flag. The calling thread must be this fiber. */
+  void clearInterrupt();
+
   /**
    * Undoes what user code has changed in this thread: interrupt flag, context class loader, name, and
    * uncaught-exception handler. Thread locals are kept. The calling thread must be this fiber.

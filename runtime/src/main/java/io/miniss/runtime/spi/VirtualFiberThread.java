@@ -118,6 +118,11 @@ final class VirtualFiberThread implements FiberThread, Executor {
   }
 
   @Override
+  public void clearInterrupt() {
+    boolean _ = Thread.interrupted();
+  }
+
+  @Override
   public void restoreAttributes() {
     attributes.restore(thread);
   }

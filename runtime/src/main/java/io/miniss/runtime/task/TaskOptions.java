@@ -1,6 +1,7 @@
 package io.miniss.runtime.task;
 
 import io.miniss.runtime.cancel.CancellationScope;
+import io.miniss.runtime.cancel.DeadlineExceededException;
 import io.miniss.runtime.util.Durations;
 import java.time.Duration;
 import java.util.OptionalInt;
@@ -56,7 +57,8 @@ public final class TaskOptions {
   }
 
   /**
-   * Is cancelled when {@code limit} has passed since it was spawned.
+   * Is cancelled when {@code limit} has passed since it was spawned; it then ends with a {@link
+   * DeadlineExceededException}.
    *
    * @throws IllegalArgumentException if {@code limit} is negative
    */

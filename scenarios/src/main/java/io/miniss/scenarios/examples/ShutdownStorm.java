@@ -184,7 +184,7 @@ public class ShutdownStorm implements Scenario {
         case 0 -> party.report = runtime.shutdown().join();
         case 1 -> party.report = runtime.shutdown(limit).join();
         case 2 -> party.report = runtime.closeAndReport();
-        case 3 -> submit(party, () -> runtime.spawn(somewhere, runtime::shutdown));
+        case 3 -> submit(party, () -> runtime.spawn(somewhere, () -> runtime.shutdown()));
         default ->
           submit(
               party,

@@ -216,6 +216,11 @@ final class SimulatedFiber implements FiberThread, SimulatedThread.Mounted, Exec
   }
 
   @Override
+  public void clearInterrupt() {
+    boolean _ = Thread.interrupted();
+  }
+
+  @Override
   public void restoreAttributes() {
     attributes.restore(thread);
   }

@@ -1,0 +1,127 @@
+package io.miniss.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.miniss.runtime.Core;
+import io.miniss.runtime.Fiber;
+import io.miniss.runtime.MultiCoreRuntime;
+import io.miniss.runtime.cancel.CancelledException;
+import io.miniss.runtime.cancel.DeadlineExceededException;
+import io.miniss.runtime.diagnostics.ShutdownReport;
+import io.miniss.runtime.future.Promise;
+import io.miniss.runtime.task.JoinHandle;
+import io.miniss.runtime.task.RejectedTaskException;
+import io.miniss.runtime.task.TaskOptions;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Executed actions, shields and deadlines of the runtime, over many schedules. */
+class CleanUpAndExecuteTest {
+  private static final int SEEDS = 300;
+
+  private static void explore(Simulator.Body body) {
+    for (int seed = 1; seed <= SEEDS; seed++) {
+      SimulationResult result = Simulator.run(SimulationOptions.seed(seed).withCores(2), body);
+      assertThat(result.failure()).as("seed " + seed).isEmpty();
+    }
+  }
+
+  @Test
+  void everyAcceptedActionRunsBeforeTheEnd() {
+    explore(
+        simulation -> {
+          int[] accepted = {0};
+          int[] ran = {0};
+          MultiCoreRuntime runtime = simulation.runtime().mailboxCapacity(2).start();
+          runtime.spawnOn(
+              0,
+              () -> {
+                for (int i = 0; i < 4; i++) {
+                  try {
+                    Core.current().runtime().core(1).execute(() -> ran[0]++);
+                    accepted[0]++;
+                  } catch (RejectedTaskException ended) {
+                    return;
+                  }
+                }
+              });
+          ShutdownReport report = runtime.closeAndReport();
+          simulation.require(
+              ran[0] == accepted[0],
+              "accepted %d, ran %d: %s".formatted(accepted[0], ran[0], report));
+          simulation.require(
+              report.completed() == accepted[0] + 1, "the task and the actions: " + report);
+        });
+  }
+
+  @Test
+  void aShieldedWaitOutlastsACancelAtAnyMoment() {
+    explore(
+        simulation -> {
+          String[] cleaned = {"not begun"};
+          try (MultiCoreRuntime runtime = simulation.runtime().start()) {
+            Promise<String> never = runtime.newPromise();
+            JoinHandle<Void> fiber =
+                runtime.spawnFiber(
+                    TaskOptions.defaults().on(0),
+                    () -> {
+                      try {
+                        Fiber.await(never.future());
+                      } finally {
+                        cleaned[0] = "begun";
+                        Fiber.shield(
+                            Duration.ofSeconds(1),
+                            () -> {
+                              Fiber.yieldNow();
+                              Fiber.await(Core.current().submit(1, () -> "closed"));
+                              Fiber.sleep(Duration.ofMillis(1));
+                              cleaned[0] = "done";
+                            });
+                      }
+                    });
+            fiber.cancel("first");
+            fiber.cancel("second");
+            try {
+              fiber.join();
+              simulation.require(false, "the fiber was cancelled");
+            } catch (CancelledException cancelled) {
+              simulation.require(!cleaned[0].equals("begun"), "clean-up that begins is done");
+            }
+          }
+        });
+  }
+
+  @Test
+  void theLimitOfAShieldHolds() {
+    explore(
+        simulation -> {
+          Duration[] waited = {Duration.ZERO};
+          try (MultiCoreRuntime runtime = simulation.runtime().start()) {
+            Promise<String> never = runtime.newPromise();
+            JoinHandle<?> fiber =
+                runtime.spawnFiber(
+                    TaskOptions.defaults().deadline(Duration.ofMillis(1)),
+                    () -> {
+                      long start = Core.current().clock().nanos();
+                      try {
+                        return Fiber.shield(
+                            Duration.ofMillis(5),
+                            () -> Fiber.shield(
+                                Duration.ofHours(1), () -> Fiber.await(never.future())));
+                      } finally {
+                        waited[0] = Duration.ofNanos(Core.current().clock().nanos() - start);
+                      }
+                    });
+            try {
+              fiber.join();
+              simulation.require(false, "the fiber was cancelled");
+            } catch (DeadlineExceededException expected) {
+              simulation.require(
+                  waited[0].compareTo(Duration.ofMillis(5)) >= 0
+                      && waited[0].compareTo(Duration.ofMillis(6)) < 0,
+                  "waited until the outer limit: " + waited[0]);
+            }
+          }
+        });
+  }
+}
