@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Submitting</h2>
  *
- * Every queue is bounded. A core that submits is never blocked: the task waits in a bounded backlog of
+ * Every queue of tasks is bounded. A core that submits is never blocked: the task waits in a bounded backlog of
  * that core, and is rejected when the backlog is full. An external thread waits for room up to the spawn limit ({@link #spawn}) or is told at
  * once ({@link #trySpawn}). A task that was rejected has run no code. Tasks placed on a core start
  * there in the order in which one thread sent them, and never move; the others are taken by idle cores

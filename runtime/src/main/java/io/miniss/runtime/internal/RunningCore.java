@@ -167,13 +167,32 @@ abstract class RunningCore extends CoreContext implements Task.Host {
   }
 
   private Registration registration(Timer timer) {
-    return () -> {
-      if (CoreContext.current() == this) {
+    return new TimerRegistration(timer);
+  }
+
+  /** Cancels a timer: on this core at once, elsewhere by a request. */
+  private final class TimerRegistration implements Registration {
+    private final Timer timer;
+
+    /**
+     * Whether another thread has asked for it. Benign race: threads that close at the same time ask once
+     * each, and cancelling a timer again does nothing.
+     */
+    private boolean requested;
+
+    TimerRegistration(Timer timer) {
+      this.timer = timer;
+    }
+
+    @Override
+    public void close() {
+      if (CoreContext.current() == RunningCore.this) {
         timers.cancel(timer);
-      } else {
+      } else if (!requested) {
+        requested = true;
         request(() -> timers.cancel(timer));
       }
-    };
+    }
   }
 
   // ---- the threads that run the loop ----

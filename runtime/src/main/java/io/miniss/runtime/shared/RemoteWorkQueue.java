@@ -10,10 +10,22 @@ import org.jspecify.annotations.Nullable;
  * Work that other threads give to a core: continuations whose future was completed elsewhere, fibers
  * that may go on, timers armed externally. Any thread pushes, the owner takes everything at once.
  *
- * <p>It needs no capacity and a push never fails for want of room: what is pushed is linked through
- * itself and was created by, or for, the owner before (a continuation it registered, a fiber it
- * runs), so its size is bounded by what the owner has outstanding. This is Seastar's reply ring
- * with the bound moved to the request.
+ * <p>It has no capacity, and a push never fails for want of room: a reply that had to wait for room could be
+ * the one that frees it. What is pushed is linked through itself. So its size is bounded only by what others
+ * have to push:
+ *
+ * <ul>
+ *   <li>Bounded by what the owner has begun: one continuation for each that it has registered, one wake-up
+ *       for each fiber and each blocked task that it has started, one cancellation for each started task,
+ *       and one cancel for each of its timers from each thread that cancels it.
+ *   <li>Not bounded: one entry for each call of another thread that sets a time limit (a deadline of a task,
+ *       {@code timeout}, {@code cancelAfter}), that registers a continuation at a derived future of this
+ *       core, or that shuts the runtime down with a limit. The caller has made the object that is pushed, and
+ *       is not held up.
+ * </ul>
+ *
+ * The owner takes everything in each turn, so entries pile up only while one turn lasts; the watch reports a
+ * turn that does not end.
  *
  * <p>A Treiber stack [1] with "take all", which has no ABA problem: nothing is popped singly. {@link
  * #takeAll} reverses, so the owner sees the order of the pushes.

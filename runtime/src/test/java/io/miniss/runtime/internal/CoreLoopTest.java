@@ -6,6 +6,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyBoolean;
 import static org.mockito.ArgumentMatchers.anyLong;
 import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
@@ -27,6 +28,7 @@ import io.miniss.runtime.task.Placement;
 import io.miniss.runtime.task.TaskFailure;
 import io.miniss.runtime.task.TaskOptions;
 import io.miniss.runtime.task.TaskState;
+import io.miniss.runtime.util.Registration;
 import io.miniss.runtime.util.TimeLimit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -160,6 +162,37 @@ class CoreLoopTest {
       sleeps.add(() -> theClockSays(1_030));
       runLoop();
       assertThat(sleepsAndTimers()).startsWith("park until 1030", "timer", "park");
+    }
+
+    @Test
+    void aTimerThatIsClosedElsewhereAgainAndAgainIsOneRequest() {
+      start(1);
+      theClockSays(1_000);
+      List<Registration> timer = new ArrayList<>();
+      spawn(() -> timer.add(CoreLoop.here().after(10, () -> log.add("gone"))));
+      int[] pushes = {0};
+      sleeps.add(
+          () -> {
+            doAnswer(
+                call -> {
+                  SharedLocation location = call.getArgument(1);
+                  if (location.describe().equals("remote work of core 0")) {
+                    pushes[0]++;
+                  }
+                  return null;
+                })
+                .when(scheduler)
+                .point(eq(Access.UPDATE), any(SharedLocation.class));
+            outside(
+                () -> {
+                  for (int i = 0; i < 100; i++) {
+                    timer.getFirst().close();
+                  }
+                });
+            assertThat(pushes[0]).isEqualTo(1);
+          });
+      runLoop();
+      assertThat(log).doesNotContain("gone");
     }
 
     @Test
