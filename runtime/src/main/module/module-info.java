@@ -1,5 +1,5 @@
 /**
- * Thread-per-core runtime; {@code io.miniss.runtime.MultiCoreRuntime} is the front door.
+ * Thread-per-core runtime; {@code io.miniss.runtime.MultiCoreRuntime} is where to start.
  *
  * <p>Fibers need the JVM flag {@code --add-opens java.base/java.lang=io.miniss.runtime}, pinning
  * needs {@code --enable-native-access=com.sun.jna}.

@@ -40,13 +40,13 @@ enum Flaw {
   HANDLER_DISMISSED,
   /** A core that submits waits for room. */
   BLOCKING_SUBMIT,
-  /** Lines before full queues have no bound. */
+  /** Backlogs for full queues have no bound. */
   ENDLESS_LINES,
   /** A ready queue has no bound for tasks of its own core. */
   ENDLESS_READY,
   /** A mailbox is larger than it says. */
   LARGER_MAILBOX,
-  /** A newcomer that finds room goes before those in the line. */
+  /** A newcomer that finds room goes before those in the backlog. */
   OVERTAKING,
   /** Everything that is ready is run before anything else is looked at. */
   READY_FIRST,

@@ -252,7 +252,7 @@ final class Laws {
   // ---- fairness ----
 
   /**
-   * No task is overtaken without bound. Of a journal in which tasks stand in no lines, are not
+   * No task is overtaken without bound. Of a journal in which no task is in a backlog, are not
    * cancelled, and register no continuations.
    *
    * <p>The bound follows from {@code CoreLoop}: a turn takes at most a batch from each source, and a

@@ -66,7 +66,7 @@ public final class MultiCoreRuntime implements AutoCloseable {
   /** Ends the wait for this object to be forgotten. */
   private final Registration forgotten;
 
-  /** The front door again, for code that runs on a core. */
+  /** The public API again, for code that runs on a core. */
   MultiCoreRuntime(CoreGroup group) {
     this.group = group;
     forgotten = Registration.NONE;

@@ -1,5 +1,5 @@
 /**
- * The front door: a thread-per-core runtime. Start one with {@link
+ * The public API: a thread-per-core runtime. Start one with {@link
  * io.miniss.runtime.MultiCoreRuntime#builder()}, spawn tasks and fibers, join their handles, close
  * it.
  */

@@ -72,7 +72,7 @@ final class Continuations {
       CoreContext here = CoreContext.current();
       Forward forward = new Forward(here, target);
       if (here != null) {
-        here.beginWait(forward); // the function may have answered with the target itself
+        here.beginWait(forward); // the function may have returned the target itself
       }
       inner.register(forward);
     }

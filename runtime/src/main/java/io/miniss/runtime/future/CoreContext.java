@@ -43,7 +43,7 @@ public abstract class CoreContext {
   public abstract void enqueue(Work work);
 
   /**
-   * Runs {@code work} from this core's loop. Any other thread.
+   * Runs {@code work} from this core's loop, in the next turn. Any thread, this core's own included.
    *
    * @return false if the core has terminated; the work will not run
    */

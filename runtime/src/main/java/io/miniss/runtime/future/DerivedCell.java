@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The core settles all of them before it is gone: each is derived, over others of them, from
  * futures that are none, and what waits for those is broken when the core exits. (The one edge that
- * could close a cycle is that from the future that a function of {@code flatMap} answered. There is a
+ * could close a cycle is that from the future that a function of {@code flatMap} returned. There is a
  * {@link Continuations.Forward} or a {@link Link}, and these are always broken.) So what waits here, on the owner, need not be broken
  * itself. The core's remote work queue closes after that, so who is refused there finds the result, unless
  * the core gave up on continuations that keep making new ones; then the one who asked is broken by its

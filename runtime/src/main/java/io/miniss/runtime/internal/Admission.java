@@ -34,7 +34,7 @@ final class Admission {
   /**
    * Spawns a task.
    *
-   * @throws RejectedTaskException as promised by the front door
+   * @throws RejectedTaskException as promised by the public API
    */
   <T extends @Nullable Object> JoinHandle<T> spawn(
       TaskKind kind, TaskOptions options, Callable<? extends T> body) {

@@ -24,8 +24,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cores of one runtime: makes and starts them, and does what the front door asks for. The front door
- * holds this object; nothing here holds the front door, so a runtime that its user has forgotten can be
+ * The cores of one runtime: makes and starts them, and does what the public API asks for. {@code
+ * MultiCoreRuntime} holds this object; nothing here holds that one, so a runtime that its user has forgotten can be
  * noticed. Any thread.
  */
 public final class CoreGroup {
@@ -170,7 +170,7 @@ public final class CoreGroup {
   /**
    * Spawns a task; an external thread may wait for room.
    *
-   * @throws RejectedTaskException as promised by the front door
+   * @throws RejectedTaskException as promised by the public API
    */
   public <T extends @Nullable Object> JoinHandle<T> spawn(
       TaskKind kind, TaskOptions options, Callable<? extends T> body) {

@@ -73,7 +73,7 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
   /** The queue that this core has taken from without signalling its waiting producers, or null. */
   private @Nullable BoundedQueue<Task<?>> unsignalledQueue;
 
-  /** The cores that this one belongs to, for the front door; set before the first of them starts. */
+  /** The cores that this one belongs to, for the public API; set before the first of them starts. */
   private @Nullable CoreGroup group;
 
   private int readyTasks;

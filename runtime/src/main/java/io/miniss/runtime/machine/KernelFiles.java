@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads the small text files in which Linux answers about itself, below a root folder that a test
+ * Reads the small text files in which Linux describes itself, below a root folder that a test
  * may choose. Any thread may use it.
  *
  * <p>A file that is missing has no lines, because every such file is missing on some kernel or

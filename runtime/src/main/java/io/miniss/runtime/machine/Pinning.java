@@ -4,7 +4,7 @@ package io.miniss.runtime.machine;
  * Whether one core's thread is pinned: what was read back from the operating system, not what was
  * asked for. Immutable; any thread may use it.
  *
- * <p>On Linux it is the kernel's answer; elsewhere it is as good as the affinity library, which on
+ * <p>On Linux it is what the kernel says; elsewhere it is as good as the affinity library, which on
  * Windows repeats what it was told and on macOS pins nobody.
  *
  * <p>It holds for the moment at which it was read. Nothing promises that it lasts: an

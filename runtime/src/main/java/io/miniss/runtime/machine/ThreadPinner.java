@@ -11,12 +11,12 @@ import net.openhft.affinity.impl.NullAffinity;
  * platform thread may call it, several at once.
  *
  * <p>A core that cannot be pinned still works, so nothing that the library or the kernel refuses is
- * thrown: it is the reason in the answer. The first call loads the native library, which took 230
+ * thrown: it is the reason in the result. The first call loads the native library, which took 230
  * to 360 ms here.
  *
  * <p>What a caller must know: on Linux a new thread, a virtual thread's carrier too, inherits the
  * mask of the thread that starts it (the production scheduler undoes that), and {@code
- * Runtime.availableProcessors()} returns 1 to a pinned thread. On Linux what is read back is the kernel's answer; on Windows the library repeats what it
+ * Runtime.availableProcessors()} returns 1 to a pinned thread. On Linux what is read back is what the kernel says; on Windows the library repeats what it
  * was told; on macOS nobody can be pinned. The library knows no CPU above 1023.
  */
 final class ThreadPinner {

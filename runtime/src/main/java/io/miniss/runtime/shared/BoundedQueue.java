@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * only costs a spurious wake-up and never swallows one that somebody else needs.
  *
  * <p>JCTools' documented weak moments hold: a relaxed size, and with several producers a slot that
- * is claimed and not yet filled: then {@link #poll} may answer null while {@link #isEmptyVolatile}
+ * is claimed and not yet filled: then {@link #poll} may return null while {@link #isEmptyVolatile}
  * returns false, so only the latter is a reason to sleep.
  *
  * @param <E> the elements

@@ -7,7 +7,7 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A shared reference with a second, independent one beside it: the phase of the object that the
+ * A shared reference and a second, independent one: the phase of the object that the
  * first one is about. One object instead of two for what is created with every task.
  *
  * @param <V> the value

@@ -15,7 +15,7 @@ import io.miniss.runtime.future.ReachesUp;
 import io.miniss.runtime.internal.CoreLoop;
 import org.junit.jupiter.api.Test;
 
-/** Section 1 of the design: which package may know which. */
+/** Which package may use which. */
 class LayersTest {
 
   /** From the bottom; each may know those before it, except where {@link #layers} says less. */
@@ -30,7 +30,7 @@ class LayersTest {
       layers = layers.layer(name).definedBy(ROOT + "." + name);
     }
     return layers
-        .layer("front door")
+        .layer("public API")
         .definedBy(ROOT)
         .whereLayer("util")
         .mayNotAccessAnyLayer()
@@ -53,7 +53,7 @@ class LayersTest {
         .whereLayer("internal")
         .mayOnlyAccessLayers(
             "util", "machine", "diagnostics", "spi", "shared", "future", "cancel", "timer", "task")
-        .whereLayer("front door")
+        .whereLayer("public API")
         .mayNotBeAccessedByAnyLayer();
   }
 

@@ -21,12 +21,12 @@ import java.util.random.RandomGenerator;
 /**
  * Clients and cores submit more than the cores can do, into queues of a few places. Clients wait for
  * room or are told that there is none; cores are never blocked: what they submit waits in a bounded
- * line or is rejected. So memory is bounded, and what was accepted ends.
+ * backlog or is rejected. So memory is bounded, and what was accepted ends.
  */
 public class Overload implements Scenario {
   private static final int MAILBOX = 2;
   private static final int READY = 3;
-  private static final int LINE = 2;
+  private static final int BACKLOG = 2;
 
   @Override
   public String name() {
@@ -47,7 +47,7 @@ public class Overload implements Scenario {
     int cores = world.cores();
     // On each core an inbox, a queue of stealable tasks, a ring from each other core, its own ready
     // queue, a backlog for each of the others' and one of stealable tasks, and one task that runs.
-    int places = cores * ((cores + 1) * MAILBOX + READY + (cores + 1) * LINE + 1);
+    int places = cores * ((cores + 1) * MAILBOX + READY + (cores + 1) * BACKLOG + 1);
     List<Producer> producers = new ArrayList<>();
     for (int i = 0; i < outside + cores; i++) {
       producers.add(new Producer(i, each, world.random("producer " + i)));
@@ -81,7 +81,7 @@ public class Overload implements Scenario {
 
   /** The bounds; small, so that they are met. */
   MultiCoreRuntime.Builder limit(MultiCoreRuntime.Builder runtime) {
-    return runtime.mailboxCapacity(MAILBOX).readyCapacity(READY).backlogCapacity(LINE).batch(2);
+    return runtime.mailboxCapacity(MAILBOX).readyCapacity(READY).backlogCapacity(BACKLOG).batch(2);
   }
 
   /** A client: the first waits for room, the others only try. */
@@ -139,8 +139,8 @@ public class Overload implements Scenario {
   private static void requireCapacities(World world, RuntimeDiagnostics diagnostics) {
     for (CoreDiagnostics core : diagnostics.cores()) {
       world.require(
-          core.readyHighWater() <= READY && core.backlogHighWater() <= LINE,
-          "no queue is above its bound (ready %d, backlog %d): %s".formatted(READY, LINE, core));
+          core.readyHighWater() <= READY && core.backlogHighWater() <= BACKLOG,
+          "no queue is above its bound (ready %d, backlog %d): %s".formatted(READY, BACKLOG, core));
     }
   }
 
