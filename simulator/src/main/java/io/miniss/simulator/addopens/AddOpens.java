@@ -49,7 +49,7 @@ public final class AddOpens {
   private static @Nullable String attempt() {
     String problem;
     try {
-      problem = attachAgent();
+      problem = attach(AddOpensAgent.class, VirtualThreads.class.getName());
     } catch (IOException | UncheckedIOException e) {
       problem = e.toString();
     } catch (InterruptedException e) {
@@ -79,11 +79,11 @@ public final class AddOpens {
   }
 
   /** What went wrong; empty if nothing is known to. */
-  private static String attachAgent() throws IOException, InterruptedException {
+  static String attach(Class<?> agent, String argument) throws IOException, InterruptedException {
     Path jar = Files.createTempFile("miniss-opens-", ".jar");
     Path output = Files.createTempFile("miniss-opens-", ".txt");
     try {
-      writeJar(jar);
+      writeJar(jar, agent);
       ProcessBuilder helper =
           new ProcessBuilder(
               List.of(
@@ -95,7 +95,7 @@ public final class AddOpens {
                   Attach.class.getName(),
                   Long.toString(ProcessHandle.current().pid()),
                   jar.toString(),
-                  VirtualThreads.class.getName()))
+                  argument))
               .redirectErrorStream(true)
               .redirectOutput(output.toFile());
       // What is meant for this JVM (a debugger's port, an agent) is not for the helper.
@@ -117,14 +117,15 @@ public final class AddOpens {
     }
   }
 
-  private static void writeJar(Path jar) throws IOException {
+  private static void writeJar(Path jar, Class<?> agent) throws IOException {
     Manifest manifest = new Manifest();
     Attributes attributes = manifest.getMainAttributes();
     attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    attributes.putValue("Agent-Class", AddOpensAgent.class.getName());
+    attributes.putValue("Agent-Class", agent.getName());
+    attributes.putValue("Can-Retransform-Classes", "true");
     try (OutputStream file = Files.newOutputStream(jar);
         JarOutputStream out = new JarOutputStream(file, manifest)) {
-      for (Class<?> each : List.of(AddOpensAgent.class, Attach.class)) {
+      for (Class<?> each : List.of(agent, Attach.class)) {
         String entry = each.getName().replace('.', '/') + ".class";
         out.putNextEntry(new JarEntry(entry));
         try (InputStream in = AddOpens.class.getResourceAsStream("/" + entry)) {

@@ -29,7 +29,7 @@ final class CarrierLoop {
   /** Runs threads until the run is over, or nothing can run. */
   void carry() {
     RunOutcome outcome = parts.outcome();
-    while (outcome.failure() == null && !outcome.hasEnded()) {
+    while (outcome.failure() == null && !outcome.hasEnded() && !threads.isAtUsersEnd()) {
       parts.outside().failIfUnexpected();
       if (interference.failIfReported()) {
         return;

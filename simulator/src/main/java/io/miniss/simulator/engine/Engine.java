@@ -81,7 +81,8 @@ public final class Engine {
         new OutsideLocks(outcome, threads, interference, () -> live(threads, liveFibers));
     Escapes escapes = new Escapes(outcome, threads, interference, outside);
     ThreadClock.Source clocks = new ThreadClock.Source(seed, injector);
-    RunParts parts = new RunParts(outcome, runClock, escapes, outside, faults, clocks);
+    RunParts parts = new RunParts(
+        outcome, runClock, escapes, outside, faults, clocks, new RunThread.Link());
     this.switching = new Switching(chooser, parts, threads, checks, observer, end);
     this.unfinished = new UnfinishedRun(parts, threads, liveFibers, checks, maxSteps);
     this.starter = new ThreadStarter(switching, parts, threads, checks, observer);
@@ -96,6 +97,9 @@ public final class Engine {
             fibers,
             termination);
     this.clock = new EngineClock(runClock, clocks, threads);
+    parts.link()
+        .connect(
+            new WovenRunAccess(seed, scheduler, clock, parts, threads, starter, checks, end));
     this.loop = new CarrierLoop(parts, interference, threads, switching, scheduler, fibers);
   }
 
@@ -204,7 +208,7 @@ public final class Engine {
     try {
       starter.start("main", false, main);
       loop.carry();
-      if (outcome.failure() == null && !unfinished.failIfAnyWaits()) {
+      if (outcome.failure() == null && !outcome.hasExited() && !unfinished.failIfAnyWaits()) {
         outcome.end();
         checks.checkFinally();
       }

@@ -8,6 +8,8 @@ public enum FailureKind {
   FINAL_CHECK,
   /** A thread threw. */
   EXCEPTION,
+  /** Two threads accessed a plain variable and nothing ordered the accesses. */
+  RACE,
   /** Somebody waits and nothing can run. */
   DEADLOCK,
   /** The run did not end within its bound on steps. */

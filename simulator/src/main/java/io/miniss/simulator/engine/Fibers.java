@@ -65,6 +65,19 @@ final class Fibers implements SimulatedFiber.Owner {
 
   /** By the courier, as late as the strategy likes. */
   @Override
+  public void after(long nanos, String name, Runnable action) {
+    starter.start(
+        name,
+        true,
+        () -> {
+          SimulatedThread me = threads.runningThread();
+          long until = me.clock().reading(parts.clock().now()) + nanos;
+          me.waitUntilWoken(null, true, until, false);
+          action.run();
+        });
+  }
+
+  @Override
   public void resumeLater(FiberHost host) {
     Courier existing = courier;
     if (existing == null) {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class RunOutcome {
   private final RunClock clock;
   private boolean ended;
+  private boolean exited;
   private @Nullable RunFailure failure;
 
   RunOutcome(RunClock clock) {
@@ -16,6 +17,16 @@ final class RunOutcome {
   /** The run is over: its threads end at their next interleaving points. */
   void end() {
     ended = true;
+  }
+
+  /** The program has ended itself: nobody who still waits is looked at. */
+  void exit() {
+    exited = true;
+    ended = true;
+  }
+
+  boolean hasExited() {
+    return exited;
   }
 
   boolean hasEnded() {

@@ -9,6 +9,7 @@ package io.miniss.simulator.engine;
  * @param outside locks that threads outside the run hold
  * @param faults what goes wrong beneath the runtime
  * @param clocks what each thread's clock reads
+ * @param link the run, for code that is woven
  */
 record RunParts(
     RunOutcome outcome,
@@ -16,4 +17,5 @@ record RunParts(
     Escapes escapes,
     OutsideLocks outside,
     RunFaults faults,
-    ThreadClock.Source clocks) {}
+    ThreadClock.Source clocks,
+    RunThread.Link link) {}

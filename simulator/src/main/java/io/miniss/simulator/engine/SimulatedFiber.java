@@ -3,14 +3,14 @@ package io.miniss.simulator.engine;
 import io.miniss.runtime.spi.FiberExit;
 import io.miniss.runtime.spi.FiberHost;
 import io.miniss.runtime.spi.FiberThread;
+import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.runtime.spi.ThreadAttributes;
 import io.miniss.runtime.spi.VirtualThreads;
-import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The virtual thread of a fiber; its executor tells preemption by the strategy from real waiting. */
-final class SimulatedFiber implements FiberThread, SimulatedThread.Mounted, Executor {
+final class SimulatedFiber extends RunThread implements FiberThread, SimulatedThread.Mounted {
   private final Owner owner;
   private final RunParts parts;
   private final ThreadTable threads;
@@ -52,6 +52,9 @@ final class SimulatedFiber implements FiberThread, SimulatedThread.Mounted, Exec
 
     /** Has {@code host} told by another thread, later, that one of its fibers can go on. */
     void resumeLater(FiberHost host);
+
+    /** Runs {@code action} on a thread of the simulation when {@code nanos} of virtual time have passed. */
+    void after(long nanos, String name, Runnable action);
   }
 
   SimulatedFiber(
@@ -233,5 +236,120 @@ final class SimulatedFiber implements FiberThread, SimulatedThread.Mounted, Exec
     } finally {
       watched = false;
     }
+  }
+
+  // ---- for code that is woven ----
+
+  @Override
+  public Run run() {
+    return parts.link().run();
+  }
+
+  @Override
+  public boolean hasStarted() {
+    return own != null;
+  }
+
+  @Override
+  public boolean isDaemon() {
+    return false;
+  }
+
+  @Override
+  public void setDaemon(boolean daemon) {
+    throw new IllegalThreadStateException("a fiber has no such property");
+  }
+
+  @Override
+  public boolean isPlain() {
+    return false;
+  }
+
+  @Override
+  public Thread.State waitState() {
+    return thread.getState();
+  }
+
+  @Override
+  void spins() {
+    home.spins();
+  }
+
+  @Override
+  public boolean wakesSpuriously() {
+    return home.wakesSpuriously();
+  }
+
+  /** The JDK suspends the fiber, so that its core goes on with others. */
+  @Override
+  void block(
+      @Nullable SharedLocation at, boolean limited, long untilNanos, boolean interruptible) {
+    boolean interrupted = !interruptible && Thread.interrupted();
+    Alarm alarm = limited ? new Alarm(untilNanos) : null;
+    while (!isWoken()
+        && (alarm == null || !alarm.isOver)
+        && !(interruptible && thread.isInterrupted())) {
+      end.throwIfEnded();
+      LockSupport.park(this);
+      interrupted |= !interruptible && Thread.interrupted();
+    }
+    if (alarm != null) {
+      alarm.isOver = true;
+    }
+    if (interrupted) {
+      thread.interrupt();
+    }
+    end.throwIfEnded();
+  }
+
+  /** Ends a wait of this fiber when its time is up. */
+  private final class Alarm implements Runnable {
+    private boolean isOver;
+
+    Alarm(long untilNanos) {
+      long nanos = untilNanos - home.clock().reading(parts.clock().now());
+      if (nanos > 0) {
+        owner.after(nanos, "alarm of " + thread.getName(), this);
+      } else {
+        isOver = true;
+      }
+    }
+
+    @Override
+    public void run() {
+      if (!isOver) {
+        isOver = true;
+        LockSupport.unpark(thread);
+      }
+    }
+  }
+
+  @Override
+  void endBlock() {
+    LockSupport.unpark(thread);
+  }
+
+  /** The JDK has ended the wait. */
+  @Override
+  public void wakeInterrupted() {}
+
+  @Override
+  public void parkThread(boolean limited, long untilNanos) {
+    end.throwIfEnded();
+    if (limited) {
+      Alarm alarm = new Alarm(untilNanos);
+      if (!alarm.isOver) {
+        LockSupport.park(this);
+        alarm.isOver = true;
+      }
+    } else {
+      LockSupport.park(this);
+    }
+    end.throwIfEnded();
+  }
+
+  @Override
+  public void unparkThread() {
+    LockSupport.unpark(thread);
   }
 }

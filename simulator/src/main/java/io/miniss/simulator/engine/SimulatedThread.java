@@ -10,7 +10,6 @@ import io.miniss.simulator.fault.Fault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * as this thread. If the fiber is preempted at a point, its continuation comes back here, as "what
  * this core is doing", and not to the core's ready queue.
  */
-final class SimulatedThread implements Executor, Parker, CoreThread {
+final class SimulatedThread extends RunThread implements Parker, CoreThread {
   enum State {
     RUNNABLE,
     PARKED,
@@ -66,8 +65,8 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
     boolean canGoOn();
   }
 
-  /** What a thread asks of its run. */
-  interface Run {
+  /** What a thread asks of those who decide who runs. */
+  interface Turns {
     /** The thread that runs, or null if the carrier does. */
     @Nullable SimulatedThread running();
 
@@ -94,13 +93,19 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
     boolean stoppedOutsideEngine(SimulatedThread thread);
   }
 
-  private final Run run;
+  /** A thread that spins does so at least once in so many of its steps. */
+  private static final int SPIN_STEPS = 64;
+
+  private final Turns turns;
   private final RunParts parts;
   final int id;
   final String name;
 
   /** Does not keep the simulation from ending. */
-  final boolean daemon;
+  boolean daemon;
+
+  /** Its thread has been started. */
+  boolean started;
 
   final Thread thread;
 
@@ -150,6 +155,12 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
   /** How many steps it has made. */
   long ownSteps;
 
+  /** How many it had made when code that is woven spun last. */
+  private long lastSpin = -SPIN_STEPS - 1;
+
+  /** Its present wait, of code that is woven, ends by an interrupt. */
+  private boolean endsByInterrupt;
+
   /** How many points it has passed and how often it has waited. */
   private long events;
 
@@ -165,13 +176,13 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
    * @param body what it does; it gets this thread
    */
   SimulatedThread(
-      Run run,
+      Turns turns,
       RunParts parts,
       int id,
       String name,
       boolean daemon,
       Consumer<SimulatedThread> body) {
-    this.run = run;
+    this.turns = turns;
     this.parts = parts;
     this.id = id;
     this.name = name;
@@ -220,6 +231,7 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
   public void execute(Runnable continuation) {
     if (ownIdentity == null) {
       ownIdentity = continuation;
+      started = true;
     } else if (ownIdentity != continuation) {
       parts.escapes().runForeign("thread " + name, continuation);
       return;
@@ -229,7 +241,7 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
     }
     own = continuation;
     if (state == State.BLOCKED) {
-      run.makeRunnable(this);
+      turns.makeRunnable(this);
     }
   }
 
@@ -274,7 +286,7 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
         continue; // the core has handed over a fiber to run
       }
       if (own == null) {
-        if (!run.stoppedOutsideEngine(this)) {
+        if (!turns.stoppedOutsideEngine(this)) {
           return false;
         }
       } else if (parts.outside().isInYield(thread)) {
@@ -347,7 +359,7 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
     checkRunning("park");
     if (!takePermit() && !parts.faults().happens(Fault.SPURIOUS_WAKE, id)) {
       timed = false;
-      run.block(this, State.PARKED);
+      turns.block(this, State.PARKED);
       takePermit();
     }
   }
@@ -361,13 +373,13 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
         && !parts.faults().happens(Fault.SPURIOUS_WAKE, id)) {
       wakeNanos = deadline;
       timed = true;
-      run.block(this, State.PARKED);
+      turns.block(this, State.PARKED);
       takePermit();
     }
   }
 
   private void checkRunning(String what) {
-    SimulatedThread me = run.running();
+    SimulatedThread me = turns.running();
     if (me != this) {
       throw new IllegalStateException(
           what + " of thread " + name + " was called by another thread: " + me);
@@ -385,7 +397,7 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
   public boolean isInterrupted() {
     if (!watchesInterrupts) {
       watchesInterrupts = true;
-      run.interruptibleWaits(1);
+      turns.interruptibleWaits(1);
     }
     return thread.isInterrupted();
   }
@@ -399,19 +411,120 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
   public void finishWait() {
     if (watchesInterrupts) {
       watchesInterrupts = false;
-      run.interruptibleWaits(-1);
+      turns.interruptibleWaits(-1);
     }
   }
 
   @Override
   public void unpark() {
     permit = true;
-    run.unparked(this);
+    turns.unparked(this);
   }
 
   /** Whether it is parked in a wait that the interrupt it has been sent is to end. */
   boolean isParkedAndInterrupted() {
     return watchesInterrupts && state == State.PARKED && thread.isInterrupted();
+  }
+
+  // ---- for code that is woven ----
+
+  @Override
+  public Run run() {
+    return parts.link().run();
+  }
+
+  @Override
+  public Thread thread() {
+    return thread;
+  }
+
+  @Override
+  public boolean hasStarted() {
+    return started;
+  }
+
+  @Override
+  public boolean isDaemon() {
+    return daemon;
+  }
+
+  @Override
+  public void setDaemon(boolean now) {
+    daemon = now;
+  }
+
+  @Override
+  public boolean isPlain() {
+    return true;
+  }
+
+  @Override
+  public Thread.State waitState() {
+    return switch (state) {
+      case PARKED, BUSY -> timed ? Thread.State.TIMED_WAITING : Thread.State.WAITING;
+      case BLOCKED -> Thread.State.WAITING;
+      default -> Thread.State.RUNNABLE;
+    };
+  }
+
+  @Override
+  void spins() {
+    lastSpin = ownSteps;
+  }
+
+  boolean hasSpunLately() {
+    return ownSteps - lastSpin <= SPIN_STEPS;
+  }
+
+  @Override
+  public boolean wakesSpuriously() {
+    return parts.faults().happens(Fault.SPURIOUS_WAKE, id);
+  }
+
+  @Override
+  void block(
+      @Nullable SharedLocation at, boolean limited, long untilNanos, boolean interruptible) {
+    wakeNanos = limited ? clock().time(untilNanos) : 0;
+    while (!isWoken()
+        && !(limited && wakeNanos <= parts.clock().now())
+        && !(interruptible && thread.isInterrupted())) {
+      timed = limited;
+      location = at;
+      endsByInterrupt = interruptible;
+      turns.block(this, State.PARKED);
+    }
+    endsByInterrupt = false;
+  }
+
+  @Override
+  void endBlock() {
+    turns.unparked(this);
+  }
+
+  @Override
+  public void wakeInterrupted() {
+    if (state == State.PARKED && endsByInterrupt) {
+      turns.makeRunnable(this);
+    }
+  }
+
+  @Override
+  public void parkThread(boolean limited, long untilNanos) {
+    run().throwIfEnded();
+    if (!thread.isInterrupted()) {
+      endsByInterrupt = true;
+      if (limited) {
+        parkUntil(untilNanos);
+      } else {
+        park();
+      }
+      endsByInterrupt = false;
+    }
+  }
+
+  @Override
+  public void unparkThread() {
+    unpark();
   }
 
   // ---- the core thread ----
@@ -423,7 +536,7 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
 
   @Override
   public boolean awaitExit(long deadlineNanos) {
-    SimulatedThread caller = run.runningThread();
+    SimulatedThread caller = turns.runningThread();
     if (caller == this) {
       return false;
     }
@@ -439,7 +552,7 @@ final class SimulatedThread implements Executor, Parker, CoreThread {
 
   /** Parks the running thread, without a deadline, until this one has ended. */
   void join() {
-    SimulatedThread caller = run.runningThread();
+    SimulatedThread caller = turns.runningThread();
     joiners.add(caller);
     while (state != State.ENDED) {
       caller.park();

@@ -27,6 +27,8 @@ final class StackFrames {
           "sun.",
           "io.miniss.runtime.",
           "io.miniss.simulator.engine.",
+          "io.miniss.simulator.weave.",
+          "io.miniss.weave.",
           "org.junit.",
           "junit.framework.",
           "org.opentest4j.",

@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Which thread of a run goes on: the strategy's choices, waits and wake-ups. */
-final class Switching implements SimulatedThread.Run {
+final class Switching implements SimulatedThread.Turns {
   private final Chooser chooser;
   private final RunParts parts;
   private final ThreadTable threads;

@@ -4,14 +4,14 @@ import io.miniss.simulator.fault.Fault;
 
 /** Starts the threads of a run: cores, clients, and those that the engine itself needs. */
 final class ThreadStarter {
-  private final SimulatedThread.Run run;
+  private final SimulatedThread.Turns run;
   private final RunParts parts;
   private final ThreadTable threads;
   private final Checks checks;
   private final RunObserver observer;
 
   ThreadStarter(
-      SimulatedThread.Run run,
+      SimulatedThread.Turns run,
       RunParts parts,
       ThreadTable threads,
       Checks checks,
@@ -38,12 +38,18 @@ final class ThreadStarter {
    * @param daemon whether it does not keep the run from ending
    */
   SimulatedThread start(String name, boolean daemon, Runnable body) {
+    SimulatedThread thread = create(name, daemon, body);
+    thread.thread.start();
+    return thread;
+  }
+
+  /** The same, not started. */
+  SimulatedThread create(String name, boolean daemon, Runnable body) {
     SimulatedThread thread =
         new SimulatedThread(
             run, parts, threads.count(), name, daemon, started -> runBody(started, body));
     threads.add(thread);
     observer.started(thread.id, name);
-    thread.thread.start();
     return thread;
   }
 
@@ -58,6 +64,7 @@ final class ThreadStarter {
     } finally {
       threads.leaveRunnable(thread, SimulatedThread.State.ENDED);
       thread.ended();
+      threads.noteEnd();
     }
   }
 }

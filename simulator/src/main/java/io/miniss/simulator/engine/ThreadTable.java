@@ -14,6 +14,8 @@ final class ThreadTable implements Callers {
   private final Deadlines deadlines = new Deadlines(threads);
   private final Thread carrier = Thread.currentThread();
   private boolean unwinding;
+  private boolean endsWithUsers;
+  private boolean atUsersEnd;
 
   ThreadTable(RunClock clock) {
     this.runnable = new RunnableThreads(clock, threads);
@@ -32,11 +34,26 @@ final class ThreadTable implements Callers {
     threads.add(thread);
   }
 
-  /** Those that have not ended. */
+  /** From now on the run ends with its last thread that is no daemon, as a process does. */
+  void endWithLastUserThread() {
+    endsWithUsers = true;
+  }
+
+  /** A thread has ended. */
+  void noteEnd() {
+    atUsersEnd = endsWithUsers && live().stream().allMatch(each -> each.daemon);
+  }
+
+  /** Whether only daemons are left, and they do not keep the run from ending. */
+  boolean isAtUsersEnd() {
+    return atUsersEnd;
+  }
+
+  /** Those that have started and not ended. */
   List<SimulatedThread> live() {
     List<SimulatedThread> live = new ArrayList<>();
     for (SimulatedThread thread : threads) {
-      if (thread.state != SimulatedThread.State.ENDED) {
+      if (thread.started && thread.state != SimulatedThread.State.ENDED) {
         live.add(thread);
       }
     }

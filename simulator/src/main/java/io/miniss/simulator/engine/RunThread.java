@@ -1,0 +1,249 @@
+package io.miniss.simulator.engine;
+
+import io.miniss.runtime.spi.Access;
+import io.miniss.runtime.spi.Clock;
+import io.miniss.runtime.spi.Scheduler;
+import io.miniss.runtime.spi.SharedLocation;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Java thread of a run as code sees it that has been woven and knows nothing of the simulator: a thread of
+ * the simulation, or a fiber on one. It gives such code points, waits and threads.
+ *
+ * <p>A method that acts on the calling thread may be called on that thread only; the others by any thread of
+ * the same run. When the run has ended, every method that waits or passes a point throws an error that
+ * {@link #isEndOfRun} recognises.
+ */
+public abstract class RunThread implements Executor {
+  /** Found when the first thread exists, and so when {@code java.lang} is open. */
+  private static final class VirtualThreadScheduler {
+    static final VarHandle FIELD = find();
+
+    private static VarHandle find() {
+      try {
+        Class<?> type = Class.forName("java.lang.VirtualThread");
+        return MethodHandles.privateLookupIn(type, MethodHandles.lookup())
+            .findVarHandle(type, "scheduler", Executor.class);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException("this JDK's virtual threads have no scheduler", e);
+      }
+    }
+
+    private VirtualThreadScheduler() {}
+  }
+
+  private static volatile boolean exist;
+
+  private @Nullable Object attachment;
+
+  /** What it waits for has happened: see {@link #waitUntilWoken}. */
+  private boolean woken;
+
+  RunThread() {
+    noteExistence();
+  }
+
+  private static void noteExistence() {
+    if (!exist) {
+      exist = true;
+    }
+  }
+
+  /** The calling thread, or null if it belongs to no run. */
+  public static @Nullable RunThread current() {
+    return of(Thread.currentThread());
+  }
+
+  /** {@code thread} as one of a run, or null if it belongs to none. */
+  public static @Nullable RunThread of(Thread thread) {
+    return exist
+        && thread.isVirtual()
+        && (Executor) VirtualThreadScheduler.FIELD.get(thread) instanceof RunThread run
+            ? run
+            : null;
+  }
+
+  /** Whether {@code thrown} unwinds a thread whose run is over, and so must not be caught. */
+  public static boolean isEndOfRun(Throwable thrown) {
+    return thrown instanceof SimulationEnded;
+  }
+
+  /** What {@link #attach} was given, or null. */
+  public final @Nullable Object attachment() {
+    return attachment;
+  }
+
+  /** Keeps {@code state} with this thread. */
+  public final void attach(Object state) {
+    attachment = state;
+  }
+
+  /** What a thread asks of its run, and what is kept with the run. */
+  public interface Run {
+    /** The scheduler, which numbers locations. */
+    Scheduler scheduler();
+
+    /** The seed of the run. */
+    long seed();
+
+    /** The clock of the calling thread. */
+    Clock clock();
+
+    /** Interleaving points passed. */
+    long steps();
+
+    /** The platform thread that carries the run; runs with the same one are never at the same time. */
+    Thread carrier();
+
+    /** What {@link #attach} was given, or null. */
+    @Nullable Object attachment();
+
+    /** Keeps {@code state} with the run, which ends with its last thread that is no daemon from now on. */
+    void attach(Object state);
+
+    /** A new thread, not started. */
+    RunThread newThread(String name, boolean daemon, Runnable body);
+
+    /** Passes a point; returns whether it counts. */
+    boolean point(Access access, SharedLocation location);
+
+    /** The calling thread spins. */
+    void spin();
+
+    /** Where all threads that can run spin, lets time pass; returns whether they do. */
+    boolean passIdleTime(long nanos);
+
+    /** Whether the run is over. */
+    boolean hasEnded();
+
+    /** Throws what unwinds the calling thread if the run is over. */
+    void throwIfEnded();
+
+    /** Fails the run; the caller throws what this returns. */
+    Error fail(FailureKind kind, String name, String message, @Nullable Throwable cause);
+
+    /** Fails the run because thread {@code name} has thrown; the caller throws what this returns. */
+    Error threw(String name, Throwable thrown);
+
+    /** Fails the run because of something that no seed controls; the caller throws what this returns. */
+    Error escape(String message);
+
+    /** Ends the run, which has not failed; the caller throws what this returns. */
+    Error exit();
+  }
+
+  /** Where the threads of a run find it; it is made after the first of its parts. */
+  static final class Link {
+    private @Nullable Run run;
+
+    void connect(Run made) {
+      run = made;
+    }
+
+    Run run() {
+      return Objects.requireNonNull(run, "the run begins before its threads do");
+    }
+  }
+
+  /** The run. */
+  public abstract Run run();
+
+  /** The virtual thread that the JDK sees. */
+  public abstract Thread thread();
+
+  // ---- threads ----
+
+  /** Starts a thread that {@link Run#newThread} has made. */
+  public final void start() {
+    thread().start();
+  }
+
+  /** Whether it has been started, by {@link #start} or by the JDK. */
+  public abstract boolean hasStarted();
+
+  /** Whether it keeps no run from ending. */
+  public abstract boolean isDaemon();
+
+  /** Says whether it keeps no run from ending. */
+  public abstract void setDaemon(boolean daemon);
+
+  /** Whether it is a thread of the simulation, and no fiber of a runtime. */
+  public abstract boolean isPlain();
+
+  /** What the JDK would call its state, of a thread that has started and not ended. */
+  public abstract Thread.State waitState();
+
+  // ---- the calling thread: points and waits ----
+
+  /**
+   * Passes a point before {@code access} to {@code location}.
+   *
+   * @return whether it counts: not while a check of the run is made, which is no part of the run
+   */
+  public final boolean point(Access access, SharedLocation location) {
+    return run().point(access, location);
+  }
+
+  /**
+   * Has found nothing to do and looks again: others get a turn. Where all who can run do that, virtual time
+   * passes by {@code idleNanos}, or until the next deadline of the run if that is sooner.
+   *
+   * @return whether all spin
+   */
+  public final boolean spin(long idleNanos) {
+    spins();
+    Run run = run();
+    boolean allSpin = run.passIdleTime(idleNanos);
+    run.spin();
+    return allSpin;
+  }
+
+  /** It spins, and now is one of its turns. */
+  abstract void spins();
+
+  /** Whether a fault wakes the thread from a wait that it is about to begin. */
+  public abstract boolean wakesSpuriously();
+
+  /**
+   * Waits until {@link #wake}, until virtual time is {@code untilNanos} if {@code timed}, or if {@code
+   * interruptible} until the thread is interrupted; whatever is first.
+   *
+   * @return whether it was woken
+   */
+  public final boolean waitUntilWoken(
+      @Nullable SharedLocation location, boolean timed, long untilNanos, boolean interruptible) {
+    woken = false;
+    block(location, timed, untilNanos, interruptible);
+    return woken;
+  }
+
+  /** Ends the present {@link #waitUntilWoken} of this thread. Called by another thread of the run. */
+  public final void wake() {
+    woken = true;
+    endBlock();
+  }
+
+  /** Ends the present wait of this thread if it is one that interrupts end. */
+  public abstract void wakeInterrupted();
+
+  final boolean isWoken() {
+    return woken;
+  }
+
+  /** Waits until woken, and no longer than said; it may return early. */
+  abstract void block(
+      @Nullable SharedLocation location, boolean timed, long untilNanos, boolean interruptible);
+
+  /** This thread, which is in {@link #block} or not, has been woken. */
+  abstract void endBlock();
+
+  /** As {@code LockSupport.park}: with virtual time, and ended by interrupts. */
+  public abstract void parkThread(boolean timed, long untilNanos);
+
+  /** As {@code LockSupport.unpark}. */
+  public abstract void unparkThread();
+}

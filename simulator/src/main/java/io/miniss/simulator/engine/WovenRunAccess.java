@@ -1,0 +1,141 @@
+package io.miniss.simulator.engine;
+
+import io.miniss.runtime.spi.Access;
+import io.miniss.runtime.spi.Clock;
+import io.miniss.runtime.spi.Scheduler;
+import io.miniss.runtime.spi.SharedLocation;
+import org.jspecify.annotations.Nullable;
+
+/** A run as the threads see it that execute woven code. */
+final class WovenRunAccess implements RunThread.Run {
+  private final long seed;
+  private final EngineScheduler scheduler;
+  private final Clock clock;
+  private final RunParts parts;
+  private final ThreadTable threads;
+  private final ThreadStarter starter;
+  private final Checks checks;
+  private final RunEnd end;
+  private @Nullable Object attachment;
+
+  WovenRunAccess(
+      long seed,
+      EngineScheduler scheduler,
+      Clock clock,
+      RunParts parts,
+      ThreadTable threads,
+      ThreadStarter starter,
+      Checks checks,
+      RunEnd end) {
+    this.seed = seed;
+    this.scheduler = scheduler;
+    this.clock = clock;
+    this.parts = parts;
+    this.threads = threads;
+    this.starter = starter;
+    this.checks = checks;
+    this.end = end;
+  }
+
+  @Override
+  public Scheduler scheduler() {
+    return scheduler;
+  }
+
+  @Override
+  public long seed() {
+    return seed;
+  }
+
+  @Override
+  public Clock clock() {
+    return clock;
+  }
+
+  @Override
+  public long steps() {
+    return parts.clock().steps();
+  }
+
+  @Override
+  public Thread carrier() {
+    return threads.carrier();
+  }
+
+  @Override
+  public @Nullable Object attachment() {
+    return attachment;
+  }
+
+  @Override
+  public void attach(Object state) {
+    attachment = state;
+    threads.endWithLastUserThread();
+  }
+
+  @Override
+  public RunThread newThread(String name, boolean daemon, Runnable body) {
+    return starter.create(name, daemon, body);
+  }
+
+  @Override
+  public boolean point(Access access, SharedLocation location) {
+    boolean counts = !checks.isQuiet();
+    scheduler.point(access, location);
+    return counts;
+  }
+
+  @Override
+  public void spin() {
+    scheduler.spin();
+  }
+
+  @Override
+  public boolean passIdleTime(long nanos) {
+    RunnableThreads runnable = threads.runnable();
+    for (int i = 0; i < runnable.count(); i++) {
+      if (!runnable.get(i).hasSpunLately()) {
+        return false;
+      }
+    }
+    RunClock time = parts.clock();
+    time.passUntil(Math.min(time.now() + nanos, threads.deadlines().nextNanos()));
+    return true;
+  }
+
+  @Override
+  public boolean hasEnded() {
+    return parts.outcome().hasEnded();
+  }
+
+  @Override
+  public void throwIfEnded() {
+    end.throwIfEnded();
+  }
+
+  @Override
+  public Error fail(
+      FailureKind kind, String name, String message, @Nullable Throwable cause) {
+    parts.outcome().fail(kind, name, message, cause);
+    return new SimulationEnded();
+  }
+
+  @Override
+  public Error threw(String name, Throwable thrown) {
+    parts.outcome().threw(name, thrown);
+    return new SimulationEnded();
+  }
+
+  @Override
+  public Error escape(String message) {
+    StackTraceElement[] stack = new Throwable().getStackTrace();
+    return parts.escapes()
+        .escape("escape", message + StackFrames.lines(StackFrames.withoutTheJdk(stack)));
+  }
+
+  @Override
+  public Error exit() {
+    parts.outcome().exit();
+    return new SimulationEnded();
+  }
+}

@@ -1,0 +1,24 @@
+package io.miniss.simulator.weave;
+
+import io.miniss.simulator.weave.rewrite.WovenPackages;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A plain Java program and what of it is woven.
+ *
+ * @param mainClass the class with the {@code main} method
+ * @param arguments what {@code main} gets
+ * @param classPath directories and jars; empty for the class path of this JVM
+ * @param packages what to weave
+ * @param findsRaces whether a data race fails a run
+ * @param isMuted whether what the program prints is dropped
+ */
+public record ProgramSettings(
+    String mainClass, List<String> arguments, List<Path> classPath, WovenPackages packages,
+    boolean findsRaces, boolean isMuted) {
+  /** The same, with or without what it prints. */
+  public ProgramSettings muted(boolean muted) {
+    return new ProgramSettings(mainClass, arguments, classPath, packages, findsRaces, muted);
+  }
+}

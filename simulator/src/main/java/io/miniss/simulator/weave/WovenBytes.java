@@ -1,0 +1,55 @@
+package io.miniss.simulator.weave;
+
+import io.miniss.simulator.weave.rewrite.ClassWeaver;
+import io.miniss.simulator.weave.rewrite.WeaveCount;
+import io.miniss.simulator.weave.rewrite.WovenPackages;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The woven classes of a program, each woven once for all loaders. Any thread may ask. */
+final class WovenBytes {
+  private final WovenPackages packages;
+  private final WeaveCount count = new WeaveCount();
+  private final TreeMap<String, Optional<byte[]>> woven = new TreeMap<>();
+  private @Nullable ClassWeaver weaver;
+
+  WovenBytes(WovenPackages packages) {
+    this.packages = packages;
+  }
+
+  WeaveCount count() {
+    return count;
+  }
+
+  /**
+   * The woven class {@code name}, or null if there is none.
+   *
+   * @param files the bytes of a class file by its internal name; the same for all callers
+   */
+  synchronized byte @Nullable [] of(String name, Function<String, byte @Nullable []> files) {
+    Optional<byte[]> known = woven.get(name);
+    if (known == null) {
+      known = Optional.ofNullable(weave(name, files));
+      woven.put(name, known);
+    }
+    return known.orElse(null);
+  }
+
+  private byte @Nullable [] weave(String name, Function<String, byte @Nullable []> files) {
+    ClassWeaver mine = weaver;
+    if (mine == null) {
+      mine =
+          new ClassWeaver(files, type -> packages.contains(type.replace('/', '.')), count);
+      weaver = mine;
+    }
+    String type = name.replace('.', '/');
+    if (name.endsWith(ClassWeaver.HOLDER_SUFFIX)) {
+      return mine.holderOf(
+          type.substring(0, type.length() - ClassWeaver.HOLDER_SUFFIX.length()));
+    }
+    byte[] file = files.apply(type);
+    return file == null ? null : mine.weave(name, file);
+  }
+}

@@ -1,0 +1,80 @@
+package io.miniss.simulator.weave;
+
+import io.miniss.simulator.weave.hook.WovenRun;
+import io.miniss.simulator.weave.rewrite.WeaveCount;
+import io.miniss.simulator.weave.rewrite.WovenPackages;
+import java.lang.ref.WeakReference;
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loaders of one program: one for each carrier, as static state belongs to a loader and runs of different
+ * carriers are at the same time. Any thread may call.
+ */
+final class WovenLoaders {
+  private final WovenPackages packages;
+  private final URL[] path;
+  private final ClassLoader parent;
+  private final WovenBytes bytes;
+  private final List<Entry> entries = new ArrayList<>();
+
+  /** Points of runs that are over. */
+  private long points;
+
+  private static final class Entry {
+    final WeakReference<Thread> carrier;
+    final WeaveLoader loader;
+    @Nullable WovenRun run;
+
+    Entry(Thread carrier, WeaveLoader loader) {
+      this.carrier = new WeakReference<>(carrier);
+      this.loader = loader;
+    }
+  }
+
+  WovenLoaders(WovenPackages packages, URL[] path, ClassLoader parent) {
+    this.packages = packages;
+    this.path = path;
+    this.parent = parent;
+    this.bytes = new WovenBytes(packages);
+  }
+
+  WeaveCount count() {
+    return bytes.count();
+  }
+
+  WeaveLoader newLoader() {
+    return new WeaveLoader(path, parent, packages, bytes);
+  }
+
+  /** The loader for {@code run}, which begins on {@code carrier}; its static state is new. */
+  synchronized WeaveLoader begin(Thread carrier, WovenRun run) {
+    entries.removeIf(each -> each.carrier.get() == null);
+    Entry mine = null;
+    for (Entry each : entries) {
+      if (each.carrier.get() == carrier) {
+        mine = each;
+      }
+    }
+    if (mine == null) {
+      mine = new Entry(carrier, newLoader());
+      entries.add(mine);
+    }
+    WovenRun before = mine.run;
+    points += before == null ? 0 : before.points();
+    mine.run = run;
+    mine.loader.beginRun();
+    return mine.loader;
+  }
+
+  synchronized long points() {
+    long sum = points;
+    for (Entry each : entries) {
+      WovenRun run = each.run;
+      sum += run == null ? 0 : run.points();
+    }
+    return sum;
+  }
+}

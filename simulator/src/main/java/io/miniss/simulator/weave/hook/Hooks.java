@@ -1,0 +1,190 @@
+package io.miniss.simulator.weave.hook;
+
+import io.miniss.runtime.spi.Access;
+import io.miniss.simulator.engine.RunThread;
+import io.miniss.simulator.weave.race.History;
+import io.miniss.simulator.weave.race.RaceDetector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Called by woven code before each access to a field or an element, and around each call of a shared object's
+ * methods. Static methods with the place's number as their last parameter, so that a call is short. Outside a
+ * simulation they do nothing.
+ */
+public final class Hooks {
+  private Hooks() {}
+
+  /** Before the field of {@code object} is read. */
+  public static void getField(Object object, int place) {
+    WovenThread me = WovenThread.current();
+    if (me != null && object != null) {
+      access(me, object, place, Access.READ);
+    }
+  }
+
+  /** Before the field of {@code object} is written. */
+  public static void putField(Object object, int place) {
+    WovenThread me = WovenThread.current();
+    if (me != null && object != null) {
+      access(me, object, place, Access.WRITE);
+    }
+  }
+
+  /** Before a static field is read. */
+  public static void getStatic(int place) {
+    WovenThread me = WovenThread.current();
+    if (me != null) {
+      access(me, WovenLocation.STATICS, place, Access.READ);
+    }
+  }
+
+  /** Before a static field is written. */
+  public static void putStatic(int place) {
+    WovenThread me = WovenThread.current();
+    if (me != null) {
+      access(me, WovenLocation.STATICS, place, Access.WRITE);
+    }
+  }
+
+  private static void access(WovenThread me, Object object, int place, Access access) {
+    access(me, me.run.location(object, Places.get(place).field()), access, place);
+  }
+
+  /** Before {@code array[index]} is read or written. */
+  public static void element(Object array, int index, int place) {
+    WovenThread me = WovenThread.current();
+    if (me != null && array != null) {
+      WovenLocation location = me.run.location(array, WovenLocation.element(index));
+      access(me, location, Places.get(place).access(), place);
+    }
+  }
+
+  private static void access(WovenThread me, WovenLocation location, Access access, int place) {
+    if (me.quiet == 0 && !point(me, location, access)) {
+      return;
+    }
+    if (me.run.races != null && me.initialising == 0) {
+      if (location.isVolatile()) {
+        if (access != Access.READ) {
+          release(me, location);
+        }
+        acquire(me, location);
+      } else {
+        check(me, location, access, place);
+      }
+    }
+  }
+
+  /** Passes a point; answers whether it counts. */
+  static boolean point(WovenThread me, WovenLocation location, Access access) {
+    RunThread thread = me.thread;
+    if (!thread.point(access, location)) {
+      return false;
+    }
+    me.run.countPoint();
+    me.spins.access(thread, location, access);
+    return true;
+  }
+
+  // ---- calls ----
+
+  /** Before a method of {@code object} is called, which threads share as a whole. */
+  public static void call(Object object, int place) {
+    WovenThread me = WovenThread.current();
+    if (me == null || object == null) {
+      return;
+    }
+    SharedObject kind = SharedObject.of(object);
+    if (kind == SharedObject.WOVEN) {
+      return; // its methods pass points themselves
+    }
+    Place at = Places.get(place);
+    WovenLocation location = me.run.location(object, WovenLocation.OBJECT);
+    if (me.quiet == 0 && !point(me, location, at.access())) {
+      return;
+    }
+    if (me.run.races != null && me.initialising == 0) {
+      if (kind.isSynchronizer() || at.synchronizes()) {
+        WovenLocation synchronizer = synchronizer(me, object, kind);
+        release(me, synchronizer);
+        acquire(me, synchronizer);
+      } else if (kind == SharedObject.PLAIN) {
+        check(me, location, at.access(), place);
+      }
+    }
+    if (at.locks() < 0) {
+      me.locks.remove(location);
+    }
+  }
+
+  /** After that call, which may have waited for others. */
+  public static void called(Object object, int place) {
+    WovenThread me = WovenThread.current();
+    if (me == null || object == null || me.run.races == null) {
+      return;
+    }
+    Place at = Places.get(place);
+    SharedObject kind = SharedObject.of(object);
+    if (at.synchronizes() || kind.isSynchronizer()) {
+      acquire(me, synchronizer(me, object, kind));
+      if (at.locks() > 0) {
+        me.locks.add(me.run.location(object, WovenLocation.OBJECT));
+      }
+    }
+  }
+
+  /** What those who call {@code object} synchronise on. */
+  private static WovenLocation synchronizer(WovenThread me, Object object, SharedObject kind) {
+    return switch (kind) {
+      case TASK -> me.run.tasks();
+      case LOCK -> me.run.location(LockKeys.of(object), WovenLocation.OBJECT);
+      default -> me.run.location(object, WovenLocation.OBJECT);
+    };
+  }
+
+  /** From here on ({@code change} 1) the calling thread passes no points, until -1. */
+  public static void quiet(int change) {
+    WovenThread me = WovenThread.current();
+    if (me != null) {
+      me.quiet += change;
+    }
+  }
+
+  /** At the start of a handler that catches everything: the end of a run is not caught. */
+  public static void caught(Throwable thrown) {
+    if (thrown instanceof Error error && RunThread.isEndOfRun(thrown)) {
+      throw error;
+    }
+  }
+
+  // ---- happens-before ----
+
+  static void acquire(WovenThread me, WovenLocation location) {
+    me.clock.join(location.released);
+  }
+
+  static void release(WovenThread me, WovenLocation location) {
+    RaceDetector races = me.run.races;
+    if (races != null) {
+      location.released = races.release(location.released, me.number, me.clock);
+    }
+  }
+
+  private static void check(WovenThread me, WovenLocation location, Access access, int place) {
+    RaceDetector races = me.run.races;
+    if (races == null) {
+      return;
+    }
+    History history = location.history;
+    if (history == null) {
+      history = new History();
+      location.history = history;
+    }
+    boolean writes = access != Access.READ;
+    RaceDetector.@Nullable Earlier earlier =
+        races.access(history, me.number, me.clock, writes, place, me.run.engine.steps());
+    if (earlier != null) {
+      throw RaceReport.fail(me, location, writes, place, earlier);
+    }
+  }
+}

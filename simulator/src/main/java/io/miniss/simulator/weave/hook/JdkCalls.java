@@ -1,0 +1,250 @@
+package io.miniss.simulator.weave.hook;
+
+import io.miniss.simulator.random.SplitMix64;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What rewritten bodies of the JDK call on threads of a simulation. No point is passed here: the call of woven code
+ * that has led into the JDK is the step.
+ */
+public final class JdkCalls {
+  private static final int COMMON_PARALLELISM = 3;
+
+  private JdkCalls() {}
+
+  private static WovenThread me() {
+    return Objects.requireNonNull(WovenThread.current());
+  }
+
+  /** Whether the calling thread belongs to a simulation. */
+  public static boolean isSimulated() {
+    return WovenThread.current() != null;
+  }
+
+  /** Parks the caller; false if the JDK is to do it, as for fibers without a limit. */
+  public static boolean park(boolean timed, long nanos) {
+    WovenThread me = me();
+    return (timed || me.thread.isPlain()) && Threads.park(timed, nanos);
+  }
+
+  /** Unparks a thread; false if the JDK is to do it. */
+  public static boolean unpark(Thread thread) {
+    WovenThread other = Threads.of(thread);
+    if (other == null) {
+      return false;
+    }
+    WovenThread me = me();
+    if (!other.thread.isPlain() || other.run != me.run) {
+      return false;
+    }
+    Threads.unpark(me, other);
+    return true;
+  }
+
+  /** Sleeps. */
+  public static void sleepNanos(long nanos) throws InterruptedException {
+    Times.sleepNanos(nanos);
+  }
+
+  /** Virtual time. */
+  public static long nanoTime() {
+    return Times.nanos(me());
+  }
+
+  /** Virtual time. */
+  public static long currentTimeMillis() {
+    return me().run.engine.clock().epochMillis();
+  }
+
+  /** Interrupts a thread. */
+  public static void interrupt(Thread thread) {
+    WovenThread other = Threads.of(thread);
+    if (other == null) {
+      thread.interrupt();
+    } else {
+      Threads.interrupt(other);
+    }
+  }
+
+  /** A new thread, as by {@code new Thread}. */
+  public static Thread newThread(
+      @Nullable ThreadGroup group, @Nullable Runnable body, @Nullable String name, long stack) {
+    return Threads.thread(
+        group, body, name == null ? null : me().run.nameInRun(name), stack, true);
+  }
+
+  /** As {@link Thread#setDaemon}. */
+  public static void setDaemon(Thread thread, boolean daemon) {
+    WovenThread other = Threads.of(thread);
+    if (other == null) {
+      thread.setDaemon(daemon);
+    } else {
+      other.thread.setDaemon(daemon);
+    }
+  }
+
+  /** A new virtual thread. */
+  public static Thread newVirtual(@Nullable String name, Runnable body) {
+    return Threads.createVirtual(me(), name, body);
+  }
+
+  /** Starts a thread; false if the JDK is to do it. */
+  public static boolean start(Thread thread) {
+    WovenThread known = Threads.of(thread);
+    boolean isOfTheJvm = thread.getClass().getName().startsWith("jdk.internal.");
+    if (known == null && (thread.isVirtual() || isOfTheJvm)) {
+      return false;
+    }
+    startQuietly(me(), thread);
+    return true;
+  }
+
+  /** Joins a thread of the simulation; false if it is none. */
+  public static boolean join(Thread thread, long millis) throws InterruptedException {
+    if (Threads.of(thread) == null) {
+      return false;
+    }
+    Threads.join(thread, millis);
+    return true;
+  }
+
+  /** Whether a thread of the simulation is alive; -1 if it is none. */
+  public static int isAlive(Thread thread) {
+    WovenThread other = Threads.of(thread);
+    return other == null ? -1 : other.thread.hasStarted() && !other.hasEnded ? 1 : 0;
+  }
+
+  /** The caller as the program knows it. */
+  public static Thread currentThread() {
+    return me().javaThread();
+  }
+
+  /** An id that follows from the run. */
+  public static long threadId(Thread thread) {
+    return Threads.threadId(thread);
+  }
+
+  /** Has found nothing to do. */
+  public static void spin() {
+    Threads.spin();
+  }
+
+  /** A task begins: it happens after all that was handed to executors, or was a result, before. */
+  public static void taskBegins() {
+    WovenThread me = me();
+    if (me.run.races != null) {
+      Hooks.acquire(me, me.run.tasks());
+    }
+  }
+
+  /** A task has ended or has a result. */
+  public static void taskEnds() {
+    WovenThread me = me();
+    if (me.run.races != null && !me.thread.run().hasEnded()) {
+      Hooks.release(me, me.run.tasks());
+    }
+  }
+
+  /** The run's own pool in place of the common one. */
+  public static ForkJoinPool commonPool() {
+    WovenRun run = me().run;
+    ForkJoinPool known = run.commonPool;
+    if (known == null) {
+      known = new ForkJoinPool(COMMON_PARALLELISM);
+      run.commonPool = known;
+    }
+    return known;
+  }
+
+  /** Has a thread of its own for each task. */
+  public static Executor asyncPool() {
+    return task -> {
+      WovenThread me = me();
+      startDaemon(me, "async-" + me.run.nextTask(), task);
+    };
+  }
+
+  private static void startDaemon(WovenThread me, String name, Runnable body) {
+    startQuietly(me, Threads.create(me, name, true, body));
+  }
+
+  private static void startQuietly(WovenThread me, Thread thread) {
+    me.quiet++;
+    try {
+      Threads.start(me, thread);
+    } finally {
+      me.quiet--;
+    }
+  }
+
+  /** Runs a task later. */
+  public static void delay(long nanos, Runnable task) {
+    WovenThread me = me();
+    startDaemon(
+        me, "delay-" + me.run.nextTask(),
+        () -> {
+          WovenThread late = me();
+          if (nanos > 0) {
+            late.thread.waitUntilWoken(null, true, Times.deadlineNanos(late, nanos), false);
+          }
+          task.run();
+        });
+  }
+
+  /** A seed that follows from the run's. */
+  public static long seed(long original) {
+    return Randoms.seed(original);
+  }
+
+  /** Seeds the caller's ThreadLocalRandom. */
+  public static boolean initRandom() {
+    WovenThread me = me();
+    Randoms.seedThreadLocalRandom(
+        SplitMix64.mix(me.run.engine.seed() * 31 + me.number), me.number + 1);
+    return true;
+  }
+
+  /** A UUID that follows from the run's seed. */
+  public static @Nullable UUID uuid() {
+    return Randoms.uuid();
+  }
+
+  /** Fills an array with what follows from the run's seed. */
+  public static boolean randomBytes(byte[] bytes) {
+    WovenRun run = me().run;
+    long drawn = 0;
+    for (int i = 0; i < bytes.length; i++) {
+      drawn = i % Long.BYTES == 0 ? run.nextSeed() : drawn >>> Byte.SIZE;
+      bytes[i] = (byte) drawn;
+    }
+    return true;
+  }
+
+  /** Enters a monitor that code of the program may take as well. */
+  public static void enter(Object object) {
+    Monitors.enter(me(), object, false);
+  }
+
+  /** Leaves it. */
+  public static void exit(Object object) {
+    Monitors.exit(object);
+  }
+
+  /** Waits in it. */
+  public static void await(Object object, long millis) throws InterruptedException {
+    Monitors.await(object, millis);
+  }
+
+  /** Notifies in it. */
+  public static void signal(Object object, boolean all) {
+    if (all) {
+      Monitors.signalAll(object);
+    } else {
+      Monitors.signal(object);
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package io.miniss.simulator.weave.hook;
+
+import io.miniss.runtime.spi.Access;
+import io.miniss.simulator.engine.RunThread;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Monitors of woven code: {@code synchronized}, {@link Object#wait} and {@link Object#notify}. They are simulated;
+ * no monitor of the JVM is taken. Outside a simulation the waits are the JVM's, and {@link #enter} is refused.
+ */
+public final class Monitors {
+  private Monitors() {}
+
+  private static WovenLocation location(WovenThread me, Object object) {
+    return me.run.location(object, WovenLocation.MONITOR);
+  }
+
+  private static Monitor monitor(WovenLocation location) {
+    Monitor known = location.monitor;
+    if (known == null) {
+      known = new Monitor();
+      location.monitor = known;
+    }
+    return known;
+  }
+
+  private static WovenLocation owned(WovenThread me, Object object) {
+    WovenLocation location = location(me, object);
+    if (monitor(location).owner != me.thread) {
+      throw new IllegalMonitorStateException("current thread is not owner");
+    }
+    return location;
+  }
+
+  /** In place of {@code monitorenter}. */
+  public static void enter(Object object) {
+    if (object == null) {
+      throw new NullPointerException("synchronized on null");
+    }
+    WovenThread me = WovenThread.current();
+    if (me == null) {
+      throw new IllegalStateException(
+          "woven code entered a monitor on " + Thread.currentThread()
+              + ", which belongs to no simulation");
+    }
+    enter(me, object, true);
+  }
+
+  /** Enters without a point if {@code passesPoint} is false: what woven code calls takes the monitor. */
+  static void enter(WovenThread me, Object object, boolean passesPoint) {
+    WovenLocation location = location(me, object);
+    Monitor monitor = monitor(location);
+    if (monitor.owner == me.thread) {
+      monitor.count++;
+      return;
+    }
+    if (passesPoint && me.quiet == 0 && !Hooks.point(me, location, Access.UPDATE)) {
+      return;
+    }
+    take(me, location, monitor, 1);
+  }
+
+  /** Enters the monitor that a method which is called next, and is not woven, takes as well. */
+  public static void enterCallee(Object object) {
+    WovenThread me = WovenThread.current();
+    if (me != null && object != null) {
+      enter(me, object, false);
+    }
+  }
+
+  private static void take(WovenThread me, WovenLocation location, Monitor monitor, int count) {
+    while (monitor.owner != null) {
+      monitor.entering.add(me.thread);
+      me.thread.waitUntilWoken(location, false, 0, false);
+      monitor.entering.remove(me.thread);
+    }
+    monitor.owner = me.thread;
+    monitor.count = count;
+    me.locks.add(location);
+    Hooks.acquire(me, location);
+  }
+
+  /** In place of {@code monitorexit}. */
+  public static void exit(Object object) {
+    WovenThread me = WovenThread.current();
+    if (me == null || me.thread.run().hasEnded()) {
+      return;
+    }
+    WovenLocation location = location(me, object);
+    Monitor monitor = monitor(location);
+    if (monitor.owner != me.thread) {
+      throw new IllegalMonitorStateException("current thread is not owner");
+    }
+    if (--monitor.count == 0) {
+      leave(me, location, monitor);
+    }
+  }
+
+  private static void leave(WovenThread me, WovenLocation location, Monitor monitor) {
+    Hooks.release(me, location);
+    monitor.owner = null;
+    me.locks.remove(location);
+    for (RunThread each : monitor.entering) {
+      each.wake();
+    }
+  }
+
+  /** In place of {@link Object#wait()}. */
+  public static void await(Object object) throws InterruptedException {
+    await(object, 0);
+  }
+
+  /** In place of {@link Object#wait(long, int)}. */
+  public static void await(Object object, long millis, int nanos) throws InterruptedException {
+    if (nanos < 0 || nanos > 999_999) {
+      throw new IllegalArgumentException("nanosecond timeout value out of range");
+    }
+    await(object, nanos > 0 && millis < Long.MAX_VALUE ? millis + 1 : millis);
+  }
+
+  /** In place of {@link Object#wait(long)}. */
+  @SuppressWarnings({"WaitNotInLoop", "SynchronizeOnNonFinalField"})
+  public static void await(Object object, long millis) throws InterruptedException {
+    WovenThread me = WovenThread.current();
+    if (me == null) {
+      object.wait(millis);
+      return;
+    }
+    if (millis < 0) {
+      throw new IllegalArgumentException("timeout value is negative");
+    }
+    WovenLocation location = owned(me, object);
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    Monitor monitor = monitor(location);
+    int count = monitor.count;
+    Monitor.Waiter mine = new Monitor.Waiter(me.thread);
+    leave(me, location, monitor);
+    if (!me.thread.wakesSpuriously()) {
+      monitor.waiting.add(mine);
+      me.thread.waitUntilWoken(location, millis > 0, Times.deadline(me, millis), true);
+      monitor.waiting.remove(mine);
+    }
+    take(me, location, monitor, count);
+    if (!mine.isNotified && Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+  }
+
+  /** In place of {@link Object#notify}. */
+  public static void signal(Object object) {
+    WovenThread me = WovenThread.current();
+    if (me == null) {
+      object.notify();
+    } else {
+      wakeFirst(me, monitor(owned(me, object)));
+    }
+  }
+
+  /** In place of {@link Object#notifyAll}. */
+  public static void signalAll(Object object) {
+    WovenThread me = WovenThread.current();
+    if (me == null) {
+      object.notifyAll();
+    } else {
+      Monitor monitor = monitor(owned(me, object));
+      while (!monitor.waiting.isEmpty()) {
+        wakeFirst(me, monitor);
+      }
+    }
+  }
+
+  private static void wakeFirst(WovenThread me, Monitor monitor) {
+    Monitor.@Nullable Waiter first = me.thread.run().hasEnded() ? null : monitor.waiting.poll();
+    if (first != null) {
+      first.isNotified = true;
+      first.thread.wake();
+    }
+  }
+
+  /** In place of {@link Thread#holdsLock}. */
+  public static boolean holdsLock(Object object) {
+    WovenThread me = WovenThread.current();
+    return me == null ? Thread.holdsLock(object) : monitor(location(me, object)).owner == me.thread;
+  }
+
+  /** Whether the calling thread belongs to a simulation, and so uses these monitors. */
+  public static boolean areSimulated() {
+    return WovenThread.current() != null;
+  }
+}

@@ -1,0 +1,61 @@
+package io.miniss.simulator.weave.hook;
+
+import io.miniss.simulator.engine.FailureKind;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What woven code asks of the process that it runs in. */
+public final class Processes {
+  private static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream());
+
+  private Processes() {}
+
+  /** In place of {@link System#exit}: ends the run; a code other than 0 fails it. */
+  public static void exit(int code) {
+    WovenThread me = WovenThread.current();
+    if (me == null) {
+      throw new IllegalStateException(
+          "woven code called System.exit(" + code + ") on " + Thread.currentThread()
+              + ", which belongs to no simulation");
+    }
+    if (code == 0) {
+      throw me.thread.run().exit();
+    }
+    String message = "the program called System.exit(" + code + ")";
+    throw me.thread.run().fail(FailureKind.EXCEPTION, me.name(), message,
+        new AssertionError(message));
+  }
+
+  /** In place of {@link Runtime#exit}, and of {@code halt}. */
+  public static void exit(Runtime runtime, int code) {
+    exit(code);
+  }
+
+  /** What {@link System#out} or {@code err}, which is {@code stream}, is for woven code. */
+  public static PrintStream print(PrintStream stream) {
+    WovenThread me = WovenThread.current();
+    return me != null && me.run.isMuted ? NOWHERE : stream;
+  }
+
+  /** What {@link System#in}, which is {@code stream}, is for woven code. */
+  public static InputStream input(@Nullable InputStream stream) {
+    WovenThread me = WovenThread.current();
+    if (me != null) {
+      throw me.thread.run().escape("the program reads standard input, which no seed controls");
+    }
+    return Objects.requireNonNull(stream);
+  }
+
+  /** In place of the start of a process. */
+  public static Process start(ProcessBuilder builder) throws java.io.IOException {
+    WovenThread me = WovenThread.current();
+    if (me != null) {
+      throw me.thread.run().escape(
+          "the program starts a process, which no seed controls: " + builder.command());
+    }
+    return builder.start();
+  }
+}

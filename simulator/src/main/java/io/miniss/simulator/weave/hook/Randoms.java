@@ -1,0 +1,97 @@
+package io.miniss.simulator.weave.hook;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Randomness and identity hash codes that follow from the seed; the JDK's outside a simulation. */
+public final class Randoms {
+  /** Fields of Thread that ThreadLocalRandom uses. */
+  private static final class RandomFields {
+    static final VarHandle SEED = field("threadLocalRandomSeed", long.class);
+    static final VarHandle PROBE = field("threadLocalRandomProbe", int.class);
+
+    private static VarHandle field(String name, Class<?> type) {
+      try {
+        return MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup())
+            .findVarHandle(Thread.class, name, type);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException("this JDK's threads have no " + name, e);
+      }
+    }
+
+    private RandomFields() {}
+  }
+
+  private Randoms() {}
+
+  /** The seed of a generator that is made without one; {@code otherwise} outside a simulation. */
+  static long seed(long otherwise) {
+    WovenThread me = WovenThread.current();
+    return me == null ? otherwise : me.run.nextSeed();
+  }
+
+  /** In place of {@link Math#random}. */
+  public static double random() {
+    WovenThread me = WovenThread.current();
+    return me == null ? Math.random() : (me.run.nextSeed() >>> 11) * 0x1.0p-53;
+  }
+
+  /**
+   * In place of {@link ThreadLocalRandom#current}. Seeded at each call: the JDK's own code draws from it too, and
+   * how often depends on what the process has done before.
+   */
+  public static ThreadLocalRandom threadLocalRandom() {
+    WovenThread me = WovenThread.current();
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    if (me != null) {
+      seedThreadLocalRandom(me.run.nextSeed(), me.number + 1);
+    }
+    return random;
+  }
+
+  /** Sets what ThreadLocalRandom keeps in the calling thread. */
+  static void seedThreadLocalRandom(long seed, int probe) {
+    RandomFields.SEED.set(Thread.currentThread(), seed);
+    RandomFields.PROBE.set(Thread.currentThread(), probe);
+  }
+
+  /** In place of {@link Collections#shuffle(List)}. */
+  public static void shuffle(List<?> list) {
+    WovenThread me = WovenThread.current();
+    if (me == null) {
+      Collections.shuffle(list);
+    } else {
+      Collections.shuffle(list, new Random(me.run.nextSeed()));
+    }
+  }
+
+  static @Nullable UUID uuid() {
+    WovenThread me = WovenThread.current();
+    return me == null
+        ? null
+        : new UUID(
+            (me.run.nextSeed() & ~0xF000L) | 0x4000L,
+            (me.run.nextSeed() & (-1L >>> 2)) | Long.MIN_VALUE);
+  }
+
+  /** In place of {@link System#identityHashCode}. */
+  public static int identityHashCode(@Nullable Object object) {
+    WovenThread me = object == null ? null : WovenThread.current();
+    if (object == null) {
+      return 0;
+    }
+    return me == null ? System.identityHashCode(object) : me.run.hashOf(object);
+  }
+
+  /** The hash code of a woven object whose class has no {@code hashCode} of its own. */
+  public static int newHash(Object object) {
+    WovenThread me = WovenThread.current();
+    return me == null ? System.identityHashCode(object) : me.run.nextHash();
+  }
+}

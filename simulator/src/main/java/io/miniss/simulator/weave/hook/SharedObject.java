@@ -1,0 +1,71 @@
+package io.miniss.simulator.weave.hook;
+
+import java.util.Arrays;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+
+/** What a call on an object means for the order of threads; it depends on the object's class. */
+enum SharedObject {
+  /** Orders the threads that call it, as {@code java.util.concurrent} and synchronized collections do. */
+  SYNCHRONIZER,
+  /** A synchronizer of {@code java.util.concurrent.locks}: its views and conditions order the same threads. */
+  LOCK,
+  /** An executor, a task or a future. */
+  TASK,
+  /** A collection that is not made for several threads: a variable as far as races go. */
+  PLAIN,
+  /** Its class is woven, so its methods say what they do. */
+  WOVEN,
+  /** Another class: nothing is known. */
+  OTHER;
+
+  private static final String[] PLAIN_COLLECTIONS = {
+    "java.util.ArrayDeque", "java.util.ArrayList", "java.util.HashMap", "java.util.HashSet",
+    "java.util.LinkedHashMap", "java.util.LinkedHashSet", "java.util.LinkedList",
+    "java.util.PriorityQueue", "java.util.TreeMap", "java.util.TreeSet"
+  };
+
+  private static final ClassValue<SharedObject> KINDS =
+      new ClassValue<>() {
+        @Override
+        protected SharedObject computeValue(Class<?> type) {
+          return kind(type);
+        }
+      };
+
+  boolean isSynchronizer() {
+    return this == SYNCHRONIZER || this == LOCK || this == TASK;
+  }
+
+  static SharedObject of(Object object) {
+    return KINDS.get(object.getClass());
+  }
+
+  private static SharedObject kind(Class<?> type) {
+    if (type.getClassLoader() instanceof WovenClasses loader && loader.isWoven(type)) {
+      return WOVEN;
+    }
+    if (Executor.class.isAssignableFrom(type)
+        || Future.class.isAssignableFrom(type)
+        || CompletionStage.class.isAssignableFrom(type)
+        || CompletionService.class.isAssignableFrom(type)) {
+      return TASK;
+    }
+    String name = type.getName();
+    if (name.startsWith("java.util.concurrent.locks.")) {
+      return LOCK;
+    }
+    if (name.startsWith("java.util.concurrent.")
+        || name.startsWith("java.util.Collections$Synchronized")
+        || name.equals("java.util.Vector")
+        || name.equals("java.util.Stack")
+        || name.equals("java.util.Hashtable")
+        || name.equals("java.util.Properties")
+        || name.equals("java.lang.StringBuffer")) {
+      return SYNCHRONIZER;
+    }
+    return Arrays.binarySearch(PLAIN_COLLECTIONS, name) >= 0 ? PLAIN : OTHER;
+  }
+}

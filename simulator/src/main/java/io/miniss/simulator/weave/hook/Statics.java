@@ -1,0 +1,137 @@
+package io.miniss.simulator.weave.hook;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Initialises woven classes once in each run, when the run first uses them, as the JVM does once in a process. A
+ * woven class has its initialiser in a method {@value #INITIALISER} and a static field {@value #EPOCH}; before a
+ * use, its code compares the field with the run's number and calls {@link #initialise} if they differ. The JVM's
+ * own initialisation does nothing, so threads can be switched while an initialiser waits.
+ */
+public final class Statics {
+  /** The method that sets the static fields to their defaults and runs the initialiser. */
+  public static final String INITIALISER = "miniss$initialiser";
+
+  /** The field with the number of the run that the static fields are of. */
+  public static final String EPOCH = "miniss$epoch";
+
+  private Statics() {}
+
+  /** An initialisation that is going on, or has failed. */
+  private static final class Progress {
+    final WovenThread by;
+    final List<WovenThread> waiting = new ArrayList<>(0);
+    boolean isDone;
+    boolean hasFailed;
+
+    Progress(WovenThread by) {
+      this.by = by;
+    }
+  }
+
+  /**
+   * Initialises {@code type} for the run {@code epoch}; returns when that is done, or if the calling thread is
+   * in the middle of it.
+   */
+  public static void initialise(Class<?> type, Class<?> holder, int epoch) {
+    WovenThread me = WovenThread.current();
+    if (me == null) {
+      invoke(type);
+      setEpoch(holder, epoch);
+      return;
+    }
+    if (me.run.initialisations.get(type, 0) instanceof Progress known) {
+      await(me, type, known);
+      return;
+    }
+    Progress mine = new Progress(me);
+    me.run.initialisations.put(type, 0, mine);
+    me.quiet++;
+    me.initialising++;
+    try {
+      invoke(type);
+      mine.isDone = true;
+      setEpoch(holder, epoch);
+    } finally {
+      me.quiet--;
+      me.initialising--;
+      mine.hasFailed = !mine.isDone;
+      mine.waiting.forEach(each -> each.thread.wake());
+    }
+  }
+
+  private static void await(WovenThread me, Class<?> type, Progress known) {
+    if (known.by == me && !known.hasFailed) {
+      return;
+    }
+    while (!known.isDone && !known.hasFailed) {
+      known.waiting.add(me);
+      me.thread.waitUntilWoken(null, false, 0, false);
+      known.waiting.remove(me);
+    }
+    if (known.hasFailed) {
+      throw new NoClassDefFoundError("Could not initialize class " + type.getName());
+    }
+  }
+
+  private static void invoke(Class<?> type) {
+    try {
+      Method initialiser = type.getDeclaredMethod(INITIALISER);
+      initialiser.setAccessible(true);
+      initialiser.invoke(null);
+    } catch (InvocationTargetException e) {
+      Throwable thrown = e.getCause();
+      if (thrown instanceof Error error) {
+        throw error;
+      }
+      ExceptionInInitializerError failed = new ExceptionInInitializerError(thrown);
+      throw failed;
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(type + " was not woven with an initialiser", e);
+    }
+  }
+
+  private static void setEpoch(Class<?> holder, int epoch) {
+    try {
+      Field field = holder.getDeclaredField(EPOCH);
+      field.setAccessible(true);
+      field.setInt(null, epoch);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(holder + " was not woven with an epoch", e);
+    }
+  }
+
+  /**
+   * The constant of an enum in the present run: {@code before}, the object of the first run, which the JDK keeps,
+   * with the state of {@code made}, which the initialiser has made.
+   */
+  public static Object enumConstant(Object made, @Nullable Object before) {
+    if (before == null) {
+      return made;
+    }
+    for (Class<?> type = made.getClass(); type != null && type != Enum.class; type =
+        type.getSuperclass()) {
+      for (Field field : type.getDeclaredFields()) {
+        if (!Modifier.isStatic(field.getModifiers())) {
+          copy(field, made, before);
+        }
+      }
+    }
+    return before;
+  }
+
+  private static void copy(Field field, Object from, Object to) {
+    try {
+      field.setAccessible(true);
+      field.set(to, field.get(from));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot set " + field + " as in a new run", e);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.miniss.simulator.weave.hook;
+
+import io.miniss.runtime.spi.Scheduler;
+import io.miniss.runtime.spi.SharedLocation;
+import io.miniss.simulator.weave.race.History;
+import io.miniss.simulator.weave.race.VectorClock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that woven code accesses: a field of an object, an element of an array, an object as a whole or its
+ * monitor. Numbered in the order in which a run touches it first.
+ */
+public final class WovenLocation extends SharedLocation {
+  /** In place of the number of a field: the object's monitor. */
+  static final int MONITOR = -1;
+
+  /** In place of the number of a field: the object as a whole, which only its methods access. */
+  static final int OBJECT = -2;
+
+  /** In place of the object of a static field. */
+  static final Object STATICS = new Object();
+
+  private static final int FIRST_ELEMENT = 1 << 29;
+
+  /** Finds a name for the object, when somebody asks. */
+  private final Function<Object, String> names;
+
+  final Object object;
+  final int field;
+
+  /** The one that was touched first before this one. */
+  final @Nullable WovenLocation previous;
+
+  /** Of a monitor. */
+  @Nullable Monitor monitor;
+
+  /** Who accessed it last, of a plain variable. */
+  @Nullable History history;
+
+  /** What whoever acquires it next happens after, of a synchroniser. */
+  @Nullable VectorClock released;
+
+  WovenLocation(
+      Scheduler scheduler, Function<Object, String> names, Object object, int field,
+      @Nullable WovenLocation previous) {
+    super(scheduler);
+    this.names = names;
+    this.object = object;
+    this.field = field;
+    this.previous = previous;
+  }
+
+  /** In place of the number of a field: the element {@code index} of an array. */
+  static int element(int index) {
+    return FIRST_ELEMENT + index;
+  }
+
+  boolean isElement() {
+    return field >= FIRST_ELEMENT;
+  }
+
+  boolean isVolatile() {
+    return field >= 0 && !isElement() && Places.isVolatile(field);
+  }
+
+  @Override
+  public String describe() {
+    if (field == MONITOR) {
+      return "monitor of " + names.apply(object);
+    }
+    if (field == OBJECT) {
+      return names.apply(object);
+    }
+    if (isElement()) {
+      return names.apply(object) + "[" + (field - FIRST_ELEMENT) + "]";
+    }
+    String name = Places.fieldName(field);
+    return object == STATICS
+        ? Places.typeName(field) + "." + name
+        : names.apply(object) + "." + name;
+  }
+}

@@ -1,0 +1,225 @@
+package io.miniss.simulator.weave.hook;
+
+import io.miniss.simulator.engine.RunThread;
+import io.miniss.simulator.random.SplitMix64;
+import io.miniss.simulator.weave.race.RaceDetector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ForkJoinPool;
+import org.jspecify.annotations.Nullable;
+
+/** What is kept of one run for woven code. Used by one thread at a time. */
+public final class WovenRun {
+  private static final int FACADE = 0;
+
+  final RunThread.Run engine;
+
+  /** Null if races are not looked for. */
+  final @Nullable RaceDetector races;
+
+  /** Whether what the program prints is dropped. */
+  final boolean isMuted;
+
+  private final ObjectTable<WovenLocation> locations = new ObjectTable<>();
+  private final ObjectTable<RunThread> facades = new ObjectTable<>();
+  private final ObjectTable<Integer> hashes = new ObjectTable<>();
+
+  /** In place of the common pool, once somebody has asked for it. */
+  @Nullable ForkJoinPool commonPool;
+
+  /** Of classes, in this run. */
+  final ObjectTable<Object> initialisations = new ObjectTable<>();
+
+  private final List<RunThread> threads = new ArrayList<>();
+
+  /** The location that was touched first last. */
+  private @Nullable WovenLocation newest;
+
+  private @Nullable WovenLocation tasks;
+
+  /** For threads that have no handler of their own. */
+  Thread.@Nullable UncaughtExceptionHandler handler;
+
+  private final ThreadNames names = new ThreadNames();
+  private int threadNumber;
+  private int taskNumber;
+  private int hashNumber;
+  private int draws;
+
+  /** Points that woven code has passed. */
+  private long points;
+
+  private WovenRun(RunThread.Run engine, boolean findsRaces, boolean isMuted) {
+    this.engine = engine;
+    this.races = findsRaces ? new RaceDetector() : null;
+    this.isMuted = isMuted;
+  }
+
+  /**
+   * Begins on the main thread of a run, before any woven code.
+   *
+   * @throws IllegalStateException if the caller is no thread of a run
+   */
+  public static WovenRun begin(boolean findsRaces, boolean isMuted) {
+    RunThread main = RunThread.current();
+    if (main == null) {
+      throw new IllegalStateException("woven code runs in a simulation, and the caller is in none");
+    }
+    WovenRun run = new WovenRun(main.run(), findsRaces, isMuted);
+    main.run().attach(run);
+    return run;
+  }
+
+  /** The program has thrown {@code thrown} out of its first method; the caller throws the answer. */
+  public Error mainThrew(Throwable thrown) {
+    RunThread main = Objects.requireNonNull(RunThread.current());
+    if (handler != null && !RunThread.isEndOfRun(thrown)) {
+      handler.uncaughtException(Thread.currentThread(), thrown);
+      return main.run().exit();
+    }
+    return main.run().threw("main", thrown);
+  }
+
+  /** How many points woven code has passed. Any thread may ask, and may get an older number. */
+  public long points() {
+    return points;
+  }
+
+  /** The run of {@code thread}. */
+  static WovenRun of(RunThread thread) {
+    RunThread.Run engine = thread.run();
+    if (engine.attachment() instanceof WovenRun known) {
+      return known;
+    }
+    WovenRun made = new WovenRun(engine, false, false);
+    engine.attach(made);
+    return made;
+  }
+
+  /** {@code thread} executes woven code for the first time; returns its number. */
+  int add(RunThread thread) {
+    threads.add(thread);
+    return threads.size() - 1;
+  }
+
+  void countPoint() {
+    points++;
+  }
+
+  RunThread thread(int number) {
+    return threads.get(number);
+  }
+
+  /** Those that have executed woven code, or were made by it. */
+  List<RunThread> threads() {
+    return threads;
+  }
+
+  // ---- locations ----
+
+  WovenLocation location(Object object, int field) {
+    WovenLocation known = locations.get(object, field);
+    if (known == null) {
+      known = new WovenLocation(engine.scheduler(), this::nameOf, object, field, newest);
+      newest = known;
+      locations.put(object, field, known);
+    }
+    return known;
+  }
+
+  /**
+   * A name for {@code object}: its class, and its number among the objects of the class in the order in which
+   * the run has touched them. Only reports ask, so it may take long.
+   */
+  String nameOf(Object object) {
+    if (object instanceof Class<?> type) {
+      return "class " + type.getSimpleName();
+    }
+    if (object instanceof RunThread waiting) {
+      return "the clock of " + waiting.thread().getName();
+    }
+    if (object instanceof Thread thread) {
+      return "thread " + thread.getName();
+    }
+    Class<?> type = object.getClass();
+    List<Object> earlier = new ArrayList<>();
+    for (WovenLocation each = newest; each != null; each = each.previous) {
+      if (each.object.getClass() == type) {
+        earlier.add(each.object);
+      }
+    }
+    int number = 0;
+    List<Object> seen = new ArrayList<>();
+    for (Object each : earlier.reversed()) {
+      if (seen.stream().noneMatch(one -> one == each)) {
+        seen.add(each);
+        number++;
+        if (each == object) {
+          break;
+        }
+      }
+    }
+    String name = type.isHidden() ? "lambda" : type.getSimpleName();
+    return (name.isEmpty() ? type.getName().substring(type.getName().lastIndexOf('.') + 1) : name)
+        + "@" + number;
+  }
+
+  /**
+   * What all executors, their tasks and futures synchronise on. Which of them hands what to whom is inside the
+   * JDK, so a race that one of them does not order, but another one does, is not seen.
+   */
+  WovenLocation tasks() {
+    WovenLocation known = tasks;
+    if (known == null) {
+      known = location(WovenRun.class, WovenLocation.OBJECT);
+      tasks = known;
+    }
+    return known;
+  }
+
+  // ---- threads ----
+
+  @Nullable RunThread facade(Thread object) {
+    return facades.get(object, FACADE);
+  }
+
+  void putFacade(Thread object, RunThread thread) {
+    facades.put(object, FACADE, thread);
+  }
+
+  String nextThreadName() {
+    return names.inRun("Thread-new" + threadNumber++);
+  }
+
+  /** {@code name} with a number of this run where the JDK has one of the process. */
+  String nameInRun(String name) {
+    return names.inRun(name);
+  }
+
+  int nextTask() {
+    return taskNumber++;
+  }
+
+  // ---- randomness ----
+
+  /** An identity hash code for an object that has none; not 0. */
+  int nextHash() {
+    int mixed = (int) (SplitMix64.mix(++hashNumber) >>> 33);
+    return mixed == 0 ? 1 : mixed;
+  }
+
+  int hashOf(Object object) {
+    Integer known = hashes.get(object, FACADE);
+    if (known == null) {
+      known = nextHash();
+      hashes.put(object, FACADE, known);
+    }
+    return known;
+  }
+
+  /** A seed for a generator that the program makes. */
+  long nextSeed() {
+    return SplitMix64.mix(engine.seed() ^ (0x9E3779B97F4A7C15L * ++draws));
+  }
+}

@@ -1,0 +1,80 @@
+package io.miniss.simulator.weave.hook;
+
+import io.miniss.simulator.engine.RunThread;
+import io.miniss.simulator.weave.race.VectorClock;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is kept of one thread of a run that executes woven code. */
+public final class WovenThread {
+  final RunThread thread;
+  final WovenRun run;
+
+  /** Its number among the threads that execute woven code, in the order in which they first do. */
+  final int number;
+
+  /** Not 0 where its accesses are no points. */
+  int quiet;
+
+  /** Class initialisers that it is in the middle of; what they do is ordered before every use. */
+  int initialising;
+
+  /** Of a thread that was made by {@code new} of a subclass of Thread: that object. */
+  @Nullable Thread facade;
+
+  /** Made as a virtual thread, and so is one for the program. */
+  boolean isVirtual;
+
+  /** It was made by code that is woven or by the JDK for it, and its body has ended. */
+  boolean hasEnded;
+
+  /** Those who wait for it to end. */
+  final List<WovenThread> joining = new ArrayList<>(0);
+
+  Thread.@Nullable UncaughtExceptionHandler handler;
+
+  /** The monitors that it is inside, for reports; a monitor is there once. */
+  final List<WovenLocation> locks = new ArrayList<>(2);
+
+  final VectorClock clock;
+
+  /** What an unpark hands over to the park that it ends. */
+  @Nullable VectorClock permit;
+
+  final Spins spins = new Spins();
+
+  WovenThread(RunThread thread, WovenRun run, int number) {
+    this.thread = thread;
+    this.run = run;
+    this.number = number;
+    this.clock = new VectorClock(number);
+  }
+
+  /** The calling thread, or null if it belongs to no run. */
+  static @Nullable WovenThread current() {
+    RunThread thread = RunThread.current();
+    return thread == null ? null : of(thread);
+  }
+
+  static WovenThread of(RunThread thread) {
+    if (thread.attachment() instanceof WovenThread known) {
+      return known;
+    }
+    WovenRun run = WovenRun.of(thread);
+    WovenThread made = new WovenThread(thread, run, run.add(thread));
+    thread.attach(made);
+    return made;
+  }
+
+  /** The thread as the program knows it. */
+  Thread javaThread() {
+    Thread known = facade;
+    return known == null ? thread.thread() : known;
+  }
+
+  /** What the program calls it. */
+  String name() {
+    return javaThread().getName();
+  }
+}

@@ -1,0 +1,418 @@
+package io.miniss.simulator.weave.jdk;
+
+import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_String;
+import static java.lang.constant.ConstantDescs.CD_boolean;
+import static java.lang.constant.ConstantDescs.CD_byte;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_long;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeModel;
+import java.lang.classfile.CodeTransform;
+import java.lang.classfile.Label;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.instruction.FieldInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.MonitorInstruction;
+import java.lang.classfile.instruction.NewObjectInstruction;
+import java.lang.classfile.instruction.ReturnInstruction;
+import java.lang.classfile.instruction.StackInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.reflect.AccessFlag;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Rewrites bodies of a JDK class, in place: no method, field or modifier changes, so a class that is loaded can
+ * be retransformed.
+ */
+final class BodyRewriter {
+  /** Named and not referred to: the class must be loaded by the JVM's own loader. */
+  static final String HOOKS_NAME = "io.miniss.weave.boot.JdkHooks";
+
+  private static final ClassDesc HOOKS = ClassDesc.of(HOOKS_NAME);
+  private static final ClassDesc THREAD = ClassDesc.of("java.lang.Thread");
+  private static final ClassDesc RUNNABLE = ClassDesc.of("java.lang.Runnable");
+  private static final ClassDesc EXECUTOR = ClassDesc.of("java.util.concurrent.Executor");
+  private static final ClassDesc POOL = ClassDesc.of("java.util.concurrent.ForkJoinPool");
+  private static final ClassDesc SET = ClassDesc.of("java.util.LinkedHashSet");
+  private static final ClassDesc UUID = ClassDesc.of("java.util.UUID");
+  private static final ClassDesc INSTANT = ClassDesc.of("java.time.Instant");
+  private static final ClassDesc DELAYED =
+      ClassDesc.of("java.util.concurrent.CompletableFuture$DelayedExecutor");
+  private static final MethodTypeDesc OF_OBJECT = MethodTypeDesc.of(CD_void, CD_Object);
+
+  private static final Set<String> ASYNC_METHODS =
+      new TreeSet<>(Set.of("supplyAsync", "runAsync", "defaultExecutor", "delayedExecutor"));
+
+  private int changes;
+
+  /** How many places have been rewritten. */
+  int changes() {
+    return changes;
+  }
+
+  /** The class {@code name}, by internal name, with other bodies. */
+  byte[] rewrite(String name, byte[] bytes) {
+    ClassFile classFile = ClassFile.of(ClassFile.StackMapsOption.GENERATE_STACK_MAPS);
+    return classFile.transformClass(
+        classFile.parse(bytes),
+        ClassTransform.transformingMethods(
+            (builder, element) -> {
+              if (element instanceof CodeModel code) {
+                builder.transformCode(code, new Body(name, code.parent().orElseThrow()));
+              } else {
+                builder.with(element);
+              }
+            }));
+  }
+
+  private final class Body implements CodeTransform {
+    private final String type;
+    private final String method;
+    private final String key;
+    private final boolean isInstanceMethod;
+    private int dropped;
+
+    Body(String type, MethodModel method) {
+      this.type = type;
+      this.method = method.methodName().stringValue();
+      this.isInstanceMethod = !method.flags().has(AccessFlag.STATIC);
+      this.key =
+          type.substring(type.lastIndexOf('/') + 1) + '.' + this.method
+              + method.methodType().stringValue();
+    }
+
+    private void hook(CodeBuilder out, String name, ClassDesc result, ClassDesc... parameters) {
+      out.invokestatic(HOOKS, name, MethodTypeDesc.of(result, parameters));
+      changes++;
+    }
+
+    /** Returns if the hook, which has been called, says that all is done. */
+    private void returnIfDone(CodeBuilder out) {
+      Label goOn = out.newLabel();
+      out.ifeq(goOn);
+      out.return_();
+      out.labelBinding(goOn);
+    }
+
+    /** Returns what the hook, which has been called, has answered, if that is not null. */
+    private void returnIfPresent(CodeBuilder out) {
+      Label goOn = out.newLabel();
+      out.dup();
+      out.ifnull(goOn);
+      out.areturn();
+      out.labelBinding(goOn);
+      out.pop();
+    }
+
+    @Override
+    public void atStart(CodeBuilder out) {
+      switch (key) {
+        case "LockSupport.park()V", "LockSupport.park(Ljava/lang/Object;)V" -> {
+          hook(out, "park", CD_boolean);
+          returnIfDone(out);
+        }
+        case "LockSupport.parkNanos(J)V" -> {
+          out.lload(0);
+          hook(out, "parkNanos", CD_boolean, CD_long);
+          returnIfDone(out);
+        }
+        case "LockSupport.parkNanos(Ljava/lang/Object;J)V" -> {
+          out.lload(1);
+          hook(out, "parkNanos", CD_boolean, CD_long);
+          returnIfDone(out);
+        }
+        case "LockSupport.parkUntil(J)V" -> {
+          out.lload(0);
+          hook(out, "parkUntil", CD_boolean, CD_long);
+          returnIfDone(out);
+        }
+        case "LockSupport.parkUntil(Ljava/lang/Object;J)V" -> {
+          out.lload(1);
+          hook(out, "parkUntil", CD_boolean, CD_long);
+          returnIfDone(out);
+        }
+        case "LockSupport.unpark(Ljava/lang/Thread;)V" -> {
+          out.aload(0);
+          hook(out, "unpark", CD_boolean, THREAD);
+          returnIfDone(out);
+        }
+        case "Thread.sleepNanos(J)V" -> {
+          out.lload(0);
+          hook(out, "sleepNanos", CD_boolean, CD_long);
+          returnIfDone(out);
+        }
+        case "Thread.start()V", "Thread.start(Ljdk/internal/vm/ThreadContainer;)V" -> {
+          out.aload(0);
+          hook(out, "start", CD_boolean, THREAD);
+          returnIfDone(out);
+        }
+        case "Thread.join(J)V" -> {
+          out.aload(0);
+          out.lload(1);
+          hook(out, "join", CD_boolean, THREAD, CD_long);
+          returnIfDone(out);
+        }
+        case "Thread.isAlive()Z" -> {
+          out.aload(0);
+          hook(out, "isAlive", CD_int, THREAD);
+          Label goOn = out.newLabel();
+          out.dup();
+          out.iflt(goOn);
+          out.ireturn();
+          out.labelBinding(goOn);
+          out.pop();
+        }
+        case "ThreadBuilders.newVirtualThread(Ljava/util/concurrent/Executor;Ljava/lang/String;ILjava/lang/Runnable;)Ljava/lang/Thread;" -> {
+          out.aload(0);
+          out.aload(1);
+          out.aload(3);
+          hook(out, "newVirtual", THREAD, EXECUTOR, CD_String, RUNNABLE);
+          returnIfPresent(out);
+        }
+        case "CompletableFuture.arrangeTimeout(JLjava/util/concurrent/CompletableFuture$Timeout;)V" -> {
+          out.lload(1);
+          out.aload(3);
+          hook(out, "delay", CD_boolean, CD_long, RUNNABLE);
+          returnIfDone(out);
+        }
+        case "CompletableFuture$DelayedExecutor.execute(Ljava/lang/Runnable;)V" -> {
+          out.aload(0);
+          out.getfield(DELAYED, "nanoDelay", CD_long);
+          out.aload(0);
+          out.getfield(DELAYED, "executor", EXECUTOR);
+          out.aload(1);
+          hook(out, "delay", CD_boolean, CD_long, EXECUTOR, RUNNABLE);
+          returnIfDone(out);
+        }
+        case "AbstractPipeline.isParallel()Z" -> {
+          // In one thread: the common pool belongs to the process.
+          hook(out, "isSimulated", CD_boolean);
+          Label goOn = out.newLabel();
+          out.ifeq(goOn);
+          out.iconst_0();
+          out.ireturn();
+          out.labelBinding(goOn);
+        }
+        case "FutureTask.run()V", "FutureTask.runAndReset()Z", "ForkJoinTask.doExec()V" -> hook(
+            out, "taskBegins", CD_void);
+        case "FutureTask.set(Ljava/lang/Object;)V",
+            "FutureTask.setException(Ljava/lang/Throwable;)V",
+            "FutureTask.cancel(Z)Z",
+            "ForkJoinTask.setDone()V" ->
+          hook(out, "taskEnds", CD_void);
+        case "ThreadLocalRandom.localInit()V" -> {
+          hook(out, "initRandom", CD_boolean);
+          returnIfDone(out);
+        }
+        case "UUID.randomUUID()Ljava/util/UUID;" -> {
+          hook(out, "uuid", UUID);
+          returnIfPresent(out);
+        }
+        case "SecureRandom.nextBytes([B)V" -> {
+          out.aload(1);
+          hook(out, "randomBytes", CD_boolean, CD_byte.arrayType());
+          returnIfDone(out);
+        }
+        case "Clock.currentInstant()Ljava/time/Instant;" -> {
+          hook(out, "isSimulated", CD_boolean);
+          Label goOn = out.newLabel();
+          out.ifeq(goOn);
+          hook(out, "currentTimeMillis", CD_long);
+          out.invokestatic(INSTANT, "ofEpochMilli", MethodTypeDesc.of(INSTANT, CD_long));
+          out.areturn();
+          out.labelBinding(goOn);
+        }
+        default -> {
+          if (type.startsWith("java/util/concurrent/CompletableFuture")) {
+            if (method.equals("tryFire")) {
+              hook(out, "taskBegins", CD_void);
+            } else if ((method.startsWith("complete") && isInstanceMethod)
+                || method.equals("internalComplete")) {
+              hook(out, "taskEnds", CD_void);
+            }
+          }
+        }
+      }
+    }
+
+    @Override
+    public void accept(CodeBuilder out, CodeElement element) {
+      boolean isFactory = key.startsWith("Executors$DefaultThreadFactory.newThread");
+      switch (element) {
+        case NewObjectInstruction made when isFactory
+            && made.className().asInternalName().equals("java/lang/Thread") ->
+          dropped = 1;
+        case StackInstruction each when dropped == 1 -> dropped = 2;
+        // The set of workers, which are interrupted in its order: not that of identity hash codes.
+        case NewObjectInstruction made when key.startsWith("ThreadPoolExecutor.<init>")
+            && made.className().asInternalName().equals("java/util/HashSet") ->
+          out.new_(SET);
+        case InvokeInstruction call when key.startsWith("ThreadPoolExecutor.<init>")
+            && call.owner().asInternalName().equals("java/util/HashSet") -> {
+          out.invokespecial(SET, "<init>", call.typeSymbol());
+          changes++;
+        }
+        case InvokeInstruction call when key.startsWith("ThreadPoolExecutor.runWorker")
+            && call.name().equalsString("run") -> {
+          hook(out, "taskBegins", CD_void);
+          out.with(call);
+          hook(out, "taskEnds", CD_void);
+        }
+        case ReturnInstruction end when key.equals("FutureTask.runAndReset()Z") -> {
+          hook(out, "taskEnds", CD_void);
+          out.with(end);
+        }
+        case InvokeInstruction call -> call(out, call, isFactory);
+        case MonitorInstruction monitor -> monitor(out, monitor);
+        case FieldInstruction field when field.opcode() == Opcode.GETSTATIC
+            && field.name().equalsString("ASYNC_POOL")
+            && ASYNC_METHODS.contains(method)
+            && type.equals("java/util/concurrent/CompletableFuture") -> {
+          out.with(field);
+          hook(out, "asyncPool", EXECUTOR, EXECUTOR);
+        }
+        case FieldInstruction field when field.opcode() == Opcode.GETSTATIC
+            && field.name().equalsString("common")
+            && key.startsWith("ForkJoinPool.commonPool()") -> {
+          out.with(field);
+          hook(out, "commonPool", POOL, POOL);
+        }
+        default -> out.with(element);
+      }
+    }
+
+    private void call(CodeBuilder out, InvokeInstruction call, boolean isFactory) {
+      String called =
+          call.owner().asInternalName() + '.' + call.name().stringValue()
+              + call.type().stringValue();
+      boolean isForkJoin = JdkClasses.FORK_JOIN.contains(type);
+      boolean waits = JdkClasses.WAITING.contains(type);
+      switch (called) {
+        case "java/lang/System.nanoTime()J", "java/lang/System.currentTimeMillis()J" -> {
+          if (type.startsWith("java/lang/")) {
+            out.with(call);
+          } else {
+            hook(out, call.name().stringValue(), CD_long);
+          }
+        }
+        case "java/lang/Thread.interrupt()V" -> {
+          if (type.startsWith("java/util/")) {
+            hook(out, "interrupt", CD_void, THREAD);
+          } else {
+            out.with(call);
+          }
+        }
+        case "java/lang/Thread.<init>(Ljava/lang/ThreadGroup;Ljava/lang/Runnable;Ljava/lang/String;J)V" -> {
+          if (isFactory) {
+            out.invokestatic(HOOKS, "newThread", call.typeSymbol().changeReturnType(THREAD));
+            changes++;
+          } else {
+            out.with(call);
+          }
+        }
+        case "java/lang/Thread.setDaemon(Z)V" -> {
+          if (isFactory) {
+            hook(out, "setDaemon", CD_void, THREAD, CD_boolean);
+          } else {
+            out.with(call);
+          }
+        }
+        case "java/lang/Thread.currentThread()Ljava/lang/Thread;" -> {
+          if (isForkJoin) {
+            hook(out, "currentThread", THREAD);
+          } else {
+            out.with(call);
+          }
+        }
+        case "java/lang/Thread.threadId()J" -> {
+          if (isForkJoin || type.endsWith("/ThreadLocalRandom")) {
+            hook(out, "threadId", CD_long, THREAD);
+          } else {
+            out.with(call);
+          }
+        }
+        case "java/lang/Thread.onSpinWait()V", "java/lang/Thread.yield()V" -> hook(
+            out, "spin", CD_void);
+        case "jdk/internal/misc/Unsafe.park(ZJ)V" -> {
+          if (isForkJoin) {
+            unsafePark(out, call);
+          } else {
+            out.with(call);
+          }
+        }
+        case "java/util/Random.seedUniquifier()J" -> {
+          out.with(call);
+          hook(out, "seed", CD_long, CD_long);
+        }
+        default -> {
+          String name = call.name().stringValue() + call.type().stringValue();
+          if (waits && name.equals("wait()V")) {
+            out.lconst_0();
+            hook(out, "await", CD_void, CD_Object, CD_long);
+          } else if (waits && name.equals("wait(J)V")) {
+            hook(out, "await", CD_void, CD_Object, CD_long);
+          } else if (waits && name.equals("notify()V")) {
+            out.invokestatic(HOOKS, "signal", OF_OBJECT);
+          } else {
+            out.with(call);
+          }
+        }
+      }
+    }
+
+    private void unsafePark(CodeBuilder out, InvokeInstruction call) {
+      int time = out.allocateLocal(java.lang.classfile.TypeKind.LONG);
+      int isAbsolute = out.allocateLocal(java.lang.classfile.TypeKind.INT);
+      Label done = out.newLabel();
+      Label goOn = out.newLabel();
+      out.lstore(time);
+      out.istore(isAbsolute);
+      out.iload(isAbsolute);
+      out.lload(time);
+      hook(out, "unsafePark", CD_boolean, CD_boolean, CD_long);
+      out.ifeq(goOn);
+      out.pop();
+      out.goto_(done);
+      out.labelBinding(goOn);
+      out.iload(isAbsolute);
+      out.lload(time);
+      out.with(call);
+      out.labelBinding(done);
+    }
+
+    private void monitor(CodeBuilder out, MonitorInstruction monitor) {
+      boolean enters = monitor.opcode() == Opcode.MONITORENTER;
+      if (JdkClasses.WAITING.contains(type)) {
+        Label simulated = out.newLabel();
+        Label done = out.newLabel();
+        hook(out, "isSimulated", CD_boolean);
+        out.ifne(simulated);
+        out.with(monitor);
+        out.goto_(done);
+        out.labelBinding(simulated);
+        hook(out, enters ? "enter" : "exit", CD_void, CD_Object);
+        out.labelBinding(done);
+      } else if (JdkClasses.MONITORS.contains(type)) {
+        out.dup();
+        if (enters) {
+          hook(out, "enter", CD_void, CD_Object);
+          out.with(monitor);
+        } else {
+          out.with(monitor);
+          hook(out, "exit", CD_void, CD_Object);
+        }
+      } else {
+        out.with(monitor);
+      }
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package io.miniss.simulator.weave.jdk;
+
+import io.miniss.simulator.weave.hook.JdkCalls;
+import io.miniss.weave.boot.JdkHooks;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import org.jspecify.annotations.Nullable;
+
+/** Answers the calls of the rewritten bodies. */
+final class JdkBehaviour implements JdkHooks.Handler {
+  /** From now on threads of simulations use simulated behaviour in the JDK's code. */
+  static void install() {
+    JdkHooks.install(new JdkBehaviour());
+  }
+
+  @Override
+  public boolean isSimulated() {
+    return JdkCalls.isSimulated();
+  }
+
+  @Override
+  public boolean park(boolean timed, long nanos) {
+    return JdkCalls.park(timed, nanos);
+  }
+
+  @Override
+  public boolean unpark(Thread thread) {
+    return JdkCalls.unpark(thread);
+  }
+
+  @Override
+  public void sleepNanos(long nanos) throws InterruptedException {
+    JdkCalls.sleepNanos(nanos);
+  }
+
+  @Override
+  public long nanoTime() {
+    return JdkCalls.nanoTime();
+  }
+
+  @Override
+  public long currentTimeMillis() {
+    return JdkCalls.currentTimeMillis();
+  }
+
+  @Override
+  public void interrupt(Thread thread) {
+    JdkCalls.interrupt(thread);
+  }
+
+  @Override
+  public Thread newThread(
+      @Nullable ThreadGroup group, @Nullable Runnable body, @Nullable String name, long stack) {
+    return JdkCalls.newThread(group, body, name, stack);
+  }
+
+  @Override
+  public void setDaemon(Thread thread, boolean daemon) {
+    JdkCalls.setDaemon(thread, daemon);
+  }
+
+  @Override
+  public Thread newVirtual(@Nullable String name, Runnable body) {
+    return JdkCalls.newVirtual(name, body);
+  }
+
+  @Override
+  public boolean start(Thread thread) {
+    return JdkCalls.start(thread);
+  }
+
+  @Override
+  public boolean join(Thread thread, long millis) throws InterruptedException {
+    return JdkCalls.join(thread, millis);
+  }
+
+  @Override
+  public int isAlive(Thread thread) {
+    return JdkCalls.isAlive(thread);
+  }
+
+  @Override
+  public Thread currentThread() {
+    return JdkCalls.currentThread();
+  }
+
+  @Override
+  public long threadId(Thread thread) {
+    return JdkCalls.threadId(thread);
+  }
+
+  @Override
+  public void spin() {
+    JdkCalls.spin();
+  }
+
+  @Override
+  public void taskBegins() {
+    JdkCalls.taskBegins();
+  }
+
+  @Override
+  public void taskEnds() {
+    JdkCalls.taskEnds();
+  }
+
+  @Override
+  public ForkJoinPool commonPool() {
+    return JdkCalls.commonPool();
+  }
+
+  @Override
+  public Executor asyncPool(Executor original) {
+    return JdkCalls.asyncPool();
+  }
+
+  @Override
+  public void delay(long nanos, Runnable task) {
+    JdkCalls.delay(nanos, task);
+  }
+
+  @Override
+  public long seed(long original) {
+    return JdkCalls.seed(original);
+  }
+
+  @Override
+  public boolean initRandom() {
+    return JdkCalls.initRandom();
+  }
+
+  @Override
+  public @Nullable UUID uuid() {
+    return JdkCalls.uuid();
+  }
+
+  @Override
+  public boolean randomBytes(byte[] bytes) {
+    return JdkCalls.randomBytes(bytes);
+  }
+
+  @Override
+  public void enter(Object object) {
+    JdkCalls.enter(object);
+  }
+
+  @Override
+  public void exit(Object object) {
+    JdkCalls.exit(object);
+  }
+
+  @Override
+  public void await(Object object, long millis) throws InterruptedException {
+    JdkCalls.await(object, millis);
+  }
+
+  @Override
+  public void signal(Object object, boolean all) {
+    JdkCalls.signal(object, all);
+  }
+}

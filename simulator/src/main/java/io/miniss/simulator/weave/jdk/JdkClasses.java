@@ -1,0 +1,93 @@
+package io.miniss.simulator.weave.jdk;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The classes of the JDK that are rewritten, by internal name. */
+final class JdkClasses {
+  /** Those whose monitors are the simulation's and no monitor of the JVM: they wait in them. */
+  static final Set<String> WAITING =
+      new TreeSet<>(
+          List.of("java/util/Timer", "java/util/TimerTask", "java/util/TimerThread"));
+
+  /** Those that take the simulated monitor before that of the JVM: they call code of the program in it. */
+  static final Set<String> MONITORS =
+      new TreeSet<>(
+          List.of(
+              "java/util/Collections$SynchronizedCollection",
+              "java/util/Collections$SynchronizedList",
+              "java/util/Collections$SynchronizedMap",
+              "java/util/Collections$SynchronizedNavigableMap",
+              "java/util/Collections$SynchronizedNavigableSet",
+              "java/util/Collections$SynchronizedRandomAccessList",
+              "java/util/Collections$SynchronizedSet",
+              "java/util/Collections$SynchronizedSortedMap",
+              "java/util/Collections$SynchronizedSortedSet"));
+
+  /** Those that ask who the current thread is where an object of a subclass of Thread is meant. */
+  static final Set<String> FORK_JOIN =
+      new TreeSet<>(
+          List.of(
+              "java/util/concurrent/CountedCompleter", "java/util/concurrent/ForkJoinPool",
+              "java/util/concurrent/ForkJoinTask", "java/util/concurrent/ForkJoinWorkerThread"));
+
+  private static final List<String> OTHERS =
+      List.of(
+          "java/lang/Thread", "java/lang/ThreadBuilders", "java/security/SecureRandom",
+          "java/time/Clock", "java/time/Clock$SystemClock", "java/time/Clock$SystemInstantSource",
+          "java/util/Calendar", "java/util/Date", "java/util/GregorianCalendar",
+          "java/util/Random", "java/util/UUID",
+          "java/util/concurrent/AbstractExecutorService",
+          "java/util/concurrent/CompletableFuture",
+          "java/util/concurrent/CompletableFuture$AnyOf",
+          "java/util/concurrent/CompletableFuture$BiAccept",
+          "java/util/concurrent/CompletableFuture$BiApply",
+          "java/util/concurrent/CompletableFuture$BiRelay",
+          "java/util/concurrent/CompletableFuture$BiRun",
+          "java/util/concurrent/CompletableFuture$OrAccept",
+          "java/util/concurrent/CompletableFuture$OrApply",
+          "java/util/concurrent/CompletableFuture$OrRun",
+          "java/util/concurrent/CompletableFuture$UniAccept",
+          "java/util/concurrent/CompletableFuture$UniApply",
+          "java/util/concurrent/CompletableFuture$UniCompose",
+          "java/util/concurrent/CompletableFuture$UniComposeExceptionally",
+          "java/util/concurrent/CompletableFuture$UniExceptionally",
+          "java/util/concurrent/CompletableFuture$UniHandle",
+          "java/util/concurrent/CompletableFuture$UniRelay",
+          "java/util/concurrent/CompletableFuture$UniRun",
+          "java/util/concurrent/CompletableFuture$UniWhenComplete",
+          "java/util/concurrent/CompletableFuture$DelayedExecutor",
+          "java/util/concurrent/CompletableFuture$Signaller",
+          "java/util/concurrent/CyclicBarrier", "java/util/concurrent/Exchanger",
+          "java/util/concurrent/Executors$DefaultThreadFactory",
+          "java/util/concurrent/FutureTask",
+          "java/util/concurrent/LinkedTransferQueue$DualNode", "java/util/concurrent/Phaser",
+          "java/util/concurrent/Phaser$QNode",
+          "java/util/concurrent/ScheduledThreadPoolExecutor",
+          "java/util/concurrent/ScheduledThreadPoolExecutor$ScheduledFutureTask",
+          "java/util/concurrent/SynchronousQueue",
+          "java/util/concurrent/ThreadLocalRandom",
+          "java/util/concurrent/ThreadPerTaskExecutor",
+          "java/util/concurrent/ThreadPoolExecutor",
+          "java/util/concurrent/ThreadPoolExecutor$Worker",
+          "java/util/concurrent/locks/AbstractQueuedLongSynchronizer",
+          "java/util/concurrent/locks/AbstractQueuedLongSynchronizer$ConditionObject",
+          "java/util/concurrent/locks/AbstractQueuedSynchronizer",
+          "java/util/concurrent/locks/AbstractQueuedSynchronizer$ConditionObject",
+          "java/util/concurrent/locks/LockSupport",
+          "java/util/concurrent/locks/StampedLock", "java/util/stream/AbstractPipeline");
+
+  /** All of them. */
+  static final Set<String> ALL = all();
+
+  private JdkClasses() {}
+
+  private static Set<String> all() {
+    Set<String> all = new TreeSet<>(OTHERS);
+    all.addAll(WAITING);
+    all.addAll(MONITORS);
+    all.addAll(FORK_JOIN);
+    return all;
+  }
+}

@@ -1,0 +1,92 @@
+package io.miniss.simulator.weave.jdk;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/**
+ * The rewritten bodies as a directory for {@code --patch-module}. It is made once for each build of the JDK and of
+ * miniss, and kept.
+ */
+public final class JdkPatch {
+  private JdkPatch() {}
+
+  /** The options of a JVM that has the rewritten bodies from the start. */
+  public static List<String> flags() {
+    return flags("DIRECTORY");
+  }
+
+  private static List<String> flags(String directory) {
+    return List.of(
+        "--patch-module",
+        "java.base=" + directory,
+        "--add-exports",
+        "java.base/io.miniss.weave.boot=ALL-UNNAMED",
+        "--add-opens",
+        "java.base/java.lang=ALL-UNNAMED",
+        // It is only said that class data sharing is off then.
+        "-Xshare:off");
+  }
+
+  /** The same with the directory, which is made inside {@code cache} if it is not there yet. */
+  public static List<String> flags(Path cache) throws IOException {
+    return flags(directory(cache).toString());
+  }
+
+  static Path directory(Path cache) throws IOException {
+    Path directory = cache.resolve("jdk-" + Runtime.version() + "-" + fingerprint());
+    if (!Files.isDirectory(directory)) {
+      Files.createDirectories(cache);
+      Path made = Files.createTempDirectory(cache, "making-");
+      write(made);
+      try {
+        Files.move(made, directory, StandardCopyOption.ATOMIC_MOVE);
+      } catch (AtomicMoveNotSupportedException e) {
+        Files.move(made, directory);
+      } catch (IOException e) {
+        if (!Files.isDirectory(directory)) { // else another process was faster
+          throw e;
+        }
+      }
+    }
+    return directory;
+  }
+
+  /** Of what the bodies follow from besides the JDK. */
+  private static String fingerprint() throws IOException {
+    long sum = 1;
+    for (String each : List.of(
+        BodyRewriter.HOOKS_NAME, BodyRewriter.HOOKS_NAME + "$Handler",
+        BodyRewriter.class.getName(), BodyRewriter.class.getName() + "$Body",
+        JdkClasses.class.getName())) {
+      for (byte one : Retransformation.bytes(each)) {
+        sum = sum * 31 + one;
+      }
+    }
+    return Long.toHexString(sum);
+  }
+
+  private static void write(Path directory) throws IOException {
+    FileSystem jdk = FileSystems.getFileSystem(URI.create("jrt:/"));
+    BodyRewriter rewriter = new BodyRewriter();
+    for (String each : JdkClasses.ALL) {
+      byte[] bytes = Files.readAllBytes(jdk.getPath("/modules/java.base/" + each + ".class"));
+      put(directory, each, rewriter.rewrite(each, bytes));
+    }
+    for (String each : List.of(BodyRewriter.HOOKS_NAME, BodyRewriter.HOOKS_NAME + "$Handler")) {
+      put(directory, each.replace('.', '/'), Retransformation.bytes(each));
+    }
+  }
+
+  private static void put(Path directory, String type, byte[] bytes) throws IOException {
+    Path file = directory.resolve(type + ".class");
+    Files.createDirectories(file.getParent());
+    Files.write(file, bytes);
+  }
+}

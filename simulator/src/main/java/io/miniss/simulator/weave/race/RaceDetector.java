@@ -1,0 +1,114 @@
+package io.miniss.simulator.weave.race;
+
+import io.miniss.simulator.weave.race.History.Entry;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells whether an access to a plain variable races with an earlier one: whether nothing orders the two, and at
+ * least one writes. Of a variable it keeps the last write and the last reads (FastTrack, C. Flanagan and S.
+ * Freund, PLDI 2009). It reports no race that the observed order of the synchronising steps excludes, and so
+ * none of a correct program.
+ */
+public final class RaceDetector {
+  /**
+   * The earlier access of a race.
+   *
+   * @param thread who made it
+   * @param wrote whether it was a write
+   * @param place the number of the place in the code
+   * @param step the step of the run
+   */
+  public record Earlier(int thread, boolean wrote, int place, long step) {}
+
+  /**
+   * Thread {@code thread}, whose clock is {@code clock}, accesses the variable of {@code history}.
+   *
+   * @return the earlier access that this one races with, or null
+   */
+  public @Nullable Earlier access(
+      History history, int thread, VectorClock clock, boolean writes, int place, long step) {
+    return writes
+        ? write(history, thread, clock, place, step)
+        : read(history, thread, clock, place, step);
+  }
+
+  private static @Nullable Earlier read(
+      History history, int thread, VectorClock clock, int place, long step) {
+    int now = clock.time(thread);
+    Entry read = history.read;
+    if (read.thread == thread && read.time == now) {
+      return null;
+    }
+    if (isUnordered(history.write, thread, clock)) {
+      return earlier(history.write, true);
+    }
+    if (history.reads == null && isUnordered(read, thread, clock)) {
+      Entry[] reads = new Entry[Math.max(read.thread, thread) + 1];
+      reads[read.thread] = new Entry();
+      reads[read.thread].set(read.thread, read.time, read.place, read.step);
+      history.reads = reads;
+    }
+    Entry[] reads = history.reads;
+    if (reads != null) {
+      if (thread >= reads.length) {
+        reads = Arrays.copyOf(reads, thread + 1);
+        history.reads = reads;
+      }
+      if (reads[thread] == null) {
+        reads[thread] = new Entry();
+      }
+      reads[thread].set(thread, now, place, step);
+    }
+    read.set(thread, now, place, step);
+    return null;
+  }
+
+  private static @Nullable Earlier write(
+      History history, int thread, VectorClock clock, int place, long step) {
+    int now = clock.time(thread);
+    if (history.write.thread == thread && history.write.time == now
+        && (history.read.thread < 0 || history.read.thread == thread) && history.reads == null) {
+      return null;
+    }
+    if (isUnordered(history.write, thread, clock)) {
+      return earlier(history.write, true);
+    }
+    Entry[] reads = history.reads;
+    if (reads != null) {
+      for (Entry each : reads) {
+        if (each != null && isUnordered(each, thread, clock)) {
+          return earlier(each, false);
+        }
+      }
+      history.reads = null;
+    } else if (isUnordered(history.read, thread, clock)) {
+      return earlier(history.read, false);
+    }
+    history.read.thread = -1;
+    history.write.set(thread, now, place, step);
+    return null;
+  }
+
+  private static boolean isUnordered(Entry earlier, int thread, VectorClock clock) {
+    return earlier.thread >= 0
+        && earlier.thread != thread
+        && earlier.time > clock.time(earlier.thread);
+  }
+
+  private static Earlier earlier(Entry entry, boolean wrote) {
+    return new Earlier(entry.thread, wrote, entry.place, entry.step);
+  }
+
+  /** Thread {@code thread} lets go of a synchroniser: what it did happens before who acquires it next. */
+  public VectorClock release(@Nullable VectorClock released, int thread, VectorClock clock) {
+    VectorClock result = released;
+    if (result == null) {
+      result = clock.copy();
+    } else {
+      result.join(clock);
+    }
+    clock.tick(thread);
+    return result;
+  }
+}

@@ -1,0 +1,159 @@
+package io.miniss.simulator.weave.rewrite;
+
+import java.io.ByteArrayInputStream;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.FieldModel;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.constantpool.ClassEntry;
+import java.lang.constant.ClassDesc;
+import java.lang.reflect.AccessFlag;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What class files say of classes, so that weaving one loads no other. Any thread may ask. */
+final class ClassHierarchy {
+  private static final String THREAD = "java/lang/Thread";
+
+  /** The bytes of a class by its internal name, or null. */
+  private final Function<String, byte @Nullable []> files;
+
+  private final TreeMap<String, Optional<ClassModel>> models = new TreeMap<>();
+
+  ClassHierarchy(Function<String, byte @Nullable []> files) {
+    this.files = files;
+  }
+
+  /**
+   * A field as it is declared.
+   *
+   * @param owner the internal name of the declaring class
+   */
+  record Field(
+      String owner, String name, boolean isFinal, boolean isVolatile, boolean isSynthetic,
+      boolean isOfInterface) {}
+
+  static String internalName(ClassDesc type) {
+    String text = type.descriptorString();
+    return text.substring(1, text.length() - 1);
+  }
+
+  /** For the stack maps of woven methods. */
+  ClassHierarchyResolver resolver() {
+    return ClassHierarchyResolver.ofResourceParsing(
+        (ClassDesc type) -> {
+          byte[] bytes = files.apply(internalName(type));
+          return bytes == null ? null : new ByteArrayInputStream(bytes);
+        })
+        .orElse(ClassHierarchyResolver.defaultResolver())
+        .cached();
+  }
+
+  synchronized void add(ClassModel model) {
+    models.put(model.thisClass().asInternalName(), Optional.of(model));
+  }
+
+  private synchronized @Nullable ClassModel model(String type) {
+    Optional<ClassModel> known = models.get(type);
+    if (known == null) {
+      byte[] bytes = type.startsWith("[") ? null : files.apply(type);
+      known = Optional.ofNullable(bytes == null ? null : ClassFile.of().parse(bytes));
+      models.put(type, known);
+    }
+    return known.orElse(null);
+  }
+
+  private static @Nullable String superclass(ClassModel model) {
+    return model.superclass().map(ClassEntry::asInternalName).orElse(null);
+  }
+
+  /** The field that {@code type.name} refers to, or null if it is not known. */
+  @Nullable Field field(String type, String name) {
+    for (String at = type; at != null && !at.startsWith("java/");) {
+      ClassModel model = model(at);
+      if (model == null) {
+        return null;
+      }
+      for (FieldModel field : model.fields()) {
+        if (field.fieldName().equalsString(name)) {
+          return new Field(
+              at,
+              name,
+              field.flags().has(AccessFlag.FINAL),
+              field.flags().has(AccessFlag.VOLATILE),
+              field.flags().has(AccessFlag.SYNTHETIC),
+              model.flags().has(AccessFlag.INTERFACE));
+        }
+      }
+      for (ClassEntry implemented : model.interfaces()) {
+        Field inherited = field(implemented.asInternalName(), name);
+        if (inherited != null) {
+          return inherited;
+        }
+      }
+      at = superclass(model);
+    }
+    return null;
+  }
+
+  boolean isThread(String type) {
+    for (String at = type; at != null;) {
+      if (at.equals(THREAD)) {
+        return true;
+      }
+      ClassModel model = at.equals("java/lang/Object") ? null : model(at);
+      at = model == null ? null : superclass(model);
+    }
+    return false;
+  }
+
+  /** The superclass of {@code type}, or null. */
+  @Nullable String superclassOf(String type) {
+    ClassModel model = model(type);
+    return model == null ? null : superclass(model);
+  }
+
+  /** The model of {@code type}, or null if there is no file of it. */
+  @Nullable ClassModel modelOf(String type) {
+    return model(type);
+  }
+
+  /** Whether the method that {@code type.name} refers to is {@code synchronized}. */
+  boolean isSynchronized(String type, String name, String descriptor) {
+    for (String at = type; at != null;) {
+      ClassModel model = at.startsWith("[") ? null : model(at);
+      if (model == null) {
+        return false;
+      }
+      for (MethodModel method : model.methods()) {
+        if (method.methodName().equalsString(name)
+            && method.methodType().equalsString(descriptor)) {
+          return method.flags().has(AccessFlag.SYNCHRONIZED);
+        }
+      }
+      at = superclass(model);
+    }
+    return false;
+  }
+
+  /** Whether a class between {@code type} and Object declares {@code hashCode}. */
+  boolean hasHashCode(String type) {
+    for (String at = type; at != null && !at.equals("java/lang/Object");) {
+      ClassModel model = model(at);
+      if (model == null) {
+        return true; // not known, so left as it is
+      }
+      for (MethodModel method : model.methods()) {
+        if (method.methodName().equalsString("hashCode")
+            && method.methodType().equalsString("()I")) {
+          return true;
+        }
+      }
+      at = superclass(model);
+    }
+    return false;
+  }
+}

@@ -1,0 +1,505 @@
+package io.miniss.simulator.weave.rewrite;
+
+import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_Throwable;
+import static java.lang.constant.ConstantDescs.CD_int;
+
+import io.miniss.runtime.spi.Access;
+import io.miniss.simulator.weave.hook.Place;
+import io.miniss.simulator.weave.hook.Places;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeModel;
+import java.lang.classfile.CodeTransform;
+import java.lang.classfile.Instruction;
+import java.lang.classfile.Label;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.TypeKind;
+import java.lang.classfile.constantpool.ClassEntry;
+import java.lang.classfile.instruction.ArrayLoadInstruction;
+import java.lang.classfile.instruction.ArrayStoreInstruction;
+import java.lang.classfile.instruction.ExceptionCatch;
+import java.lang.classfile.instruction.FieldInstruction;
+import java.lang.classfile.instruction.InvokeDynamicInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.LabelTarget;
+import java.lang.classfile.instruction.LineNumber;
+import java.lang.classfile.instruction.MonitorInstruction;
+import java.lang.classfile.instruction.NewObjectInstruction;
+import java.lang.classfile.instruction.ReturnInstruction;
+import java.lang.classfile.instruction.StackInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDesc;
+import java.lang.constant.DirectMethodHandleDesc;
+import java.lang.constant.DynamicCallSiteDesc;
+import java.lang.constant.MethodHandleDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.reflect.AccessFlag;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Weaves the code of one method. */
+final class MethodWeaver implements CodeTransform {
+  private static final String THREAD = "java/lang/Thread";
+  private static final ClassDesc THREAD_DESC = ClassDesc.ofInternalName(THREAD);
+  private static final MethodTypeDesc OBJECT_PLACE = WeaveContext.voidOf(CD_Object, CD_int);
+  private static final MethodTypeDesc PLACE = WeaveContext.voidOf(CD_int);
+  private static final MethodTypeDesc OBJECT = WeaveContext.voidOf(CD_Object);
+
+  private final WeaveContext weaver;
+  private final ClassHierarchy classes;
+  private final ClassModel owner;
+  private final MethodModel method;
+
+  /** Whether it may be the first use of its class in a run. */
+  private final boolean begins;
+
+  private final boolean isSynchronized;
+  private final boolean isConstructor;
+
+  /** Handlers that catch everything. */
+  private final List<Label> catchers = new ArrayList<>();
+
+  /** For each {@code new Thread} that is not constructed yet, whether its reference was duplicated. */
+  private final ArrayDeque<Boolean> newThreads = new ArrayDeque<>();
+
+  private boolean isAfterNewThread;
+  private int line;
+
+  /** Of a synchronized method: the local variable with its monitor, and the begin of its body. */
+  private int monitor;
+
+  private @Nullable Label body;
+
+  MethodWeaver(
+      WeaveContext weaver, ClassModel owner, MethodModel method, CodeModel code, boolean begins) {
+    this.weaver = weaver;
+    this.classes = weaver.classes();
+    this.owner = owner;
+    this.method = method;
+    this.begins = begins;
+    this.isSynchronized = method.flags().has(AccessFlag.SYNCHRONIZED);
+    this.isConstructor =
+        method.methodName().equalsString("<init>") || method.methodName().equalsString("<clinit>");
+    code.exceptionHandlers()
+        .forEach(
+            each -> {
+              String type =
+                  each.catchType().map(ClassEntry::asInternalName).orElse("java/lang/Throwable");
+              if (type.equals("java/lang/Throwable") || type.equals("java/lang/Error")) {
+                catchers.add(each.handler());
+              }
+            });
+  }
+
+  private String where() {
+    String type = owner.thisClass().asInternalName();
+    String simple = type.substring(type.lastIndexOf('/') + 1);
+    int nested = simple.indexOf('$');
+    return simple + "." + method.methodName().stringValue() + "("
+        + (nested < 0 ? simple : simple.substring(0, nested)) + ".java:" + line + ")";
+  }
+
+  private int place(int field, Access access, boolean synchronizes, int locks) {
+    weaver.count().addPlace();
+    return Places.place(field, access, where(), synchronizes, locks);
+  }
+
+  private boolean isCatcher(Label label) {
+    return catchers.stream().anyMatch(each -> each == label);
+  }
+
+  @Override
+  public void atStart(CodeBuilder out) {
+    if (begins) {
+      weaver.initialise(out, owner.thisClass().asInternalName());
+    }
+    if (isSynchronized) {
+      monitor = out.allocateLocal(TypeKind.REFERENCE);
+      if (method.flags().has(AccessFlag.STATIC)) {
+        out.loadConstant(owner.thisClass().asSymbol());
+      } else {
+        out.aload(0);
+      }
+      out.dup();
+      out.astore(monitor);
+      weaver.count().addPlace();
+      out.invokestatic(Redirections.MONITORS, "enter", OBJECT);
+      body = out.newBoundLabel();
+    }
+  }
+
+  @Override
+  public void atEnd(CodeBuilder out) {
+    Label start = body;
+    if (start != null) {
+      Label end = out.newBoundLabel();
+      Label handler = out.newBoundLabel();
+      out.aload(monitor);
+      out.invokestatic(Redirections.MONITORS, "exit", OBJECT);
+      out.athrow();
+      out.exceptionCatchAll(start, end, handler);
+    }
+  }
+
+  @Override
+  public void accept(CodeBuilder out, CodeElement element) {
+    if (isAfterNewThread && element instanceof Instruction) {
+      isAfterNewThread = false;
+      boolean isDup = element instanceof StackInstruction each && each.opcode() == Opcode.DUP;
+      newThreads.push(isDup);
+      if (isDup) {
+        return;
+      }
+    }
+    switch (element) {
+      case LineNumber number -> {
+        line = number.line();
+        out.with(number);
+      }
+      case LabelTarget target -> {
+        out.with(target);
+        if (isCatcher(target.label())) {
+          out.dup();
+          out.invokestatic(Redirections.HOOKS, "caught", WeaveContext.voidOf(CD_Throwable));
+        }
+      }
+      case ExceptionCatch handler -> {
+        // The handler of a synchronized block covers itself, so what it throws would come back for ever.
+        if (handler.tryStart() != handler.handler()) {
+          out.with(handler);
+        }
+      }
+      case FieldInstruction field -> field(out, field);
+      case ArrayLoadInstruction load -> {
+        out.dup2();
+        element(out, Access.READ);
+        out.with(load);
+      }
+      case ArrayStoreInstruction store -> {
+        TypeKind kind = store.typeKind().asLoadable();
+        int value = out.allocateLocal(kind);
+        out.storeLocal(kind, value);
+        out.dup2();
+        element(out, Access.WRITE);
+        out.loadLocal(kind, value);
+        out.with(store);
+      }
+      case MonitorInstruction each -> {
+        weaver.count().addPlace();
+        out.invokestatic(
+            Redirections.MONITORS, each.opcode() == Opcode.MONITORENTER ? "enter" : "exit",
+            OBJECT);
+      }
+      case ReturnInstruction each -> {
+        if (isSynchronized) {
+          out.aload(monitor);
+          out.invokestatic(Redirections.MONITORS, "exit", OBJECT);
+        }
+        out.with(each);
+      }
+      case NewObjectInstruction made -> {
+        if (made.className().asInternalName().equals(THREAD)) {
+          isAfterNewThread = true;
+        } else {
+          out.with(made);
+        }
+      }
+      case InvokeInstruction call -> call(out, call);
+      case InvokeDynamicInstruction call -> out.with(dynamic(out, call));
+      default -> out.with(element);
+    }
+  }
+
+  private void element(CodeBuilder out, Access access) {
+    out.loadConstant(place(Place.NO_FIELD, access, false, 0));
+    out.invokestatic(
+        Redirections.HOOKS, "element", WeaveContext.voidOf(CD_Object, CD_int, CD_int));
+  }
+
+  // ---- fields ----
+
+  private void field(CodeBuilder out, FieldInstruction instruction) {
+    String type = instruction.owner().asInternalName();
+    String name = instruction.name().stringValue();
+    if (type.equals("java/lang/System")) {
+      systemStream(out, instruction, name);
+      return;
+    }
+    ClassHierarchy.Field field = classes.field(type, name);
+    boolean isStatic =
+        instruction.opcode() == Opcode.GETSTATIC || instruction.opcode() == Opcode.PUTSTATIC;
+    boolean isWrite =
+        instruction.opcode() == Opcode.PUTFIELD || instruction.opcode() == Opcode.PUTSTATIC;
+    boolean isOwn = type.equals(owner.thisClass().asInternalName());
+    if (field == null || !weaver.isWoven(field.owner())) {
+      out.with(instruction);
+      return;
+    }
+    if (isStatic && !isOwn && weaver.isInitialised(field.owner())) {
+      weaver.initialise(out, field.owner());
+    }
+    boolean isPlace =
+        !field.isFinal() && !field.isSynthetic() && !(isConstructor && isWrite && isOwn);
+    if (isPlace) {
+      point(out, instruction, field, isWrite);
+    }
+    if (isStatic && field.isOfInterface() && weaver.isInitialised(field.owner())
+        && isStateOfInterface(field)) {
+      ClassDesc holder = ClassDesc.ofInternalName(field.owner() + WeaveContext.HOLDER_SUFFIX);
+      if (isWrite) {
+        out.putstatic(holder, name, instruction.typeSymbol());
+      } else {
+        out.getstatic(holder, name, instruction.typeSymbol());
+      }
+    } else if (isWrite && isStatic && isEnumConstant(field)) {
+      out.getstatic(
+          instruction.owner().asSymbol(), name, instruction.typeSymbol());
+      out.invokestatic(
+          Redirections.STATICS, "enumConstant", MethodTypeDesc.of(CD_Object, CD_Object, CD_Object));
+      out.checkcast(instruction.typeSymbol());
+      out.with(instruction);
+    } else {
+      out.with(instruction);
+    }
+  }
+
+  private boolean isStateOfInterface(ClassHierarchy.Field field) {
+    ClassModel model = classes.modelOf(field.owner());
+    return model != null
+        && model.fields().stream()
+            .anyMatch(each -> each.fieldName().equalsString(field.name())
+                && WeaveContext.isState(each));
+  }
+
+  private boolean isEnumConstant(ClassHierarchy.Field field) {
+    ClassModel model = classes.modelOf(field.owner());
+    return model != null
+        && model.flags().has(AccessFlag.ENUM)
+        && model.fields().stream()
+            .anyMatch(each -> each.fieldName().equalsString(field.name())
+                && each.flags().has(AccessFlag.ENUM));
+  }
+
+  private void systemStream(CodeBuilder out, FieldInstruction instruction, String name) {
+    out.with(instruction);
+    ClassDesc type = instruction.typeSymbol();
+    out.invokestatic(
+        Redirections.PROCESSES, name.equals("in") ? "input" : "print",
+        MethodTypeDesc.of(type, type));
+  }
+
+  private void point(
+      CodeBuilder out, FieldInstruction instruction, ClassHierarchy.Field field, boolean isWrite) {
+    int number =
+        Places.field(field.owner().replace('/', '.'), field.name(), field.isVolatile());
+    int place = place(number, isWrite ? Access.WRITE : Access.READ, false, 0);
+    switch (instruction.opcode()) {
+      case GETSTATIC -> {
+        out.loadConstant(place);
+        out.invokestatic(Redirections.HOOKS, "getStatic", PLACE);
+      }
+      case PUTSTATIC -> {
+        out.loadConstant(place);
+        out.invokestatic(Redirections.HOOKS, "putStatic", PLACE);
+      }
+      case GETFIELD -> {
+        out.dup();
+        out.loadConstant(place);
+        out.invokestatic(Redirections.HOOKS, "getField", OBJECT_PLACE);
+      }
+      default -> {
+        if (TypeKind.from(instruction.typeSymbol()).slotSize() == 1) {
+          out.dup2();
+          out.pop();
+        } else {
+          out.dup2_x1();
+          out.pop2();
+          out.dup_x2();
+        }
+        out.loadConstant(place);
+        out.invokestatic(Redirections.HOOKS, "putField", OBJECT_PLACE);
+      }
+    }
+  }
+
+  // ---- calls ----
+
+  private void call(CodeBuilder out, InvokeInstruction call) {
+    String type = call.owner().asInternalName();
+    String name = call.name().stringValue();
+    String descriptor = call.type().stringValue();
+    String uncontrolled = Uncontrolled.of(type);
+    if (uncontrolled != null) {
+      weaver.count().addUncontrolled(uncontrolled);
+    }
+    if (call.opcode() == Opcode.INVOKESPECIAL) {
+      if (name.equals("<init>") && type.equals(THREAD) && !newThreads.isEmpty()) {
+        weaver.count().addPlace();
+        out.invokestatic(
+            Redirections.THREADS, "thread", call.typeSymbol().changeReturnType(THREAD_DESC));
+        if (!newThreads.pop()) {
+          out.pop();
+        }
+      } else {
+        out.with(call);
+      }
+      return;
+    }
+    boolean isStatic = call.opcode() == Opcode.INVOKESTATIC;
+    Redirections.Target target =
+        Redirections.of(type, name, descriptor, isStatic, classes);
+    if (target != null) {
+      weaver.count().addPlace();
+      MethodTypeDesc parameters =
+          isStatic
+              ? call.typeSymbol()
+              : call.typeSymbol().insertParameterTypes(0, receiver(target, type));
+      out.invokestatic(target.owner(), target.name(), parameters);
+    } else if (!isStatic && SharedCalls.isShared(type)) {
+      shared(out, call, type, name);
+    } else if (!isStatic && SynchronizedCalls.mayTakeMonitor(type)
+        && !weaver.isWoven(type)
+        && classes.isSynchronized(type, name, descriptor)) {
+      shared(out, call, type, name);
+    } else {
+      out.with(call);
+    }
+  }
+
+  private static ClassDesc receiver(Redirections.Target target, String type) {
+    if (target.owner().equals(Redirections.MONITORS)) {
+      return CD_Object;
+    }
+    return target.owner().equals(Redirections.THREADS)
+        ? THREAD_DESC
+        : ClassDesc.ofInternalName(type);
+  }
+
+  /** A call on a shared object is a step; if the callee takes the object's monitor, so does the caller. */
+  private void shared(CodeBuilder out, InvokeInstruction call, String type, String name) {
+    int place =
+        place(
+            Place.NO_FIELD, SharedCalls.access(name), SharedCalls.isSynchronizer(type),
+            SharedCalls.locks(type, name));
+    boolean takesMonitor =
+        SynchronizedCalls.mayTakeMonitor(type)
+            && classes.isSynchronized(type, name, call.type().stringValue());
+    List<ClassDesc> parameters = call.typeSymbol().parameterList();
+    int[] locals = new int[parameters.size()];
+    for (int i = parameters.size() - 1; i >= 0; i--) {
+      TypeKind kind = TypeKind.from(parameters.get(i)).asLoadable();
+      locals[i] = out.allocateLocal(kind);
+      out.storeLocal(kind, locals[i]);
+    }
+    int receiver = out.allocateLocal(TypeKind.REFERENCE);
+    out.dup();
+    out.astore(receiver);
+    out.dup();
+    out.loadConstant(place);
+    out.invokestatic(Redirections.HOOKS, "call", OBJECT_PLACE);
+    for (int i = 0; i < locals.length; i++) {
+      out.loadLocal(TypeKind.from(parameters.get(i)).asLoadable(), locals[i]);
+    }
+    if (takesMonitor) {
+      insideMonitor(out, call, receiver);
+    } else if (SharedCalls.callsBack(name)) {
+      quietly(out, call);
+    } else {
+      out.with(call);
+    }
+    out.aload(receiver);
+    out.loadConstant(place);
+    out.invokestatic(Redirections.HOOKS, "called", OBJECT_PLACE);
+  }
+
+  private void insideMonitor(CodeBuilder out, InvokeInstruction call, int receiver) {
+    out.aload(receiver);
+    out.invokestatic(Redirections.MONITORS, "enterCallee", OBJECT);
+    guarded(
+        out, call,
+        () -> {
+          out.aload(receiver);
+          out.invokestatic(Redirections.MONITORS, "exit", OBJECT);
+        });
+  }
+
+  /** What it calls back passes no points: it may hold a monitor of the JVM. */
+  private void quietly(CodeBuilder out, InvokeInstruction call) {
+    out.loadConstant(1);
+    out.invokestatic(Redirections.HOOKS, "quiet", PLACE);
+    guarded(
+        out, call,
+        () -> {
+          out.loadConstant(-1);
+          out.invokestatic(Redirections.HOOKS, "quiet", PLACE);
+        });
+  }
+
+  /** The call, and then {@code end}, also if it throws. */
+  private static void guarded(CodeBuilder out, InvokeInstruction call, Runnable end) {
+    Label start = out.newBoundLabel();
+    out.with(call);
+    Label stop = out.newBoundLabel();
+    end.run();
+    Label after = out.newLabel();
+    out.goto_(after);
+    Label handler = out.newBoundLabel();
+    end.run();
+    out.athrow();
+    out.exceptionCatchAll(start, stop, handler);
+    out.labelBinding(after);
+  }
+
+  // ---- method references ----
+
+  /** References to methods that are replaced refer to the replacement. */
+  private InvokeDynamicInstruction dynamic(CodeBuilder out, InvokeDynamicInstruction call) {
+    List<ConstantDesc> arguments = new ArrayList<>();
+    boolean isChanged = false;
+    for (ConstantDesc each : call.bootstrapArgs()) {
+      ConstantDesc redirected =
+          each instanceof DirectMethodHandleDesc handle ? redirected(handle) : null;
+      isChanged |= redirected != null;
+      arguments.add(redirected == null ? each : redirected);
+    }
+    if (!isChanged) {
+      return call;
+    }
+    DynamicCallSiteDesc site =
+        DynamicCallSiteDesc.of(
+            call.bootstrapMethod(), call.name().stringValue(), call.typeSymbol(),
+            arguments.toArray(ConstantDesc[]::new));
+    return InvokeDynamicInstruction.of(out.constantPool().invokeDynamicEntry(site));
+  }
+
+  private @Nullable ConstantDesc redirected(DirectMethodHandleDesc handle) {
+    String type = ClassHierarchy.internalName(handle.owner());
+    MethodTypeDesc parameters = MethodTypeDesc.ofDescriptor(handle.lookupDescriptor());
+    if (handle.kind() == DirectMethodHandleDesc.Kind.CONSTRUCTOR) {
+      return type.equals(THREAD)
+          ? staticMethod(Redirections.THREADS, "thread", parameters.changeReturnType(THREAD_DESC))
+          : null;
+    }
+    boolean isStatic = handle.kind() == DirectMethodHandleDesc.Kind.STATIC;
+    if (!isStatic && handle.kind() != DirectMethodHandleDesc.Kind.VIRTUAL) {
+      return null;
+    }
+    Redirections.Target target =
+        Redirections.of(
+            type, handle.methodName(), handle.lookupDescriptor(), isStatic, classes);
+    return target == null
+        ? null
+        : staticMethod(
+            target.owner(), target.name(),
+            isStatic ? parameters : parameters.insertParameterTypes(0, receiver(target, type)));
+  }
+
+  private static ConstantDesc staticMethod(ClassDesc in, String name, MethodTypeDesc type) {
+    return MethodHandleDesc.ofMethod(DirectMethodHandleDesc.Kind.STATIC, in, name, type);
+  }
+}

@@ -1,0 +1,76 @@
+package io.miniss.simulator.weave.rewrite;
+
+import java.lang.classfile.Attributes;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.FieldModel;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.reflect.AccessFlag;
+import java.util.function.Predicate;
+
+/** What the weaving of a class knows of the other classes, and what all woven classes have. */
+final class WeaveContext {
+  /** The suffix of the class that holds the static fields of an interface. */
+  static final String HOLDER_SUFFIX = "$miniss$Statics";
+
+  /** The static method that initialises a class if the run has not done so. */
+  static final String INIT = "miniss$init";
+
+  static final MethodTypeDesc NOTHING = MethodTypeDesc.of(ConstantDescs.CD_void);
+
+  private final ClassHierarchy classes;
+  private final Predicate<String> isWoven;
+  private final WeaveCount count;
+
+  WeaveContext(ClassHierarchy classes, Predicate<String> isWoven, WeaveCount count) {
+    this.classes = classes;
+    this.isWoven = isWoven;
+    this.count = count;
+  }
+
+  ClassHierarchy classes() {
+    return classes;
+  }
+
+  WeaveCount count() {
+    return count;
+  }
+
+  boolean isWoven(String type) {
+    return isWoven.test(type);
+  }
+
+  /** Whether {@code type} has static state and so is initialised in each run. */
+  boolean isInitialised(String type) {
+    if (!isWoven.test(type)) {
+      return false;
+    }
+    ClassModel model = classes.modelOf(type);
+    return model != null && hasStatics(model);
+  }
+
+  static boolean hasStatics(ClassModel model) {
+    return model.fields().stream().anyMatch(WeaveContext::isState)
+        || model.methods().stream().anyMatch(each -> each.methodName().equalsString("<clinit>"));
+  }
+
+  static boolean isState(FieldModel field) {
+    return field.flags().has(AccessFlag.STATIC)
+        && field.findAttribute(Attributes.constantValue()).isEmpty();
+  }
+
+  /** Has the code initialise {@code type} if this run has not done so. */
+  void initialise(CodeBuilder code, String type) {
+    ClassModel model = classes.modelOf(type);
+    boolean isInterface =
+        model != null && (model.flags().flagsMask() & ClassFile.ACC_INTERFACE) != 0;
+    code.invokestatic(ClassDesc.ofInternalName(type), INIT, NOTHING, isInterface);
+  }
+
+  static MethodTypeDesc voidOf(ClassDesc... parameters) {
+    return MethodTypeDesc.of(ConstantDescs.CD_void, parameters);
+  }
+}

@@ -1,0 +1,5 @@
+/** Puts interleaving points and simulated monitors, threads and clocks into class files. */
+@NullMarked
+package io.miniss.simulator.weave.rewrite;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,374 @@
+package io.miniss.weave.boot;
+
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What bodies of JDK classes call when they have been rewritten. It is loaded by the JVM's own loader, as those
+ * classes are, and so refers to nothing but the JDK. On threads that belong to no simulation it does what the JDK
+ * does. Any thread may call.
+ */
+public final class JdkHooks {
+  /** Answers for threads of a simulation. */
+  public interface Handler {
+    /** Whether the calling thread belongs to a simulation. */
+    boolean isSimulated();
+
+    /** Parks as a thread of the simulation; false if the JDK is to park the thread. */
+    boolean park(boolean timed, long nanos);
+
+    /** Unparks a thread of the simulation; false if the JDK is to do it. */
+    boolean unpark(Thread thread);
+
+    /** Sleeps in virtual time. */
+    void sleepNanos(long nanos) throws InterruptedException;
+
+    /** What {@link System#nanoTime} is for the caller. */
+    long nanoTime();
+
+    /** What {@link System#currentTimeMillis} is for the caller. */
+    long currentTimeMillis();
+
+    /** Interrupts a thread. */
+    void interrupt(Thread thread);
+
+    /** A new thread of the simulation. */
+    Thread newThread(
+        @Nullable ThreadGroup group, @Nullable Runnable body, @Nullable String name, long stack);
+
+    /** Says whether a thread keeps the run from ending. */
+    void setDaemon(Thread thread, boolean daemon);
+
+    /** A new virtual thread of the simulation. */
+    Thread newVirtual(@Nullable String name, Runnable body);
+
+    /** Starts {@code thread} as one of the simulation; false if the JDK is to start it. */
+    boolean start(Thread thread);
+
+    /** Joins {@code thread}, which is one of the simulation; false if the JDK is to do it. */
+    boolean join(Thread thread, long millis) throws InterruptedException;
+
+    /** Whether {@code thread} is alive: 1 or 0, or -1 if the JDK knows. */
+    int isAlive(Thread thread);
+
+    /** What {@link Thread#currentThread} is for the program. */
+    Thread currentThread();
+
+    /** The id of a thread. */
+    long threadId(Thread thread);
+
+    /** Has found nothing to do, and looks again. */
+    void spin();
+
+    /** A task of an executor or a future begins, after all that has been handed to executors. */
+    void taskBegins();
+
+    /** A task of an executor or a future has ended or has a result. */
+    void taskEnds();
+
+    /** The pool for those who have no other. */
+    ForkJoinPool commonPool();
+
+    /** Runs tasks that have no executor. */
+    Executor asyncPool(Executor original);
+
+    /** Runs {@code task} after {@code nanos} of virtual time. */
+    void delay(long nanos, Runnable task);
+
+    /** A seed for a random generator; {@code original} outside a simulation. */
+    long seed(long original);
+
+    /** Seeds the calling thread's ThreadLocalRandom. */
+    boolean initRandom();
+
+    /** A random UUID. */
+    @Nullable UUID uuid();
+
+    /** Fills {@code bytes} with what a SecureRandom draws; false if the JDK is to do it. */
+    boolean randomBytes(byte[] bytes);
+
+    /** Enters the simulated monitor of {@code object}. */
+    void enter(Object object);
+
+    /** Leaves the simulated monitor of {@code object}. */
+    void exit(Object object);
+
+    /** Waits in the simulated monitor of {@code object}. */
+    void await(Object object, long millis) throws InterruptedException;
+
+    /** Notifies in the simulated monitor of {@code object}. */
+    void signal(Object object, boolean all);
+  }
+
+  private static volatile @Nullable Handler handler;
+
+  private JdkHooks() {}
+
+  /** From now on {@code answers} answers for threads of simulations. */
+  public static void install(Handler answers) {
+    handler = answers;
+  }
+
+  private static @Nullable Handler simulated() {
+    Handler known = handler;
+    return known != null && Thread.currentThread().isVirtual() && known.isSimulated()
+        ? known
+        : null;
+  }
+
+  /** Whether the calling thread belongs to a simulation. */
+  public static boolean isSimulated() {
+    return simulated() != null;
+  }
+
+  /** At the start of {@code LockSupport.park}; true if it is done. */
+  public static boolean park() {
+    Handler known = simulated();
+    return known != null && known.park(false, 0);
+  }
+
+  /** At the start of {@code LockSupport.parkNanos}; true if it is done. */
+  public static boolean parkNanos(long nanos) {
+    Handler known = simulated();
+    return known != null && known.park(true, nanos);
+  }
+
+  /** At the start of {@code LockSupport.parkUntil}; true if it is done. */
+  public static boolean parkUntil(long millis) {
+    Handler known = simulated();
+    return known != null
+        && known.park(true, (millis - known.currentTimeMillis()) * 1_000_000);
+  }
+
+  /** At the start of {@code LockSupport.unpark}; true if it is done. */
+  public static boolean unpark(@Nullable Thread thread) {
+    Handler known = thread == null ? null : simulated();
+    return known != null && thread != null && known.unpark(thread);
+  }
+
+  /** At the start of {@code Thread.sleepNanos}; true if it is done. */
+  public static boolean sleepNanos(long nanos) throws InterruptedException {
+    Handler known = simulated();
+    if (known != null) {
+      known.sleepNanos(nanos);
+    }
+    return known != null;
+  }
+
+  /** In place of {@link System#nanoTime}. */
+  public static long nanoTime() {
+    Handler known = simulated();
+    return known == null ? System.nanoTime() : known.nanoTime();
+  }
+
+  /** In place of {@link System#currentTimeMillis}. */
+  public static long currentTimeMillis() {
+    Handler known = simulated();
+    return known == null ? System.currentTimeMillis() : known.currentTimeMillis();
+  }
+
+  /** In place of {@link Thread#interrupt}. */
+  public static void interrupt(Thread thread) {
+    Handler known = simulated();
+    if (known == null) {
+      thread.interrupt();
+    } else {
+      known.interrupt(thread);
+    }
+  }
+
+  /** In place of a constructor of Thread. */
+  public static Thread newThread(
+      @Nullable ThreadGroup group, Runnable body, String name, long stack) {
+    Handler known = simulated();
+    return known == null
+        ? new Thread(group, body, name, stack)
+        : known.newThread(group, body, name, stack);
+  }
+
+  /** In place of {@link Thread#setDaemon}. */
+  public static void setDaemon(Thread thread, boolean daemon) {
+    Handler known = simulated();
+    if (known == null) {
+      thread.setDaemon(daemon);
+    } else {
+      known.setDaemon(thread, daemon);
+    }
+  }
+
+  /** At the start of {@link Thread#start}; true if it is done. */
+  public static boolean start(Thread thread) {
+    Handler known = simulated();
+    return known != null && known.start(thread);
+  }
+
+  /** At the start of {@link Thread#join(long)}; true if it is done. */
+  public static boolean join(Thread thread, long millis) throws InterruptedException {
+    Handler known = thread.isVirtual() ? null : simulated();
+    return known != null && known.join(thread, millis);
+  }
+
+  /** At the start of {@link Thread#isAlive}; -1 if the JDK knows. */
+  public static int isAlive(Thread thread) {
+    Handler known = thread.isVirtual() ? null : simulated();
+    return known == null ? -1 : known.isAlive(thread);
+  }
+
+  /** In place of {@link Thread#currentThread}, where the program's view counts. */
+  public static Thread currentThread() {
+    Handler known = simulated();
+    return known == null ? Thread.currentThread() : known.currentThread();
+  }
+
+  /** In place of {@link Thread#threadId}. */
+  public static long threadId(Thread thread) {
+    Handler known = simulated();
+    return known == null ? thread.threadId() : known.threadId(thread);
+  }
+
+  /** In place of {@link Thread#onSpinWait} and {@link Thread#yield}. */
+  public static void spin() {
+    Handler known = simulated();
+    if (known == null) {
+      Thread.onSpinWait();
+    } else {
+      known.spin();
+    }
+  }
+
+  /** In place of {@code Unsafe.park}; true if it is done. */
+  public static boolean unsafePark(boolean isAbsolute, long time) {
+    Handler known = simulated();
+    if (known == null) {
+      return false;
+    }
+    long nanos = isAbsolute ? (time - known.currentTimeMillis()) * 1_000_000 : time;
+    return known.park(isAbsolute || time != 0, nanos);
+  }
+
+  /** Before a task of an executor or a future runs. */
+  public static void taskBegins() {
+    Handler known = simulated();
+    if (known != null) {
+      known.taskBegins();
+    }
+  }
+
+  /** When a task of an executor or a future has ended, before others learn of it. */
+  public static void taskEnds() {
+    Handler known = simulated();
+    if (known != null) {
+      known.taskEnds();
+    }
+  }
+
+  /** In place of the common pool. */
+  public static ForkJoinPool commonPool(ForkJoinPool original) {
+    Handler known = simulated();
+    return known == null ? original : known.commonPool();
+  }
+
+  /** At the start of {@code ThreadBuilders.newVirtualThread}; null if the JDK is to make it. */
+  public static @Nullable Thread newVirtual(
+      @Nullable Executor scheduler, @Nullable String name, Runnable body) {
+    Handler known = scheduler == null ? simulated() : null;
+    return known == null ? null : known.newVirtual(name, body);
+  }
+
+  /** In place of the common pool of {@code CompletableFuture}. */
+  public static Executor asyncPool(Executor original) {
+    Handler known = simulated();
+    return known == null ? original : known.asyncPool(original);
+  }
+
+  /** Runs {@code task} later; true if that is done. */
+  public static boolean delay(long nanos, Runnable task) {
+    Handler known = simulated();
+    if (known != null) {
+      known.delay(nanos, task);
+    }
+    return known != null;
+  }
+
+  /** Has {@code executor} run {@code task} later; true if that is done. */
+  public static boolean delay(long nanos, Executor executor, Runnable task) {
+    Handler known = simulated();
+    if (known != null) {
+      known.delay(nanos, () -> executor.execute(task));
+    }
+    return known != null;
+  }
+
+  /** A seed for a random generator. */
+  public static long seed(long original) {
+    Handler known = simulated();
+    return known == null ? original : known.seed(original);
+  }
+
+  /** At the start of {@code ThreadLocalRandom.localInit}; true if it is done. */
+  public static boolean initRandom() {
+    Handler known = simulated();
+    return known != null && known.initRandom();
+  }
+
+  /** At the start of {@code UUID.randomUUID}; null if the JDK is to make it. */
+  public static @Nullable UUID uuid() {
+    Handler known = simulated();
+    return known == null ? null : known.uuid();
+  }
+
+  /** At the start of {@code SecureRandom.nextBytes}; true if it is done. */
+  public static boolean randomBytes(byte[] bytes) {
+    Handler known = simulated();
+    return known != null && known.randomBytes(bytes);
+  }
+
+  /** Before the JVM's monitor of {@code object} is entered. */
+  public static void enter(Object object) {
+    Handler known = simulated();
+    if (known != null) {
+      known.enter(object);
+    }
+  }
+
+  /** After the JVM's monitor of {@code object} has been left. */
+  public static void exit(Object object) {
+    Handler known = simulated();
+    if (known != null) {
+      known.exit(object);
+    }
+  }
+
+  /** In place of {@link Object#wait(long)}, where no monitor of the JVM is taken. */
+  @SuppressWarnings("WaitNotInLoop") // whose wait it is has the loop
+  public static void await(Object object, long millis) throws InterruptedException {
+    Handler known = simulated();
+    if (known == null) {
+      object.wait(millis);
+    } else {
+      known.await(object, millis);
+    }
+  }
+
+  /** In place of {@link Object#notify}. */
+  public static void signal(Object object) {
+    Handler known = simulated();
+    if (known == null) {
+      object.notify();
+    } else {
+      known.signal(object, false);
+    }
+  }
+
+  /** In place of {@link Object#notifyAll}. */
+  public static void signalAll(Object object) {
+    Handler known = simulated();
+    if (known == null) {
+      object.notifyAll();
+    } else {
+      known.signal(object, true);
+    }
+  }
+}

@@ -1,0 +1,309 @@
+package example.woven;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Programs with a bug that some interleaving shows; plain Java. */
+@SuppressWarnings("all")
+public final class Broken {
+  private static void inParallel(Runnable... bodies) throws InterruptedException {
+    List<Thread> threads = new ArrayList<>();
+    for (Runnable each : bodies) {
+      threads.add(new Thread(each));
+    }
+    for (Thread each : threads) {
+      each.start();
+    }
+    for (Thread each : threads) {
+      each.join();
+    }
+  }
+
+  static void check(boolean holds, String rule) {
+    if (!holds) {
+      throw new AssertionError(rule);
+    }
+  }
+
+  /** Increments of a volatile int. */
+  public static final class LostUpdate {
+    static volatile int value;
+
+    public static void main(String[] arguments) throws InterruptedException {
+      inParallel(() -> value++, () -> value++);
+      check(value == 2, "two increments");
+    }
+  }
+
+  /** Reads and then writes an AtomicLong. */
+  public static final class AtomicCheckThenAct {
+    public static void main(String[] arguments) throws InterruptedException {
+      AtomicLong n = new AtomicLong();
+      Runnable increment = () -> n.set(n.get() + 1);
+      inParallel(increment, increment);
+      check(n.get() == 2, "two increments");
+    }
+  }
+
+  /** Gets and then puts. */
+  public static final class MapCheckThenAct {
+    public static void main(String[] arguments) throws InterruptedException {
+      Map<String, Integer> map = new ConcurrentHashMap<>(Map.of("a", 0));
+      Runnable increment = () -> map.put("a", map.get("a") + 1);
+      inParallel(increment, increment);
+      check(map.get("a") == 2, "two increments");
+    }
+  }
+
+  /** Two synchronized blocks where one is needed. */
+  public static final class TwoCriticalSections {
+    private int balance;
+
+    synchronized int get() {
+      return balance;
+    }
+
+    synchronized void set(int value) {
+      balance = value;
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+      TwoCriticalSections account = new TwoCriticalSections();
+      Runnable deposit = () -> account.set(account.get() + 10);
+      inParallel(deposit, deposit);
+      check(account.get() == 20, "two deposits");
+    }
+  }
+
+  /** Two monitors in two orders. */
+  public static final class MonitorOrder {
+    public static void main(String[] arguments) throws InterruptedException {
+      Object left = new Object();
+      Object right = new Object();
+      inParallel(
+          () -> {
+            synchronized (left) {
+              synchronized (right) {
+                left.hashCode();
+              }
+            }
+          },
+          () -> {
+            synchronized (right) {
+              synchronized (left) {
+                left.hashCode();
+              }
+            }
+          });
+    }
+  }
+
+  /** Two locks in two orders. */
+  public static final class LockOrder {
+    private static void both(ReentrantLock one, ReentrantLock other) {
+      one.lock();
+      other.lock();
+      other.unlock();
+      one.unlock();
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+      ReentrantLock left = new ReentrantLock();
+      ReentrantLock right = new ReentrantLock();
+      inParallel(() -> both(left, right), () -> both(right, left));
+    }
+  }
+
+  /** Looks at the flag outside the monitor. */
+  public static final class LostNotify {
+    private volatile boolean ready;
+
+    void await() {
+      if (!ready) {
+        synchronized (this) {
+          try {
+            wait();
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        }
+      }
+    }
+
+    synchronized void signal() {
+      ready = true;
+      notify();
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+      LostNotify latch = new LostNotify();
+      inParallel(latch::await, latch::signal);
+    }
+  }
+
+  /** One notify for two kinds of waiters. */
+  public static final class NotifyForAll {
+    private final List<Integer> buffer = new ArrayList<>();
+
+    synchronized void put(int value) throws InterruptedException {
+      while (buffer.size() == 1) {
+        wait();
+      }
+      buffer.add(value);
+      notify();
+    }
+
+    synchronized int take() throws InterruptedException {
+      while (buffer.isEmpty()) {
+        wait();
+      }
+      int taken = buffer.removeFirst();
+      notify();
+      return taken;
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+      NotifyForAll queue = new NotifyForAll();
+      Runnable producer = () -> {
+        try {
+          queue.put(1);
+          queue.put(2);
+        } catch (InterruptedException e) {
+          throw new AssertionError(e);
+        }
+      };
+      Runnable consumer = () -> {
+        try {
+          queue.take();
+          queue.take();
+        } catch (InterruptedException e) {
+          throw new AssertionError(e);
+        }
+      };
+      inParallel(producer, consumer, consumer, producer);
+    }
+  }
+
+  /** Waits for a condition with if. */
+  public static final class IfInsteadOfWhile {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition notEmpty = lock.newCondition();
+    private int items;
+
+    void put() {
+      lock.lock();
+      try {
+        items++;
+        notEmpty.signal();
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    void take() {
+      lock.lock();
+      try {
+        if (items == 0) {
+          notEmpty.awaitUninterruptibly();
+        }
+        check(--items >= 0, "took what was not there");
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+      IfInsteadOfWhile queue = new IfInsteadOfWhile();
+      inParallel(queue::take, queue::put, queue::take, queue::put);
+    }
+  }
+
+  /** Double-checked locking that publishes before it has initialised. */
+  public static final class EarlyPublication {
+    static volatile EarlyPublication instance;
+    volatile int value;
+
+    static EarlyPublication get() {
+      if (instance == null) {
+        synchronized (EarlyPublication.class) {
+          if (instance == null) {
+            instance = new EarlyPublication();
+            instance.value = 42;
+          }
+        }
+      }
+      return instance;
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+      Runnable use = () -> check(get().value == 42, "initialised");
+      inParallel(use, use);
+    }
+  }
+
+  /** Takes two decisions by an AtomicInteger. */
+  public static final class ReorderedFlags {
+    static volatile boolean aWants;
+    static volatile boolean bWants;
+    static final AtomicInteger INSIDE = new AtomicInteger();
+
+    public static void main(String[] arguments) throws InterruptedException {
+      inParallel(
+          () -> {
+            if (!bWants) {
+              aWants = true;
+              check(INSIDE.incrementAndGet() == 1, "alone");
+              INSIDE.decrementAndGet();
+              aWants = false;
+            }
+          },
+          () -> {
+            if (!aWants) {
+              bWants = true;
+              check(INSIDE.incrementAndGet() == 1, "alone");
+              INSIDE.decrementAndGet();
+              bWants = false;
+            }
+          });
+    }
+  }
+
+  /** Tasks of a pool that wait for each other, with too few threads. */
+  public static final class StarvedPool {
+    public static void main(String[] arguments) throws Exception {
+      ExecutorService pool = Executors.newFixedThreadPool(1);
+      CountDownLatch latch = new CountDownLatch(1);
+      pool.submit(() -> {
+        latch.await();
+        return 1;
+      });
+      pool.submit(latch::countDown);
+      pool.shutdown();
+      check(pool.awaitTermination(1, TimeUnit.HOURS), "ended in an hour");
+    }
+  }
+
+  /** A limit that is shorter than the work. */
+  public static final class TightLimit {
+    public static void main(String[] arguments) throws Exception {
+      try (ExecutorService pool = Executors.newFixedThreadPool(1)) {
+        pool.submit(() -> {
+          Thread.sleep(2_000);
+          return 1;
+        }).get(1, TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  private Broken() {}
+}

@@ -1,0 +1,89 @@
+package example.woven;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Programs with a data race, whose values are right all the same. */
+@SuppressWarnings("all")
+public final class Racy {
+  private static void both(Runnable one, Runnable other) throws InterruptedException {
+    Thread a = new Thread(one, "one");
+    Thread b = new Thread(other, "other");
+    a.start();
+    b.start();
+    a.join();
+    b.join();
+  }
+
+  /** A flag that is not volatile. */
+  public static final class PlainFlag {
+    static int data;
+    static boolean ready;
+
+    public static void main(String[] arguments) throws InterruptedException {
+      both(
+          () -> {
+            data = 42;
+            ready = true;
+          },
+          () -> {
+            if (ready) {
+              data++;
+            }
+          });
+    }
+  }
+
+  /** One of the two holds another monitor. */
+  public static final class WrongMonitor {
+    private int value;
+
+    public static void main(String[] arguments) throws InterruptedException {
+      WrongMonitor shared = new WrongMonitor();
+      Object lock = new Object();
+      both(
+          () -> {
+            synchronized (lock) {
+              shared.value = 1;
+            }
+          },
+          () -> {
+            synchronized (shared) {
+              shared.value = 1;
+            }
+          });
+    }
+  }
+
+  /** An ArrayList of two threads. */
+  public static final class SharedList {
+    public static void main(String[] arguments) throws InterruptedException {
+      List<Integer> list = new ArrayList<>();
+      both(() -> list.add(1), () -> list.add(2));
+    }
+  }
+
+  /** Elements of an array. */
+  public static final class SharedElement {
+    public static void main(String[] arguments) throws InterruptedException {
+      int[] array = new int[2];
+      both(() -> array[1] = 1, () -> array[1] = 1);
+    }
+  }
+
+  /** Reads after a join of another thread. */
+  public static final class WrongJoin {
+    static int result;
+
+    public static void main(String[] arguments) throws InterruptedException {
+      Thread work = new Thread(() -> result = 1, "work");
+      Thread other = new Thread(() -> {}, "other");
+      work.start();
+      other.start();
+      other.join();
+      result++;
+    }
+  }
+
+  private Racy() {}
+}

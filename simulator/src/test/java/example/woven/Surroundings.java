@@ -1,0 +1,227 @@
+package example.woven;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.Timer;
+import java.util.TimerTask;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Programs that use more of the JDK than threads and locks. */
+@SuppressWarnings("all")
+public final class Surroundings {
+  static void check(boolean holds, String rule) {
+    if (!holds) {
+      throw new AssertionError(rule);
+    }
+  }
+
+  /** Leaves everything static changed. */
+  public static final class Statics {
+    interface Log {
+      List<String> LINES = new ArrayList<>();
+    }
+
+    enum Colour {
+      RED,
+      GREEN {
+        @Override
+        int number() {
+          return 2;
+        }
+      };
+
+      static final Map<String, Colour> BY_NAME = new HashMap<>();
+
+      static {
+        for (Colour each : values()) {
+          BY_NAME.put(each.name(), each);
+        }
+      }
+
+      int uses;
+      final List<String> users = new ArrayList<>();
+
+      int number() {
+        return 1;
+      }
+    }
+
+    static class Base {
+      static int count = 7;
+    }
+
+    static class Derived extends Base {
+      static int twice = 2 * count;
+    }
+
+    static int number = 5;
+    static final List<String> NAMES = new ArrayList<>();
+
+    public static void main(String[] arguments) {
+      check(number++ == 5, "a static field");
+      check(NAMES.isEmpty(), "a static final field");
+      NAMES.add("x");
+      check(Log.LINES.isEmpty(), "a field of an interface");
+      Log.LINES.add("x");
+      check(Derived.twice++ == 14, "a class and its superclass");
+      Base.count++;
+      check(Colour.RED.uses++ == 0 && Colour.RED.users.isEmpty(), "the state of an enum constant");
+      Colour.RED.users.add("x");
+      check(Colour.valueOf("RED") == Colour.RED, "one constant of a name");
+      check(Colour.BY_NAME.get("GREEN").number() == 2, "a map of constants");
+      check(EnumSet.allOf(Colour.class).contains(Colour.GREEN), "a set of constants");
+    }
+  }
+
+  /** Loops that wait for others without a hint. */
+  public static final class Spins {
+    static volatile boolean flag;
+    static int count;
+
+    public static void main(String[] arguments) throws InterruptedException {
+      Thread spinning =
+          new Thread(
+              () -> {
+                while (!flag) {}
+              });
+      spinning.start();
+      Thread.sleep(1_000);
+      long end = System.nanoTime() + 2_000_000_000L;
+      while (System.nanoTime() < end) {
+        count++;
+      }
+      flag = true;
+      spinning.join();
+      AtomicBoolean token = new AtomicBoolean();
+      Thread late =
+          new Thread(
+              () -> {
+                try {
+                  Thread.sleep(500);
+                } catch (InterruptedException e) {
+                  throw new AssertionError(e);
+                }
+                token.set(true);
+              });
+      late.start();
+      while (!token.compareAndSet(true, false)) {}
+    }
+  }
+
+  /** Fails, and says what it has drawn and read. */
+  public static final class Draws {
+    public static void main(String[] arguments) throws Exception {
+      List<Integer> shuffled = new ArrayList<>(List.of(1, 2, 3, 4, 5, 6));
+      Collections.shuffle(shuffled);
+      Set<Object> set = new HashSet<>();
+      for (int i = 0; i < 6; i++) {
+        set.add(new Draws());
+      }
+      byte[] secret = new byte[4];
+      new java.security.SecureRandom().nextBytes(secret);
+      throw new IllegalStateException(
+          Instant.now() + " " + System.nanoTime() + " " + new Random().nextInt() + " "
+              + ThreadLocalRandom.current().nextInt() + " " + UUID.randomUUID() + " "
+              + Math.random() + " " + shuffled + " " + set + " "
+              + System.identityHashCode(set) + " " + List.of(secret[0], secret[1]) + " "
+              + new Thread(() -> {}).getName());
+    }
+  }
+
+  /** A timer, and a subclass of Thread. */
+  public static final class Timers {
+    static final class Worker extends Thread {
+      boolean isItself;
+
+      @Override
+      public void run() {
+        isItself = Thread.currentThread() == this;
+      }
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+      long begin = System.currentTimeMillis();
+      CountDownLatch ticks = new CountDownLatch(3);
+      Timer timer = new Timer();
+      timer.schedule(
+          new TimerTask() {
+            @Override
+            public void run() {
+              ticks.countDown();
+            }
+          },
+          1_000, 60_000);
+      ticks.await();
+      timer.cancel();
+      check(System.currentTimeMillis() - begin >= 121_000, "two minutes");
+      Worker worker = new Worker();
+      check(!worker.isAlive(), "not started");
+      worker.start();
+      worker.join();
+      check(worker.isItself && !worker.isAlive(), "it ran");
+      Thread daemon =
+          new Thread(
+              () -> {
+                while (true) {
+                  try {
+                    Thread.sleep(1_000);
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+              });
+      daemon.setDaemon(true);
+      daemon.start();
+      boolean[] handled = {false};
+      Thread thrower =
+          new Thread(
+              () -> {
+                throw new IllegalStateException("thrown");
+              });
+      thrower.setUncaughtExceptionHandler((thread, thrown) -> handled[0] = true);
+      thrower.start();
+      thrower.join();
+      check(handled[0], "handled");
+    }
+  }
+
+  /** Ends as processes do. */
+  public static final class Exits {
+    public static void main(String[] arguments) throws InterruptedException {
+      new Thread(
+          () -> {
+            synchronized (arguments) {
+              try {
+                arguments.wait();
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+            }
+          }).start();
+      System.exit(arguments.length);
+    }
+  }
+
+  /** Reads what nobody types. */
+  public static final class Reads {
+    public static void main(String[] arguments) throws Exception {
+      System.in.read();
+    }
+  }
+
+  /** Has no main method. */
+  public static final class NoMain {}
+
+  private Surroundings() {}
+}

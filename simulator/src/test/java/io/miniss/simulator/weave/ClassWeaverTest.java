@@ -1,0 +1,57 @@
+package io.miniss.simulator.weave;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.miniss.simulator.weave.rewrite.ClassWeaver;
+import io.miniss.simulator.weave.rewrite.UnweavableException;
+import io.miniss.simulator.weave.rewrite.WeaveCount;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.instruction.DiscontinuedInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import org.junit.jupiter.api.Test;
+
+/** Class files that cannot be woven. */
+class ClassWeaverTest {
+  private final ClassWeaver weaver =
+      new ClassWeaver(type -> null, type -> true, new WeaveCount());
+
+  @Test
+  void aNewerClassFileIsRefused() {
+    byte[] bytes = ClassFile.of().build(ClassDesc.of("a.B"), builder -> {});
+    bytes[7] = (byte) (ClassFile.latestMajorVersion() + 1);
+    assertThatThrownBy(() -> weaver.weave("a.B", bytes))
+        .isInstanceOf(UnweavableException.class)
+        .hasMessageContaining("newer than this JVM's");
+  }
+
+  @Test
+  void whatIsNoClassFileIsRefused() {
+    assertThatThrownBy(() -> weaver.weave("a.B", new byte[40]))
+        .isInstanceOf(UnweavableException.class)
+        .hasMessageContaining("a.B cannot be woven");
+  }
+
+  @Test
+  void subroutinesAreRefused() {
+    byte[] bytes =
+        ClassFile.of(ClassFile.StackMapsOption.DROP_STACK_MAPS)
+            .build(
+                ClassDesc.of("a.B"),
+                builder -> builder.withVersion(48, 0)
+                    .withMethodBody(
+                        "m", MethodTypeDesc.of(ConstantDescs.CD_void), ClassFile.ACC_STATIC,
+                        code -> {
+                          var target = code.newLabel();
+                          code.with(DiscontinuedInstruction.JsrInstruction.of(target));
+                          code.return_();
+                          code.labelBinding(target);
+                          code.astore(0);
+                          code.with(DiscontinuedInstruction.RetInstruction.of(0));
+                        }));
+    assertThatThrownBy(() -> weaver.weave("a.B", bytes))
+        .isInstanceOf(UnweavableException.class)
+        .hasMessageContaining("subroutines (jsr)");
+  }
+}

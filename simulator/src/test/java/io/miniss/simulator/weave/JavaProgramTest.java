@@ -1,0 +1,181 @@
+package io.miniss.simulator.weave;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import example.woven.Broken;
+import example.woven.Correct;
+import example.woven.Racy;
+import example.woven.Surroundings;
+import io.miniss.simulator.SimulationOptions;
+import io.miniss.simulator.SimulationResult;
+import io.miniss.simulator.Simulator;
+import io.miniss.simulator.campaign.Campaign;
+import io.miniss.simulator.campaign.FailureReport;
+import io.miniss.simulator.engine.FailureKind;
+import io.miniss.simulator.engine.RunFailure;
+import io.miniss.simulator.shrink.Shrinker;
+import io.miniss.simulator.strategy.Strategies;
+import io.miniss.simulator.weave.rewrite.WovenPackages;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Plain programs in the simulator. */
+class JavaProgramTest {
+  private static final String PORTFOLIO = "portfolio(steps=512)";
+
+  static Stream<String> broken() {
+    return Programs.in(Broken.class);
+  }
+
+  static Stream<String> racy() {
+    return Programs.in(Racy.class);
+  }
+
+  static Stream<String> correct() {
+    return Programs.in(Correct.class);
+  }
+
+  private static RunFailure failure(Campaign.Result result) {
+    return result.failure().orElseThrow().failure();
+  }
+
+  private static SimulationResult run(JavaProgram program, long seed) {
+    return Simulator.run(
+        SimulationOptions.seed(seed).withStrategy(Strategies.parse("random")), program::run);
+  }
+
+  @ParameterizedTest
+  @MethodSource("broken")
+  void bugsOfPlainProgramsAreFound(String type) {
+    RunFailure found = failure(Programs.explore(Programs.program(type, false), PORTFOLIO, 500, 50));
+    assertThat(found.kind()).isIn(FailureKind.EXCEPTION, FailureKind.DEADLOCK);
+  }
+
+  @ParameterizedTest
+  @MethodSource("racy")
+  void racesAreFoundThoughValuesAreRight(String type) {
+    RunFailure found = failure(Programs.explore(Programs.program(type, true), PORTFOLIO, 50, 50));
+    assertThat(found.kind()).isEqualTo(FailureKind.RACE);
+    assertThat(found.message()).contains("data race on ", "Racy.java:");
+  }
+
+  @ParameterizedTest
+  @MethodSource("correct")
+  void correctProgramsHoldAndDoNotRace(String type) {
+    JavaProgram program = Programs.program(type, true);
+    for (String strategy : List.of(PORTFOLIO, "pct(depth=3,steps=30)")) {
+      Campaign.Result result = Programs.explore(program, strategy, 150, 3);
+      assertThat(result.failure().map(FailureReport::failure)).as(strategy).isEmpty();
+    }
+    assertThat(program.steps()).isPositive();
+  }
+
+  @ParameterizedTest
+  @MethodSource("correct")
+  void otherLoadersGiveTheSameRuns(String type) {
+    JavaProgram one = Programs.program(type, true);
+    JavaProgram other = Programs.program(type, true);
+    for (int seed = 0; seed < 5; seed++) {
+      assertThat(run(one, seed).traceHash()).isEqualTo(run(other, seed).traceHash());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"random", "pct(depth=3,steps=100)", "pos", "urw(events=100)", "switches()"})
+  void loopsThatSpinEndUnderEveryStrategy(String strategy) {
+    JavaProgram program = Programs.program(Surroundings.Spins.class.getName(), false);
+    assertThat(Programs.explore(program, strategy, 5, 5).failure()).isEmpty();
+  }
+
+  @Test
+  void faultsHitWaitsOfWovenCode() {
+    JavaProgram program = Programs.program(Correct.GuardedQueue.class.getName(), true);
+    SimulationOptions options =
+        SimulationOptions.seed(0)
+            .withFaults(
+                io.miniss.simulator.fault.Faults.parse("spurious-wake=0.5,late-unpark=0.5"));
+    long faults = 0;
+    for (int seed = 0; seed < 30; seed++) {
+      SimulationResult result = Simulator.run(options.withSeed(seed), program::run);
+      assertThat(result.failure()).isEmpty();
+      faults += result.faults().size();
+    }
+    assertThat(faults).isPositive();
+  }
+
+  @Test
+  void staticStateIsNewInEachRun() {
+    JavaProgram program = Programs.program(Surroundings.Statics.class.getName(), true);
+    for (int seed = 0; seed < 5; seed++) {
+      assertThat(run(program, seed).failure()).isEmpty();
+    }
+  }
+
+  @Test
+  void clocksAndRandomnessFollowFromTheSeed() {
+    String type = Surroundings.Draws.class.getName();
+    RunFailure one = run(Programs.program(type, false), 7).failure().orElseThrow();
+    RunFailure again = run(Programs.program(type, false), 7).failure().orElseThrow();
+    RunFailure other = run(Programs.program(type, false), 8).failure().orElseThrow();
+    assertThat(again.message()).isEqualTo(one.message()).isNotEqualTo(other.message());
+  }
+
+  @Test
+  void timersAndSubclassesOfThreadAreSimulated() {
+    JavaProgram program = Programs.program(Surroundings.Timers.class.getName(), true);
+    assertThat(Programs.explore(program, PORTFOLIO, 50, 2).failure()).isEmpty();
+  }
+
+  @Test
+  void exitEndsTheRun() {
+    String type = Surroundings.Exits.class.getName();
+    assertThat(run(Programs.program(type, true), 0).failure()).isEmpty();
+    assertThat(run(Programs.program(type, true, "x"), 0).failure().orElseThrow().message())
+        .isEqualTo("the program called System.exit(1)");
+  }
+
+  @Test
+  void readingStandardInputIsAnEscape() {
+    RunFailure failure =
+        run(Programs.program(Surroundings.Reads.class.getName(), true), 0).failure().orElseThrow();
+    assertThat(failure.kind()).isEqualTo(FailureKind.ESCAPE);
+    assertThat(failure.message()).contains("reads standard input", "Surroundings.java:");
+  }
+
+  @Test
+  void failuresAreShrunkAndReplayed() {
+    JavaProgram program = Programs.program(Broken.LostNotify.class.getName(), false);
+    FailureReport found = Programs.explore(program, PORTFOLIO, 500, 50).failure().orElseThrow();
+    FailureReport shrunk = found.shrink(program, Shrinker.DEFAULT_RUNS, Shrinker.TEST_LIMIT);
+    SimulationResult again = Simulator.run(shrunk.line().options(), program::run);
+    assertThat(again.traceHash()).isEqualTo(shrunk.traced().traceHash());
+    assertThat(shrunk.text()).contains("LostNotify@1.ready", "monitor of LostNotify@1");
+  }
+
+  @Test
+  void whatCannotBeWovenIsRefusedInWords() {
+    assertThatThrownBy(() -> Programs.program("example.woven.Nobody", true))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("there is no class example.woven.Nobody");
+    assertThatThrownBy(() -> Programs.program(Surroundings.NoMain.class.getName(), true))
+        .hasMessageContaining("has no main method");
+    assertThatThrownBy(() -> Programs.program("other.Main", true))
+        .hasMessageContaining("nothing of the program would be woven");
+    for (String pattern : List.of("java.util", "io.miniss.runtime", "", "com..", "a b")) {
+      assertThatThrownBy(() -> WovenPackages.parse(pattern))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    ProgramSettings missing =
+        new ProgramSettings(
+            "example.woven.Main", List.of(), List.of(Path.of("no-such.jar")),
+            WovenPackages.parse("example.woven"), true, true);
+    assertThatThrownBy(() -> JavaProgram.of(missing)).hasMessageContaining("no-such.jar");
+  }
+}
