@@ -6,11 +6,13 @@ import io.miniss.scenarios.cli.ExploreCommand;
 import io.miniss.scenarios.cli.KeepCommand;
 import io.miniss.scenarios.cli.ListCommand;
 import io.miniss.scenarios.cli.MergeCommand;
+import io.miniss.scenarios.cli.PatchedJvm;
 import io.miniss.scenarios.cli.ReplayCommand;
 import io.miniss.scenarios.cli.RunCommand;
 import io.miniss.scenarios.cli.SimulateCommand;
 import io.miniss.scenarios.cli.ZooCommand;
 import java.io.PrintWriter;
+import java.util.OptionalInt;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -40,6 +42,10 @@ public final class Main implements Runnable {
 
   /** Runs one command and exits. */
   public static void main(String[] arguments) {
+    OptionalInt inPatchedJvm = PatchedJvm.run(arguments);
+    if (inPatchedJvm.isPresent()) {
+      System.exit(inPatchedJvm.getAsInt());
+    }
     CommandLine commandLine = commandLine();
     int code = commandLine.execute(arguments);
     commandLine.getOut().flush();

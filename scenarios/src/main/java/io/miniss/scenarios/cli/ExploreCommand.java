@@ -8,6 +8,7 @@ import io.miniss.simulator.otherjvm.Program;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.search.ExhaustiveSearch;
 import io.miniss.simulator.strategy.RandomWalk;
+import io.miniss.simulator.weave.JavaProgram;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +36,10 @@ import picocli.CommandLine.Spec;
 public final class ExploreCommand implements Callable<Integer> {
   private static final long DEFAULT_SEEDS = 1_000;
 
-  @Parameters(paramLabel = "NAME", arity = "0..*", description = "The scenarios.")
+  @Parameters(
+      paramLabel = "NAME",
+      arity = "0..*",
+      description = "The scenarios; with --class the arguments of the program.")
   List<String> names = new ArrayList<>();
 
   @Option(names = "--all",
@@ -74,6 +78,9 @@ public final class ExploreCommand implements Callable<Integer> {
   boolean noOtherJvm;
 
   @Mixin
+  ProgramFlags program = new ProgramFlags();
+
+  @Mixin
   SimulationFlags flags = new SimulationFlags();
 
   @Mixin
@@ -93,6 +100,10 @@ public final class ExploreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (program.isGiven()) {
+      return exploreProgram();
+    }
+    program.requireNone(spec);
     if (all == !names.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(), "explore takes the names of scenarios or --all, one of the two");
@@ -101,8 +112,7 @@ public final class ExploreCommand implements Callable<Integer> {
         all
             ? ScenarioRegistry.expectedToPass()
             : names.stream().distinct().map(ScenarioRegistry::named).toList();
-    boolean searches = searching.isGiven(spec.commandLine().getParseResult());
-    int failed = searches ? search(scenarios) : explore(scenarios);
+    int failed = failures(scenarios);
     if (scenarios.size() > 1) {
       spec.commandLine()
           .getOut()
@@ -111,6 +121,23 @@ public final class ExploreCommand implements Callable<Integer> {
     if (failed == 0 && trace.isGiven()) {
       spec.commandLine().getOut().printf("trace: none, as nothing failed%n");
     }
+    return failed == 0 ? ExitCodes.HELD : ExitCodes.FAILED;
+  }
+
+  private int failures(List<Scenario> scenarios) {
+    return searching.isGiven(spec.commandLine().getParseResult())
+        ? search(scenarios)
+        : explore(scenarios);
+  }
+
+  private int exploreProgram() {
+    if (all) {
+      throw new ParameterException(
+          spec.commandLine(), "explore takes --class or --all, one of the two");
+    }
+    JavaProgram woven = program.program(names, true);
+    int failed = failures(List.of(woven));
+    spec.commandLine().getOut().println(woven.report());
     return failed == 0 ? ExitCodes.HELD : ExitCodes.FAILED;
   }
 
@@ -172,7 +199,7 @@ public final class ExploreCommand implements Callable<Integer> {
   }
 
   private Optional<FailureReport> inOtherJvm(Campaign campaign) {
-    if (noOtherJvm) {
+    if (noOtherJvm || campaign.scenario() instanceof JavaProgram) {
       return Optional.empty();
     }
     Scenario scenario = campaign.scenario();

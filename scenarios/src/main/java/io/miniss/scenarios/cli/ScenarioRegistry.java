@@ -2,6 +2,7 @@ package io.miniss.scenarios.cli;
 
 import io.miniss.scenarios.zoo.Zoo;
 import io.miniss.simulator.scenario.Scenario;
+import io.miniss.simulator.weave.JavaProgram;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,13 +43,16 @@ public final class ScenarioRegistry {
    * @throws IllegalArgumentException if there is none; names those there are
    */
   public static Scenario named(String name) {
+    if (JavaProgram.isName(name)) {
+      return JavaProgram.named(name, false);
+    }
     List<Scenario> all = all();
     return find(all, name).orElseThrow(() -> unknown(name, all));
   }
 
   /** Whether there is a scenario called {@code name}. */
   static boolean isKnown(String name) {
-    return find(all(), name).isPresent();
+    return JavaProgram.isName(name) || find(all(), name).isPresent();
   }
 
   private static Optional<Scenario> find(List<Scenario> all, String name) {

@@ -8,12 +8,15 @@ import io.miniss.simulator.campaign.FailureReport;
 import io.miniss.simulator.replay.ReplayLine;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.strategy.RandomWalk;
+import io.miniss.simulator.weave.JavaProgram;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -23,8 +26,11 @@ import picocli.CommandLine.Spec;
     description = "Run a scenario once in the simulator.",
     mixinStandardHelpOptions = true)
 public final class SimulateCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "NAME", description = "The scenario.")
-  String name = "";
+  @Parameters(
+      paramLabel = "NAME",
+      arity = "0..*",
+      description = "The scenario; with --class the arguments of the program.")
+  List<String> names = List.of();
 
   @Option(names = "--seed", paramLabel = "N", description = "The seed (default: ${DEFAULT-VALUE}).")
   long seed;
@@ -37,6 +43,9 @@ public final class SimulateCommand implements Callable<Integer> {
   int timeline;
 
   @Mixin
+  ProgramFlags program = new ProgramFlags();
+
+  @Mixin
   SimulationFlags flags = new SimulationFlags();
 
   @Mixin
@@ -45,9 +54,22 @@ public final class SimulateCommand implements Callable<Integer> {
   @Spec
   CommandSpec spec = CommandSpec.create();
 
+  private Scenario named() {
+    program.requireNone(spec);
+    if (names.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "Missing required parameter: 'NAME'");
+    }
+    if (names.size() > 1) {
+      throw new ParameterException(
+          spec.commandLine(), "simulate takes one scenario, not " + names.size() + ": " + names);
+    }
+    return ScenarioRegistry.named(names.getFirst());
+  }
+
   @Override
   public Integer call() {
-    Scenario scenario = ScenarioRegistry.named(name);
+    Scenario scenario = program.isGiven() ? program.program(names, false) : named();
+    String name = scenario.name();
     SimulationOptions options = flags.options(seed, new RandomWalk());
     MetLocations.requireNamed(options, scenario);
     SimulationResult result = Simulator.trace(options, scenario::run);
@@ -65,6 +87,9 @@ public final class SimulateCommand implements Callable<Integer> {
         "%s passed: %,d steps, %,d us of virtual time%n",
         name, result.steps(), result.virtualTime().toNanos() / 1_000);
     result.metrics().forEach((metric, value) -> out.printf("  %s: %,d%n", metric, value));
+    if (scenario instanceof JavaProgram woven) {
+      out.println(woven.report());
+    }
     out.printf(
         "replay: %s%n", FailureReport.command(ReplayLine.of(name, result).toString()));
     trace.write(out, name, result);

@@ -1,0 +1,92 @@
+package io.miniss.scenarios.cli;
+
+import io.miniss.scenarios.Main;
+import io.miniss.simulator.weave.JavaProgram;
+import io.miniss.simulator.weave.jdk.JdkBodies;
+import io.miniss.simulator.weave.jdk.JdkPatch;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * Runs commands about plain Java programs in a JVM with a patched JDK, where no agent slows the threads of the
+ * simulation. Without it they work as well: an agent does the same in this JVM then.
+ */
+public final class PatchedJvm {
+  private static final int HEAD = 4_096;
+
+  private PatchedJvm() {}
+
+  /** The exit code of the command in a JVM of its own, or nothing if it can be run in this one. */
+  public static OptionalInt run(String[] arguments) {
+    if (!isAboutProgram(arguments) || JdkBodies.arePatched()) {
+      return OptionalInt.empty();
+    }
+    try {
+      Process process = new ProcessBuilder(command(arguments)).inheritIO().start();
+      return OptionalInt.of(process.waitFor());
+    } catch (IOException e) {
+      System.err.println(
+          "no JVM with a patched JDK can be started (" + e
+              + "): an agent does the same in this one,"
+              + " where runs are slower");
+      return OptionalInt.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return OptionalInt.of(ExitCodes.FAILED);
+    }
+  }
+
+  private static boolean isAboutProgram(String[] arguments) {
+    for (String each : arguments) {
+      if (each.equals("--class")
+          || each.startsWith("--class=")
+          || isLine(each)
+          || isFileOfProgram(each)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isLine(String word) {
+    return word.startsWith(JavaProgram.PREFIX) || word.startsWith("\"" + JavaProgram.PREFIX);
+  }
+
+  private static boolean isFileOfProgram(String word) {
+    if (!word.endsWith(".replay")) {
+      return false;
+    }
+    try (var in = Files.newInputStream(Path.of(word))) {
+      return new String(in.readNBytes(HEAD), StandardCharsets.UTF_8)
+          .contains(JavaProgram.PREFIX);
+    } catch (IOException | RuntimeException e) {
+      return false; // the command itself says what is wrong with it
+    }
+  }
+
+  private static List<String> command(String[] arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(JdkPatch.flags(cache()));
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private static Path cache() {
+    String given = System.getenv("XDG_CACHE_HOME");
+    Path base =
+        given == null || given.isEmpty()
+            ? Path.of(System.getProperty("user.home"), ".cache")
+            : Path.of(given);
+    return base.resolve("miniss");
+  }
+}

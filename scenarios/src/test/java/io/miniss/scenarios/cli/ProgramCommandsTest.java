@@ -1,0 +1,135 @@
+package io.miniss.scenarios.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import example.program.Account;
+import example.program.Alone;
+import io.miniss.scenarios.Main;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** What the commands answer and print of plain Java programs. */
+final class ProgramCommandsTest {
+  private static final Pattern REPLAY = Pattern.compile("replay: ./miniss replay '(.*)'");
+
+  @TempDir
+  private Path directory;
+
+  private record Answer(int code, String out, String err) {
+    String replayLine() {
+      Matcher matcher = REPLAY.matcher(out);
+      assertThat(matcher.find()).as(out).isTrue();
+      return matcher.group(1);
+    }
+  }
+
+  private static Answer miniss(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine commandLine = Main.commandLine();
+    commandLine.setOut(new PrintWriter(out, true));
+    commandLine.setErr(new PrintWriter(err, true));
+    return new Answer(commandLine.execute(arguments), out.toString(), err.toString());
+  }
+
+  private Answer explore(String... more) {
+    return miniss(
+        Stream.concat(
+            Stream.of(
+                "explore", "--class", Account.class.getName(), "--jobs", "1", "--seeds", "50",
+                "--failures", directory.toString()),
+            Stream.of(more)).toArray(String[]::new));
+  }
+
+  @Test
+  void aBrokenProgramFailsAndIsReplayed() {
+    Answer answer = explore("--races", "off");
+    assertThat(answer.code()).isEqualTo(1);
+    assertThat(answer.out())
+        .contains("two deposits of 10 make 20, not 10", "Account@1.balance", "woven: 1 class, ");
+    Answer replayed = miniss("replay", answer.replayLine());
+    assertThat(replayed.code()).isEqualTo(1);
+    assertThat(replayed.out()).contains("the same run, step for step");
+  }
+
+  @Test
+  void aRaceIsAFailureUnlessSwitchedOff() {
+    Answer answer = explore();
+    assertThat(answer.code()).isEqualTo(1);
+    assertThat(answer.out()).contains("RACE Account@1.balance", "data race on Account@1.balance");
+  }
+
+  @Test
+  void aCorrectProgramHolds() {
+    Answer answer = explore("guarded");
+    assertThat(answer.code()).as(answer.out()).isZero();
+    assertThat(answer.out()).contains("passed", "woven: 1 class, ", " steps in them");
+  }
+
+  @Test
+  void aProgramIsSearchedExhaustively() {
+    Answer answer =
+        miniss("explore", "--class", Account.class.getName(), "--exhaustive", "guarded");
+    assertThat(answer.code()).as(answer.out()).isZero();
+    assertThat(answer.out()).contains("covered every interleaving with at most 2 preemptions");
+  }
+
+  @Test
+  void aProgramThatSharesNothingIsRefused() {
+    Answer answer = miniss("explore", "--class", Alone.class.getName(), "--seeds", "3");
+    assertThat(answer.code()).isEqualTo(2);
+    assertThat(answer.err()).contains("nothing was explored: 1 class");
+  }
+
+  @Test
+  void whatIsNoProgramIsRefused() {
+    refused("there is no class example.program.Nobody", "--class", "example.program.Nobody");
+    refused("nothing of the program would be woven", "--class", Alone.class.getName(),
+        "--weave", "com.acme");
+    refused("the JDK and miniss itself cannot be woven", "--class", Alone.class.getName(),
+        "--weave", "java.util");
+    refused("--races is on or off", "--class", Alone.class.getName(), "--races", "maybe");
+    refused("no-such.jar", "--class", Alone.class.getName(), "--classpath", "no-such.jar");
+    refused("belong to a program", "hello", "--weave", "com.acme");
+    refused("one of the two", "--class", Alone.class.getName(), "--all");
+  }
+
+  private static void refused(String words, String... arguments) {
+    Answer answer =
+        miniss(
+            Stream.concat(
+                Stream.of("explore"), Stream.of(arguments))
+                .toArray(String[]::new));
+    assertThat(answer.code()).as(answer.out()).isEqualTo(2);
+    assertThat(answer.err()).contains(words);
+  }
+
+  @Test
+  void aPatchedJvmMakesTheSameRun() throws IOException, InterruptedException {
+    List<String> arguments =
+        List.of("simulate", "--class", Account.class.getName(), "--seed", "5", "guarded");
+    Answer here = miniss(arguments.toArray(String[]::new));
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Stream.concat(
+                Stream.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-cp", System.getProperty("java.class.path"), Main.class.getName()),
+                arguments.stream()).toList());
+    builder.environment().put("XDG_CACHE_HOME", directory.toString());
+    Process process = builder.redirectErrorStream(true).start();
+    String there = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(there).isZero();
+    assertThat(there).contains(here.replayLine());
+  }
+}
