@@ -252,8 +252,8 @@ final class Laws {
   // ---- fairness ----
 
   /**
-   * No task is overtaken without bound. Of a journal in which no task is in a backlog, are not
-   * cancelled, and register no continuations.
+   * No task is overtaken without bound. For a journal in which no task is in a backlog, is cancelled, or
+   * registers a continuation.
    *
    * <p>The bound follows from {@code CoreLoop}: a turn takes at most a batch from each source, and a
    * source is first in, first out. So a task with less than C others before it in its source starts
