@@ -15,7 +15,7 @@ import io.miniss.runtime.task.TaskOptions;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Executed actions, shields and deadlines of the runtime, over many schedules. */
+/** Executed actions, shields, deadlines and rejections of the runtime, over many schedules. */
 class CleanUpAndExecuteTest {
   private static final int SEEDS = 300;
 
@@ -123,5 +123,72 @@ class CleanUpAndExecuteTest {
             }
           }
         });
+  }
+
+  @Test
+  void everyRejectedSubmissionIsRunOrReported() {
+    int submissions = 40;
+    int[] seen = {0};
+    explore(
+        simulation -> {
+          int[] ran = {0};
+          int[] reported = {0};
+          MultiCoreRuntime runtime =
+              simulation
+                  .runtime()
+                  .mailboxCapacity(4)
+                  .backlogCapacity(1)
+                  .failureGrace(Duration.ofNanos(500))
+                  .failureHandler((failure, where) -> reported[0] += count(failure))
+                  .start();
+          try (runtime) {
+            runtime.spawnOn(
+                0,
+                () -> {
+                  for (int i = 0; i < submissions; i++) {
+                    var _ = Core.current().submit(1, () -> ran[0]++);
+                  }
+                });
+          }
+          simulation.require(
+              ran[0] + reported[0] == submissions, ran[0] + " ran, " + reported[0] + " reported");
+          seen[0] += reported[0];
+        });
+    assertThat(seen[0]).as("rejections in all runs").isPositive();
+  }
+
+  private static int count(Throwable failure) {
+    String message = String.valueOf(failure.getMessage());
+    return Integer.parseInt(message.substring(0, message.indexOf(' ')));
+  }
+
+  @Test
+  void theTypeSaysWhetherTheDeadlineOrTheCancelCameFirst() {
+    int[] byDeadline = {0};
+    int[] byCancel = {0};
+    explore(
+        simulation -> {
+          try (MultiCoreRuntime runtime = simulation.runtime().start()) {
+            Promise<String> never = runtime.newPromise();
+            JoinHandle<String> fiber =
+                runtime.spawnFiber(
+                    TaskOptions.defaults().deadline(Duration.ofNanos(2_000)),
+                    () -> Fiber.await(never.future()));
+            simulation.work(Duration.ofNanos(simulation.random("cancel").nextInt(40_000)));
+            fiber.cancel("by hand");
+            try {
+              String value = fiber.join();
+              simulation.require(false, "it has a value: " + value);
+            } catch (CancelledException ended) {
+              boolean deadline = ended instanceof DeadlineExceededException;
+              simulation.require(
+                  deadline == ended.reason().startsWith("its deadline"),
+                  ended.getClass() + ": " + ended.reason());
+              (deadline ? byDeadline : byCancel)[0]++;
+            }
+          }
+        });
+    assertThat(byDeadline[0]).as("runs that the deadline ended").isPositive();
+    assertThat(byCancel[0]).as("runs that the cancel ended").isPositive();
   }
 }

@@ -24,7 +24,8 @@ public interface JoinHandle<T extends @Nullable Object> {
    * Waits for the task's end, as {@link Future#join()}.
    *
    * @throws TaskFailure if it failed: a new one for each call, with its stack trace
-   * @throws CancelledException if it was cancelled
+   * @throws CancelledException if it was cancelled; a {@link
+   *     io.miniss.runtime.cancel.DeadlineExceededException} if a deadline did it
    * @throws IllegalStateException in a plain task on a core, where waiting would block the core that
    *     may have to run the task
    */
