@@ -20,6 +20,7 @@ module io.miniss.simulator {
   exports io.miniss.simulator.json;
   exports io.miniss.simulator.junit;
   exports io.miniss.simulator.otherjvm;
+  exports io.miniss.simulator.output;
   exports io.miniss.simulator.picture;
   exports io.miniss.simulator.random;
   exports io.miniss.simulator.replay;

@@ -9,8 +9,14 @@ import io.miniss.scenarios.cli.MergeCommand;
 import io.miniss.scenarios.cli.PatchedJvm;
 import io.miniss.scenarios.cli.ReplayCommand;
 import io.miniss.scenarios.cli.RunCommand;
+import io.miniss.scenarios.cli.Session;
 import io.miniss.scenarios.cli.SimulateCommand;
+import io.miniss.scenarios.cli.Version;
 import io.miniss.scenarios.cli.ZooCommand;
+import io.miniss.simulator.output.OutputException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.util.OptionalInt;
 import picocli.CommandLine;
@@ -23,7 +29,8 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {"0:all passed", "1:a failure was found", "2:bad usage",
-      ExitCodes.NOT_STARTED_TEXT},
+      ExitCodes.NOT_STARTED_TEXT, ExitCodes.NOT_WRITTEN_TEXT, ExitCodes.DEFECT_TEXT,
+      ExitCodes.INTERRUPTED_TEXT},
     subcommands = {
       ListCommand.class,
       RunCommand.class,
@@ -36,7 +43,9 @@ import picocli.CommandLine.Command;
       DoctorCommand.class,
       CommandLine.HelpCommand.class
     })
-public final class Main implements Runnable {
+public final class Main implements Runnable, Session.Holder {
+  private final Session session = new Session();
+
   @CommandLine.Spec
   CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
@@ -46,25 +55,55 @@ public final class Main implements Runnable {
     if (inPatchedJvm.isPresent()) {
       System.exit(inPatchedJvm.getAsInt());
     }
-    CommandLine commandLine = commandLine();
+    System.exit(execute(new FileOutputStream(FileDescriptor.out), arguments));
+  }
+
+  /** Runs one command, which prints to {@code out}; returns its exit code. */
+  static int execute(OutputStream out, String... arguments) {
+    Main main = new Main();
+    main.session.stopOnSignals();
+    CommandLine commandLine = commandLine(main);
+    commandLine.setOut(main.session.printTo(out, System.out.charset()));
     int code = commandLine.execute(arguments);
-    commandLine.getOut().flush();
-    System.exit(code);
+    main.session.over();
+    return code;
   }
 
   /** The command line, for tests as well. */
   public static CommandLine commandLine() {
-    CommandLine commandLine = new CommandLine(new Main());
+    return commandLine(new Main());
+  }
+
+  private static CommandLine commandLine(Main main) {
+    CommandLine commandLine = new CommandLine(main);
+    Version version = new Version();
+    commandLine.getCommandSpec().versionProvider(version);
+    commandLine.getSubcommands().values()
+        .forEach(command -> command.getCommandSpec().versionProvider(version));
+    commandLine.getCommandSpec().exitCodeOnExecutionException(ExitCodes.DEFECT);
+    commandLine.getSubcommands().values()
+        .forEach(
+            command -> command.getCommandSpec().exitCodeOnExecutionException(ExitCodes.DEFECT));
+    CommandLine.IExecutionStrategy strategy = commandLine.getExecutionStrategy();
+    commandLine.setExecutionStrategy(
+        parsed -> main.session.exitCode(commandLine, strategy.execute(parsed)));
     commandLine.setExecutionExceptionHandler(
         (thrown, command, parsed) -> {
-          if (!(thrown instanceof IllegalArgumentException)) {
-            throw thrown;
+          if (thrown instanceof OutputException || thrown instanceof IllegalArgumentException) {
+            command.getErr().println(thrown.getMessage());
+            return thrown instanceof OutputException
+                ? ExitCodes.NOT_WRITTEN
+                : ExitCodes.BAD_USAGE;
           }
-          command.getErr().println(thrown.getMessage());
-          return ExitCodes.BAD_USAGE;
+          throw thrown;
         });
     commandLine.setParameterExceptionHandler(Main::refuse);
     return commandLine;
+  }
+
+  @Override
+  public Session session() {
+    return session;
   }
 
   /** Says what is wrong and where to look. The whole help would push that off the screen. */

@@ -22,12 +22,14 @@ final class CampaignFlags {
   @Option(
       names = "--json",
       paramLabel = "FILE",
+      converter = Writable.ToFile.class,
       description = "Write the results to FILE, for merge.")
   @Nullable Path json;
 
   @Option(
       names = "--resume",
       paramLabel = "FILE",
+      converter = Writable.ToFile.class,
       description = "Keep a checkpoint in FILE, and go on from it if it is there: the same command"
           + " starts a job and continues it after it was killed.")
   @Nullable Path resume;

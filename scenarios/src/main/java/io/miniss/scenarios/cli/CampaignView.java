@@ -10,14 +10,18 @@ import picocli.CommandLine.Model.CommandSpec;
 final class CampaignView {
   private CampaignView() {}
 
-  /** Runs {@code campaign}, kept account of by {@code ledger}, and shows how far it is. */
+  /** Runs {@code campaign}, kept account of by {@code ledger}, until the session stops, and shows how far it is. */
   static Campaign.Result run(CommandSpec spec, Campaign campaign, Optional<Ledger> ledger) {
     String name = campaign.scenario().name();
+    Session session = Session.of(spec);
     ProgressLine line = new ProgressLine(spec.commandLine().getErr());
     Consumer<Campaign.Progress> show =
         progress -> line.show(done(campaign, progress), () -> name + ": " + describe(progress));
     Campaign.Result result =
-        ledger.map(kept -> kept.run(campaign, show)).orElseGet(() -> campaign.run(show));
+        ledger
+            .map(kept -> kept.run(campaign, show, session::isStopped))
+            .orElseGet(() -> campaign.run(show, session::isStopped));
+    Thread.interrupted(); // the result says so, and what follows is not to be ended too
     line.clear();
     return result;
   }
@@ -30,6 +34,19 @@ final class CampaignView {
             .map(limit -> (double) progress.took().toNanos() / Math.max(1, limit.toNanos()))
             .orElse(0.0);
     return Math.max(bySeeds, byTime);
+  }
+
+  /** Whether a campaign ended because the session stopped, with seeds and time left. */
+  static boolean isCutShort(CommandSpec spec, Campaign campaign, Campaign.Result result) {
+    boolean timeWasUp =
+        campaign
+            .time()
+            .map(limit -> result.progress().took().compareTo(limit) >= 0)
+            .orElse(false);
+    return Session.of(spec).isStopped()
+        && result.failure().isEmpty()
+        && result.progress().runs() < campaign.size()
+        && !timeWasUp;
   }
 
   /** How far a campaign got. */

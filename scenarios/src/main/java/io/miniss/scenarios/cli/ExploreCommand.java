@@ -112,22 +112,27 @@ public final class ExploreCommand implements Callable<Integer> {
         all
             ? ScenarioRegistry.expectedToPass()
             : names.stream().distinct().map(ScenarioRegistry::named).toList();
-    int failed = failures(scenarios);
-    if (scenarios.size() > 1) {
-      spec.commandLine()
-          .getOut()
-          .printf("%d scenarios passed, %d failed%n", scenarios.size() - failed, failed);
-    }
-    if (failed == 0 && trace.isGiven()) {
-      spec.commandLine().getOut().printf("trace: none, as nothing failed%n");
-    }
-    return failed == 0 ? ExitCodes.HELD : ExitCodes.FAILED;
+    return summary(scenarios);
   }
 
-  private int failures(List<Scenario> scenarios) {
-    return searching.isGiven(spec.commandLine().getParseResult())
-        ? search(scenarios)
-        : explore(scenarios);
+  /** Explores or searches {@code scenarios} and sums up; returns the exit code. */
+  private int summary(List<Scenario> scenarios) {
+    boolean searches = searching.isGiven(spec.commandLine().getParseResult());
+    Count count = searches ? search(scenarios) : explore(scenarios);
+    PrintWriter out = spec.commandLine().getOut();
+    if (scenarios.size() > 1) {
+      int left = scenarios.size() - count.passed - count.failed;
+      out.printf(
+          "%d scenarios passed, %d failed%s%n",
+          count.passed, count.failed, left == 0 ? "" : ", " + left + " not finished");
+    }
+    if (count.failed == 0 && trace.isGiven()) {
+      out.printf("trace: none, as nothing failed%n");
+    }
+    if (count.failed > 0) {
+      return ExitCodes.FAILED;
+    }
+    return Session.of(spec).isStopped() ? ExitCodes.INTERRUPTED : ExitCodes.HELD;
   }
 
   private int exploreProgram() {
@@ -136,37 +141,58 @@ public final class ExploreCommand implements Callable<Integer> {
           spec.commandLine(), "explore takes --class or --all, one of the two");
     }
     JavaProgram woven = program.program(names, true);
-    int failed = failures(List.of(woven));
+    int code = summary(List.of(woven));
     spec.commandLine().getOut().println(woven.report());
-    return failed == 0 ? ExitCodes.HELD : ExitCodes.FAILED;
+    return code;
   }
 
-  private int explore(List<Scenario> scenarios) {
+  /** How many scenarios have ended, and how. */
+  private static final class Count {
+    private int passed;
+    private int failed;
+  }
+
+  private Count explore(List<Scenario> scenarios) {
     List<Campaign> campaigns = scenarios.stream().map(this::campaign).toList();
     Optional<Ledger> ledger = account.ledger(campaigns);
     ledger.filter(Ledger::isContinued).ifPresent(this::tell);
-    int failed = 0;
+    Count count = new Count();
     for (Campaign campaign : campaigns) {
-      if (!explore(campaign, ledger, scenarios.size() == 1)) {
-        failed++;
+      if (isOver(ledger)) {
+        spec.commandLine().getOut()
+            .printf("%-16s not begun%n", campaign.scenario().name());
+      } else {
+        explore(campaign, ledger, scenarios.size() == 1, count);
       }
     }
-    return failed;
+    ledger.flatMap(Ledger::notWritten)
+        .ifPresent(e -> Session.of(spec).notWritten(spec.commandLine().getErr(), e));
+    return count;
   }
 
-  private int search(List<Scenario> scenarios) {
-    int failed = 0;
+  private boolean isOver(Optional<Ledger> ledger) {
+    return Session.of(spec).isStopped() || ledger.flatMap(Ledger::notWritten).isPresent();
+  }
+
+  private Count search(List<Scenario> scenarios) {
+    Count count = new Count();
     for (Scenario scenario : scenarios) {
+      if (Session.of(spec).isStopped()) {
+        spec.commandLine().getOut().printf("%-16s not begun%n", scenario.name());
+        continue;
+      }
       ExhaustiveSearch search =
           searching.search(
               flags.options(firstSeed, new RandomWalk()), Optional.ofNullable(time));
       Optional<FailureReport> failure = SearchView.run(spec, scenario, search);
       if (failure.isPresent()) {
         report(scenario, failure.get(), scenarios.size() == 1);
-        failed++;
+        count.failed++;
+      } else if (!Session.of(spec).isStopped()) {
+        count.passed++;
       }
     }
-    return failed;
+    return count;
   }
 
   private void tell(Ledger ledger) {
@@ -177,25 +203,48 @@ public final class ExploreCommand implements Callable<Integer> {
     err.flush();
   }
 
-  private boolean explore(Campaign campaign, Optional<Ledger> ledger, boolean isAlone) {
+  private void explore(
+      Campaign campaign, Optional<Ledger> ledger, boolean isAlone, Count count) {
     Scenario scenario = campaign.scenario();
     PrintWriter out = spec.commandLine().getOut();
     Campaign.Result result = CampaignView.run(spec, campaign, ledger);
     Optional<FailureReport> failure = result.failure();
+    if (failure.isEmpty() && (isOver(ledger) || CampaignView.isCutShort(spec, campaign, result))) {
+      tellOfStop(campaign, result, isAlone);
+      return;
+    }
     if (failure.isEmpty()) {
       failure = inOtherJvm(campaign);
     }
     if (failure.isEmpty()) {
+      count.passed++;
       out.printf("%-16s passed  %s%n", scenario.name(), CampaignView.describe(result));
       if (isAlone) {
         out.printf("seen: %s%n", result.coverage().text());
       }
       out.flush();
-      return true;
+      return;
     }
+    count.failed++;
     out.printf("%-16s FAILED  %s%n", scenario.name(), CampaignView.describe(result));
     report(scenario, failure.get(), isAlone);
-    return false;
+  }
+
+  /** What was done, and how the rest is done. */
+  private void tellOfStop(Campaign campaign, Campaign.Result result, boolean isAlone) {
+    PrintWriter out = spec.commandLine().getOut();
+    String name = campaign.scenario().name();
+    out.printf("%-16s stopped %s%n", name, CampaignView.describe(result));
+    if (isAlone) {
+      out.printf("seen: %s%n", result.coverage().text());
+    }
+    if (account.resume != null) {
+      out.printf("to go on: the same command, which reads %s%n", account.resume);
+    } else if (!result.isInterrupted()) { // else seeds in between may be missing
+      String subject = program.isGiven() ? String.join(" ", names) : name;
+      out.printf("to go on: %s%n", GoOn.command(spec, subject, GoOn.rest(campaign, result)));
+    }
+    out.flush();
   }
 
   private Optional<FailureReport> inOtherJvm(Campaign campaign) {

@@ -1,15 +1,17 @@
 package io.miniss.scenarios.cli;
 
 import io.miniss.simulator.campaign.FailureReport;
+import io.miniss.simulator.output.AtomicFile;
+import io.miniss.simulator.output.OutputException;
 import io.miniss.simulator.replay.Recording;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.shrink.Shrinker;
 import io.miniss.simulator.text.Quoting;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The options of every command that searches for a failure: what becomes of one that was found. */
 final class FailureFlags {
@@ -31,10 +33,15 @@ final class FailureFlags {
       description = "How many runs shrinking may take (default: ${DEFAULT-VALUE}).")
   int shrinkRuns = Shrinker.DEFAULT_RUNS;
 
+  @Spec(Spec.Target.MIXEE)
+  CommandSpec spec = CommandSpec.create();
+
   /** Shrinks a failure of {@code scenario}, prints it and writes its file. */
   FailureReport report(PrintWriter out, Scenario scenario, FailureReport found) {
     FailureReport report =
-        noShrink ? found : found.shrink(scenario, shrinkRuns, Shrinker.COMMAND_LIMIT);
+        noShrink || Session.of(spec).isStopped()
+            ? found
+            : found.shrink(scenario, shrinkRuns, Shrinker.COMMAND_LIMIT);
     out.print(report.text());
     report
         .recording()
@@ -52,17 +59,18 @@ final class FailureFlags {
             : "it did not fail again";
   }
 
-  /** Writes the file and answers its name, or why there is none: that is no reason to lose the rest. */
+  /** Writes the file and returns its name, or that there is none: that is no reason to lose the rest. */
   private String written(FailureReport failure, Recording recording) {
     Path file =
         directory.resolve(
             Quoting.fileName(failure.scenario()) + "-" + failure.line().options().seed()
                 + ".replay");
     try {
-      Files.createDirectories(directory);
-      Files.writeString(file, recording.toText());
-    } catch (IOException e) {
-      return "none, as " + file + " cannot be written: " + Writable.reason(e);
+      Writable.makeDirectory(directory);
+      AtomicFile.write(file, recording.toText());
+    } catch (OutputException e) {
+      Session.of(spec).notWritten(spec.commandLine().getErr(), e);
+      return "none, as it cannot be written";
     }
     return file.toString();
   }

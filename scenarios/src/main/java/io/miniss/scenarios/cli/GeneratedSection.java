@@ -1,5 +1,7 @@
 package io.miniss.scenarios.cli;
 
+import io.miniss.simulator.output.AtomicFile;
+import io.miniss.simulator.output.OutputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,15 +43,15 @@ public final class GeneratedSection {
     return old.substring(old.indexOf(begin) + begin.length(), old.indexOf(end));
   }
 
-  /** Replaces the section. */
+  /**
+   * Replaces the section.
+   *
+   * @throws OutputException if that fails, and the file is what it was
+   */
   public void write(String text) {
     String section = begin + "\n" + text.strip() + "\n\n";
     String whole =
         old.substring(0, old.indexOf(begin)) + section + old.substring(old.indexOf(end));
-    try {
-      Files.writeString(file, whole);
-    } catch (IOException e) {
-      throw new IllegalArgumentException("cannot write " + file + ": " + e, e);
-    }
+    AtomicFile.write(file, whole);
   }
 }

@@ -2,13 +2,12 @@ package io.miniss.scenarios.cli;
 
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
+import io.miniss.simulator.output.AtomicFile;
 import io.miniss.simulator.replay.Recording;
 import io.miniss.simulator.replay.ReplayLine;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.text.Quoting;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -58,12 +57,8 @@ public final class KeepCommand implements Callable<Integer> {
     Recording recording = Recording.of(scenario.name(), traced).withNote(note);
     Path file =
         corpus.resolve(Quoting.fileName(scenario.name()) + "-" + line.options().seed() + ".replay");
-    try {
-      Files.createDirectories(corpus);
-      Files.writeString(file, recording.toText());
-    } catch (IOException e) {
-      throw new IllegalArgumentException("cannot write " + file + ": " + Writable.reason(e), e);
-    }
+    Writable.makeDirectory(corpus);
+    AtomicFile.write(file, recording.toText());
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         "kept %s: the run %s%n",

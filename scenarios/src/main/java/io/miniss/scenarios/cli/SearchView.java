@@ -11,11 +11,13 @@ import io.miniss.simulator.search.ExhaustiveSearch.Outcome;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Runs searches before the user's eyes. */
 final class SearchView {
+  private static final int SHOW_EVERY = 64;
+
   private SearchView() {}
 
   /**
@@ -29,18 +31,26 @@ final class SearchView {
     ProgressLine line = new ProgressLine(spec.commandLine().getErr());
     Clock clock = Clock.system();
     long start = clock.nanos();
-    Consumer<ExhaustiveSearch.Progress> show =
-        progress -> line.show(
-            (double) progress.runs() / search.mostRuns(),
-            () -> name + ": " + describe(progress, clock.nanos() - start));
+    Session session = Session.of(spec);
+    Predicate<ExhaustiveSearch.Progress> goesOn =
+        progress -> {
+          if (progress.runs() % SHOW_EVERY == 0) {
+            line.show(
+                (double) progress.runs() / search.mostRuns(),
+                () -> name + ": " + describe(progress, clock.nanos() - start));
+          }
+          return !session.isStopped();
+        };
     PrintWriter out = spec.commandLine().getOut();
     try {
-      Outcome outcome = search.run(scenario::run, show);
+      Outcome outcome = search.runWhile(scenario::run, goesOn);
       line.clear();
       out.printf(
-          "%-16s %s  %s, %,d steps, %.1f s%n",
+          "%-16s %s %s, %,d steps, %.1f s%n",
           name,
-          outcome.failure().isEmpty() ? "passed" : "FAILED",
+          outcome.failure().isPresent()
+              ? "FAILED "
+              : outcome.coverage() == ExhaustiveSearch.Coverage.STOPPED ? "stopped" : "passed ",
           outcome.text(),
           outcome.steps(),
           (clock.nanos() - start) / 1e9);

@@ -1,17 +1,19 @@
 package io.miniss.scenarios.cli;
 
 import io.miniss.simulator.SimulationResult;
+import io.miniss.simulator.output.AtomicFile;
+import io.miniss.simulator.output.OutputException;
 import io.miniss.simulator.picture.PerfettoTrace;
 import io.miniss.simulator.picture.Picture;
 import io.miniss.simulator.picture.TracePage;
 import io.miniss.simulator.text.Quoting;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** The option of every command that can draw a run; the end of the file's name says how. */
@@ -28,6 +30,9 @@ final class TraceFlag {
       converter = Converter.class,
       description = "Draw the run, or the failure: " + ACCEPTED + ".")
   @Nullable Path file;
+
+  @Spec(Spec.Target.MIXEE)
+  CommandSpec spec = CommandSpec.create();
 
   /** Whether a picture is wanted. */
   boolean isGiven() {
@@ -50,7 +55,7 @@ final class TraceFlag {
     }
   }
 
-  private static void writeTo(
+  private void writeTo(
       @Nullable Path file, PrintWriter out, String scenario, SimulationResult traced) {
     if (file == null) {
       return;
@@ -62,10 +67,11 @@ final class TraceFlag {
     boolean page = file.toString().endsWith(PAGE);
     try {
       Picture picture = Picture.of(scenario, traced);
-      Files.createDirectories(Writable.parent(file));
-      Files.writeString(file, page ? TracePage.html(picture) : PerfettoTrace.json(picture));
-    } catch (IOException e) {
-      throw new IllegalArgumentException("cannot write the picture of the run: " + e, e);
+      AtomicFile.write(file, page ? TracePage.html(picture) : PerfettoTrace.json(picture));
+    } catch (OutputException e) {
+      Session.of(spec).notWritten(spec.commandLine().getErr(), e);
+      out.printf("trace: none, as it cannot be written%n");
+      return;
     } catch (OutOfMemoryError e) {
       out.printf("trace: none, as the run is too long to be drawn in the memory there is%n");
       return;

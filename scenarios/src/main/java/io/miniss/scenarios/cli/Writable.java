@@ -1,10 +1,10 @@
 package io.miniss.scenarios.cli;
 
+import io.miniss.simulator.output.OutputException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -42,6 +42,10 @@ final class Writable {
   /** As {@link ToFile}. */
   static Path file(String text) {
     Path file = path(text);
+    if (!text.isEmpty() && !Files.exists(parent(file))) {
+      throw new TypeConversionException(
+          "there is no directory " + parent(file) + " for the file \"" + text + "\"");
+    }
     if (!isWritable(file)) {
       throw new TypeConversionException("a file that can be written is accepted: \"" + text + "\"");
     }
@@ -61,7 +65,7 @@ final class Writable {
       return false;
     }
     if (!Files.exists(file)) {
-      return takesFiles(parent(file));
+      return Files.isDirectory(parent(file)) && takesFiles(parent(file));
     }
     if (!Files.isRegularFile(file)) {
       return Files.isWritable(file); // opening a pipe waits for who reads it
@@ -95,8 +99,16 @@ final class Writable {
     return Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
   }
 
-  /** What is wrong, without the name of the class of {@code e} where it has words. */
-  static String reason(IOException e) {
-    return e instanceof NoSuchFileException ? "there is no " + e.getMessage() : e.toString();
+  /**
+   * Makes {@code directory}, with those that it is in.
+   *
+   * @throws OutputException if that fails
+   */
+  static void makeDirectory(Path directory) {
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new OutputException(directory, e);
+    }
   }
 }

@@ -12,17 +12,19 @@ import io.miniss.scenarios.zoo.measure.ZooMarkdown;
 import io.miniss.scenarios.zoo.measure.ZooTable;
 import io.miniss.simulator.campaign.Campaign;
 import io.miniss.simulator.campaign.FailureReport;
+import io.miniss.simulator.output.AtomicFile;
+import io.miniss.simulator.output.OutputException;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.strategy.RandomWalk;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -50,7 +52,8 @@ import picocli.CommandLine.Spec;
       "0:it was found, and the fixed one passed; all of them, with --table",
       "1:it was not found, or the fixed one failed",
       "2:bad usage",
-      ExitCodes.NOT_STARTED_TEXT
+      ExitCodes.NOT_STARTED_TEXT, ExitCodes.NOT_WRITTEN_TEXT, ExitCodes.DEFECT_TEXT,
+      ExitCodes.INTERRUPTED_TEXT
     },
     mixinStandardHelpOptions = true)
 public final class ZooCommand implements Callable<Integer> {
@@ -137,18 +140,26 @@ public final class ZooCommand implements Callable<Integer> {
         new ZooTable(
             wanted.exhibits(), flags.options(firstSeed, new RandomWalk()), effort, jobs);
     ProgressLine line = new ProgressLine(spec.commandLine().getErr());
+    Session session = Session.of(spec);
     List<Row> rows =
         measurement.run(
             progress -> line.show(
                 (double) progress.done() / progress.all(),
                 () -> String.format(
                     "exhibit %d, %,d of %,d measurements", progress.exhibit(), progress.done(),
-                    progress.all())));
+                    progress.all())),
+            session::isStopped);
+    Thread.interrupted(); // what follows is not to be ended too
     line.clear();
+    if (rows.size() < wanted.exhibits().size()) {
+      return tellOfStop(wanted, rows, effort);
+    }
     String text = ZooMarkdown.of(rows, effort);
-    section.ifPresentOrElse(file -> file.write(text), () -> out().print(text));
-    if (wanted.json != null) {
-      write(wanted.json, ZooJson.of(rows, effort));
+    section.ifPresentOrElse(
+        file -> write(() -> file.write(text), text), () -> out().print(text));
+    Path json = wanted.json;
+    if (json != null) {
+      write(() -> AtomicFile.write(json, ZooJson.of(rows, effort)), "");
     }
     List<Row> wrong = rows.stream().filter(row -> !row.isAsItShouldBe()).toList();
     for (Row row : wrong) {
@@ -166,12 +177,33 @@ public final class ZooCommand implements Callable<Integer> {
     return wrong.isEmpty() ? ExitCodes.HELD : ExitCodes.FAILED;
   }
 
-  private static void write(Path file, String text) {
+  /** Writes a file; prints {@code instead} if that fails. */
+  private void write(Runnable writing, String instead) {
     try {
-      Files.writeString(file, text);
-    } catch (IOException e) {
-      throw new IllegalArgumentException("cannot write " + file + ": " + e, e);
+      writing.run();
+    } catch (OutputException e) {
+      Session.of(spec).notWritten(spec.commandLine().getErr(), e);
+      out().print(instead);
     }
+  }
+
+  /** Prints the rows that are complete; files are not replaced by a part of what they are for. */
+  private int tellOfStop(ZooTableFlags wanted, List<Row> rows, Effort effort) {
+    if (!rows.isEmpty()) {
+      out().print(ZooMarkdown.of(rows, effort));
+    }
+    out().printf("stopped: %d of %d exhibits were measured%n", rows.size(),
+        wanted.exhibits().size());
+    for (Path file : Stream.of(wanted.markdown, wanted.json).filter(Objects::nonNull).toList()) {
+      out().printf("%s is left as it was%n", file);
+    }
+    String left =
+        wanted.exhibits().stream()
+            .filter(exhibit -> rows.stream().noneMatch(row -> row.exhibit().equals(exhibit)))
+            .map(exhibit -> Integer.toString(exhibit.number()))
+            .collect(Collectors.joining(","));
+    out().printf("to go on: %s%n", GoOn.command(spec, "", List.of("--only", left)));
+    return ExitCodes.INTERRUPTED;
   }
 
   private int hunt(Exhibit exhibit) {
@@ -181,6 +213,15 @@ public final class ZooCommand implements Callable<Integer> {
     PrintWriter out = out();
     Campaign.Result hunt = run(campaign);
     Optional<FailureReport> found = hunt.failure();
+    if (CampaignView.isCutShort(spec, campaign, hunt)) {
+      out.printf("%-16s stopped, not found: %s%n", buggy.name(), CampaignView.describe(hunt));
+      if (!hunt.isInterrupted()) { // else seeds in between may be missing
+        out.printf(
+            "to go on: %s%n",
+            GoOn.command(spec, Integer.toString(exhibit.number()), GoOn.rest(campaign, hunt)));
+      }
+      return ExitCodes.INTERRUPTED;
+    }
     if (found.isEmpty()) {
       out.printf("%-16s not found: %s%n", buggy.name(), CampaignView.describe(hunt));
       if (trace.isGiven()) {
@@ -198,9 +239,7 @@ public final class ZooCommand implements Callable<Integer> {
     trace.write(out, buggy.name(), report.traced());
     out.printf("%n");
     out.flush();
-    return fixedHolds(exhibit, Math.max(MIN_FIXED_RUNS, runs))
-        ? ExitCodes.HELD
-        : ExitCodes.FAILED;
+    return runFixed(exhibit, Math.max(MIN_FIXED_RUNS, runs));
   }
 
   private void list(Exhibit exhibit) {
@@ -233,17 +272,22 @@ public final class ZooCommand implements Callable<Integer> {
     out().printf("%s%s%n", INDENT, line);
   }
 
-  private boolean fixedHolds(Exhibit exhibit, long runs) {
+  private int runFixed(Exhibit exhibit, long runs) {
     Scenario fixed = Zoo.scenario(exhibit, Variant.FIXED);
-    Campaign.Result result = run(campaign(fixed, runs));
+    Campaign campaign = campaign(fixed, runs);
+    Campaign.Result result = run(campaign);
     String words = CampaignView.describe(result);
     if (result.failure().isPresent()) {
       out().printf("%-16s FAILED  %s%n", fixed.name(), words);
       failures.report(out(), fixed, result.failure().get());
-      return false;
+      return ExitCodes.FAILED;
+    }
+    if (CampaignView.isCutShort(spec, campaign, result)) {
+      out().printf("%-16s stopped %s%n", fixed.name(), words);
+      return ExitCodes.INTERRUPTED;
     }
     out().printf("%-16s passed  %s%n", fixed.name(), words);
-    return true;
+    return ExitCodes.HELD;
   }
 
   private Campaign campaign(Scenario scenario, long most) {

@@ -1,12 +1,10 @@
 package io.miniss.scenarios.cli;
 
+import static io.miniss.scenarios.cli.Miniss.miniss;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.miniss.scenarios.Main;
-import java.io.File;
+import io.miniss.scenarios.cli.Miniss.Answer;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +16,6 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** Campaigns that several processes share, and one that is killed. */
 final class CampaignCommandsTest {
@@ -27,33 +24,8 @@ final class CampaignCommandsTest {
   @TempDir
   private Path directory;
 
-  private record Answer(int code, String out, String err) {}
-
-  private static Answer miniss(List<String> arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandLine commandLine = Main.commandLine();
-    commandLine.setOut(new PrintWriter(out, true));
-    commandLine.setErr(new PrintWriter(err, true));
-    int code = commandLine.execute(arguments.toArray(String[]::new));
-    return new Answer(code, out.toString(), err.toString());
-  }
-
-  private static Answer miniss(String... arguments) {
-    return miniss(List.of(arguments));
-  }
-
-  /** The command line in a process of its own. */
   private Process process(String name, List<String> arguments) throws IOException {
-    String classPath =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classPath, Main.class.getName()));
-    command.addAll(arguments);
-    File log = directory.resolve(name + ".log").toFile();
-    return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log).start();
+    return Miniss.start(directory.resolve(name + ".log"), arguments);
   }
 
   private String file(String name) {
@@ -185,7 +157,8 @@ final class CampaignCommandsTest {
         List.of("accepted: random", "explore", "hello", "--strategy", "magic", "--shard", "1/3"),
         List.of("goes with --resume", "explore", "hello", "--checkpoint-every", "5s"),
         List.of("a duration is", "explore", "hello", "--checkpoint-every", "often"),
-        List.of("is no regular file", "explore", "hello", "--json", directory.toString()),
+        List.of("a file that can be written is accepted",
+            "explore", "hello", "--json", directory.toString()),
         List.of("two files", "explore", "hello", "--json", text, "--resume", text),
         List.of("first-seed=0 against first-seed=7",
             "explore", "hello", "--seeds", "20", "--resume", checkpoint, "--first-seed", "7"),

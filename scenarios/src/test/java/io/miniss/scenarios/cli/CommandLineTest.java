@@ -1,33 +1,20 @@
 package io.miniss.scenarios.cli;
 
+import static io.miniss.scenarios.cli.Miniss.miniss;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.miniss.scenarios.Main;
+import io.miniss.scenarios.cli.Miniss.Answer;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** What the simulating commands answer, print and write. */
 final class CommandLineTest {
   @TempDir
   private Path directory;
-
-  private record Answer(int code, String out, String err) {}
-
-  private static Answer miniss(String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandLine commandLine = Main.commandLine();
-    commandLine.setOut(new PrintWriter(out, true));
-    commandLine.setErr(new PrintWriter(err, true));
-    return new Answer(commandLine.execute(arguments), out.toString(), err.toString());
-  }
 
   private Answer exploreTheBug() {
     return miniss(

@@ -1,35 +1,25 @@
 package io.miniss.scenarios.cli;
 
+import static io.miniss.scenarios.cli.Miniss.miniss;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.miniss.scenarios.Main;
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import io.miniss.scenarios.cli.Miniss.Answer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** {@code explore --exhaustive}: what it covers, what it reports, what it refuses. */
 final class ExhaustiveTest {
   @TempDir
   private Path directory;
 
-  private record Answer(int code, String out, String err) {}
-
   private Answer explore(List<String> arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandLine commandLine = Main.commandLine();
-    commandLine.setOut(new PrintWriter(out, true));
-    commandLine.setErr(new PrintWriter(err, true));
     List<String> command =
         new ArrayList<>(List.of("explore", "--failures", directory.toString()));
     command.addAll(arguments);
-    int code = commandLine.execute(command.toArray(String[]::new));
-    return new Answer(code, out.toString(), err.toString());
+    return miniss(command);
   }
 
   private Answer explore(String... arguments) {

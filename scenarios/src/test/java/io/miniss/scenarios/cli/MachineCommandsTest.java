@@ -2,38 +2,34 @@ package io.miniss.scenarios.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.miniss.scenarios.Main;
 import io.miniss.simulator.scenario.Scenario;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 class MachineCommandsTest {
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private String out = "";
+  private String err = "";
 
   private int miniss(String... arguments) {
-    CommandLine commandLine = Main.commandLine();
-    commandLine.setOut(new PrintWriter(out, true));
-    commandLine.setErr(new PrintWriter(err, true));
-    return commandLine.execute(arguments);
+    Miniss.Answer answer = Miniss.miniss(arguments);
+    out += answer.out();
+    err += answer.err();
+    return answer.code();
   }
 
   @Test
   void listNamesEveryScenarioWithWhatItShows() {
     assertThat(miniss("list")).isZero();
     for (Scenario scenario : ScenarioRegistry.all()) {
-      assertThat(out.toString()).contains(scenario.name(), scenario.description());
+      assertThat(out).contains(scenario.name(), scenario.description());
     }
   }
 
   @Test
   void runReportsTimeMetricsAndShutdown() {
     assertThat(miniss("run", "bank", "--cores", "2", "--scale", "3", "--seed", "7")).isZero();
-    assertThat(out.toString())
+    assertThat(out)
         .contains("bank passed: 1 run on 2 cores, scale 3, seed 7")
         .contains("transfers: ")
         .containsPattern(
@@ -48,7 +44,7 @@ class MachineCommandsTest {
     } finally {
       GivesUp.RELEASED.set(true);
     }
-    assertThat(out.toString())
+    assertThat(out)
         .contains("test-that-gives-up FAILED with seed 0 on 1 cores")
         .contains("not every accepted task has ended")
         .contains("accepted 1 = completed 0 + failed 0 + cancelled 0 + unfinished 1 [", "stubborn")
@@ -62,13 +58,13 @@ class MachineCommandsTest {
     } finally {
       LeavesRuntime.close();
     }
-    assertThat(out.toString()).contains("its runtime left is still running");
+    assertThat(out).contains("its runtime left is still running");
   }
 
   @Test
   void runAddsUpSeveralRuns() {
     assertThat(miniss("run", "pipeline", "--cores", "2", "--scale", "1", "--runs", "3")).isZero();
-    assertThat(out.toString())
+    assertThat(out)
         .contains("pipeline passed: 3 runs")
         .containsPattern("shutdown: 3 runtimes, accepted \\d+ = .*, took \\d+ us at most;");
   }
@@ -76,7 +72,7 @@ class MachineCommandsTest {
   @Test
   void runFailsWithSeedReasonAndPlace() {
     assertThat(miniss("run", "test-that-fails", "--seed", "5")).isEqualTo(1);
-    assertThat(out.toString())
+    assertThat(out)
         .contains("test-that-fails FAILED with seed 5")
         .contains("nothing that it requires holds")
         .contains("at ")
@@ -86,20 +82,20 @@ class MachineCommandsTest {
   @Test
   void runOfAnUnknownScenarioNamesTheKnown() {
     assertThat(miniss("run", "nonsense")).isEqualTo(2);
-    assertThat(err.toString()).contains("\"nonsense\"", "bank", "pipeline");
+    assertThat(err).contains("\"nonsense\"", "bank", "pipeline");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"--cores", "--scale", "--runs"})
   void runRefusesNumbersBelowOne(String option) {
     assertThat(miniss("run", "bank", option, "0")).isEqualTo(2);
-    assertThat(err.toString()).contains(option + " takes a number from 1 on, not 0");
+    assertThat(err).contains(option + " takes a number from 1 on, not 0");
   }
 
   @Test
   void doctorFindsThatMinissRunsHere() {
     assertThat(miniss("doctor")).isZero();
-    assertThat(out.toString())
+    assertThat(out)
         .contains("JDK", "fiber flag", "native access", "CPUs", "pinning", "fibers", "simulation")
         .contains("miniss can run here")
         .doesNotContain("BAD");
@@ -108,6 +104,6 @@ class MachineCommandsTest {
   @Test
   void aMissingCommandIsBadUsage() {
     assertThat(miniss()).isEqualTo(2);
-    assertThat(err.toString()).contains("a command is missing", "doctor");
+    assertThat(err).contains("a command is missing", "doctor");
   }
 }

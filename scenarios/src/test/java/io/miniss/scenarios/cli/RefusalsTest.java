@@ -1,17 +1,15 @@
 package io.miniss.scenarios.cli;
 
+import static io.miniss.scenarios.cli.Miniss.miniss;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.miniss.scenarios.Main;
+import io.miniss.scenarios.cli.Miniss.Answer;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** What is refused before anything runs, with words that say why. */
 final class RefusalsTest {
@@ -19,15 +17,11 @@ final class RefusalsTest {
   private Path directory;
 
   private static void refused(String words, String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandLine commandLine = Main.commandLine();
-    commandLine.setOut(new PrintWriter(out, true));
-    commandLine.setErr(new PrintWriter(err, true));
-    assertThat(commandLine.execute(arguments)).as("%s", List.of(arguments)).isEqualTo(2);
-    assertThat(out.toString()).as("%s", List.of(arguments)).isEmpty();
-    assertThat(err.toString()).contains(words).doesNotContain("\tat ");
-    assertThat(err.toString().lines()).as("%s", List.of(arguments)).hasSizeLessThanOrEqualTo(2);
+    Answer answer = miniss(arguments);
+    assertThat(answer.code()).as("%s", List.of(arguments)).isEqualTo(2);
+    assertThat(answer.out()).as("%s", List.of(arguments)).isEmpty();
+    assertThat(answer.err()).contains(words).doesNotContain("\tat ");
+    assertThat(answer.err().lines()).as("%s", List.of(arguments)).hasSizeLessThanOrEqualTo(2);
   }
 
   private String existing(String name) throws IOException {
@@ -44,6 +38,14 @@ final class RefusalsTest {
       refused(words, "zoo", "9", "--failures", bad);
       refused(words, "keep", "hello seed=1", "--corpus", bad);
     }
+    String nowhere = directory.resolve("none").toString();
+    for (String option : List.of("--json", "--resume")) {
+      refused("there is no directory " + nowhere, "explore", "hello", option, nowhere + "/x");
+    }
+    refused("there is no directory " + nowhere, "simulate", "hello", "--trace",
+        nowhere + "/x.html");
+    refused("there is no directory " + nowhere, "zoo", "--table", "--markdown", nowhere + "/x.md");
+    assertThat(directory.resolve("none")).doesNotExist();
     String words = "a file that can be written is accepted";
     refused(words, "simulate", "hello", "--trace", "/proc/x.html");
     refused(words, "zoo", "--table", "--only", "9", "--json", "/proc/z.json");

@@ -1,34 +1,21 @@
 package io.miniss.scenarios.cli;
 
+import static io.miniss.scenarios.cli.Miniss.miniss;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.miniss.scenarios.Main;
+import io.miniss.scenarios.cli.Miniss.Answer;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 /** What {@code --trace} draws, where, and what it refuses. */
 final class TraceFlagTest {
   @TempDir
   private Path directory;
-
-  private record Answer(int code, String out, String err) {}
-
-  private static Answer miniss(String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandLine commandLine = Main.commandLine();
-    commandLine.setOut(new PrintWriter(out, true));
-    commandLine.setErr(new PrintWriter(err, true));
-    return new Answer(commandLine.execute(arguments), out.toString(), err.toString());
-  }
 
   private String file(String name) {
     return directory.resolve(name).toString();
@@ -40,10 +27,10 @@ final class TraceFlagTest {
 
   @Test
   void simulateDrawsARunThatHolds() throws IOException {
-    Answer answer = miniss("simulate", "hello", "--seed", "4", "--trace", file("new/hello.html"));
+    Answer answer = miniss("simulate", "hello", "--seed", "4", "--trace", file("hello.html"));
     assertThat(answer.code()).isZero();
-    assertThat(answer.out()).contains("trace: " + file("new/hello.html"));
-    assertThat(content("new/hello.html")).contains("<!DOCTYPE html>", "hello seed=4 ", "passed");
+    assertThat(answer.out()).contains("trace: " + file("hello.html"));
+    assertThat(content("hello.html")).contains("<!DOCTYPE html>", "hello seed=4 ", "passed");
   }
 
   @Test
@@ -103,7 +90,7 @@ final class TraceFlagTest {
   void aFileThatCannotBeWrittenIsBadUsageBeforeAnythingRuns() throws IOException {
     Files.createDirectory(directory.resolve("directory.html"));
     Files.writeString(directory.resolve("file"), "");
-    for (String name : new String[] {"directory.html", "file/below.html", "file/far/below.json"}) {
+    for (String name : new String[] {"directory.html", "file/below.html"}) {
       Answer answer = miniss("simulate", "hello", "--trace", file(name));
       assertThat(answer.code()).as(name).isEqualTo(2);
       assertThat(answer.err()).contains("a file that can be written is accepted");

@@ -1,20 +1,18 @@
 package io.miniss.scenarios.cli;
 
+import static io.miniss.scenarios.cli.Miniss.miniss;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.miniss.scenarios.Main;
+import io.miniss.scenarios.cli.Miniss.Answer;
 import io.miniss.scenarios.zoo.Exhibit;
 import io.miniss.scenarios.zoo.Zoo;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** What {@code miniss zoo} answers, prints and writes. */
 final class ZooCommandTest {
@@ -25,18 +23,6 @@ final class ZooCommandTest {
 
   @TempDir
   private Path directory;
-
-  private record Answer(int code, String out, String err) {}
-
-  private static Answer miniss(List<String> arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandLine commandLine = Main.commandLine();
-    commandLine.setOut(new PrintWriter(out, true));
-    commandLine.setErr(new PrintWriter(err, true));
-    int code = commandLine.execute(arguments.toArray(String[]::new));
-    return new Answer(code, out.toString(), err.toString());
-  }
 
   private static Answer zoo(String... arguments) {
     List<String> command = new ArrayList<>(List.of("zoo"));

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.PrimitiveIterator;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -129,6 +130,11 @@ public record Campaign(
     return firstSeed + shard.offset(firstSeed) + index * shard.count();
   }
 
+  /** The seed to go on with after the shard's first {@code done} seeds. */
+  public long seedAfter(long done) {
+    return done == 0 ? firstSeed : seed(done - 1) + 1;
+  }
+
   /** Whether the search is in turn with the shard's seeds from number {@code index} on. */
   private boolean isSearchedFrom(long index) {
     return index == 0 && base.strategy() instanceof Portfolio && seed(0) == firstSeed;
@@ -179,7 +185,16 @@ public record Campaign(
    * run: see {@link Result#isInterrupted}.
    */
   public Result run(Consumer<Progress> onProgress) {
-    return new Execution(0, 0, time, new Coverage(Coverage.DEFAULT_EVERY), onProgress).run();
+    return run(onProgress, () -> false);
+  }
+
+  /**
+   * As {@link #run(Consumer)}, until {@code isStopped} says true, which any of the campaign's threads may ask.
+   * Seeds that were begun are finished then, so the seeds done are the first {@code progress().runs()}.
+   */
+  public Result run(Consumer<Progress> onProgress, BooleanSupplier isStopped) {
+    return new Execution(
+        0, 0, time, new Coverage(Coverage.DEFAULT_EVERY), onProgress, isStopped).run();
   }
 
   /**
@@ -188,8 +203,12 @@ public record Campaign(
    * progress().runs()} without a gap. What it sees goes into {@code coverage}.
    */
   Result leg(
-      long from, Optional<Duration> most, Coverage coverage, Consumer<Progress> onProgress) {
-    return new Execution(from, CHUNK, most, coverage, onProgress).run();
+      long from,
+      Optional<Duration> most,
+      Coverage coverage,
+      Consumer<Progress> onProgress,
+      BooleanSupplier isStopped) {
+    return new Execution(from, CHUNK, most, coverage, onProgress, isStopped).run();
   }
 
   /**
@@ -225,6 +244,7 @@ public record Campaign(
 
   private final class Execution {
     private final Consumer<Progress> onProgress;
+    private final BooleanSupplier isStopped;
     private final Clock clock = Clock.system();
     private final long start = clock.nanos();
     private final long least;
@@ -248,12 +268,14 @@ public record Campaign(
         long least,
         Optional<Duration> most,
         Coverage coverage,
-        Consumer<Progress> onProgress) {
+        Consumer<Progress> onProgress,
+        BooleanSupplier isStopped) {
       this.nextIndex = new AtomicLong(from);
       this.least = from + least;
       this.most = most;
       this.coverage = coverage;
       this.onProgress = onProgress;
+      this.isStopped = isStopped;
     }
 
     Result run() {
@@ -388,6 +410,9 @@ public record Campaign(
     }
 
     private boolean timeIsUp() {
+      if (isStopped.getAsBoolean()) {
+        return true;
+      }
       return most.isPresent()
           && nextIndex.get() >= least
           && clock.nanos() - start >= Durations.nanos("the campaign's time", most.get());

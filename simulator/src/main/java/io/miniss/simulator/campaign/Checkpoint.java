@@ -1,6 +1,7 @@
 package io.miniss.simulator.campaign;
 
 import io.miniss.simulator.json.JsonObject;
+import io.miniss.simulator.output.AtomicFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,7 @@ final class Checkpoint {
    * @throws IllegalArgumentException if it is damaged, newer than this code, or no checkpoint
    */
   static List<ShardResult> read(Path file) {
-    List<String> lines = AtomicFile.lines(file);
+    List<String> lines = TextLines.read(file);
     if (lines.isEmpty() || !begins(lines.getFirst())) {
       throw new IllegalArgumentException(
           file + " is no checkpoint: it does not begin with {\"" + KEY + "\":" + VERSION + "}");

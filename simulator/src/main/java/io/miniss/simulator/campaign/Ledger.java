@@ -6,6 +6,8 @@ import io.miniss.simulator.coverage.Coverage;
 import io.miniss.simulator.coverage.Seen;
 import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.engine.RunFailure;
+import io.miniss.simulator.output.AtomicFile;
+import io.miniss.simulator.output.OutputException;
 import io.miniss.simulator.scenario.Scenario;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +15,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the campaigns of one job and keeps account in files: the results, for {@link Merge}, and a
@@ -30,6 +34,7 @@ public final class Ledger {
   private final Duration every;
   private final List<ShardResult> entries;
   private final boolean continued;
+  private @Nullable OutputException notWritten;
 
   private Ledger(
       Optional<Path> results,
@@ -51,7 +56,9 @@ public final class Ledger {
    * @param results where the results go, if anywhere
    * @param checkpoint where the checkpoint is, if there is to be one
    * @param every how often a checkpoint is written
-   * @throws IllegalArgumentException if the checkpoint is not of this job, or cannot be read
+   * @throws IllegalArgumentException if the checkpoint is not of this job, or cannot be read, or if one of the two
+   *     names no place for a regular file
+   * @throws OutputException if one of the two cannot be written
    */
   public static Ledger open(
       List<Campaign> campaigns,
@@ -68,6 +75,8 @@ public final class Ledger {
       throw new IllegalArgumentException(
           "results and checkpoint are two files, not both " + results.get());
     }
+    results.ifPresent(Ledger::requirePlace);
+    checkpoint.ifPresent(Ledger::requirePlace);
     List<String> names = campaigns.stream().map(each -> each.scenario().name()).toList();
     List<ShardResult> entries = new ArrayList<>();
     for (Campaign campaign : campaigns) {
@@ -82,7 +91,21 @@ public final class Ledger {
     }
     Ledger ledger = new Ledger(results, checkpoint, every, entries, continued);
     ledger.keep(); // What cannot be written shows now rather than in hours.
+    if (ledger.notWritten != null) {
+      throw ledger.notWritten;
+    }
     return ledger;
+  }
+
+  private static void requirePlace(Path file) {
+    Path directory = file.toAbsolutePath().getParent();
+    if (Files.exists(file) ? !Files.isRegularFile(file) : directory == null) {
+      throw new IllegalArgumentException(file + " is no regular file");
+    }
+    if (directory != null && !Files.isDirectory(directory)) {
+      throw new IllegalArgumentException(
+          "cannot write " + file + ": there is no directory " + directory);
+    }
   }
 
   private static void requireSame(Path file, List<ShardResult> asked, List<ShardResult> kept) {
@@ -123,11 +146,24 @@ public final class Ledger {
     return entries.stream().mapToLong(ShardResult::done).sum();
   }
 
-  /**
-   * Does what is left of {@code campaign}, one of those given at the beginning. If the calling thread is
-   * interrupted, the account stays as it was at the last checkpoint.
-   */
+  /** The first write that failed, if one did. What the files had before is still there. */
+  public Optional<OutputException> notWritten() {
+    return Optional.ofNullable(notWritten);
+  }
+
+  /** As {@link #run(Campaign, Consumer, BooleanSupplier)}, to the end. */
   public Campaign.Result run(Campaign campaign, Consumer<Campaign.Progress> onProgress) {
+    return run(campaign, onProgress, () -> false);
+  }
+
+  /**
+   * Does what is left of {@code campaign}, one of those given at the beginning, until {@code isStopped} says
+   * true. Then the seeds that were begun are finished and accounted for, in both files. If the calling thread is
+   * interrupted, the account stays as it was at the last checkpoint. If the checkpoint cannot be written, the
+   * campaign ends early: see {@link #notWritten}.
+   */
+  public Campaign.Result run(
+      Campaign campaign, Consumer<Campaign.Progress> onProgress, BooleanSupplier isStopped) {
     int index = indexOf(campaign);
     ShardResult entry = entries.get(index);
     Optional<FailureReport> report =
@@ -138,14 +174,16 @@ public final class Ledger {
     long searched = 0;
     boolean foundBySearch = false;
     boolean interrupted = false;
-    while (entry.ended() == ShardResult.Ended.RUNNING) {
+    while (entry.ended() == ShardResult.Ended.RUNNING && !isStopped.getAsBoolean()
+        && notWritten == null) {
       ShardResult before = entry;
       Campaign.Result leg =
           campaign.leg(
               before.done(),
               stretch(before),
               coverage,
-              progress -> onProgress.accept(before.progressPlus(progress)));
+              progress -> onProgress.accept(before.progressPlus(progress)),
+              isStopped);
       searched += leg.searched();
       foundBySearch |= leg.isFoundBySearch();
       interrupted = leg.isInterrupted();
@@ -155,7 +193,7 @@ public final class Ledger {
       report = leg.failure();
       entry = before.plus(leg, coverage.seen()).settled();
       entries.set(index, entry);
-      checkpoint.ifPresent(file -> Checkpoint.write(file, entries));
+      checkpoint.ifPresent(file -> write(() -> Checkpoint.write(file, entries)));
     }
     entries.set(index, entry);
     keep();
@@ -205,13 +243,24 @@ public final class Ledger {
   }
 
   private void keep() {
-    checkpoint.ifPresent(file -> Checkpoint.write(file, entries));
+    checkpoint.ifPresent(file -> write(() -> Checkpoint.write(file, entries)));
     if (results.isPresent()) {
       StringBuilder text = new StringBuilder();
       entries.stream()
-          .filter(each -> each.ended() != ShardResult.Ended.RUNNING)
+          .filter(each -> each.ended() != ShardResult.Ended.RUNNING || each.done() > 0)
           .forEach(each -> text.append(each.toJson()).append('\n'));
-      AtomicFile.write(results.get(), text.toString());
+      write(() -> AtomicFile.write(results.get(), text.toString()));
+    }
+  }
+
+  /** What was found is told before this is, so it is not thrown here. */
+  private void write(Runnable writing) {
+    try {
+      writing.run();
+    } catch (OutputException e) {
+      if (notWritten == null) {
+        notWritten = e;
+      }
     }
   }
 }

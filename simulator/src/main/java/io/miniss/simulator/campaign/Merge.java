@@ -30,7 +30,7 @@ public record Merge(List<Row> rows, List<String> gaps) {
    *
    * @param scenario its name
    * @param shards how many shards there are
-   * @param present how many of them have a result
+   * @param present how many of them have the result of a shard that has ended
    * @param done seeds run
    * @param steps steps in these
    * @param took real time, of all shards together
@@ -61,7 +61,7 @@ public record Merge(List<Row> rows, List<String> gaps) {
     Map<String, List<Entry>> byScenario = new TreeMap<>();
     List<String> gaps = new ArrayList<>();
     for (Path file : files) {
-      List<String> lines = AtomicFile.lines(file);
+      List<String> lines = TextLines.read(file);
       if (lines.isEmpty()) {
         gaps.add(file + " holds no result: its job did not get as far");
       }
@@ -83,11 +83,7 @@ public record Merge(List<Row> rows, List<String> gaps) {
       throw new IllegalArgumentException(
           where + ": this is a checkpoint, as --resume has; merge takes results, as --json writes");
     }
-    ShardResult result = ShardResult.parse(where, line);
-    if (result.ended() == ShardResult.Ended.RUNNING) {
-      throw new IllegalArgumentException(where + " is of a job that has not ended");
-    }
-    return new Entry(where, result);
+    return new Entry(where, ShardResult.parse(where, line));
   }
 
   private static Row row(String scenario, List<Entry> entries, List<String> gaps) {
@@ -104,6 +100,7 @@ public record Merge(List<Row> rows, List<String> gaps) {
     Duration took = Duration.ZERO;
     Seen seen = Seen.nothing();
     int seenBy = 0;
+    int interrupted = 0;
     ShardResult.Failed lowest = null;
     for (Entry entry : entries) {
       ShardResult result = entry.result();
@@ -113,6 +110,13 @@ public record Merge(List<Row> rows, List<String> gaps) {
         throw new IllegalArgumentException(
             "shard " + result.plan().shard() + " of " + scenario + " is there twice: "
                 + twin.where() + " and " + entry.where());
+      }
+      if (result.ended() == ShardResult.Ended.RUNNING) {
+        interrupted++;
+        gaps.add(
+            String.format(
+                Locale.ROOT, "shard %s of %s was interrupted after %,d seeds (%s)",
+                result.plan().shard(), scenario, result.done(), entry.where()));
       }
       done += result.done();
       steps += result.steps();
@@ -130,7 +134,8 @@ public record Merge(List<Row> rows, List<String> gaps) {
       gaps.add(missing(scenario, shards, byShard));
     }
     return new Row(
-        scenario, shards, byShard.size(), done, steps, took, Optional.ofNullable(lowest),
+        scenario, shards, byShard.size() - interrupted, done, steps, took,
+        Optional.ofNullable(lowest),
         seen, seenBy);
   }
 

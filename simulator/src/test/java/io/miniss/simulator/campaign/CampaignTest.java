@@ -339,7 +339,9 @@ final class CampaignTest {
     long done = 0;
     for (int i = 0; i < 20; i++) {
       long more =
-          campaign.leg(done, Optional.of(Duration.ofMillis(2)), new Coverage(16), progress -> {})
+          campaign
+              .leg(done, Optional.of(Duration.ofMillis(2)), new Coverage(16), progress -> {},
+                  () -> false)
               .progress().runs();
       assertThat(more).isPositive();
       done += more;

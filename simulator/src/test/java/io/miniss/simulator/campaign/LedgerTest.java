@@ -34,7 +34,7 @@ final class LedgerTest {
   private Path directory;
 
   private Path checkpoint() {
-    return directory.resolve("deep/er/checkpoint");
+    return directory.resolve("checkpoint");
   }
 
   private Path results() {
@@ -109,7 +109,8 @@ final class LedgerTest {
     Campaign campaign = campaign(cut, 30_000);
     for (int i = 0; i < 2; i++) {
       runUntil(open(campaign), campaign, reports);
-      assertThat(Files.readString(results())).isEmpty();
+      assertThat(results(results()))
+          .allMatch(line -> line.ended() == ShardResult.Ended.RUNNING);
     }
     Ledger last = open(campaign);
     assertThat(last.isContinued()).isTrue();
@@ -321,10 +322,48 @@ final class LedgerTest {
   }
 
   @Test
+  void aStopAccountsForEverySeedBegun() throws IOException {
+    Noting stopped = Noting.holds("some");
+    Campaign campaign = campaign(stopped, 300_000);
+    AtomicBoolean stop = new AtomicBoolean();
+    Campaign.Result result =
+        open(campaign).run(campaign, progress -> stop.set(progress.runs() > 0), stop::get);
+    stopped.seeds().remove(0L); // the fingerprint
+    assertThat(result.isInterrupted()).isFalse();
+    assertThat(result.progress().runs()).isPositive().isEqualTo(stopped.seeds().size());
+    assertThat(results(results()))
+        .singleElement()
+        .satisfies(
+            kept -> {
+              assertThat(kept.ended()).isEqualTo(ShardResult.Ended.RUNNING);
+              assertThat(kept.done()).isEqualTo(result.progress().runs());
+            });
+    assertThat(Checkpoint.read(checkpoint()).getFirst().done())
+        .isEqualTo(result.progress().runs());
+  }
+
+  @Test
+  void aCheckpointThatCannotBeWrittenEndsTheCampaign() throws IOException {
+    Campaign campaign = campaign(Noting.holds("some"), 3_000_000);
+    Ledger ledger = open(campaign);
+    Files.delete(checkpoint());
+    Files.createDirectory(checkpoint());
+    Campaign.Result result = ledger.run(campaign, progress -> {});
+    assertThat(result.progress().runs()).isPositive().isLessThan(campaign.size());
+    assertThat(ledger.notWritten())
+        .hasValueSatisfying(
+            e -> assertThat(e).hasMessageContaining("cannot write " + checkpoint()));
+    assertThat(results(results())).singleElement()
+        .extracting(ShardResult::done)
+        .isEqualTo(result.progress().runs());
+  }
+
+  @Test
   void filesThatCannotBeWrittenAreSaidBeforeAnythingRuns() throws IOException {
     Campaign campaign = campaign(Noting.holds("some"), 300);
     Path file = Files.writeString(directory.resolve("file"), "");
-    for (Path bad : List.of(directory, file.resolve("below a file"))) {
+    for (Path bad : List.of(directory, file.resolve("below a file"),
+        directory.resolve("none").resolve("x"))) {
       assertThatThrownBy(
           () -> Ledger.open(List.of(campaign), Optional.of(bad), Optional.empty(), OFTEN))
           .isInstanceOf(IllegalArgumentException.class)

@@ -212,7 +212,6 @@ final class MergeTest {
         List.of(second.replace("2/3", "4/3"), "there is no shard \"4/3\""),
         List.of(second.replace("\"all\"", "\"soon\""), "\"ended\" is none of running, all, time"),
         List.of(second.replace("\"all\"", "\"failure\""), "it has no failure, but ended: failure"),
-        List.of(second.replace("\"all\"", "\"running\""), "is of a job that has not ended"),
         List.of(second.replace(":100", ":99"), "shard 2/3 has 100 seeds, of which 99"),
         List.of(second.replace("strategy=random", "strategy=magic"), "no strategy \"magic\""),
         List.of(second.replace("\"scenario\":\"a\"", "\"scenario\":\"b\""), "not of one scenario"),
@@ -225,6 +224,23 @@ final class MergeTest {
           .hasMessageContaining(bad.getLast());
     }
     assertRefused("line 1: this is a checkpoint", "{\"miniss-checkpoint\":1}\n");
+  }
+
+  @Test
+  void anInterruptedShardCountsAndIsNotComplete() throws IOException {
+    String interrupted =
+        line("a", 2, "").replace("\"all\"", "\"running\"").replace("\"done\":100", "\"done\":40");
+    Merge merge = merge(line("a", 1, "") + line("b", 1, ""), interrupted + line("b", 2, ""),
+        line("a", 3, "") + line("b", 3, ""));
+    assertThat(merge.gaps())
+        .containsExactly(
+            "shard 2/3 of a was interrupted after 40 seeds (" + directory.resolve("shard-1")
+                + " line 1)");
+    assertThat(merge.rows().getFirst().done()).isEqualTo(240);
+    assertThat(merge.text().lines().filter(row -> row.startsWith("a ")))
+        .singleElement()
+        .asString()
+        .contains(" 2/3 ", "not complete");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.miniss.scenarios.zoo.measure;
 import io.miniss.scenarios.zoo.Exhibit;
 import io.miniss.scenarios.zoo.Exhibit.Variant;
 import io.miniss.scenarios.zoo.Zoo;
+import io.miniss.simulator.SimulationInterruptedException;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.campaign.Campaign;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -55,40 +57,55 @@ public record ZooTable(
    */
   public record Progress(int done, int all, int exhibit) {}
 
-  /** Measures; the calling thread works too. {@code onProgress} is called by any of the threads. */
-  public List<Row> run(Consumer<Progress> onProgress) {
+  /**
+   * Measures until {@code isStopped} says true; the calling thread works too. Both are called by any of the
+   * threads. The rows are those of the exhibits of which nothing is missing.
+   */
+  public List<Row> run(Consumer<Progress> onProgress, BooleanSupplier isStopped) {
     List<Entry> entries = exhibits.stream().map(Entry::new).toList();
     List<Piece> pieces = new ArrayList<>();
     entries.forEach(entry -> entry.addTo(pieces));
-    new Execution(pieces, onProgress).run();
-    return entries.stream().map(Entry::row).toList();
+    new Execution(pieces, onProgress, isStopped).run();
+    return entries.stream().filter(Entry::isComplete).map(Entry::row).toList();
   }
 
-  private record Piece(int exhibit, Runnable work) {}
+  private record Piece(Entry entry, Runnable work) {}
 
   private final class Execution {
     private final List<Piece> pieces;
     private final Consumer<Progress> onProgress;
+    private final BooleanSupplier isStopped;
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger done = new AtomicInteger();
     private final Workers workers = new Workers("zoo", jobs);
 
-    Execution(List<Piece> pieces, Consumer<Progress> onProgress) {
+    Execution(
+        List<Piece> pieces, Consumer<Progress> onProgress, BooleanSupplier isStopped) {
       this.pieces = pieces;
       this.onProgress = onProgress;
+      this.isStopped = isStopped;
     }
 
     void run() {
-      workers.run(this::work);
+      try {
+        workers.run(this::work);
+      } catch (SimulationInterruptedException e) {
+        if (!isStopped.getAsBoolean()) {
+          throw e;
+        }
+      }
     }
 
     private void work() {
       int index;
-      while (!workers.isBroken() && (index = next.getAndIncrement()) < pieces.size()) {
+      while (!workers.isBroken() && !isStopped.getAsBoolean()
+          && (index = next.getAndIncrement()) < pieces.size()) {
         Piece piece = pieces.get(index);
         piece.work().run();
+        piece.entry().left.decrementAndGet();
         onProgress.accept(
-            new Progress(done.incrementAndGet(), pieces.size(), piece.exhibit()));
+            new Progress(
+                done.incrementAndGet(), pieces.size(), piece.entry().exhibit.number()));
       }
     }
   }
@@ -102,6 +119,9 @@ public record ZooTable(
     private final List<Campaign.Result> fixedParts =
         Collections.synchronizedList(new ArrayList<>());
     private final AtomicReference<@Nullable Proof> proof = new AtomicReference<>();
+
+    /** How many of its pieces are not done. */
+    private final AtomicInteger left = new AtomicInteger();
 
     Entry(Exhibit exhibit) {
       this.exhibit = exhibit;
@@ -129,7 +149,12 @@ public record ZooTable(
     }
 
     private void add(List<Piece> pieces, Runnable work) {
-      pieces.add(new Piece(exhibit.number(), work));
+      left.incrementAndGet();
+      pieces.add(new Piece(this, work));
+    }
+
+    boolean isComplete() {
+      return left.get() == 0;
     }
 
     private Campaign campaign() {

@@ -1,0 +1,59 @@
+package io.miniss.scenarios.cli;
+
+import io.miniss.simulator.campaign.Campaign;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** The command that does what a stopped one has left. */
+final class GoOn {
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
+
+  private GoOn() {}
+
+  /** The command of {@code spec} with what was given, but {@code subject} and {@code more} in the place of the like. */
+  static String command(CommandSpec spec, String subject, List<String> more) {
+    List<String> words = new ArrayList<>(List.of("./miniss", spec.name()));
+    if (!subject.isEmpty()) {
+      words.add(subject);
+    }
+    for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+      if (more.contains(option.longestName()) || option.longestName().equals("--all")) {
+        continue;
+      }
+      words.add(option.longestName());
+      if (option.arity().max() > 0) {
+        words.add(quoted(String.join(",", option.originalStringValues())));
+      }
+    }
+    words.addAll(more);
+    return String.join(" ", words);
+  }
+
+  /** The options that name the seeds, and the time, that {@code result} has left of {@code campaign}. */
+  static List<String> rest(Campaign campaign, Campaign.Result result) {
+    long done = result.progress().runs();
+    long next = campaign.seedAfter(done);
+    List<String> options = new ArrayList<>(List.of("--first-seed", Long.toString(next)));
+    if (campaign.seeds() < Campaign.ENDLESS) {
+      options.add("--seeds");
+      options.add(Long.toString(campaign.seeds() - (next - campaign.firstSeed())));
+    }
+    campaign
+        .time()
+        .map(limit -> limit.minus(result.progress().took()))
+        .ifPresent(
+            left -> {
+              options.add("--time");
+              options.add(Math.max(1, left.plus(Duration.ofMillis(999)).toSeconds()) + "s");
+            });
+    return options;
+  }
+
+  private static String quoted(String word) {
+    return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+}

@@ -1,0 +1,125 @@
+package io.miniss.scenarios.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.miniss.simulator.campaign.Merge;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** SIGTERM, in processes of their own. Ctrl-C goes the same way, and is ignored where this test is in the background. */
+final class StopTest {
+  private static final int SIGTERM = 143;
+
+  @TempDir
+  private Path directory;
+
+  private Path log() {
+    return directory.resolve("log");
+  }
+
+  /** Starts a command, ends it when {@code file} has {@code pattern}, and returns what it printed. */
+  private String stopped(Path file, String pattern, List<String> command) throws Exception {
+    Process process = Miniss.start(log(), command);
+    try {
+      Pattern begun = Pattern.compile(pattern);
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(2))
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> Files.exists(file) && begun.matcher(Files.readString(file)).find());
+      process.destroy();
+      assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    assertThat(process.exitValue()).as(Files.readString(log())).isEqualTo(SIGTERM);
+    return Files.readString(log());
+  }
+
+  private static long group(String pattern, String text) {
+    Matcher matcher = Pattern.compile(pattern).matcher(text);
+    assertThat(matcher.find()).as(text).isTrue();
+    return Long.parseLong(matcher.group(1).replace(",", ""));
+  }
+
+  private List<String> explore(String... more) {
+    List<String> command = new ArrayList<>(List.of("explore", "hello", "bank", "--jobs", "2"));
+    command.addAll(List.of("--seeds", "3000000", "--failures", directory.resolve("f").toString()));
+    command.addAll(List.of(more));
+    return command;
+  }
+
+  @Test
+  void exploreTellsWhatWasDoneAndHowToGoOn() throws Exception {
+    Path json = directory.resolve("results.jsonl");
+    Path checkpoint = directory.resolve("checkpoint");
+    String printed =
+        stopped(
+            checkpoint, "\"done\":[1-9]",
+            explore("--json", json.toString(), "--resume", checkpoint.toString(),
+                "--checkpoint-every", "50ms"));
+    long done = group("hello +stopped ([0-9,]+) runs", printed);
+    assertThat(printed)
+        .containsPattern("bank +not begun")
+        .contains("0 scenarios passed, 0 failed, 2 not finished")
+        .contains("to go on: the same command, which reads " + checkpoint);
+    assertThat(group("\"done\":([0-9]+)", Files.readString(checkpoint))).isEqualTo(done);
+    Merge merge = Merge.of(List.of(json));
+    assertThat(merge.rows()).anyMatch(row -> row.scenario().equals("hello") && row.done() == done);
+    assertThat(merge.gaps()).anyMatch(gap -> gap.contains("of hello was interrupted after "));
+  }
+
+  @Test
+  void exploreWithoutACheckpointNamesTheRest() throws Exception {
+    String printed = stopped(log(), "hello: ", explore("--first-seed", "100"));
+    long done = group("hello +stopped ([0-9,]+) runs?", printed);
+    assertThat(printed)
+        .contains(
+            "to go on: ./miniss explore hello --jobs 2",
+            " --first-seed " + (100 + done) + " --seeds " + (3_000_000 - done) + "\n")
+        .doesNotContain("--first-seed 100 --seeds 3000000");
+  }
+
+  @Test
+  void aSearchTellsWhatIsCovered() throws Exception {
+    String printed =
+        stopped(log(), "hello: ",
+            List.of("explore", "hello", "--exhaustive", "--runs", "100000000"));
+    assertThat(printed).containsPattern("hello +stopped stopped: .* in [0-9,]+ runs");
+  }
+
+  @Test
+  void aHuntTellsWhatWasDone() throws Exception {
+    String printed =
+        stopped(
+            log(), "exhibit 17(.|\n)*why the runtime",
+            List.of("zoo", "17", "--strategy", "pct(depth=1)", "--seeds", "300000000", "--failures",
+                directory.resolve("f").toString()));
+    assertThat(printed)
+        .containsPattern("zoo-17-buggy +stopped, not found: [0-9,]+ runs?")
+        .containsPattern("to go on: ./miniss zoo 17 --strategy 'pct\\(depth=1\\)' .*--first-seed ");
+  }
+
+  @Test
+  void aTableLeavesItsFilesAsTheyWere() throws IOException, Exception {
+    Path file = Files.writeString(directory.resolve("zoo.json"), "before");
+    String printed =
+        stopped(
+            log(), "exhibit ",
+            List.of("zoo", "--table", "--only", "9,10", "--json", file.toString(), "--runs", "1",
+                "--campaigns", "1000000", "--fixed-runs", "1000"));
+    assertThat(printed)
+        .contains("stopped: 0 of 2 exhibits were measured", file + " is left as it was")
+        .containsPattern("to go on: ./miniss zoo --table .*--only 9,10\n");
+    assertThat(file).hasContent("before");
+  }
+}
