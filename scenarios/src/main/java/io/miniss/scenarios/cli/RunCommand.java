@@ -9,9 +9,11 @@ import io.miniss.simulator.scenario.ThreadedWorld;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -89,6 +91,7 @@ public final class RunCommand implements Callable<Integer> {
     ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
     Map<String, Long> metrics = new TreeMap<>();
     List<ShutdownReport> shutdowns = new ArrayList<>();
+    Set<String> placements = new LinkedHashSet<>();
     Duration took = Duration.ZERO;
     for (int i = 0; i < runs; i++) {
       ThreadedWorld.@Nullable Outcome outcome = run(scenario, coreCount, i, progress);
@@ -105,11 +108,13 @@ public final class RunCommand implements Callable<Integer> {
           (metric, value) -> metrics.merge(metric, value, Long::sum));
       took = took.plus(outcome.took());
       shutdowns.addAll(outcome.shutdowns());
+      placements.addAll(outcome.cores());
     }
     out.printf(
         "%s passed: %,d %s on %d cores, scale %,d, seed %d, %,.3f ms%n",
         name, runs, runs == 1 ? "run" : "runs", coreCount, scale, seed, took.toNanos() / 1e6);
     metrics.forEach((metric, value) -> out.printf("  %s: %,d%n", metric, value));
+    placements.forEach(each -> out.printf("  cores: %s%n", each));
     out.printf("  shutdown: %s; no core thread is left%n", describe(shutdowns));
     return ExitCodes.HELD;
   }

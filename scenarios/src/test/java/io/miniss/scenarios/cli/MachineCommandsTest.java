@@ -32,6 +32,7 @@ class MachineCommandsTest {
     assertThat(out)
         .contains("bank passed: 1 run on 2 cores, scale 3, seed 7")
         .contains("transfers: ")
+        .containsPattern("cores: 0 (not )?pinned.*, 1 (not )?pinned")
         .containsPattern(
             "shutdown: accepted (\\d+) = completed \\1 \\+ failed 0 \\+ cancelled 0, took \\d+ us;"
                 + " no core thread is left");

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,12 +47,14 @@ public final class ThreadedWorld implements World {
    * @param metrics the numbers the scenario reported
    * @param shutdowns what became of the tasks of each runtime that was started and has been shut
    *     down, in the order of the starts
+   * @param cores where the cores of each runtime ran, in the order of the starts; the same twice is there once
    * @param failure what was thrown, or null if everything passed
    */
   public record Outcome(
       Duration took,
       Map<String, Long> metrics,
       List<ShutdownReport> shutdowns,
+      List<String> cores,
       @Nullable Throwable failure) {}
 
   /** Runs {@code scenario} on the calling thread. */
@@ -69,7 +72,14 @@ public final class ThreadedWorld implements World {
         Duration.ofNanos(Clock.system().nanos() - start),
         new TreeMap<>(world.metrics),
         world.shutdowns(),
+        List.copyOf(world.runtimes).stream().map(ThreadedWorld::cores).distinct().toList(),
         failure);
+  }
+
+  private static String cores(MultiCoreRuntime runtime) {
+    return runtime.diagnostics().cores().stream()
+        .map(core -> core.core() + " " + core.pinning())
+        .collect(Collectors.joining(", "));
   }
 
   /** The reports of the runtimes that have ended or that somebody has given up. */
