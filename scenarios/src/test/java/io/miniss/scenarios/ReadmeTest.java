@@ -9,10 +9,12 @@ import io.miniss.simulator.replay.ReplayLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The README is true. */
 final class ReadmeTest {
@@ -66,6 +68,29 @@ final class ReadmeTest {
       }
     }
     assertThat(xml).contains("miniss-runtime", "miniss-simulator", "miniss-properties");
+  }
+
+  @Test
+  void theFlagsShownLeaveNoWarnings(@TempDir Path directory) throws Exception {
+    String readme = Files.readString(TOP.resolve("README.md"));
+    Matcher flags = Pattern.compile("<argLine>(.*)</argLine>").matcher(readme);
+    assertThat(flags.find()).isTrue();
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(flags.group(1).split(" ", -1)));
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+            Main.class.getName(), "run", "hello", "--cores", "1"));
+    Path err = directory.resolve("err");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectError(err.toFile())
+            .redirectOutput(directory.resolve("out").toFile())
+            .start();
+    assertThat(process.waitFor()).isZero();
+    assertThat(err).isEmptyFile();
   }
 
   /** The value of a property of the form <code>${name}</code>; anything else as it is. */
