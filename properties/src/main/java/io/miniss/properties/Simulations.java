@@ -31,13 +31,20 @@ public final class Simulations {
   /**
    * Runs {@code body} once.
    *
+   * <p>A failure of a task that nobody looks at fails it, unless its runtime has a failure handler of its own.
+   *
    * @return the run, which passed
    * @throws AssertionError as above
    */
   public static SimulationResult check(SimulationOptions options, Simulator.Body body) {
-    SimulationResult result = Simulator.run(options, body);
+    Simulator.Body strict =
+        simulation -> {
+          simulation.failOnUnobservedFailures();
+          body.run(simulation);
+        };
+    SimulationResult result = Simulator.run(options, strict);
     if (!result.isSuccess()) {
-      throw failed(options, body, result.failure().orElseThrow());
+      throw failed(options, strict, result.failure().orElseThrow());
     }
     return result;
   }

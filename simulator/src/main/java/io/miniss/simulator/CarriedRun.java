@@ -7,8 +7,10 @@ import io.miniss.simulator.engine.RunListener;
 import io.miniss.simulator.engine.Standstill;
 import io.miniss.simulator.fault.FaultInjector;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * progress, and takes over when it has stopped that thread.
  */
 final class CarriedRun {
+  private static final Set<FailureKind> DID_NOT_END =
+      EnumSet.of(FailureKind.DEADLOCK, FailureKind.LIVENESS, FailureKind.STEP_BOUND);
+
   private final SimulationOptions options;
   private final @Nullable RunListener listener;
   private final FaultInjector faults;
@@ -50,12 +55,28 @@ final class CarriedRun {
 
   /** Runs {@code main} on the calling thread, which carries the run. */
   void run(Main main) {
-    engine.run(Simulation.unchecked(() -> main.run(simulation)));
+    engine.run(
+        Simulation.unchecked(
+            () -> {
+              main.run(simulation);
+              simulation.bodyIsOver();
+            }));
   }
 
   /** The result of a run that is over. */
   SimulationResult result() {
-    return result(engine.failure());
+    RunFailure failure = engine.failure();
+    return result(
+        failure != null && DID_NOT_END.contains(failure.kind()) ? withNote(failure) : failure);
+  }
+
+  private RunFailure withNote(RunFailure failure) {
+    String note = simulation.forgotten();
+    return note.isEmpty()
+        ? failure
+        : new RunFailure(
+            failure.kind(), failure.name(), failure.message() + note, failure.step(),
+            failure.cause());
   }
 
   /** Whether another simulation may be why the run, which is over, failed. */

@@ -1,6 +1,7 @@
 package io.miniss.simulator;
 
 import io.miniss.runtime.MultiCoreRuntime;
+import io.miniss.runtime.diagnostics.Phase;
 import io.miniss.runtime.machine.PinningPolicy;
 import io.miniss.runtime.spi.Clock;
 import io.miniss.runtime.spi.Scheduler;
@@ -11,9 +12,14 @@ import io.miniss.simulator.fault.Fault;
 import io.miniss.simulator.fault.FaultInjector;
 import io.miniss.simulator.random.SplitMix64;
 import io.miniss.simulator.scenario.World;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 
 /**
@@ -25,6 +31,8 @@ import java.util.random.RandomGenerator;
  * tasks and fibers of its runtimes.
  */
 public final class Simulation implements World {
+  private static final Logger LOG = System.getLogger(Simulation.class.getName());
+  private static final AtomicBoolean UNOBSERVED_LOGGED = new AtomicBoolean();
   private static final Duration LONG_LIMIT = Duration.ofDays(3_650);
 
   private final SimulationOptions options;
@@ -32,6 +40,9 @@ public final class Simulation implements World {
   private final boolean smallQueues;
   private final Map<String, Integer> sizes = new TreeMap<>();
   private final Map<String, Long> metrics = new TreeMap<>();
+  private final List<MultiCoreRuntime> runtimes = new ArrayList<>();
+  private boolean failsOnUnobserved;
+  private boolean bodyIsOver;
 
   Simulation(SimulationOptions options, Engine engine, FaultInjector faults) {
     this.options = options;
@@ -66,8 +77,9 @@ public final class Simulation implements World {
 
   /**
    * As {@link World#runtime}. Queues are small, so that they fill up, and an idle core spins once
-   * before it parks; limits are years, so that no jump of time reaches them. Change all that as any
-   * other setting.
+   * before it parks; limits are years, so that no jump of time reaches them. Failures that nobody looks
+   * at are logged, the first of this JVM with its stack trace and the others as debug messages, or fail the run: see
+   * {@link #failOnUnobservedFailures}. Change all that as any other setting.
    */
   @Override
   public MultiCoreRuntime.Builder runtime() {
@@ -83,7 +95,49 @@ public final class Simulation implements World {
         .idle(1, 0)
         .spawnLimit(LONG_LIMIT)
         .drainLimit(LONG_LIMIT)
-        .cancelLimit(LONG_LIMIT);
+        .cancelLimit(LONG_LIMIT)
+        .failureHandler(this::unobserved)
+        .onStart(runtimes::add);
+  }
+
+  /**
+   * From now on a failure of a task, timer or callback that nobody looks at fails the run, as in {@code
+   * @SimulationTest}. A runtime with a {@code failureHandler} of its own keeps that one.
+   */
+  public void failOnUnobservedFailures() {
+    failsOnUnobserved = true;
+  }
+
+  private void unobserved(Throwable failure, String where) {
+    if (failsOnUnobserved) {
+      throw engine.unobserved(failure, where);
+    }
+    boolean isFirst = !UNOBSERVED_LOGGED.getAndSet(true);
+    LOG.log(
+        isFirst ? Level.WARNING : Level.DEBUG,
+        "nobody looked at a failure of " + where + " in the run of seed " + seed()
+            + (isFirst ? "; further ones in this JVM are debug messages" : ""),
+        failure);
+  }
+
+  /** The body has returned. */
+  void bodyIsOver() {
+    bodyIsOver = true;
+  }
+
+  /** What the user has forgotten, in a run that is over and did not come to its end; empty if nothing is known. */
+  String forgotten() {
+    StringBuilder text = new StringBuilder();
+    if (bodyIsOver) {
+      for (MultiCoreRuntime runtime : runtimes) {
+        if (runtime.phase() == Phase.RUNNING) {
+          text.append("\n  the body has returned, and its runtime ")
+              .append(runtime.diagnostics().name())
+              .append(" is still running: close() was forgotten (try-with-resources calls it)");
+        }
+      }
+    }
+    return text.toString();
   }
 
   @Override

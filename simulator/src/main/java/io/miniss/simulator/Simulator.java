@@ -3,6 +3,7 @@ package io.miniss.simulator;
 import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.engine.RunListener;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +87,14 @@ public final class Simulator {
         first.isSuccess() == second.isSuccess()
             ? ""
             : "; one of the two failed: " + first.failure().or(second::failure).orElseThrow();
+    String escaped =
+        Stream.of(first, second, one, other)
+            .flatMap(each -> each.failure().stream())
+            .filter(each -> each.kind() == FailureKind.ESCAPE)
+            .findFirst()
+            .filter(each -> !failed.contains(each.message()))
+            .map(each -> "; in one of the runs " + each.message())
+            .orElse("");
     RunFailure failure =
         new RunFailure(
             FailureKind.NONDETERMINISM,
@@ -93,6 +102,7 @@ public final class Simulator {
             "two runs of seed " + options.seed() + " are not the same; "
                 + where
                 + failed
+                + escaped
                 + "; usual causes within one JVM are identity hash codes, static state, thread names and"
                 + " ids, real time and random numbers: see \"What makes runs differ\" in the simulator's"
                 + " README",

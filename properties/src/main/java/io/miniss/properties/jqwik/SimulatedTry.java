@@ -48,7 +48,9 @@ final class SimulatedTry implements Scenario {
   public void run(World world) throws Exception {
     last = null;
     List<Object> actual = new ArrayList<>(parameters);
-    actual.set(position, (Simulation) world);
+    Simulation simulation = (Simulation) world;
+    simulation.failOnUnobservedFailures();
+    actual.set(position, simulation);
     TryExecutionResult result = thread.call(() -> executor.execute(actual));
     last = result;
     if (result.isFalsified()) {

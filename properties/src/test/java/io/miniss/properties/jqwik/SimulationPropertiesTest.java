@@ -213,6 +213,20 @@ final class SimulationPropertiesTest {
     }
   }
 
+  /** A task fails, and nobody looks. */
+  static class Neglecting {
+    @Property(tries = 20)
+    void neglects(@ForAll Simulation simulation) {
+      try (MultiCoreRuntime runtime = simulation.runtime().start()) {
+        var _ =
+            runtime.spawn(
+                () -> {
+                  throw new IllegalStateException("nobody looks at this");
+                });
+      }
+    }
+  }
+
   static class Endless {
     @Property(tries = 100_000_000)
     void never(@ForAll Simulation simulation) {
@@ -539,6 +553,13 @@ final class SimulationPropertiesTest {
       kit.selectors(selectClass(each));
     }
     return kit.execute();
+  }
+
+  @Test
+  void aFailureThatNobodyLooksAtFailsTheProperty() {
+    assertThat(failure(launch(Neglecting.class), "neglects"))
+        .hasMessageContaining("nobody looked at a failure of task ")
+        .hasMessageContaining("nobody looks at this");
   }
 
   private static EngineExecutionResults replay(String line, Class<?>... classes) {

@@ -8,6 +8,7 @@ import io.miniss.simulator.fault.FaultInjector;
 import io.miniss.simulator.random.SplitMix64;
 import io.miniss.simulator.strategy.Chooser;
 import io.miniss.simulator.strategy.Strategy;
+import io.miniss.simulator.text.ThrownText;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -183,6 +184,20 @@ public final class Engine {
       return violation;
     }
     outcome.fail(FailureKind.EXCEPTION, me.name, rule, violation);
+    return new SimulationEnded();
+  }
+
+  /**
+   * A runtime tells its failure handler of {@code failure} of {@code where}, which nobody has looked at: ends the
+   * run. The caller throws what this returns.
+   */
+  public Error unobserved(Throwable failure, String where) {
+    String text =
+        "nobody looked at a failure of " + where + ": " + ThrownText.of(failure).describe();
+    if (checks.isQuiet() || outcome.hasEnded() || threads.running() == null) {
+      return new AssertionError(text, failure);
+    }
+    outcome.fail(FailureKind.EXCEPTION, "unobserved failure", text, failure);
     return new SimulationEnded();
   }
 

@@ -1,10 +1,16 @@
 package io.miniss.simulator.engine;
 
 import io.miniss.simulator.text.SafeText;
+import java.util.Arrays;
 import java.util.List;
 
 /** Who waits, and where: the words of a deadlock. */
 final class WaitReport {
+  private static final String SYSTEM_SCHEDULER = "io.miniss.runtime.spi.SystemScheduler";
+  private static final String THREADED_RUNTIME =
+      " for a runtime of real threads, which is no part of the simulation: build it with simulation.runtime()"
+          + " instead of MultiCoreRuntime.builder()";
+
   private WaitReport() {}
 
   static String of(List<SimulatedThread> threads, List<SimulatedFiber> fibers) {
@@ -14,7 +20,11 @@ final class WaitReport {
       if (thread.state == SimulatedThread.State.PARKED && thread.waitsAfter() != null) {
         report.append(", after a look at ").append(SafeText.of(thread.waitsAfter()::describe));
       }
-      report.append(StackFrames.lines(thread.stackTrace()));
+      StackTraceElement[] stack = thread.stackTrace();
+      if (isInThreadedRuntime(stack)) {
+        report.append(THREADED_RUNTIME);
+      }
+      report.append(StackFrames.lines(stack));
     }
     for (SimulatedFiber fiber : fibers) {
       if (fiber.thread().isAlive() && !fiber.isIdleLoop()) {
@@ -23,6 +33,12 @@ final class WaitReport {
       }
     }
     return report.toString();
+  }
+
+  /** Whether a wait is one of the production scheduler, which no runtime of the simulation uses. */
+  private static boolean isInThreadedRuntime(StackTraceElement[] stack) {
+    return Arrays.stream(stack)
+        .anyMatch(frame -> frame.getClassName().startsWith(SYSTEM_SCHEDULER));
   }
 
   private static String doing(SimulatedThread thread) {

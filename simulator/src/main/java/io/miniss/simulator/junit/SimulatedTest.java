@@ -175,7 +175,9 @@ final class SimulatedTest implements Scenario {
 
   @Override
   public void run(World world) throws Exception {
-    CURRENT.set((Simulation) world);
+    Simulation simulation = (Simulation) world;
+    simulation.failOnUnobservedFailures();
+    CURRENT.set(simulation);
     try {
       callAll(newInstances());
       completed++;

@@ -105,6 +105,33 @@ final class SimulationTestTest {
     }
   }
 
+  /** A task fails, and nobody looks. */
+  static class Neglecting {
+    @SimulationTest(seeds = 20, shrink = false)
+    void neglects(Simulation simulation) {
+      LOG.add("neglects");
+      try (MultiCoreRuntime runtime = simulation.runtime().start()) {
+        spawnFailing(runtime);
+      }
+    }
+
+    @SimulationTest(seeds = 20)
+    void expects(Simulation simulation) {
+      try (MultiCoreRuntime runtime =
+          simulation.runtime().failureHandler((failure, where) -> {}).start()) {
+        spawnFailing(runtime);
+      }
+    }
+
+    private static void spawnFailing(MultiCoreRuntime runtime) {
+      var _ =
+          runtime.spawn(
+              () -> {
+                throw new IllegalStateException("nobody looks at this");
+              });
+    }
+  }
+
   static class Life {
     private int calls;
     private Simulation before;
@@ -432,6 +459,23 @@ final class SimulationTestTest {
   }
 
   // ---- launching ----
+
+  @Test
+  void aFailureThatNobodyLooksAtFailsTheTestOnce() {
+    EngineExecutionResults results = launch(Neglecting.class);
+    results.testEvents().assertStatistics(events -> events.succeeded(1).failed(1));
+    Throwable thrown =
+        results.testEvents().failed().stream()
+            .flatMap(event -> event.getPayload(TestExecutionResult.class).stream())
+            .flatMap(result -> result.getThrowable().stream())
+            .findFirst()
+            .orElseThrow();
+    assertThat(thrown)
+        .hasMessageContaining("nobody looked at a failure of task ")
+        .hasMessageContaining("nobody looks at this")
+        .hasMessageContaining("neglects seed=0 ");
+    assertThat(LOG.stream().filter("neglects"::equals).count()).isLessThan(20);
+  }
 
   private static EngineExecutionResults launch(Class<?>... classes) {
     return launch(Optional.empty(), classes);
