@@ -29,6 +29,10 @@ module io.miniss.simulator {
   exports io.miniss.simulator.shrink;
   exports io.miniss.simulator.strategy;
   exports io.miniss.simulator.text;
+  exports io.miniss.simulator.weave;
+  exports io.miniss.simulator.weave.hook;
+  exports io.miniss.simulator.weave.jdk;
+  exports io.miniss.simulator.weave.rewrite;
 
   exports io.miniss.simulator.addopens to java.instrument; // which calls the agent
 }

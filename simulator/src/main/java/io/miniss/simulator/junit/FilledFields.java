@@ -60,9 +60,10 @@ final class FilledFields {
   /** Fills what is empty in {@code instance}, which is of the same class. */
   void fill(Object instance) {
     for (Filled each : fields) {
-      if (each.always || isEmpty(each.field, instance)) {
+      Field field = WovenMembers.of(each.field, instance);
+      if (each.always || isEmpty(field, instance)) {
         try {
-          each.field.set(instance, each.value);
+          field.set(instance, each.value);
         } catch (IllegalAccessException e) {
           throw new IllegalStateException(
               "cannot fill " + each.field

@@ -17,6 +17,8 @@ import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.scenario.World;
 import io.miniss.simulator.shrink.Shrinker;
 import io.miniss.simulator.strategy.Strategies;
+import io.miniss.simulator.weave.WovenCode;
+import io.miniss.simulator.weave.rewrite.WovenPackages;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
@@ -57,6 +59,9 @@ final class SimulatedTest implements Scenario {
   private final List<List<Method>> before = new ArrayList<>();
   private final List<List<Method>> after = new ArrayList<>();
 
+  /** The woven test, or null if nothing is to be woven. */
+  private final @Nullable WovenCode woven;
+
   private long completed;
   private @Nullable TestAbortedException aborted;
 
@@ -67,6 +72,11 @@ final class SimulatedTest implements Scenario {
     this.options = options(annotation);
     this.instances = context.getRequiredTestInstances().getAllInstances();
     this.shared = sharedInstances(context, instances);
+    this.woven = woven(annotation, instances.getLast().getClass());
+    if (woven != null && shared > 0) {
+      throw new IllegalArgumentException(
+          "weave: an instance that all runs share cannot be woven: leave out @TestInstance(PER_CLASS)");
+    }
     for (Object instance : instances.subList(shared, instances.size())) {
       filled.add(new FilledFields(instance));
     }
@@ -106,6 +116,22 @@ final class SimulatedTest implements Scenario {
   /** The simulation that the calling thread is the main thread of, or null. */
   static @Nullable Simulation currentSimulation() {
     return CURRENT.get();
+  }
+
+  private static @Nullable WovenCode woven(SimulationTest annotation, Class<?> test) {
+    String packages =
+        annotation.weave().equals(SimulationTest.SELF)
+            ? test.getPackageName()
+            : annotation.weave();
+    if (packages.isEmpty()) {
+      return null;
+    }
+    if (!WovenPackages.parse(packages).contains(test.getName())) {
+      throw new IllegalArgumentException(
+          "weave: the test's own class has to be woven too, and " + test.getName() + " is not in "
+              + packages);
+    }
+    return WovenCode.of(packages, test.getClassLoader(), annotation.races());
   }
 
   private static SimulationOptions options(SimulationTest annotation) {
@@ -179,7 +205,8 @@ final class SimulatedTest implements Scenario {
     simulation.failOnUnobservedFailures();
     CURRENT.set(simulation);
     try {
-      callAll(newInstances());
+      ClassLoader loader = woven == null ? null : woven.beginRun();
+      callAll(newInstances(loader), loader);
       completed++;
     } catch (TestAbortedException assumption) {
       aborted = assumption;
@@ -188,10 +215,11 @@ final class SimulatedTest implements Scenario {
     }
   }
 
-  private List<Object> newInstances() {
+  private List<Object> newInstances(@Nullable ClassLoader loader) {
     List<Object> made = new ArrayList<>(instances.subList(0, shared));
     for (int i = shared; i < instances.size(); i++) {
-      Constructor<?> constructor = instances.get(i).getClass().getDeclaredConstructors()[0];
+      Constructor<?> constructor =
+          WovenMembers.of(instances.get(i).getClass(), loader).getDeclaredConstructors()[0];
       Object instance =
           i == 0
               ? context.getExecutableInvoker().invoke(constructor)
@@ -202,20 +230,20 @@ final class SimulatedTest implements Scenario {
     return made;
   }
 
-  private void callAll(List<Object> targets) throws Exception {
+  private void callAll(List<Object> targets, @Nullable ClassLoader loader) throws Exception {
     Throwable thrown = null;
     try {
       for (int i = 0; i < targets.size(); i++) {
-        call(before.get(i), targets.get(i));
+        call(before.get(i), targets.get(i), loader);
       }
-      call(List.of(method), targets.getLast());
+      call(List.of(method), targets.getLast(), loader);
     } catch (Throwable t) {
       thrown = t;
     }
     for (int i = targets.size() - 1; i >= 0; i--) {
       for (Method each : after.get(i)) {
         try {
-          call(List.of(each), targets.get(i));
+          call(List.of(each), targets.get(i), loader);
         } catch (Throwable t) {
           if (thrown == null) {
             thrown = t;
@@ -233,9 +261,9 @@ final class SimulatedTest implements Scenario {
     }
   }
 
-  private void call(List<Method> methods, Object target) {
+  private void call(List<Method> methods, Object target, @Nullable ClassLoader loader) {
     for (Method each : methods) {
-      context.getExecutableInvoker().invoke(each, target);
+      context.getExecutableInvoker().invoke(WovenMembers.of(each, loader), target);
     }
   }
 
@@ -322,6 +350,12 @@ final class SimulatedTest implements Scenario {
   }
 
   private void throwIfNoneCompleted() {
+    if (completed > 0 && woven != null && woven.steps() == 0) {
+      throw new AssertionError(
+          name() + " has explored nothing: " + woven.describe()
+              + " woven, and no run has made a step in them. The test shares nothing between threads, or"
+              + " does so in code that is not woven: name it in weave");
+    }
     if (completed == 0 && aborted != null) {
       throw aborted;
     }

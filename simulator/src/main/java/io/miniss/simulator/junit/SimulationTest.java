@@ -46,6 +46,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Test
 @ExtendWith(SimulationExtension.class)
 public @interface SimulationTest {
+  /** For {@link #weave}: the package of the test. */
+  String SELF = "SELF";
+
   /** How many seeds. */
   long seeds() default 1_000;
 
@@ -82,4 +85,17 @@ public @interface SimulationTest {
 
   /** Whether a run that fails is made small, within 10 seconds. */
   boolean shrink() default true;
+
+  /**
+   * Packages or classes, with commas between them, whose plain Java code is woven: each of its accesses to
+   * shared state is a step, and its threads, monitors, locks, waits, clocks and random numbers are simulated.
+   * The test's own class has to be among them; {@link #SELF} is its package. Nothing is woven if it is empty.
+   */
+  String weave() default "";
+
+  /**
+   * Whether a data race in woven code fails the test. Messages of a runtime do not order plain accesses for it
+   * yet, so it is for tests that use no runtime.
+   */
+  boolean races() default false;
 }

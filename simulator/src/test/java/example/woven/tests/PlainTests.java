@@ -1,0 +1,101 @@
+package example.woven.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.miniss.runtime.MultiCoreRuntime;
+import io.miniss.simulator.Simulation;
+import io.miniss.simulator.junit.SimulationTest;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeEach;
+
+/** Launched by a test: what is written by who has not read about miniss. */
+public class PlainTests {
+  static int runs;
+  private AtomicLong count = null;
+
+  @BeforeEach
+  void begin() {
+    count = new AtomicLong();
+    runs++;
+  }
+
+  @SimulationTest(weave = SimulationTest.SELF, seeds = 300)
+  void tasksReadAndThenWrite(Simulation simulation) {
+    try (MultiCoreRuntime runtime = simulation.runtime().start()) {
+      var one = runtime.spawnOn(0, () -> count.set(count.get() + 1));
+      var other = runtime.spawnOn(1, () -> count.set(count.get() + 1));
+      one.join();
+      other.join();
+      assertThat(count.get()).isEqualTo(2);
+    }
+  }
+
+  @SimulationTest(weave = SimulationTest.SELF, seeds = 300)
+  void tasksReadAndWriteAtOnce(Simulation simulation) {
+    try (MultiCoreRuntime runtime = simulation.runtime().start()) {
+      var one = runtime.spawnOn(0, () -> count.incrementAndGet());
+      var other = runtime.spawnOn(1, () -> count.incrementAndGet());
+      one.join();
+      other.join();
+      assertThat(count.get()).isEqualTo(2);
+    }
+  }
+
+  @SimulationTest(weave = "example.woven.tests", seeds = 300)
+  void mapIsReadAndThenWritten(Simulation simulation) {
+    Map<String, Integer> map = new ConcurrentHashMap<>(Map.of("a", 0));
+    try (MultiCoreRuntime runtime = simulation.runtime().start()) {
+      var one = runtime.spawnOn(0, () -> map.put("a", map.get("a") + 1));
+      var other = runtime.spawnOn(1, () -> map.put("a", map.get("a") + 1));
+      one.join();
+      other.join();
+      assertThat(map).containsEntry("a", 2);
+    }
+  }
+
+  @SimulationTest(weave = SimulationTest.SELF, seeds = 100, races = true)
+  void plainThreadsTakeNoTime(Simulation simulation) throws Exception {
+    assertThat(runs).isEqualTo(1); // static state is new in each run
+    try (ExecutorService pool = Executors.newFixedThreadPool(2)) {
+      var sleeper =
+          pool.submit(
+              () -> {
+                Thread.sleep(3_600_000);
+                return count.incrementAndGet();
+              });
+      assertThat(sleeper.get(2, TimeUnit.HOURS)).isEqualTo(1);
+    }
+  }
+
+  @SimulationTest(weave = SimulationTest.SELF, seeds = 100)
+  void fibersSleepInVirtualTime(Simulation simulation) {
+    try (MultiCoreRuntime runtime = simulation.runtime().start()) {
+      Object monitor = new Object();
+      var one =
+          runtime.spawnFiber(
+              () -> {
+                synchronized (monitor) {
+                  Thread.sleep(1_000);
+                  return count.incrementAndGet();
+                }
+              });
+      var other =
+          runtime.spawnFiber(
+              () -> {
+                synchronized (monitor) {
+                  Thread.sleep(1_000);
+                  return count.incrementAndGet();
+                }
+              });
+      assertThat(one.join() + other.join()).isEqualTo(3);
+    }
+  }
+
+  @SimulationTest(weave = "com.acme")
+  void weavesAnother(Simulation simulation) {}
+}
