@@ -160,6 +160,14 @@ class JavaProgramTest {
   }
 
   @Test
+  void otherSimulationsAreAsWithoutWeaving() {
+    assertThat(run(Programs.program(Correct.Pool.class.getName(), true), 0).failure()).isEmpty();
+    SimulationResult result =
+        Simulator.run(SimulationOptions.seed(0), simulation -> Thread.sleep(1));
+    assertThat(result.failure().orElseThrow().kind()).isEqualTo(FailureKind.ESCAPE);
+  }
+
+  @Test
   void whatCannotBeWovenIsRefusedInWords() {
     assertThatThrownBy(() -> Programs.program("example.woven.Nobody", true))
         .isInstanceOf(IllegalArgumentException.class)

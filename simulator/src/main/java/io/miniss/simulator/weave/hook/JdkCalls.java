@@ -1,5 +1,6 @@
 package io.miniss.simulator.weave.hook;
 
+import io.miniss.simulator.engine.RunThread;
 import io.miniss.simulator.random.SplitMix64;
 import java.util.Objects;
 import java.util.UUID;
@@ -20,9 +21,10 @@ public final class JdkCalls {
     return Objects.requireNonNull(WovenThread.current());
   }
 
-  /** Whether the calling thread belongs to a simulation. */
+  /** Whether the calling thread belongs to a simulation of woven code; in any other the JDK is as it is. */
   public static boolean isSimulated() {
-    return WovenThread.current() != null;
+    RunThread thread = RunThread.current();
+    return thread != null && thread.run().attachment() instanceof WovenRun;
   }
 
   /** Parks the caller; false if the JDK is to do it, as for fibers without a limit. */
