@@ -41,8 +41,9 @@ public final class Simulator {
   }
 
   /**
-   * The determinism audit: runs twice and compares. If the two differ, the answer is a failure of
-   * kind {@link FailureKind#NONDETERMINISM} that names the first step at which they do.
+   * The determinism audit: runs twice and compares. If the two differ, the result is a failure of
+   * kind {@link FailureKind#NONDETERMINISM} that names the first step at which they do; if one of them
+   * escaped, it is that {@link FailureKind#ESCAPE}.
    */
   public static SimulationResult audit(SimulationOptions options, Body body) {
     return Carriers.call(() -> {
@@ -66,6 +67,10 @@ public final class Simulator {
     SimulationResult second = run(options, body);
     if (first.traceHash() == second.traceHash() && sameFailure(first, second)) {
       return first;
+    }
+    SimulationResult escaped = isOf(second, FailureKind.ESCAPE) ? second : first;
+    if (isOf(escaped, FailureKind.ESCAPE)) {
+      return escaped.withFailure(asCause(escaped.failure().orElseThrow(), options.seed()));
     }
     SimulationResult one = trace(options, body);
     SimulationResult other = trace(options, body);
@@ -109,6 +114,16 @@ public final class Simulator {
             Math.max(0, step),
             null);
     return one.withFailure(failure);
+  }
+
+  /** An escape is why two runs of a seed differ: what no seed controls has had its part in the run. */
+  private static RunFailure asCause(RunFailure escape, long seed) {
+    return new RunFailure(
+        escape.kind(),
+        escape.name(),
+        escape.message() + "\n  because of that, two runs of seed " + seed + " are not the same",
+        escape.step(),
+        escape.cause());
   }
 
   private static boolean sameFailure(SimulationResult one, SimulationResult other) {

@@ -167,6 +167,9 @@ final class SimulatedThread extends RunThread implements Parker, CoreThread {
   /** What it looked at last before it began to wait, for the report of a deadlock. */
   private @Nullable SharedLocation waitsAfter;
 
+  /** The thread whose end it waits for, if it does. */
+  private @Nullable SimulatedThread awaited;
+
   /** Those who wait for this thread to end. */
   private final List<SimulatedThread> joiners = new ArrayList<>(0);
 
@@ -541,12 +544,15 @@ final class SimulatedThread extends RunThread implements Parker, CoreThread {
       return false;
     }
     joiners.add(caller);
+    caller.awaited = this;
     while (state != State.ENDED) {
       if (caller.clock().reading(parts.clock().now()) - deadlineNanos >= 0) {
+        caller.awaited = null;
         return false;
       }
       caller.parkUntil(deadlineNanos);
     }
+    caller.awaited = null;
     return true;
   }
 
@@ -554,11 +560,19 @@ final class SimulatedThread extends RunThread implements Parker, CoreThread {
   void join() {
     SimulatedThread caller = turns.runningThread();
     joiners.add(caller);
+    caller.awaited = this;
     while (state != State.ENDED) {
       caller.park();
     }
+    caller.awaited = null;
   }
 
+  /** The thread whose end it waits for, or null. */
+  @Nullable SimulatedThread awaited() {
+    return awaited;
+  }
+
+  /** Its body has ended. */
   void ended() {
     joiners.forEach(SimulatedThread::unpark);
   }

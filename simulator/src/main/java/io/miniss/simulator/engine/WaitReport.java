@@ -1,10 +1,11 @@
 package io.miniss.simulator.engine;
 
+import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.simulator.text.SafeText;
 import java.util.Arrays;
 import java.util.List;
 
-/** Who waits, and where: the words of a deadlock. */
+/** Who waits, where, and for what: the message of a deadlock. */
 final class WaitReport {
   private static final String SYSTEM_SCHEDULER = "io.miniss.runtime.spi.SystemScheduler";
   private static final String THREADED_RUNTIME =
@@ -17,8 +18,8 @@ final class WaitReport {
     StringBuilder report = new StringBuilder();
     for (SimulatedThread thread : threads) {
       report.append("\n  ").append(thread.name).append(' ').append(doing(thread));
-      if (thread.state == SimulatedThread.State.PARKED && thread.waitsAfter() != null) {
-        report.append(", after a look at ").append(SafeText.of(thread.waitsAfter()::describe));
+      if (thread.state == SimulatedThread.State.PARKED) {
+        report.append(reason(thread));
       }
       StackTraceElement[] stack = thread.stackTrace();
       if (isInThreadedRuntime(stack)) {
@@ -39,6 +40,16 @@ final class WaitReport {
   private static boolean isInThreadedRuntime(StackTraceElement[] stack) {
     return Arrays.stream(stack)
         .anyMatch(frame -> frame.getClassName().startsWith(SYSTEM_SCHEDULER));
+  }
+
+  /** What a parked thread waits for, if that is known. */
+  private static String reason(SimulatedThread thread) {
+    SimulatedThread awaited = thread.awaited();
+    if (awaited != null) {
+      return " until " + awaited.name + " has ended";
+    }
+    SharedLocation looked = thread.waitsAfter();
+    return looked == null ? "" : ", after a look at " + SafeText.of(looked::describe);
   }
 
   private static String doing(SimulatedThread thread) {

@@ -117,6 +117,12 @@ public final class FaultInjector {
       return "none";
     }
     List<String> words = new ArrayList<>();
+    for (Faults.Occurrence listed : fixed) {
+      String kind = listed.fault().toString();
+      if (!words.contains(kind)) {
+        words.add(kind);
+      }
+    }
     for (Fault fault : KINDS) {
       long threshold = thresholds[fault.ordinal()];
       if (threshold > 0) {
