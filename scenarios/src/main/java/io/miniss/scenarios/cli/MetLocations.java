@@ -1,12 +1,10 @@
 package io.miniss.scenarios.cli;
 
 import io.miniss.runtime.spi.Access;
-import io.miniss.runtime.spi.Mark;
 import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.Simulator;
 import io.miniss.simulator.engine.RunListener;
-import io.miniss.simulator.fault.Fault;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.strategy.RandomWalk;
 import io.miniss.simulator.strategy.Surw;
@@ -60,19 +58,4 @@ final class MetLocations implements RunListener {
   public void begins() {
     met.clear();
   }
-
-  @Override
-  public void chosen(int from, boolean waits, int to) {}
-
-  @Override
-  public void started(int thread, String name) {}
-
-  @Override
-  public void woke(long step, int waker, int woken, long virtualNanos) {}
-
-  @Override
-  public void faulted(long step, int thread, Fault fault, long virtualNanos) {}
-
-  @Override
-  public void marked(long step, int thread, Mark mark, Object subject, long virtualNanos) {}
 }

@@ -1,10 +1,8 @@
 package io.miniss.simulator.coverage;
 
 import io.miniss.runtime.spi.Access;
-import io.miniss.runtime.spi.Mark;
 import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.simulator.engine.RunListener;
-import io.miniss.simulator.fault.Fault;
 import io.miniss.simulator.random.SplitMix64;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -92,12 +90,6 @@ public final class Interleaving implements RunListener {
   public void woke(long step, int waker, int woken, long virtualNanos) {
     happen(waker);
   }
-
-  @Override
-  public void faulted(long step, int thread, Fault fault, long virtualNanos) {}
-
-  @Override
-  public void marked(long step, int thread, Mark mark, Object subject, long virtualNanos) {}
 
   private void happen(int thread) {
     if (thread == NOBODY) {

@@ -1,19 +1,15 @@
 package io.miniss.simulator.shrink;
 
-import io.miniss.runtime.spi.Access;
 import io.miniss.runtime.spi.Mark;
-import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.Simulator;
 import io.miniss.simulator.engine.RunListener;
-import io.miniss.simulator.fault.Fault;
 import io.miniss.simulator.strategy.Switches;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How much there is to a run, besides its steps and faults.
@@ -59,25 +55,5 @@ public record RunSize(int tasks, List<Switches.Switch> switches) {
         seen.add(subject);
       }
     }
-
-    @Override
-    public void chosen(int from, boolean waits, int to) {}
-
-    @Override
-    public void started(int thread, String name) {}
-
-    @Override
-    public void woke(long step, int waker, int woken, long virtualNanos) {}
-
-    @Override
-    public void faulted(long step, int thread, Fault fault, long virtualNanos) {}
-
-    @Override
-    public void step(
-        long step,
-        int thread,
-        Access access,
-        @Nullable SharedLocation location,
-        long virtualNanos) {}
   }
 }
