@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every run of the corpus holds: by its turns, or by its seed where the code has moved on. */
+/** Every run of the corpus passes: by its context switches, or by its seed where the code has moved on. */
 final class CorpusTest {
   @TestFactory
   List<DynamicTest> everyKeptRunHolds() throws IOException {

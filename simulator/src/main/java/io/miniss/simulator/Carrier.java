@@ -50,7 +50,7 @@ final class Carrier extends Thread {
     setDaemon(true);
   }
 
-  /** Has a carrier do {@code work} and then put itself into {@code ended}; answers which. */
+  /** Has a carrier do {@code work} and then put itself into {@code ended}; returns which. */
   static Carrier start(String name, Runnable work, BlockingQueue<Carrier> ended) {
     Carrier carrier;
     synchronized (IDLE) {
@@ -154,12 +154,12 @@ final class Carrier extends Thread {
     return slot.get() instanceof CarriedRun run ? run : null;
   }
 
-  /** Halts this carrier, unless it has ended {@code run} by now; answers whether it did. */
+  /** Halts this carrier, unless it has ended {@code run} by now; returns whether it did. */
   boolean haltIn(CarriedRun run) {
     return slot.compareAndSet(run, HALTED);
   }
 
-  /** Halts this carrier, whatever it does; answers the run that is without a result now, if any. */
+  /** Halts this carrier, whatever it does; returns the run that is without a result now, if any. */
   @Nullable CarriedRun halt() {
     return slot.getAndSet(HALTED) instanceof CarriedRun run ? run : null;
   }

@@ -35,10 +35,10 @@ public final class Carriers {
   private Carriers() {}
 
   /**
-   * Does {@code work} on a carrier, and answers or throws what it does. On a carrier that is the calling
+   * Does {@code work} on a carrier, and returns or throws what it does. On a carrier that is the calling
    * thread itself.
    *
-   * @param halted called by the calling thread instead, to make an answer, if one of the runs does not
+   * @param halted called by the calling thread instead, to make a result, if one of the runs does not
    *     come back; with that run, which has failed
    * @throws SimulationInterruptedException if the calling thread is interrupted; its status stays set
    */
@@ -63,7 +63,7 @@ public final class Carriers {
    * of them. The first that throws stops the others, at the end of their runs at the latest.
    *
    * @param halted called by the calling thread when a run does not come back, with that run, which has
-   *     failed; answers whether another carrier is to begin with {@code work} in place of the one that is
+   *     failed; returns whether another carrier is to begin with {@code work} in place of the one that is
    *     lost
    * @throws SimulationInterruptedException if the calling thread is interrupted; its status stays set
    */
@@ -200,7 +200,7 @@ public final class Carriers {
       this.carrier = carrier;
     }
 
-    /** Looks at the carrier after {@code elapsed}; answers its run, failed, if that is to end. */
+    /** Looks at the carrier after {@code elapsed}; returns its run, failed, if that is to end. */
     @Nullable SimulationResult look(long elapsed) throws InterruptedException {
       CarriedRun now = carrier.current();
       long steps = now == null ? 0 : now.progress();

@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * Everything that a run follows from, besides the code. Immutable; each {@code with} answers a
+ * Everything that a run follows from, besides the code. Immutable; each {@code with} returns a
  * changed copy.
  *
  * @param seed the source of all randomness
@@ -24,7 +24,7 @@ import java.util.TreeMap;
  * @param faultSteps nothing goes wrong any more after so many steps; then begins the liveness phase
  * @param livenessSteps in the liveness phase everything has to end within so many steps; a run that has
  *     no faults has no such phase
- * @param sizes what {@link Simulation#drawSize} answers for some names, instead of a draw
+ * @param sizes what {@link Simulation#drawSize} returns for some names, instead of a draw
  * @param watchdog how long in real time the run may take for one step before it is ended as an escape;
  *     {@link Watchdog#OFF} for as long as it takes. It is no part of what a run follows from, and not in
  *     replay lines

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure what went wrong, if anything did
  * @param trace every step, if it was asked for
  * @param metrics the numbers that the run reported, by name
- * @param sizes what {@link Simulation#drawSize} answered, by name
+ * @param sizes what {@link Simulation#drawSize} returned, by name
  * @param faultMix which faults could happen
  * @param faults which did, in order
  */

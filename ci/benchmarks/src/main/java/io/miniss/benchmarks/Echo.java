@@ -27,7 +27,7 @@ abstract class Echo implements Rig {
   /** Sends the first message, on or to thread 0. The benchmark's thread. */
   abstract void begin();
 
-  /** Thread 0 has got an answer; answers whether it is to send another. */
+  /** Thread 0 has got an answer; returns whether it is to send another. */
   final boolean answered() {
     if (--left[MIDDLE] > 0) {
       return true;

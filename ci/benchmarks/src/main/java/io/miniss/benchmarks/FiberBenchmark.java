@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
- * Fibers beside the JDK's virtual threads, which get one carrier thread here: ours have one core.
+ * Fibers compared with the JDK's virtual threads, which get one carrier thread here: ours have one core.
  *
  * <p>A switch is what one fiber needs to complete the promise that another awaits, and to be
  * suspended itself on a promise of its own: two fibers play ping-pong. Virtual threads do it with

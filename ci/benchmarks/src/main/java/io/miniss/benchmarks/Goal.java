@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
  * @param ours which of the benchmark's libraries is the one the goal is about
  * @param must nanoseconds that it must stay below
  * @param aim nanoseconds that it is to reach
- * @param peers what it is to reach beside others
+ * @param peers what it is to reach compared with others
  */
 record Goal(
     String what,
@@ -37,7 +37,7 @@ record Goal(
     }
   }
 
-  /** The budget of the design document, section 6, and what is measured without a budget. */
+  /** The budget, and what is measured without one. */
   static final List<Goal> ALL =
       List.of(
           goal("promise: create, map, complete, callback", "promise", "miniss")

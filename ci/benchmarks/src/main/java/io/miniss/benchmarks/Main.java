@@ -32,7 +32,7 @@ final class Main {
         --only REGEX  only benchmarks whose name matches; prints the table, leaves the README alone
         --json FILE   also the results as JMH's JSON
         --gc          also bytes allocated per operation
-        --lincheck    the simulator beside Lincheck, about nine minutes; needs taskset (util-linux)
+        --lincheck    the simulator compared with Lincheck, about nine minutes; needs taskset (util-linux)
         --jmh         everything after it goes to JMH as it is, for example --jmh -l
       """;
 
@@ -104,7 +104,7 @@ final class Main {
         case "--full" -> length = Length.FULL;
         case "--gc" -> gc = true;
         case "--help", "-h" -> {
-          return "Measures the runtime beside its peers.";
+          return "Compares the runtime with its peers.";
         }
         case "--only", "--json" -> {
           if (rest.isEmpty()) {

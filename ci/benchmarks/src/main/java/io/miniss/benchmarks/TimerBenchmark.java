@@ -169,7 +169,7 @@ public class TimerBenchmark {
 
   private record Later<T>(Timers<T> timers) implements Rig {
     @Override
-    @SuppressWarnings("unchecked") // an array of what insert answers
+    @SuppressWarnings("unchecked") // an array of what insert returns
     public void run() {
       Object[] inserted = new Object[CHUNK];
       for (int i = 0; i < OPERATIONS; i += CHUNK) {

@@ -1,4 +1,4 @@
-/** JMH measurements of the runtime, each beside its peers in the same run; {@code ci/bench} runs them. */
+/** JMH measurements of the runtime, each compared with its peers in the same run; {@code ci/bench} runs them. */
 @NullMarked
 package io.miniss.benchmarks;
 

@@ -12,7 +12,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
-/** {@link BoundedQueue}: a producer that found the ring full does not sleep beside an empty slot. */
+/** {@link BoundedQueue}: a producer that found the ring full does not sleep although there is an empty slot. */
 public class BoundedQueueStress {
   private static final String ELEMENT = "element";
 

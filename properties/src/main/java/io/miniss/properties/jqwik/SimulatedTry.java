@@ -55,7 +55,7 @@ final class SimulatedTry implements Scenario {
     last = result;
     if (result.isFalsified()) {
       Throwable thrown =
-          result.throwable().orElseGet(() -> new AssertionError("the property answered false"));
+          result.throwable().orElseGet(() -> new AssertionError("the property returned false"));
       if (thrown instanceof Error error) {
         throw error;
       }

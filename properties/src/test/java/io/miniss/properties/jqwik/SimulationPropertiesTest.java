@@ -457,7 +457,7 @@ final class SimulationPropertiesTest {
   @Test
   void aPropertyThatAnswersFalseFails() {
     assertThat(failure(launch(Failing.class), "answersFalse"))
-        .hasMessageContaining("the property answered false");
+        .hasMessageContaining("the property returned false");
   }
 
   @Test

@@ -138,7 +138,7 @@ public final class DoctorCommand implements Callable<Integer> {
               .join(Duration.ofSeconds(10));
       return answer == 42
           ? new Finding(Verdict.OK, "fibers", "one slept and came back")
-          : new Finding(Verdict.BAD, "fibers", "one answered " + answer + " instead of 42");
+          : new Finding(Verdict.BAD, "fibers", "one returned " + answer + " instead of 42");
     } catch (RuntimeException | TimeoutException e) {
       return new Finding(Verdict.BAD, "fibers", "one failed: " + e);
     }

@@ -43,7 +43,7 @@ public final class ExploreCommand implements Callable<Integer> {
   List<String> names = new ArrayList<>();
 
   @Option(names = "--all",
-      description = "All scenarios that are to hold: not lost-update, which has a bug to show, and not those"
+      description = "All scenarios that are expected to pass: not lost-update, which has a bug to show, and not those"
           + " of the zoo.")
   boolean all;
 

@@ -54,7 +54,7 @@ record LineOrFile(ReplayLine line, Optional<Path> file, Optional<Recording> reco
     }
     if (words.size() > 1 && Files.isRegularFile(path) && isNoLine(first)) {
       throw new IllegalArgumentException(
-          "a file has nothing beside it: \"" + first + "\" and \"" + words.get(1) + "\"; "
+          "a file stands alone: \"" + first + "\" and \"" + words.get(1) + "\"; "
               + ACCEPTED);
     }
     return new LineOrFile(

@@ -90,7 +90,7 @@ public final class ReplayCommand implements Callable<Integer> {
     return report(scenario, result);
   }
 
-  /** The recorded turns, or the recorded seed where they do not apply. */
+  /** The recorded context switches, or the recorded seed where they do not apply. */
   private SimulationResult followed(Path file, Recording recording, Scenario scenario) {
     String why =
         "its choices are thread numbers, as in version 1, and are not followed; ./miniss keep "

@@ -32,7 +32,7 @@ public final class ScenarioRegistry {
     return new ArrayList<>(byName.values());
   }
 
-  /** All scenarios that are to hold, by name. */
+  /** All scenarios that are expected to pass, by name. */
   public static List<Scenario> expectedToPass() {
     return all().stream().filter(scenario -> !scenario.showsBug()).toList();
   }

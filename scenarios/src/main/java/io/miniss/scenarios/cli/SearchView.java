@@ -21,7 +21,7 @@ final class SearchView {
   private SearchView() {}
 
   /**
-   * Searches {@code scenario}, shows how far it is and says what came of it; answers the failure.
+   * Searches {@code scenario}, shows how far it is and says what came of it; returns the failure.
    *
    * @throws IllegalArgumentException if the scenario cannot be searched
    */

@@ -98,7 +98,7 @@ public class Overload implements Scenario {
     }
   }
 
-  /** Submits if there is room; answers whether there was. */
+  /** Submits if there is room; returns whether there was. */
   boolean offer(MultiCoreRuntime runtime, TaskOptions options, Callable<Boolean> task) {
     Optional<JoinHandle<Boolean>> handle = runtime.trySpawn(options, task);
     return handle.isPresent();

@@ -37,7 +37,7 @@ public final class Mailbox<E> {
     wakeFlag.wake();
   }
 
-  /** Nothing more will be sent; {@link #take} answers null once the mailbox is empty. */
+  /** Nothing more will be sent; {@link #take} returns null once the mailbox is empty. */
   public void close() {
     closed.setVolatile(true);
     wakeFlag.wake();
@@ -58,7 +58,7 @@ public final class Mailbox<E> {
     }
   }
 
-  /** As {@link #take}, but answers null as well when it has slept until the deadline. */
+  /** As {@link #take}, but returns null as well when it has slept until the deadline. */
   public @Nullable E takeUntil(long deadlineNanos) {
     E element = queue.poll();
     return element != null || !sleep(true, deadlineNanos) ? element : queue.poll();

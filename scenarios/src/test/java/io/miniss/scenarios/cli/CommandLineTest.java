@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the simulating commands answer, print and write. */
+/** What the simulating commands return, print and write. */
 final class CommandLineTest {
   @TempDir
   private Path directory;

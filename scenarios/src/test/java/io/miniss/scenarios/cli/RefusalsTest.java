@@ -70,7 +70,7 @@ final class RefusalsTest {
     String other = existing("other.replay");
     for (String command : List.of("replay", "keep")) {
       refused("these words are not one line: \"" + one + "\" and \"" + other, command, one, other);
-      refused("a file has nothing beside it", command, one, "cores=3");
+      refused("a file stands alone", command, one, "cores=3");
       refused("\"hello\" is no key=value", command, "hello seed=1", "hello seed=2");
     }
   }

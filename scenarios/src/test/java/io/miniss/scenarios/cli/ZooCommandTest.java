@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code miniss zoo} answers, prints and writes. */
+/** What {@code miniss zoo} returns, prints and writes. */
 final class ZooCommandTest {
   private static final Exhibit FIRST = Zoo.exhibits().getFirst();
 
@@ -59,7 +59,7 @@ final class ZooCommandTest {
   }
 
   @Test
-  void aHuntTellsOfTheBugFindsItAndShowsThatTheFixedOneHolds() throws IOException {
+  void aHuntTellsOfTheBugFindsItAndShowsThatTheFixedOnePasses() throws IOException {
     Answer answer = hunt();
     assertThat(answer.code()).isZero();
     String buggy = "zoo-" + FIRST.number() + "-buggy";

@@ -358,7 +358,7 @@ public record Campaign(
       }
     }
 
-    /** Runs {@code seed}, unless what has failed comes before it; answers whether to go on after it. */
+    /** Runs {@code seed}, unless what has failed comes before it; returns whether to go on after it. */
     private boolean holds(long seed) {
       if (isBehindFailure(seed)) {
         return false;
@@ -367,7 +367,7 @@ public record Campaign(
       return !isFailedUpTo(seed);
     }
 
-    /** Runs {@code seed}; answers in how many steps. */
+    /** Runs {@code seed}; returns in how many steps. */
     private long one(long seed) {
       SimulationOptions options = base.withSeed(seed);
       SimulationResult result =

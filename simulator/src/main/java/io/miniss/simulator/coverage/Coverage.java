@@ -23,7 +23,7 @@ import java.util.Locale;
  * fingerprints set the same bit, so the rate of new ones, too, is corrected by the share of bits that
  * are left.
  *
- * <p>Beside these it keeps small sketches that merge ({@link Seen}): for the checkpoint of a job and
+ * <p>In addition it keeps small sketches that merge ({@link Seen}): for the checkpoint of a job and
  * for shards of a campaign.
  */
 public final class Coverage {

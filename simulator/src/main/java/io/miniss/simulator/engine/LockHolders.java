@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which lock or monitor a thread waits for, and who holds it. The JDK knows this of virtual threads too,
- * but has no public method that tells: the answers come from {@code
+ * but has no public method that tells: the results come from {@code
  * AbstractOwnableSynchronizer.exclusiveOwnerThread} and {@code jdk.internal.vm.ThreadSnapshot} of JDK 25.
  * Where {@code java.lang} is not open to the runtime's module, or the JDK is another one, {@link #areKnown}
  * is false, and a warning says so once. Any thread may ask.
@@ -75,7 +75,7 @@ final class LockHolders {
     }
   }
 
-  /** Whether the questions below can be answered. */
+  /** Whether the methods below can tell. */
   static boolean areKnown() {
     return ACCESS != null;
   }

@@ -46,7 +46,7 @@ public final class SplitMix64 implements RandomGenerator {
     return (int) (((nextLong() >>> 32) * bound) >>> 32);
   }
 
-  /** The finalizer: every bit of the argument changes about half the bits of the answer. */
+  /** The finalizer: every bit of the argument changes about half the bits of the result. */
   public static long mix(long bits) {
     long z = bits;
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;

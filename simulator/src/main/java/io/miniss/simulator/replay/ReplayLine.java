@@ -105,7 +105,7 @@ public record ReplayLine(String scenario, SimulationOptions options, Optional<St
 
   /**
    * The run of the line in {@code body}, traced. Where the line has the switches of the run, and this is
-   * not the run that was recorded, it fails with {@link FailureKind#DIVERGENCE} if it would hold
+   * not the run that was recorded, it fails with {@link FailureKind#DIVERGENCE} if it would pass
    * otherwise, and says at which step it could not do what the line says. A line with another strategy
    * has a hash at most, which does not tell of steps: for these there is {@link Recording}.
    */

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  *
  * <p>Every candidate is run, and taken only if it fails the same way: same kind, same name, same place
- * ({@link RunFailure#isSameAs}). Bounded by a number of runs, so that the answer follows from the
- * failure alone, and by a time, so that somebody gets an answer.
+ * ({@link RunFailure#isSameAs}). Bounded by a number of runs, so that the result follows from the
+ * failure alone, and by a time, so that somebody gets a result.
  */
 public final class Shrinker {
   /** How many runs, unless another number is given. */
@@ -178,7 +178,7 @@ public final class Shrinker {
     return false;
   }
 
-  /** What the scenario answers for the least size: run once to see. */
+  /** What the scenario returns for the least size: run once to see. */
   private int leastOf(String name, int defaultValue) {
     Map<String, Integer> sizes = new TreeMap<>(smallest.options().sizes());
     sizes.put(name, Integer.MIN_VALUE);
@@ -188,7 +188,7 @@ public final class Shrinker {
     return result.sizes().getOrDefault(name, defaultValue);
   }
 
-  /** Names the sizes as they were answered, not as they were asked for. */
+  /** Names the sizes as they were drawn, not as they were asked for. */
   private void fixSizes() {
     Map<String, Integer> sizes = new TreeMap<>(smallest.options().sizes());
     sizes.replaceAll((name, asked) -> smallest.sizes().getOrDefault(name, asked));

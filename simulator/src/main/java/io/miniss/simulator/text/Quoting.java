@@ -35,7 +35,7 @@ public final class Quoting {
     return true;
   }
 
-  /** The text of a word that {@link #words} answered. */
+  /** The text of a word that {@link #words} returned. */
   public static String unquoted(String word) {
     if (!word.startsWith("\"")) {
       return word;

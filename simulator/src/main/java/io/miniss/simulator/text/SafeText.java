@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 public final class SafeText {
   private SafeText() {}
 
-  /** What {@code text} answers, or words for why there is nothing. */
+  /** What {@code text} returns, or a text that says why there is nothing. */
   public static String of(Supplier<@Nullable String> text) {
     try {
       String answer = text.get();

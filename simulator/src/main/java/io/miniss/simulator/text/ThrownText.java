@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a throwable says, taken down once. Everything in a throwable is user code: its methods may throw,
- * answer null, answer themselves for a cause, or a cause that never ends. Nothing of that gets out of
+ * return null, return themselves as their cause, or a cause that never ends. Nothing of that gets out of
  * here, but for a method that does not return: so it is made inside the run, which has a watchdog.
  */
 public final class ThrownText {
@@ -15,7 +15,7 @@ public final class ThrownText {
   private static final int MAX_FRAMES = 2_000;
   private static final int MAX_CHARACTERS = 20_000;
 
-  /** Instead of what a method did not answer. */
+  /** Instead of what a method did not return. */
   private static final String UNSPEAKABLE = "(its text cannot be had: ";
 
   private final Throwable original;
@@ -117,7 +117,7 @@ public final class ThrownText {
     return clean.toArray(StackTraceElement[]::new);
   }
 
-  /** In one or several lines: the message of a failed assertion, else what {@code toString} answers. */
+  /** In one or several lines: the message of a failed assertion, else what {@code toString} returns. */
   public String describe() {
     return original instanceof AssertionError && message != null ? message : text;
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How many runs a second, and how many runs to the first failure, beside Lincheck's model checker.
+ * How many runs a second, and how many runs to the first failure, compared with Lincheck's model checker.
  * Takes about nine minutes; {@code ci/bench --lincheck}. On one CPU each, bound to it by {@code
  * taskset}; and each with all CPUs, for those that can use more than one.
  */

@@ -73,7 +73,7 @@ enum Contestant {
     return title;
   }
 
-  /** Some tenths of a second of runs of the program without its bug; answers how many they were. */
+  /** Some tenths of a second of runs of the program without its bug; returns how many they were. */
   abstract long runs(Program program, int jobs);
 
   /** The runs up to the first failure, or the negative number of runs if there is none. */

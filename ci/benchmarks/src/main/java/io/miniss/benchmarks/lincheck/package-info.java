@@ -1,4 +1,4 @@
-/** The simulator beside Lincheck, on the same programs. */
+/** The simulator compared with Lincheck, on the same programs. */
 @NullMarked
 package io.miniss.benchmarks.lincheck;
 

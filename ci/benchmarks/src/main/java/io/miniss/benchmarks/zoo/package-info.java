@@ -1,4 +1,4 @@
-/** The exhibits of the zoo under another model checker, beside ours. */
+/** The exhibits of the zoo under another model checker, compared with ours. */
 @NullMarked
 package io.miniss.benchmarks.zoo;
 

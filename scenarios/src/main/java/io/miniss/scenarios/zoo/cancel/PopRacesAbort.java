@@ -166,7 +166,7 @@ public final class PopRacesAbort implements Exhibit {
       return waiter.future().map(_ -> popWhenNotEmpty());
     }
 
-    /** Drops what is in it; answers how much that was. */
+    /** Drops what is in it; returns how much that was. */
     final int abort(RuntimeException reason) {
       int left = queue.size();
       queue.clear();

@@ -139,7 +139,7 @@ public final class TaskIdsWithoutTheirCore implements Exhibit {
     }
   }
 
-  /** Something to run on a core; answers whether it has ended, else it is polled again. */
+  /** Something to run on a core; returns whether it has ended, else it is polled again. */
   interface Task {
     boolean poll(Core core, long id);
   }

@@ -140,7 +140,7 @@ public final class ReadinessThatNobodyClears implements Exhibit {
       wakeFlag = new WakeFlag(world.scheduler(), "epoll");
     }
 
-    /** The one step that differs; answers whether it did anything. */
+    /** The one step that differs; returns whether it did anything. */
     abstract boolean process(Event event);
 
     void open(Connection connection) {

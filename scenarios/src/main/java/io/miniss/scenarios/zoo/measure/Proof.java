@@ -43,7 +43,7 @@ public record Proof(SimulationOptions workload, Outcome buggy, Outcome fixed) {
     return buggy.coverage() == Coverage.EVERYTHING;
   }
 
-  /** Whether every interleaving of the fixed one holds. */
+  /** Whether every interleaving of the fixed one passes. */
   public boolean isComplete() {
     return fixed.coverage() == Coverage.EVERYTHING;
   }

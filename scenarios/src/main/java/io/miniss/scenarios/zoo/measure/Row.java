@@ -60,7 +60,7 @@ public record Row(
     return fixedFailure.isEmpty() && proof.map(searched -> !searched.isRefuted()).orElse(true);
   }
 
-  /** Whether every campaign of the default strategy finds the bug, and the fixed one holds. */
+  /** Whether every campaign of the default strategy finds the bug, and the fixed one passes. */
   public boolean isAsItShouldBe() {
     return of(Contestant.DEFAULT).isFoundByAll() && fixedPassed();
   }

@@ -114,7 +114,7 @@ public final class TaskAcceptedAfterLastCheck implements Exhibit {
       state = new SharedReference<>(scheduler, "state of the loop", State.STARTED);
     }
 
-    /** Accepts {@code task} or answers false. Any thread. */
+    /** Accepts {@code task} or returns false. Any thread. */
     final boolean execute(Task task) {
       if (isAtLeast(State.SHUTDOWN)) {
         return false;

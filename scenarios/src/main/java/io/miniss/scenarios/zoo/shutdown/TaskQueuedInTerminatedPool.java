@@ -129,7 +129,7 @@ public final class TaskQueuedInTerminatedPool implements Exhibit {
       terminated = new Signal(scheduler, "the pool has terminated");
     }
 
-    /** Queues {@code task}, or answers false if it is rejected. Any thread. */
+    /** Queues {@code task}, or returns false if it is rejected. Any thread. */
     final boolean schedule(Task task) {
       if (control().isShutdown()) {
         return false;

@@ -106,7 +106,7 @@ public final class HandlerAddedWhileStarting implements Exhibit {
       startedBy.add(onLoop ? "loop" : "another thread");
     }
 
-    /** A bit of its work; answers whether there was any. */
+    /** A bit of its work; returns whether there was any. */
     boolean action() {
       wasReady &= loop.getVolatile() != null;
       return runs++ == 0;

@@ -160,7 +160,7 @@ public final class StaleTimerEndsLaterWait implements Exhibit {
     /** The wait is signalled; its task runs later. */
     abstract void waitSignalled();
 
-    /** Waits for a signal; answers false if the limit passed first. */
+    /** Waits for a signal; returns false if the limit passed first. */
     final Future<Boolean> await(Round round) {
       if (signals > 0) {
         signals--;

@@ -276,7 +276,7 @@ public final class PermitErasedByDroppedWaiter implements Exhibit {
       }
     }
 
-    /** Takes the permit and answers null, or begins to wait. */
+    /** Takes the permit and returns null, or begins to wait. */
     final @Nullable Waiter register() {
       if (state.compareAndSet(State.NOTIFIED, State.EMPTY)) {
         return null;

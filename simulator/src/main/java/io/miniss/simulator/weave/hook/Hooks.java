@@ -75,7 +75,7 @@ public final class Hooks {
     }
   }
 
-  /** Passes a point; answers whether it counts. */
+  /** Passes a point; returns whether it counts. */
   static boolean point(WovenThread me, WovenLocation location, Access access) {
     RunThread thread = me.thread;
     if (!thread.point(access, location)) {

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 final class RaceReport {
   private RaceReport() {}
 
-  /** Fails the run; the caller throws the answer. */
+  /** Fails the run; the caller throws what this returns. */
   static Error fail(
       WovenThread me, WovenLocation location, boolean writes, int place, Earlier earlier) {
     WovenThread other = WovenThread.of(me.run.thread(earlier.thread()));

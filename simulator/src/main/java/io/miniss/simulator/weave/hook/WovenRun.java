@@ -71,7 +71,7 @@ public final class WovenRun {
     return run;
   }
 
-  /** The program has thrown {@code thrown} out of its first method; the caller throws the answer. */
+  /** The program has thrown {@code thrown} out of its first method; the caller throws what this returns. */
   public Error mainThrew(Throwable thrown) {
     RunThread main = Objects.requireNonNull(RunThread.current());
     if (handler != null && !RunThread.isEndOfRun(thrown)) {
