@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.task.JoinHandle;
 import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.engine.RunFailure;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -23,16 +25,19 @@ final class ForgottenTest {
 
   @Test
   void aThreadedRuntimeInASimulationIsNamed() {
-    RunFailure failure =
-        failure(
-            simulation -> {
-              try (MultiCoreRuntime runtime =
-                  MultiCoreRuntime.builder().cores(1).daemon(true).start()) {
-                runtime.spawn(() -> 1).join();
-              }
-            });
-    assertThat(failure.message())
-        .contains("simulation.runtime() instead of MultiCoreRuntime.builder()");
+    CountDownLatch release = new CountDownLatch(1);
+    try (MultiCoreRuntime threaded = MultiCoreRuntime.builder().cores(1).start()) {
+      JoinHandle<Integer> waits =
+          threaded.spawn(
+              () -> {
+                release.await();
+                return 1;
+              });
+      RunFailure failure = failure(simulation -> waits.join());
+      release.countDown();
+      assertThat(failure.message())
+          .contains("simulation.runtime() instead of MultiCoreRuntime.builder()");
+    }
   }
 
   @Test
