@@ -68,9 +68,9 @@ public final class Simulator {
     if (first.traceHash() == second.traceHash() && sameFailure(first, second)) {
       return first;
     }
-    SimulationResult escaped = isOf(second, FailureKind.ESCAPE) ? second : first;
-    if (isOf(escaped, FailureKind.ESCAPE)) {
-      return escaped.withFailure(asCause(escaped.failure().orElseThrow(), options.seed()));
+    SimulationResult escapee = isOf(second, FailureKind.ESCAPE) ? second : first;
+    if (isOf(escapee, FailureKind.ESCAPE)) {
+      return escapee.withFailure(asCause(escapee.failure().orElseThrow(), options.seed()));
     }
     SimulationResult one = trace(options, body);
     SimulationResult other = trace(options, body);

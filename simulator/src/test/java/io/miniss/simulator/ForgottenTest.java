@@ -82,9 +82,8 @@ final class ForgottenTest {
                 counter.getAndAdd(1);
               });
       RunFailure failure = result.failure().orElseThrow();
-      assertThat(failure.kind()).isEqualTo(FailureKind.NONDETERMINISM);
-      assertThat(failure.message())
-          .contains("in one of the runs a real thread, my-pool-thread, accessed counter");
+      assertThat(failure.kind()).isIn(FailureKind.ESCAPE, FailureKind.NONDETERMINISM);
+      assertThat(failure.message()).contains("a real thread, my-pool-thread, accessed counter");
     }
   }
 
