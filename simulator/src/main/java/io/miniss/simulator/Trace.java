@@ -5,12 +5,9 @@ import io.miniss.runtime.spi.Mark;
 import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.simulator.engine.RunListener;
 import io.miniss.simulator.fault.Fault;
-import io.miniss.simulator.text.Quoting;
 import io.miniss.simulator.text.SafeText;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,12 +30,56 @@ public final class Trace implements RunListener {
    * @param access what it was about to do, or null if it spun
    * @param location to what, or "nothing to do" if it spun
    * @param virtualNanos when, in virtual time
+   * @param source the line of the user's code, or empty
    */
   public record Step(
-      long step, int thread, @Nullable Access access, String location, long virtualNanos) {
+      long step,
+      int thread,
+      @Nullable Access access,
+      String location,
+      long virtualNanos,
+      String source) {
     /** What it was about to do, for example {@code reads the count}. */
     public String describe() {
       return access == null ? location : verb(access) + " " + location;
+    }
+  }
+
+  /**
+   * An access that took effect. Between that and its {@link Step}, at which its thread announced it, other
+   * threads may have run.
+   *
+   * @param step the number of the step at which it was announced
+   * @param thread the number of the thread
+   * @param access what it did, or null if it spun
+   * @param location to what, or "nothing to do" if it spun
+   * @param outcome what it read, wrote or changed; empty if the location does not tell
+   * @param changed whether the location is known to have another value than before
+   * @param virtualNanos when it took effect, in virtual time
+   * @param source the line of the user's code, or empty
+   */
+  public record Effect(
+      long step,
+      int thread,
+      @Nullable Access access,
+      String location,
+      String outcome,
+      boolean changed,
+      long virtualNanos,
+      String source) {
+    /** What it did, for example {@code reads the count: 3}. */
+    public String describe() {
+      String what = access == null ? location : verb(access) + " " + location;
+      return outcome.isEmpty() ? what : what + ": " + outcome;
+    }
+
+    /** Whether it may have changed something: it has, or it wrote and nobody knows. */
+    boolean changes() {
+      return changed || access == Access.WRITE || (access == Access.UPDATE && outcome.isEmpty());
+    }
+
+    Effect with(String result, boolean hasChanged) {
+      return new Effect(step, thread, access, location, result, hasChanged, virtualNanos, source);
     }
   }
 
@@ -53,9 +94,9 @@ public final class Trace implements RunListener {
   public record Choice(int step, int from, boolean waits, int to) {}
 
   /**
-   * Something that happened after {@code step} steps.
+   * Something that happened to a task.
    *
-   * @param step how many steps were done
+   * @param step how many accesses had taken effect
    * @param thread the number of the thread it happened on
    * @param mark what happened
    * @param subject the number of the task it happened to, in the order of first appearance
@@ -68,7 +109,7 @@ public final class Trace implements RunListener {
   /**
    * One thread has woken another, which was parked.
    *
-   * @param step how many steps were done
+   * @param step how many accesses had taken effect
    * @param waker the number of the waking thread
    * @param woken the number of the woken thread
    * @param virtualNanos when, in virtual time
@@ -78,7 +119,7 @@ public final class Trace implements RunListener {
   /**
    * A fault that was injected.
    *
-   * @param step how many steps were done
+   * @param step how many accesses had taken effect
    * @param thread the number of the thread it hit
    * @param fault its kind
    * @param virtualNanos when, in virtual time
@@ -86,6 +127,11 @@ public final class Trace implements RunListener {
   public record Injected(long step, int thread, Fault fault, long virtualNanos) {}
 
   private static final long STEP_BYTES = 48;
+  private static final long EFFECT_BYTES = 64;
+
+  /** To walk a stack takes microseconds: of so many steps the lines are kept. What is longer goes round. */
+  private static final long MAX_SOURCES = 200_000;
+
   private static final long CHOICE_BYTES = 40;
   private static final long EVENT_BYTES = 64;
   private static final int SAME_WORDS = 10_000;
@@ -93,6 +139,11 @@ public final class Trace implements RunListener {
   private final List<Injected> faults = new ArrayList<>();
   private final List<String> threads = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
+  private final Effects effects = new Effects();
+
+  /** What each thread has announced and not done, or null. */
+  private final List<@Nullable Step> announced = new ArrayList<>();
+
   private final List<Event> events = new ArrayList<>();
   private final List<Wake> wakes = new ArrayList<>();
 
@@ -148,9 +199,11 @@ public final class Trace implements RunListener {
     double kept = 1 - (double) half / steps.size();
     steps.subList(0, half).clear();
     leaveOut(choices, choice -> choice.step() < before);
-    leaveOut(events, event -> event.step() < before);
-    leaveOut(wakes, wake -> wake.step() < before);
-    leaveOut(faults, fault -> fault.step() < before);
+    effects.leaveOutBefore(before);
+    long done = effects.leftOut();
+    leaveOut(events, event -> event.step() < done);
+    leaveOut(wakes, wake -> wake.step() < done);
+    leaveOut(faults, fault -> fault.step() < done);
     subjects.clear();
     words.clear();
     leftOut = before;
@@ -177,6 +230,8 @@ public final class Trace implements RunListener {
 
   @Override
   public void begins() {
+    effects.clear();
+    announced.clear();
     faults.clear();
     threads.clear();
     steps.clear();
@@ -192,11 +247,14 @@ public final class Trace implements RunListener {
 
   @Override
   public void started(int thread, String name) {
+    effects.close();
     threads.add(name);
+    announced.add(null);
   }
 
   @Override
   public void chosen(int from, boolean waits, int to) {
+    effects.close();
     take(CHOICE_BYTES);
     choices.add(new Choice((int) end(), from, waits, to));
   }
@@ -204,27 +262,97 @@ public final class Trace implements RunListener {
   @Override
   public void step(
       long step, int thread, Access access, @Nullable SharedLocation location, long virtualNanos) {
-    take(STEP_BYTES);
-    steps.add(
+    effects.close();
+    take(STEP_BYTES + EFFECT_BYTES);
+    String source = step < MAX_SOURCES ? once(SourceLine.ofCaller()) : "";
+    Step made =
         location == null
-            ? new Step(step, thread, null, "nothing to do", virtualNanos)
-            : new Step(step, thread, access, once(SafeText.of(location::describe)), virtualNanos));
+            ? new Step(step, thread, null, "nothing to do", virtualNanos, source)
+            : new Step(
+                step,
+                thread,
+                access,
+                once(SafeText.of(location::describe)),
+                virtualNanos,
+                source);
+    steps.add(made);
+    announced.set(thread, made);
+  }
+
+  @Override
+  public void tookEffect(
+      long step, int thread, Access access, @Nullable SharedLocation location, long virtualNanos) {
+    effects.close();
+    Step made = announced.get(thread);
+    if (made == null) {
+      return;
+    }
+    announced.set(thread, null);
+    effects.tookEffect(
+        new Effect(
+            step,
+            thread,
+            made.access(),
+            made.location(),
+            "",
+            false,
+            virtualNanos,
+            made.source()),
+        location);
+  }
+
+  @Override
+  public void compared(
+      SharedLocation location,
+      @Nullable Object expected,
+      @Nullable Object newValue,
+      boolean replaced) {
+    effects.compared(location, expected, newValue, replaced);
+  }
+
+  @Override
+  public void ended() {
+    effects.close();
+  }
+
+  /** The accesses in the order in which they took effect, but for those that are {@link #effectsLeftOut}. */
+  public List<Effect> effects() {
+    return Collections.unmodifiableList(effects.list());
+  }
+
+  /** How many accesses are missing at the beginning of {@link #effects}, as there was no memory for all. */
+  public long effectsLeftOut() {
+    return effects.leftOut();
+  }
+
+  /** What threads had announced and not done when the run ended, by thread. */
+  public List<Step> pending() {
+    List<Step> pending = new ArrayList<>();
+    for (Step each : announced) {
+      if (each != null) {
+        pending.add(each);
+      }
+    }
+    return pending;
   }
 
   @Override
   public void woke(long step, int waker, int woken, long virtualNanos) {
+    effects.close();
     take(EVENT_BYTES);
-    wakes.add(new Wake(step, waker, woken, virtualNanos));
+    wakes.add(new Wake(effects.count(), waker, woken, virtualNanos));
   }
 
   @Override
   public void faulted(long step, int thread, Fault fault, long virtualNanos) {
+    effects.close();
     take(EVENT_BYTES);
-    faults.add(new Injected(step, thread, fault, virtualNanos));
+    faults.add(new Injected(effects.count(), thread, fault, virtualNanos));
   }
 
   @Override
   public void marked(long step, int thread, Mark mark, Object subject, long virtualNanos) {
+    effects.close();
     Integer number = subjects.get(subject);
     if (number == null) {
       number = nextSubject++;
@@ -234,7 +362,8 @@ public final class Trace implements RunListener {
     take(EVENT_BYTES);
     events.add(
         new Event(
-            step, thread, mark, number, once(SafeText.of(subject::toString)), virtualNanos));
+            effects.count(), thread, mark, number, once(SafeText.of(subject::toString)),
+            virtualNanos));
   }
 
   /** What was injected, in order. */
@@ -267,55 +396,9 @@ public final class Trace implements RunListener {
     return Collections.unmodifiableList(choices);
   }
 
-  /**
-   * The last {@code most} stretches of the run as text: a line each time another thread goes on, with
-   * what it did until it gave way.
-   */
+  /** The last {@code most} stretches of the run as text: a line each time another thread goes on. */
   public String timeline(int most) {
-    Deque<Integer> starts = new ArrayDeque<>();
-    int stretches = 0;
-    for (int i = 0; i < steps.size(); i++) {
-      if (i == 0 || steps.get(i).thread() != steps.get(i - 1).thread()) {
-        stretches++;
-        starts.add(i);
-        if (starts.size() > most) {
-          starts.remove();
-        }
-      }
-    }
-    StringBuilder text = new StringBuilder();
-    if (leftOut > 0) {
-      text.append(
-          String.format(
-              "    the first %,d steps are left out (a trace takes a sixth of the heap at most)%n",
-              leftOut));
-    }
-    if (stretches > starts.size()) {
-      text.append("    ... ").append(stretches - starts.size()).append(" stretches before\n");
-    }
-    while (!starts.isEmpty()) {
-      int from = starts.remove();
-      int next = starts.isEmpty() ? steps.size() : starts.element();
-      text.append(stretch(steps.get(from), from, next - 1)).append('\n');
-    }
-    return text.toString();
-  }
-
-  private String stretch(Step first, int from, int to) {
-    StringBuilder what = new StringBuilder(first.describe());
-    if (to - from > 2) {
-      what.append("; ").append(to - from - 2).append(" more");
-    }
-    // The last two are what the next thread comes in between of.
-    for (int i = Math.max(from + 1, to - 1); i <= to; i++) {
-      what.append("; ").append(steps.get(i).describe());
-    }
-    return String.format(
-        "    step %5d  %9.3f us  %-16s %s",
-        first.step(),
-        first.virtualNanos() / 1e3,
-        Quoting.printable(threads.get(first.thread())),
-        Quoting.printable(what.toString()));
+    return Timeline.of(this, most);
   }
 
   private static String verb(Access access) {

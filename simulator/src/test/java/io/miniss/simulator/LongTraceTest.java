@@ -58,7 +58,8 @@ class LongTraceTest {
     assertThat(trace.steps().getLast().step()).isEqualTo(result.steps() - 1);
     assertThat(trace.choices().getFirst().step()).isGreaterThanOrEqualTo((int) trace.leftOut());
     assertThat(trace.timeline(3))
-        .contains("the first ", " steps are left out", " stretches before", "step  4999");
+        .contains("the first ", " steps are left out", " stretches before", "step  4997",
+            "4997 -> 4998");
   }
 
   @Test

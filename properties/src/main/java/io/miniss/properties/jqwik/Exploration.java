@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 
 /** All tries of a property, each a run. Keeps how jqwik came to each, for the replay line. */
 final class Exploration extends PropertyRuns {
+  private static final System.Logger LOG = System.getLogger(Exploration.class.getName());
+
+  /** Steps of all tries. */
+  private long steps;
 
   private final String seed;
   private final int tries;
@@ -116,6 +120,7 @@ final class Exploration extends PropertyRuns {
       int index = first == null ? count + 1 : count;
       outcome = falsified(aTry, result, new SamplePath(seed, tries, index, soFar));
     }
+    steps += result.steps();
     if (first != null) {
       shrinking.append(SamplePath.letter(asShrinkerSees(outcome)));
       return outcome;
@@ -156,9 +161,13 @@ final class Exploration extends PropertyRuns {
                   seed)));
     }
     if (!(result.throwable().orElse(null) instanceof SimulationFailed error)) {
-      return result.status() == PropertyExecutionResult.Status.SUCCESSFUL
-          ? compared(result)
-          : result;
+      if (result.status() != PropertyExecutionResult.Status.SUCCESSFUL) {
+        return result;
+      }
+      if (steps == 0 && count > 0) {
+        LOG.log(System.Logger.Level.WARNING, name + ": " + Campaign.NOTHING_INTERLEAVED);
+      }
+      return compared(result);
     }
     FailureReport report =
         Campaign.explain(error.failed(), error.result())

@@ -179,6 +179,11 @@ public final class BoundedQueue<E> extends SharedLocation {
   }
 
   @Override
+  public String currentValue() {
+    return ring.size() + " in it";
+  }
+
+  @Override
   public String describe() {
     return name;
   }

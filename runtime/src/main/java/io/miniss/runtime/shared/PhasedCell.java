@@ -33,6 +33,12 @@ public abstract class PhasedCell<V, P> extends SharedCell<V> {
     this.phase = initialPhase;
   }
 
+  /** Both, as an array. */
+  @Override
+  public final Object currentValue() {
+    return new @Nullable Object[] {super.currentValue(), phase};
+  }
+
   /** The phase, and with it everything its writer did before. */
   @SuppressWarnings("unchecked")
   public final @Nullable P phaseAcquire() {
@@ -43,6 +49,6 @@ public abstract class PhasedCell<V, P> extends SharedCell<V> {
   /** Moves from {@code expected} to {@code next} with volatile effect, or changes nothing. */
   public final boolean compareAndSetPhase(@Nullable P expected, @Nullable P next) {
     point(Access.UPDATE);
-    return PHASE.compareAndSet(this, expected, next);
+    return compared(expected, next, PHASE.compareAndSet(this, expected, next));
   }
 }

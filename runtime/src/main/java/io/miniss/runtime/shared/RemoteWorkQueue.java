@@ -136,6 +136,11 @@ public final class RemoteWorkQueue extends Padding {
   }
 
   @Override
+  public String currentValue() {
+    return head == null ? "empty" : head == CLOSED ? "closed" : "not empty";
+  }
+
+  @Override
   public String describe() {
     return name;
   }

@@ -70,10 +70,19 @@ public abstract class SharedCell<V> extends SharedLocation {
     VALUE.setVolatile(this, newValue);
   }
 
-  /** Replaces {@code expected} by {@code newValue} with volatile effect, or changes nothing. */
+  @Override
+  public @Nullable Object currentValue() {
+    return value;
+  }
+
+  /**
+   * Replaces {@code expected} by {@code newValue} with volatile effect, or changes nothing. Compares
+   * identities, as {@link java.util.concurrent.atomic.AtomicReference} does: two {@code Long} objects of the
+   * same number are different beyond 127. For numbers take {@link SharedLong}.
+   */
   public final boolean compareAndSet(@Nullable V expected, @Nullable V newValue) {
     point(Access.UPDATE);
-    return VALUE.compareAndSet(this, expected, newValue);
+    return compared(expected, newValue, VALUE.compareAndSet(this, expected, newValue));
   }
 
   /** Replaces the value with volatile effect and returns what was there. */

@@ -44,6 +44,36 @@ public final class SharedCounter extends Padding {
     return (long) VALUE.getAndAdd(this, delta);
   }
 
+  /** Stores in the single order of all volatile accesses. */
+  public void setVolatile(long newValue) {
+    point(Access.WRITE);
+    VALUE.setVolatile(this, newValue);
+  }
+
+  /** Replaces the value with volatile effect and returns what was there. */
+  public long getAndSet(long newValue) {
+    point(Access.UPDATE);
+    return (long) VALUE.getAndSet(this, newValue);
+  }
+
+  /** Replaces {@code expected} by {@code newValue} with volatile effect, or changes nothing. */
+  public boolean compareAndSet(long expected, long newValue) {
+    point(Access.UPDATE);
+    return compared(expected, newValue, VALUE.compareAndSet(this, expected, newValue));
+  }
+
+  /** Sets the bits of {@code mask} with volatile effect; returns the value before. */
+  public long getAndBitwiseOr(long mask) {
+    point(Access.UPDATE);
+    return (long) VALUE.getAndBitwiseOr(this, mask);
+  }
+
+  /** Clears the bits that {@code mask} has not, with volatile effect; returns the value before. */
+  public long getAndBitwiseAnd(long mask) {
+    point(Access.UPDATE);
+    return (long) VALUE.getAndBitwiseAnd(this, mask);
+  }
+
   /**
    * Adds one with release effect. For a counter that only the calling thread ever writes: the plain
    * read is of its own last write.
@@ -51,6 +81,11 @@ public final class SharedCounter extends Padding {
   public void incrementByOwnerRelease() {
     point(Access.WRITE);
     VALUE.setRelease(this, value + 1);
+  }
+
+  @Override
+  public Long currentValue() {
+    return value;
   }
 
   @Override

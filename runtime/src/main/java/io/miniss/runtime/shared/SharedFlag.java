@@ -50,7 +50,12 @@ public final class SharedFlag extends SharedLocation {
   /** Replaces {@code expected} by its opposite with volatile effect, or changes nothing. */
   public boolean compareAndSet(boolean expected, boolean newValue) {
     point(Access.UPDATE);
-    return VALUE.compareAndSet(this, expected, newValue);
+    return compared(expected, newValue, VALUE.compareAndSet(this, expected, newValue));
+  }
+
+  @Override
+  public Boolean currentValue() {
+    return value;
   }
 
   @Override

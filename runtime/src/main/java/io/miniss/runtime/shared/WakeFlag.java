@@ -110,6 +110,11 @@ public final class WakeFlag extends Padding {
   }
 
   @Override
+  public String currentValue() {
+    return flag == ASLEEP ? "asleep" : "awake";
+  }
+
+  @Override
   public String describe() {
     return name;
   }

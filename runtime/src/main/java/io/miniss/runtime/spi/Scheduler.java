@@ -3,6 +3,7 @@ package io.miniss.runtime.spi;
 import io.miniss.runtime.util.Registration;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the runtime asks of the world beneath it besides time: threads, parking, fibers, randomness,
@@ -65,6 +66,16 @@ public interface Scheduler {
    * any other thread may run before this returns. Production does nothing here.
    */
   void point(Access access, SharedLocation location);
+
+  /**
+   * The calling thread has tried to replace {@code expected} by {@code newValue} in {@code location}, at the
+   * point it announced last. For traces: does nothing unless a scheduler wants to know.
+   */
+  default void compared(
+      SharedLocation location,
+      @Nullable Object expected,
+      @Nullable Object newValue,
+      boolean replaced) {}
 
   /**
    * Whether the poll of {@code queue} that is about to happen misses an element that is there, as a

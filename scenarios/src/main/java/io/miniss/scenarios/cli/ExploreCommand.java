@@ -1,6 +1,7 @@
 package io.miniss.scenarios.cli;
 
 import io.miniss.simulator.campaign.Campaign;
+import io.miniss.simulator.campaign.DistinctFailures;
 import io.miniss.simulator.campaign.FailureReport;
 import io.miniss.simulator.campaign.Ledger;
 import io.miniss.simulator.otherjvm.OtherJvmAudit;
@@ -77,6 +78,12 @@ public final class ExploreCommand implements Callable<Integer> {
       description = "Do not compare the first seed with its run in another JVM, which takes about a second.")
   boolean noOtherJvm;
 
+  @Option(
+      names = "--keep-going",
+      description = "Do not stop at the first failure: run all seeds, on one thread, and report each different"
+          + " failure once.")
+  boolean keepGoing;
+
   @Mixin
   ProgramFlags program = new ProgramFlags();
 
@@ -118,7 +125,13 @@ public final class ExploreCommand implements Callable<Integer> {
   /** Explores or searches {@code scenarios} and sums up; returns the exit code. */
   private int summary(List<Scenario> scenarios) {
     boolean searches = searching.isGiven(spec.commandLine().getParseResult());
-    Count count = searches ? search(scenarios) : explore(scenarios);
+    if (keepGoing) {
+      requireNone(searches);
+    }
+    Count count =
+        searches
+            ? search(scenarios)
+            : keepGoing ? exploreAllFailures(scenarios) : explore(scenarios);
     PrintWriter out = spec.commandLine().getOut();
     if (scenarios.size() > 1) {
       int left = scenarios.size() - count.passed - count.failed;
@@ -167,6 +180,56 @@ public final class ExploreCommand implements Callable<Integer> {
     }
     ledger.flatMap(Ledger::notWritten)
         .ifPresent(e -> Session.of(spec).notWritten(spec.commandLine().getErr(), e));
+    return count;
+  }
+
+  /** What does not go with --keep-going. */
+  private void requireNone(boolean searches) {
+    List<String> others =
+        List.of("--shard", "--json", "--resume", "--checkpoint-every", "--jobs", "--trace");
+    Optional<String> given =
+        others.stream()
+            .filter(spec.commandLine().getParseResult()::hasMatchedOption)
+            .findFirst();
+    if (searches || given.isPresent()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--keep-going runs seeds on one thread and keeps no account of them, and "
+              + given.orElse("--exhaustive")
+              + " does not go with it");
+    }
+  }
+
+  private Count exploreAllFailures(List<Scenario> scenarios) {
+    PrintWriter out = spec.commandLine().getOut();
+    Count count = new Count();
+    for (Scenario scenario : scenarios) {
+      DistinctFailures.Result result =
+          new DistinctFailures(
+              scenario,
+              flags.ofCampaign(firstSeed, scenario),
+              firstSeed,
+              seeds != null ? seeds : time != null ? Campaign.ENDLESS : DEFAULT_SEEDS,
+              Optional.ofNullable(time))
+              .run();
+      int found = result.failures().size();
+      out.printf(
+          "%-16s %s  %,d runs, %d different %s%n",
+          scenario.name(),
+          found == 0 ? "passed" : "FAILED",
+          result.runs(),
+          found,
+          found == 1 ? "failure" : "failures");
+      for (DistinctFailures.Found each : result.failures()) {
+        out.printf("%n%,d of %,d runs:%n", each.runs(), result.runs());
+        failures.report(out, scenario, Campaign.explain(scenario, each.first()));
+      }
+      if (found == 0) {
+        count.passed++;
+      } else {
+        count.failed++;
+      }
+    }
     return count;
   }
 
@@ -219,6 +282,9 @@ public final class ExploreCommand implements Callable<Integer> {
     if (failure.isEmpty()) {
       count.passed++;
       out.printf("%-16s passed  %s%n", scenario.name(), CampaignView.describe(result));
+      if (result.progress().runs() > 0 && result.progress().steps() == 0) {
+        out.printf("warning: %s: %s%n", scenario.name(), Campaign.NOTHING_INTERLEAVED);
+      }
       if (isAlone) {
         out.printf("seen: %s%n", result.coverage().text());
       }

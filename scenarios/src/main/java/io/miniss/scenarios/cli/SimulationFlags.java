@@ -7,6 +7,8 @@ import io.miniss.simulator.search.EventProfile;
 import io.miniss.simulator.strategy.RandomWalk;
 import io.miniss.simulator.strategy.Strategies;
 import io.miniss.simulator.strategy.Strategy;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -58,6 +60,12 @@ final class SimulationFlags {
   @Mixin
   WatchdogFlag watchdog = new WatchdogFlag();
 
+  @Option(
+      names = "--size",
+      paramLabel = "NAME=N",
+      description = "Fixes a size that the scenario draws; may be given several times.")
+  Map<String, Integer> sizes = new TreeMap<>();
+
   /** The options with {@code seed}, and {@code defaultStrategy} if no strategy is given. */
   SimulationOptions options(long seed, Strategy defaultStrategy) {
     String text = strategy;
@@ -67,6 +75,7 @@ final class SimulationFlags {
         .withMaxSteps(maxSteps)
         .withStepsCostTime(!noStepCost)
         .withFaults(Faults.parse(faults))
+        .withSizes(sizes)
         .withFaultSteps(faultSteps)
         .withLivenessSteps(livenessSteps);
   }

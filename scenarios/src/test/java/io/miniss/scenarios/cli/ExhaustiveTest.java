@@ -32,12 +32,13 @@ final class ExhaustiveTest {
     assertThat(bounded.code()).isZero();
     assertThat(bounded.out())
         .containsPattern(
-            "wake-up +passed +covered every interleaving with at most 1 preemption, in");
+            "wake-up +passed +covered every interleaving of shared accesses with at most 1 preemption, in");
     Answer whole =
         explore("wake-up", "--exhaustive", "--preemptions", "all", "--sleep-sets",
             "--no-step-cost");
     assertThat(whole.out())
-        .containsPattern("wake-up +passed +covered every interleaving, in [0-9,]+ runs");
+        .containsPattern(
+            "wake-up +passed +covered every interleaving of shared accesses, in [0-9,]+ runs");
   }
 
   @Test
@@ -46,7 +47,7 @@ final class ExhaustiveTest {
     assertThat(runs.code()).isZero();
     assertThat(runs.out())
         .containsPattern(
-            "stopped at the limit of runs: covered every interleaving with at most [0-9]"
+            "stopped at the limit of runs: covered every interleaving of shared accesses with at most [0-9]"
                 + " preemptions?, and not all with [0-9], in 2,000 runs");
     Answer time = explore("hello", "--exhaustive", "--preemptions", "all", "--time", "1ms");
     assertThat(time.out())

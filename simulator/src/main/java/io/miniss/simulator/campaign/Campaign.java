@@ -74,6 +74,11 @@ public record Campaign(
   /** The most threads that one is given: starting more takes longer than what they gain. */
   public static final int MAX_JOBS = 4_096;
 
+  /** What is said of runs without a single interleaving point. */
+  public static final String NOTHING_INTERLEAVED =
+      "0 points: nothing was interleaved, as no thread accessed io.miniss.runtime.shared or called"
+          + " Scheduler.point";
+
   private static final int SEARCH_PREEMPTIONS = 2;
 
   /** A search remembers each choice of a run: of a long one it would take much memory, and see little. */

@@ -5,6 +5,7 @@ import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
 import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.engine.RunFailure;
+import io.miniss.simulator.fault.Faults;
 import io.miniss.simulator.replay.Recording;
 import io.miniss.simulator.replay.ReplayLine;
 import io.miniss.simulator.scenario.Scenario;
@@ -113,8 +114,7 @@ public record FailureReport(
     text.append("  at step ").append(failure.step()).append(", virtual time ");
     text.append(traced.virtualTime().toNanos() / 1_000).append(" us\n");
     if (!traced.options().faults().isNone()) {
-      text.append("  faults that could happen: ").append(traced.faultMix());
-      text.append("; that did: ").append(traced.faults().size()).append('\n');
+      text.append("  ").append(faults()).append('\n');
     }
     traced
         .trace()
@@ -141,6 +141,14 @@ public record FailureReport(
         });
     text.append("replay: ").append(command.apply(line().toString())).append('\n');
     return text.toString();
+  }
+
+  private String faults() {
+    Faults faults = traced.options().faults();
+    return faults.fixed().isPresent()
+        ? "faults that were to happen: " + faults + "; that did: " + traced.faults().size()
+        : "faults that could happen: " + traced.faultMix() + "; that did: "
+            + traced.faults().size();
   }
 
   /** Whether {@link Campaign#explain} has left the run as it was found. */

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * nothing can run, by jumping to the next deadline.
  */
 public final class Engine {
+  private final RunObserver observer;
   private final long seed;
   private final EngineScheduler scheduler;
   private final Clock clock;
@@ -75,7 +76,7 @@ public final class Engine {
     this.threads = new ThreadTable(runClock);
     this.checks = new Checks(outcome);
     this.end = new RunEnd(outcome, threads);
-    RunObserver observer = new RunObserver(listener, runClock, checks);
+    this.observer = new RunObserver(listener, runClock, checks);
     RunFaults faults = new RunFaults(injector, faultSteps, livenessSteps, observer);
     List<SimulatedFiber> liveFibers = new ArrayList<>();
     OutsideLocks outside =
@@ -223,6 +224,7 @@ public final class Engine {
     try {
       starter.start("main", false, main);
       loop.carry();
+      observer.ended();
       if (outcome.failure() == null && !outcome.hasExited() && !unfinished.failIfAnyWaits()) {
         outcome.end();
         checks.checkFinally();

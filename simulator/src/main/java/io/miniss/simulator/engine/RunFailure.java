@@ -1,6 +1,8 @@
 package io.miniss.simulator.engine;
 
 import io.miniss.simulator.text.ThrownText;
+import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param step after how many interleaving points
  * @param cause what was thrown, if anything was, and if it can be asked without harm; else a throwable
  *     that says the same ({@link ThrownText#safe})
+ * @param sites where the threads are that do not end, of a deadlock or a livelock: in alphabetical order,
+ *     and without names and numbers of threads; empty for everything else
  */
 public record RunFailure(
-    FailureKind kind, String name, String message, long step, @Nullable Throwable cause) {
+    FailureKind kind,
+    String name,
+    String message,
+    long step,
+    @Nullable Throwable cause,
+    List<String> sites) {
   /** The name of an {@link FailureKind#ESCAPE} that has none of its own. */
   static final String ESCAPE = "escape";
 
@@ -24,14 +33,29 @@ public record RunFailure(
   /** Takes down what {@code cause} says, so that no report meets user code. */
   public RunFailure {
     cause = cause == null ? null : ThrownText.of(cause).safe();
+    sites = List.copyOf(sites);
+  }
+
+  /** A failure that is no deadlock and no livelock. */
+  public RunFailure(
+      FailureKind kind, String name, String message, long step, @Nullable Throwable cause) {
+    this(kind, name, message, step, cause, List.of());
   }
 
   /**
    * Whether {@code other} is the same failure, maybe in another run and at another step: same kind,
-   * same name, same place in the user's code if it has one.
+   * same name, same place in the user's code if it has one. Two deadlocks are the same if their threads
+   * wait at the same sites; two runs that do not end are, if they have a method in common in which threads
+   * are, as a bound on steps finds each of them somewhere in its loop.
    */
   public boolean isSameAs(RunFailure other) {
-    return kind == other.kind && name.equals(other.name) && place().equals(other.place());
+    if (kind != other.kind || !name.equals(other.name)) {
+      return false;
+    }
+    if (kind == FailureKind.STEP_BOUND || kind == FailureKind.LIVENESS) {
+      return sites.equals(other.sites) || !Collections.disjoint(sites, other.sites);
+    }
+    return place().equals(other.place());
   }
 
   /** The words of a {@link FailureKind#DEFECT}. */
@@ -50,9 +74,17 @@ public record RunFailure(
     return kind == FailureKind.ESCAPE && name.equals(WATCHDOG);
   }
 
-  /** The innermost line of the user's code that the cause names; empty if there is none. */
+  /** Whether {@code type} is of the JDK, the runtime, the harness or a test framework. */
+  public static boolean isMachinery(String type) {
+    return StackFrames.isMachinery(type);
+  }
+
+  /**
+   * The innermost line of the user's code that the cause names; empty if there is none. Of a deadlock and a
+   * livelock, the sites of its threads.
+   */
   public String place() {
-    return cause == null ? "" : StackFrames.place(cause.getStackTrace());
+    return cause == null ? String.join(", ", sites) : StackFrames.place(cause.getStackTrace());
   }
 
   @Override

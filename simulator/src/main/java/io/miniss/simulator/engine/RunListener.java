@@ -37,7 +37,29 @@ public interface RunListener {
   /** {@code mark} happened to {@code subject} on {@code thread}. */
   default void marked(long step, int thread, Mark mark, Object subject, long virtualNanos) {}
 
-  /** {@code thread} passed a point. {@code location} is null where it spins. */
+  /**
+   * What {@code thread} announced at step {@code step} takes effect now: other threads may have run since.
+   * The value of {@code location} is what it is before, and at the next call of this listener, whatever that
+   * tells, what it is after. {@code location} is null where the thread spun.
+   */
+  default void tookEffect(
+      long step,
+      int thread,
+      Access access,
+      @Nullable SharedLocation location,
+      long virtualNanos) {}
+
+  /** The compare-and-set that took effect last was one of {@code expected} by {@code newValue}. */
+  default void compared(
+      SharedLocation location,
+      @Nullable Object expected,
+      @Nullable Object newValue,
+      boolean replaced) {}
+
+  /** The last thread has ended, or the run has failed: nothing takes effect any more. */
+  default void ended() {}
+
+  /** {@code thread} announced a point. {@code location} is null where it spins. */
   default void step(
       long step,
       int thread,

@@ -4,6 +4,7 @@ import io.miniss.runtime.spi.Access;
 import io.miniss.runtime.spi.Mark;
 import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.simulator.fault.Fault;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the listener of a run, if it has one, what happens, and when. */
@@ -24,48 +25,62 @@ final class RunObserver {
   }
 
   void started(int thread, String name) {
-    if (listener != null) {
-      listener.started(thread, name);
-    }
+    tell(told -> told.started(thread, name));
   }
 
   void chosen(int from, boolean waits, int to) {
-    if (listener != null) {
-      listener.chosen(from, waits, to);
-    }
+    tell(told -> told.chosen(from, waits, to));
   }
 
-  /** {@code location} is described by user code, so that is asked quietly. */
+  /** Announced, and not done. */
   void step(int thread, Access access, SharedLocation location) {
-    RunListener told = listener;
-    if (told != null) {
-      checks.quietly(() -> told.step(clock.steps(), thread, access, location, clock.now()));
-    }
+    tell(told -> told.step(clock.steps(), thread, access, location, clock.now()));
+  }
+
+  /** What was announced at {@code step} takes effect when this returns. */
+  void tookEffect(long step, int thread, Access access, SharedLocation location) {
+    tell(told -> told.tookEffect(step, thread, access, location, clock.now()));
+  }
+
+  void compared(
+      SharedLocation location,
+      @Nullable Object expected,
+      @Nullable Object newValue,
+      boolean replaced) {
+    tell(told -> told.compared(location, expected, newValue, replaced));
   }
 
   /** A step that accesses nothing. */
   void spins(int thread) {
-    if (listener != null) {
-      listener.step(clock.steps(), thread, Access.READ, null, clock.now());
-    }
+    tell(
+        told -> {
+          told.step(clock.steps(), thread, Access.READ, null, clock.now());
+          told.tookEffect(clock.steps(), thread, Access.READ, null, clock.now());
+        });
   }
 
   void woke(int waker, int woken) {
-    if (listener != null) {
-      listener.woke(clock.steps(), waker, woken, clock.now());
-    }
+    tell(told -> told.woke(clock.steps(), waker, woken, clock.now()));
   }
 
   void faulted(int thread, Fault fault) {
-    if (listener != null) {
-      listener.faulted(clock.steps(), thread, fault, clock.now());
-    }
+    tell(told -> told.faulted(clock.steps(), thread, fault, clock.now()));
   }
 
   void marked(int thread, Mark mark, Object subject) {
+    tell(told -> told.marked(clock.steps(), thread, mark, subject, clock.now()));
+  }
+
+  /** Nothing takes effect any more. */
+  void ended() {
+    tell(RunListener::ended);
+  }
+
+  /** A listener may look at values and names, which is user code: that is no part of the run. */
+  private void tell(Consumer<RunListener> what) {
     RunListener told = listener;
     if (told != null) {
-      checks.quietly(() -> told.marked(clock.steps(), thread, mark, subject, clock.now()));
+      checks.quietly(() -> what.accept(told));
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.miniss.simulator.engine;
 
 import io.miniss.simulator.text.ThrownText;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a run is over, and why it failed if it did. The first failure is the one that counts. */
@@ -42,6 +43,14 @@ final class RunOutcome {
   void fail(FailureKind kind, String name, String message, @Nullable Throwable cause) {
     if (failure == null) {
       failure = new RunFailure(kind, name, message, clock.steps(), cause);
+    }
+    ended = true;
+  }
+
+  /** Ends the run, whose threads are at {@code sites} and do not end. */
+  void failWithSites(FailureKind kind, String name, String message, List<String> sites) {
+    if (failure == null) {
+      failure = new RunFailure(kind, name, message, clock.steps(), null, sites);
     }
     ended = true;
   }

@@ -70,7 +70,8 @@ final class StackFrames {
     return "";
   }
 
-  private static boolean isMachinery(String type) {
+  /** Whether {@code type} is none of the user's. */
+  static boolean isMachinery(String type) {
     return isOfTheHarness(type) || PACKAGES.stream().anyMatch(type::startsWith);
   }
 

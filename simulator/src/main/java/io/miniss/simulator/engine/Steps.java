@@ -5,6 +5,7 @@ import io.miniss.runtime.spi.Mark;
 import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.simulator.fault.Fault;
 import io.miniss.simulator.strategy.Chooser;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happens at an interleaving point. A thread announces what it is about to do, the step is counted and
@@ -90,10 +91,28 @@ class Steps {
     }
     me.announce(access, location);
     hash.mixIn(me.id, access, location);
-    if (isObserved) {
-      observer.step(me.id, access, location);
+    if (!isObserved) {
+      step(me);
+      return;
     }
+    long announced = clock.steps();
+    observer.step(me.id, access, location);
     step(me);
+    observer.tookEffect(announced, me.id, access, location);
+  }
+
+  /** The calling thread has tried a compare-and-set. */
+  public final void compared(
+      SharedLocation location,
+      @Nullable Object expected,
+      @Nullable Object newValue,
+      boolean replaced) {
+    if (isObserved
+        && runnable.running() != null
+        && !outcome.hasEnded()
+        && !checks.isQuiet()) {
+      observer.compared(location, expected, newValue, replaced);
+    }
   }
 
   private void quietPoint() {

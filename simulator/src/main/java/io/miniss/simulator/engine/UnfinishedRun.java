@@ -35,23 +35,24 @@ final class UnfinishedRun {
   /** The run is at its last step and has not ended: fails it. */
   void failAtLastStep() {
     String waiting = waiting(threads.live());
+    List<String> sites = WaitSites.ofLivelock(threads.live());
     RunFaults faults = parts.faults();
     if (parts.clock().steps() >= faults.livenessEndStep()) {
       parts.outcome()
-          .fail(
+          .failWithSites(
               FailureKind.LIVENESS,
               "liveness",
               "faults stopped at step %,d, and %,d steps later the run has not ended:"
                   .formatted(faults.endStep(), faults.livenessEndStep() - faults.endStep())
                   + waiting,
-              null);
+              sites);
     } else {
       parts.outcome()
-          .fail(
+          .failWithSites(
               FailureKind.STEP_BOUND,
               "step bound",
               "the run did not end within " + maxSteps + " steps" + waiting,
-              null);
+              sites);
     }
   }
 
@@ -67,7 +68,12 @@ final class UnfinishedRun {
       return false;
     }
     if (!failIfHeldOutside(waiting) && !failIfWaitsOutside(waiting)) {
-      parts.outcome().fail(FailureKind.DEADLOCK, "deadlock", waiting(waiting), null);
+      parts.outcome()
+          .failWithSites(
+              FailureKind.DEADLOCK,
+              "deadlock",
+              "nothing can run, and these wait:" + waiting(waiting),
+              WaitSites.ofDeadlock(waiting, fibers));
     }
     return true;
   }

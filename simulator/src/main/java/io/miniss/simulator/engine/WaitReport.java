@@ -16,6 +16,7 @@ final class WaitReport {
 
   static String of(List<SimulatedThread> threads, List<SimulatedFiber> fibers) {
     StringBuilder report = new StringBuilder();
+    WaitCycle.of(threads).ifPresent(cycle -> report.append("\n  in a circle: ").append(cycle));
     for (SimulatedThread thread : threads) {
       report.append("\n  ").append(thread.name).append(' ').append(doing(thread));
       if (thread.state == SimulatedThread.State.PARKED) {
@@ -52,12 +53,17 @@ final class WaitReport {
     return looked == null ? "" : ", after a look at " + SafeText.of(looked::describe);
   }
 
+  private static String holder(SimulatedThread thread) {
+    Thread owner = WaitCycle.lockHolder(thread);
+    return owner == null ? "" : " for a lock that " + owner.getName() + " holds";
+  }
+
   private static String doing(SimulatedThread thread) {
     return switch (thread.state) {
       case RUNNABLE -> "can run";
       case PARKED -> thread.timed ? "is parked with a deadline" : "is parked";
       case BUSY -> "spends virtual time";
-      case BLOCKED -> "waits in java.util.concurrent";
+      case BLOCKED -> "waits in java.util.concurrent" + holder(thread);
       case ENDED -> "has ended";
     };
   }

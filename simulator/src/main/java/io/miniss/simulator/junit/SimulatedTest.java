@@ -303,6 +303,11 @@ final class SimulatedTest implements Scenario {
               });
     }
     throwIfNoneCompleted();
+    if (result.progress().steps() == 0) {
+      String warning = name() + ": " + Campaign.NOTHING_INTERLEAVED;
+      context.publishReportEntry(ReplayRequest.PROPERTY, warning);
+      LOG.log(System.Logger.Level.WARNING, warning); // Surefire shows no report entries
+    }
   }
 
   /** JUnit makes a time-out of it where that was the reason, and keeps this as what was suppressed. */

@@ -51,24 +51,27 @@ final class PageData {
     json.key("kind").value(failing.why().kind().name());
     json.key("name").value(failing.why().name());
     json.key("message").value(failing.why().message());
-    json.key("step").value(failing.why().step() - picture.leftOut());
+    json.key("step")
+        .value(Math.min(failing.why().step() - picture.leftOut(), picture.steps().size()));
     json.key("place").value(failing.at().place());
     json.key("nanos").value(failing.at().nanos());
     json.close('}');
   }
 
-  private void steps(List<Trace.Step> steps) {
+  private void steps(List<Trace.Effect> steps) {
     json.line().key("steps").open('{');
-    column("lane", steps, Trace.Step::thread);
+    column("lane", steps, Trace.Effect::thread);
     StringBuilder accesses = new StringBuilder(steps.size());
     steps.forEach(step -> accesses.append(letter(step)));
     json.key("access").value(accesses.toString());
     column("location", steps, step -> word(PictureBuilder.describe(step.location())));
-    differences("nanos", steps, Trace.Step::virtualNanos);
+    column("outcome", steps, step -> word(PictureBuilder.describe(step.outcome())));
+    column("source", steps, step -> word(step.source()));
+    differences("nanos", steps, Trace.Effect::virtualNanos);
     json.close('}');
   }
 
-  private static char letter(Trace.Step step) {
+  private static char letter(Trace.Effect step) {
     return Optional.ofNullable(step.access())
         .map(access -> switch (access) {
           case READ -> 'r';

@@ -55,7 +55,7 @@ public final class PerfettoTrace {
       names(lane, picture.lanes().get(lane));
     }
     picture.bars().forEach(this::task);
-    steps(picture.steps());
+    steps(picture);
     int flow = 1;
     for (Arrow message : picture.messages()) {
       arrow("message", "sends " + message.what(), "receives " + message.what(), message, flow++);
@@ -112,20 +112,28 @@ public final class PerfettoTrace {
     json.close('}').close('}');
   }
 
-  private void steps(List<Trace.Step> steps) {
+  private void steps(Picture picture) {
+    List<Trace.Effect> steps = picture.steps();
     for (int i = 0; i < steps.size(); i++) {
-      Trace.Step step = steps.get(i);
+      Trace.Effect step = steps.get(i);
       long next =
           i + 1 < steps.size()
               ? steps.get(i + 1).virtualNanos()
               : step.virtualNanos() + STEP_NANOS;
       event("X", "step", describe(step), step.thread(), STEPS, step.virtualNanos());
       json.key("dur").thousandths(Math.min(next - step.virtualNanos(), STEP_NANOS));
-      json.key("args").open('{').key("step").value(step.step()).close('}').close('}');
+      json.key("args").open('{').key("step").value(picture.leftOut() + i);
+      if (!step.outcome().isEmpty()) {
+        json.key("outcome").value(PictureBuilder.describe(step.outcome()));
+      }
+      if (!step.source().isEmpty()) {
+        json.key("source").value(step.source());
+      }
+      json.close('}').close('}');
     }
   }
 
-  private static String describe(Trace.Step step) {
+  private static String describe(Trace.Effect step) {
     String location = PictureBuilder.describe(step.location());
     return step.access() == null
         ? location
@@ -163,7 +171,7 @@ public final class PerfettoTrace {
 
   /** On the lane of the last step before it, and across all lanes. */
   private void failure(Failing failing, Picture picture) {
-    List<Trace.Step> steps = picture.steps();
+    List<Trace.Effect> steps = picture.steps();
     int before = (int) Math.min(failing.why().step() - picture.leftOut(), steps.size()) - 1;
     int lane = steps.isEmpty() ? 0 : steps.get(Math.max(0, before)).thread();
     String name = "FAILED: " + failing.why().kind() + " " + failing.why().name();

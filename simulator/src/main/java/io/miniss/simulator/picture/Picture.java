@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param lanes the names of the threads, in the order in which they were started
  * @param leftOut how many steps at the beginning of the run are not in the picture, as the trace has not
  *     kept them: the first that is drawn is at place 0
- * @param steps every other step, in order
+ * @param steps every other access, in the order in which they took effect
  * @param bars stretches of tasks, in the order in which they began
  * @param messages what was put into a queue and taken out of it, in the order of sending
  * @param wakes who woke whom, in order
@@ -34,7 +34,7 @@ public record Picture(
     Optional<Failing> failure,
     List<String> lanes,
     long leftOut,
-    List<Trace.Step> steps,
+    List<Trace.Effect> steps,
     List<Bar> bars,
     List<Arrow> messages,
     List<Arrow> wakes,

@@ -42,7 +42,7 @@ final class PictureBuilder {
 
   PictureBuilder(Trace trace, long virtualNanos) {
     this.trace = trace;
-    this.end = new Moment(trace.steps().size() * Picture.STEP, virtualNanos);
+    this.end = new Moment(trace.effects().size() * Picture.STEP, virtualNanos);
     trace.threads().forEach(thread -> open.add(new ArrayList<>()));
   }
 
@@ -55,8 +55,8 @@ final class PictureBuilder {
         end,
         traced.failure().map(failure -> new Failing(failure, momentOf(failure))),
         trace.threads(),
-        trace.leftOut(),
-        trace.steps(),
+        trace.effectsLeftOut(),
+        trace.effects(),
         bars,
         messages,
         wakes,
@@ -122,7 +122,8 @@ final class PictureBuilder {
 
   /** Where number {@code rank} of {@code total} is between step {@code step - 1} and {@code step}. */
   private long place(long step, int rank, int total) {
-    return (step - trace.leftOut() - 1) * Picture.STEP + Picture.STEP * (rank + 1L) / (total + 1L);
+    return (step - trace.effectsLeftOut() - 1) * Picture.STEP
+        + Picture.STEP * (rank + 1L) / (total + 1L);
   }
 
   private void draw(Trace.Event event, long place) {
@@ -169,8 +170,9 @@ final class PictureBuilder {
   }
 
   private Moment momentOf(RunFailure failure) {
-    List<Trace.Step> steps = trace.steps();
-    int step = (int) Math.max(0, Math.min(failure.step() - trace.leftOut(), steps.size()));
+    // The failure counts what was announced; some of that has not taken effect.
+    List<Trace.Effect> steps = trace.effects();
+    int step = (int) Math.max(0, Math.min(failure.step() - trace.effectsLeftOut(), steps.size()));
     long nanos = step == steps.size() ? end.nanos() : steps.get(step).virtualNanos();
     return new Moment(step * Picture.STEP - Picture.STEP / 2, nanos);
   }

@@ -7,6 +7,7 @@ import io.miniss.simulator.SimulationInterruptedException;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
+import io.miniss.simulator.campaign.Campaign;
 import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.fault.Faults;
@@ -114,7 +115,11 @@ public record ExhaustiveSearch(
     public String text() {
       String what =
           switch (coverage) {
-            case EVERYTHING -> "covered every interleaving";
+            case EVERYTHING -> "covered every interleaving of shared accesses";
+            case NOTHING_INTERLEAVED -> Campaign.NOTHING_INTERLEAVED;
+            case JDK_LOCKS ->
+              "did not cover every interleaving, as a thread waited in a lock of the JDK, and to acquire or"
+                  + " release one is no interleaving point";
             case WITHIN_BOUND -> covered(preemptions);
             case RUN_LIMIT -> "stopped at the limit of runs: " + coveredBefore();
             case TIME_LIMIT -> "stopped at the limit of time: " + coveredBefore();
@@ -133,7 +138,7 @@ public record ExhaustiveSearch(
     }
 
     private static String covered(int preemptions) {
-      return "covered every interleaving with " + counted(preemptions);
+      return "covered every interleaving of shared accesses with " + counted(preemptions);
     }
 
     private static String counted(int preemptions) {
@@ -146,7 +151,10 @@ public record ExhaustiveSearch(
     }
   }
 
-  /** What a search can say when it is over. */
+  /**
+   * What a search can say when it is over. An interleaving is one of accesses to {@code
+   * io.miniss.runtime.shared} and of other points; plain fields and free locks of the JDK are none.
+   */
   public enum Coverage {
     /** No interleaving is left, whatever its number of preemptions. */
     EVERYTHING,
@@ -158,6 +166,10 @@ public record ExhaustiveSearch(
     TIME_LIMIT,
     /** The same, and it was the caller who did not want more. */
     STOPPED,
+    /** There was more than one run, and no thread of any passed a point: nothing was interleaved. */
+    NOTHING_INTERLEAVED,
+    /** No choice is left, but threads met in locks of the JDK, at which there is no choice. */
+    JDK_LOCKS,
     /** A run failed, and the search stopped there. */
     FAILED
   }
@@ -269,6 +281,10 @@ public record ExhaustiveSearch(
     private long runs;
     private long steps;
     private long redundant;
+
+    /** Whether a thread has waited in a lock of the JDK. */
+    private boolean locks;
+
     private DepthFirst search = new DepthFirst(bound, reduction);
 
     Execution(Simulator.Body body, Predicate<Progress> goesOn) {
@@ -289,6 +305,7 @@ public record ExhaustiveSearch(
         SimulationResult result = Simulator.run(options.withStrategy(search.next()), body);
         runs++;
         steps += result.steps();
+        locks |= search.seesLocks();
         requireSound(result);
         if (search.lastWasRedundant()) {
           redundant++;
@@ -304,8 +321,15 @@ public record ExhaustiveSearch(
       return outcome(
           complete,
           preemptions,
-          search.isCutByBound() ? Coverage.WITHIN_BOUND : Coverage.EVERYTHING,
+          search.isCutByBound() ? Coverage.WITHIN_BOUND : everything(),
           null);
+    }
+
+    private Coverage everything() {
+      if (steps == 0 && runs > 1) {
+        return Coverage.NOTHING_INTERLEAVED;
+      }
+      return locks ? Coverage.JDK_LOCKS : Coverage.EVERYTHING;
     }
 
     Outcome halted(SimulationResult run) {

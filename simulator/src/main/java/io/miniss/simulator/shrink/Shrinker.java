@@ -8,11 +8,14 @@ import io.miniss.simulator.Simulator;
 import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.fault.Faults;
+import io.miniss.simulator.search.ExhaustiveSearch;
+import io.miniss.simulator.strategy.DepthFirst.Reduction;
 import io.miniss.simulator.strategy.RandomWalk;
 import io.miniss.simulator.strategy.Switches;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,15 +23,18 @@ import org.jspecify.annotations.Nullable;
  * Shrinks a failing run. In turn
  *
  * <ol>
- *   <li>the workload: each size of {@code World.between} as small as it can be. With another workload
+ *   <li>the workload: each size of {@code World.drawSize} as small as it can be. With another workload
  *       the old schedule means nothing, so some seeds are tried for each;
  *   <li>the faults: none, with some seeds, else exactly those that happened, then fewer;
- *   <li>the schedule: the switches away from "go on with the same thread", then fewer.
+ *   <li>the schedule: the switches away from "go on with the same thread", then fewer;
+ *   <li>the preemptions: a short search of the seed with fewer.
  * </ol>
  *
  * <p>Every candidate is run, and taken only if it fails the same way: same kind, same name, same place
- * ({@link RunFailure#isSameAs}). Bounded by a number of runs, so that the result follows from the
- * failure alone, and by a time, so that somebody gets a result.
+ * ({@link RunFailure#isSameAs}), and if it is in nothing larger than the run that was found: steps,
+ * preemptions, tasks, faults and sizes. All sizes are pinned, so that another seed does not draw others.
+ * Bounded by a number of runs, so that the result follows from the failure alone, and by a time, so that
+ * somebody gets a result.
  */
 public final class Shrinker {
   /** How many runs, unless another number is given. */
@@ -47,22 +53,42 @@ public final class Shrinker {
   private static final int STARTS = 6;
   private static final int ROUNDS = 3;
 
-  /** A candidate that runs so much longer than the original is no smaller. */
+  /** After so many steps a livelock is one, while it is shrunk. */
+  private static final long LIVELOCK_STEPS = 20_000;
+
+  /** How much longer a run may be from which a smaller one than the original is looked for. */
   private static final int STEP_FACTOR = 4;
+
+  /** How many runs a search for fewer preemptions may take. */
+  private static final int SEARCH_RUNS = 300;
 
   private final Simulator.Body body;
   private final RunFailure failure;
-  private final long maxSteps;
+  private final SimulationResult original;
+  private final RunSize before;
   private final int mostRuns;
   private final Clock clock = Clock.system();
   private final long deadlineNanos;
   private int runs;
+
+  /** The bound on steps of a livelock while it is shrunk. */
+  private long livelockSteps = Long.MAX_VALUE;
+
+  /** Whether candidates may be larger than the original for now. */
+  private boolean detour;
+
   private SimulationResult smallest;
 
-  private Shrinker(Simulator.Body body, SimulationResult failed, int mostRuns, Duration limit) {
+  private Shrinker(
+      Simulator.Body body,
+      SimulationResult failed,
+      RunSize before,
+      int mostRuns,
+      Duration limit) {
     this.body = body;
+    this.original = failed;
+    this.before = before;
     this.failure = failed.failure().orElseThrow();
-    this.maxSteps = Math.max(1_000, STEP_FACTOR * failed.steps());
     this.mostRuns = mostRuns;
     this.deadlineNanos =
         Durations.deadline(clock.nanos(), Durations.nanos("the limit of shrinking", limit));
@@ -79,14 +105,16 @@ public final class Shrinker {
     if (failed.isSuccess()) {
       throw new IllegalArgumentException("only a failing run can be shrunk; this one passed");
     }
-    Shrinker shrinker = new Shrinker(body, failed, mostRuns, limit);
-    FailureKind kind = shrinker.failure.kind();
     RunSize before = RunSize.of(failed.options(), body);
+    Shrinker shrinker = new Shrinker(body, failed, before, mostRuns, limit);
+    FailureKind kind = shrinker.failure.kind();
     if (kind == FailureKind.NONDETERMINISM || kind == FailureKind.DIVERGENCE) {
       return new Shrunk(failed, failed, before, before, 0);
     }
+    shrinker.shortenLivelock();
     shrinker.shrinkSizes();
     shrinker.shrinkSchedule();
+    shrinker.searchFewerPreemptions();
     shrinker.restoreBound(failed.options().maxSteps());
     return new Shrunk(
         failed,
@@ -114,7 +142,50 @@ public final class Shrinker {
     runs++;
     SimulationOptions bounded = options.withMaxSteps(bound());
     SimulationResult result = Simulator.run(impatient(bounded), body).withOptions(bounded);
-    return result.failure().map(failure::isSameAs).orElse(false) ? result : null;
+    return result.failure().map(failure::isSameAs).orElse(false) && (detour || isNoLarger(result))
+        ? result
+        : null;
+  }
+
+  /** Whether {@code result} is in nothing larger than the run that was found. */
+  private boolean isNoLarger(SimulationResult result) {
+    if (result.steps() > original.steps() || result.faults().size() > original.faults().size()) {
+      return false;
+    }
+    for (Map.Entry<String, Integer> size : result.sizes().entrySet()) {
+      if (size.getValue() > original.sizes().getOrDefault(size.getKey(), Integer.MAX_VALUE)) {
+        return false;
+      }
+    }
+    runs++;
+    RunSize size = RunSize.of(result.options(), body);
+    return size.tasks() <= before.tasks() && size.preemptions() <= before.preemptions();
+  }
+
+  /** A search of the seed with fewer preemptions than are left, as leaving out ends where nothing can be. */
+  private void searchFewerPreemptions() {
+    SimulationOptions options = smallest.options();
+    long left = RunSize.of(options, body).preemptions();
+    long budget = Math.min(SEARCH_RUNS, mostRuns - runs);
+    if (left == 0 || budget <= 0 || !options.faults().isNone() || isLivelock()) {
+      return;
+    }
+    Duration time = Duration.ofNanos(Math.max(1, deadlineNanos - clock.nanos()));
+    ExhaustiveSearch search =
+        new ExhaustiveSearch(
+            options.withMaxSteps(bound()),
+            (int) Math.min(left - 1, Integer.MAX_VALUE - 1),
+            Reduction.NONE,
+            budget,
+            Optional.of(time));
+    try {
+      ExhaustiveSearch.Outcome outcome = search.run(body);
+      runs += (int) outcome.runs();
+      outcome.failure().ifPresent(found -> take(found.options()));
+    } catch (ExhaustiveSearch.NotSearchableException
+        | ExhaustiveSearch.NondeterminismException notSearched) {
+      return; // the run stays as it is: it fails, and is as small as leaving out makes it
+    }
   }
 
   /** One candidate that does not come back must not take all the time there is. */
@@ -124,20 +195,49 @@ public final class Shrinker {
 
   /** A livelock fails by the bound itself, which must stay what it is. */
   private long bound() {
-    return failure.kind() == FailureKind.STEP_BOUND || failure.kind() == FailureKind.LIVENESS
-        ? smallest.options().maxSteps()
-        : Math.min(maxSteps, smallest.options().maxSteps());
+    return isLivelock()
+        ? Math.min(livelockSteps, smallest.options().maxSteps())
+        : Math.min(mostSteps(), smallest.options().maxSteps());
+  }
+
+  private long mostSteps() {
+    return detour ? Math.max(1_000, STEP_FACTOR * original.steps()) : original.steps() + 1;
+  }
+
+  private boolean isLivelock() {
+    return failure.kind() == FailureKind.STEP_BOUND || failure.kind() == FailureKind.LIVENESS;
+  }
+
+  /**
+   * What goes round for ever does so after some thousand steps as after a million, and takes a hundredth of
+   * the time. If the run fails in the same way with a nearer bound, it is shrunk with that one; whether the
+   * end of it fails with the original bound too is seen at the end.
+   */
+  private void shortenLivelock() {
+    if (failure.kind() == FailureKind.STEP_BOUND
+        && original.options().maxSteps() > LIVELOCK_STEPS) {
+      livelockSteps = LIVELOCK_STEPS;
+      if (!take(original.options())) {
+        livelockSteps = Long.MAX_VALUE;
+      }
+    }
   }
 
   /** The bound was there to save time; it is no part of the failure. */
   private void restoreBound(long original) {
     SimulationResult result = Simulator.run(smallest.options().withMaxSteps(original), body);
-    if (result.traceHash() == smallest.traceHash()) {
+    if (result.traceHash() == smallest.traceHash()
+        || (isLivelock() && result.failure().map(failure::isSameAs).orElse(false))) {
       smallest = result;
+    } else if (livelockSteps < original) {
+      smallest = this.original; // it only takes long
     }
   }
 
   private void shrinkSizes() {
+    if (!smallest.sizes().isEmpty()) {
+      take(smallest.options().withSizes(smallest.sizes()));
+    }
     for (String name : List.copyOf(smallest.sizes().keySet())) {
       int tooSmall = Integer.MIN_VALUE;
       while (true) {
@@ -157,7 +257,7 @@ public final class Shrinker {
   }
 
   private boolean takeSize(String name, int value) {
-    Map<String, Integer> sizes = new TreeMap<>(smallest.options().sizes());
+    Map<String, Integer> sizes = new TreeMap<>(smallest.sizes());
     sizes.put(name, value);
     SimulationOptions options = smallest.options().withSizes(sizes);
     if (takeAnySeed(options)) {
@@ -180,7 +280,7 @@ public final class Shrinker {
 
   /** What the scenario returns for the least size: run once to see. */
   private int leastOf(String name, int defaultValue) {
-    Map<String, Integer> sizes = new TreeMap<>(smallest.options().sizes());
+    Map<String, Integer> sizes = new TreeMap<>(smallest.sizes());
     sizes.put(name, Integer.MIN_VALUE);
     runs++;
     SimulationResult result =
@@ -204,6 +304,7 @@ public final class Shrinker {
     SimulationResult best = start;
     int fewest = Integer.MAX_VALUE;
     for (int attempt = 0; attempt < STARTS && fewest > 1; attempt++) {
+      detour = attempt > 0;
       SimulationResult from = attempt == 0 ? start : another(start.options(), attempt);
       if (from == null) {
         continue;
@@ -218,11 +319,13 @@ public final class Shrinker {
         }
       }
       int size = switchesOf(smallest.options()).size() + smallest.faults().size();
-      if (size < fewest || (size == fewest && smallest.steps() < best.steps())) {
+      boolean better = size < fewest || (size == fewest && smallest.steps() < best.steps());
+      if (better && (!detour || isNoLarger(smallest))) {
         fewest = size;
         best = smallest;
       }
     }
+    detour = false;
     smallest = best;
   }
 

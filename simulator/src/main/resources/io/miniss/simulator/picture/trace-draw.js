@@ -235,7 +235,7 @@ class Drawing {
         row++;
       }
       if (row < rows && !view.isDim(i)) {
-        const location = model.locationOf(i);
+        const location = model.effectOf(i);
         const text = location.length <= 26 ? location : location.slice(0, 25) + "\u2026";
         const y = lane * this.lane + TEXT_TOP + row * TEXT_ROW;
         const size = (text.length + 1.5) * LETTER;

@@ -168,7 +168,7 @@ class Input {
       if (step >= 0 && Math.abs(drawing.x(view.at(step)) - event.offsetX) < 30) {
         drawing.hover = step;
         text = "step " + step + "  " + micros(model.nanos[step]) + "\n" + model.lanes[model.lane[step]]
-            + "\n" + model.accessOf(step) + " " + model.locationOf(step);
+            + "\n" + model.accessOf(step) + " " + model.effectOf(step);
       }
     }
     tip.textContent = text;

@@ -25,6 +25,8 @@ class Model {
     this.lane = Uint32Array.from(steps.lane);
     this.access = steps.access;
     this.location = Uint32Array.from(steps.location);
+    this.outcome = Uint32Array.from(steps.outcome);
+    this.source = Uint32Array.from(steps.source);
     this.nanos = sums(steps.nanos);
     this.bars = Model.spans(data.bars);
     this.bars.words = data.bars.task;
@@ -149,6 +151,21 @@ class Model {
       }
     }
     return running;
+  }
+
+  /** What was read, written or changed, or "". */
+  outcomeOf(step) {
+    return this.words[this.outcome[step]];
+  }
+
+  /** The line of the user's code, or "". */
+  sourceOf(step) {
+    return this.words[this.source[step]];
+  }
+
+  /** The location and what came of the access. */
+  effectOf(step) {
+    return this.locationOf(step) + (this.outcomeOf(step) ? ": " + this.outcomeOf(step) : "");
   }
 
   locationOf(step) {

@@ -59,6 +59,12 @@ class Panel {
     }
     fact("access", model.accessOf(step));
     fact("location", model.locationOf(step));
+    if (model.outcomeOf(step)) {
+      fact("value", model.outcomeOf(step));
+    }
+    if (model.sourceOf(step)) {
+      fact("source", model.sourceOf(step));
+    }
     fact("time", micros(model.nanos[step]));
     if (step > 0) {
       fact("", micros(model.nanos[step] - model.nanos[step - 1]) + " after the step before");
@@ -112,8 +118,8 @@ class Panel {
       button.append(
           element("span", i, "n"),
           element("span", model.lanes[model.lane[i]], "t"),
-          element("span", model.accessOf(i) + " " + model.locationOf(i), "what"));
-      button.title = model.lanes[model.lane[i]] + " " + model.accessOf(i) + " " + model.locationOf(i);
+          element("span", model.accessOf(i) + " " + model.effectOf(i), "what"));
+      button.title = model.lanes[model.lane[i]] + " " + model.accessOf(i) + " " + model.effectOf(i);
       if (i === step) {
         button.setAttribute("aria-current", "step");
       }

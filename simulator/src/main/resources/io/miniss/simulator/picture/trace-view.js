@@ -132,7 +132,7 @@ class View {
     this.matching = new Uint8Array(model.count);
     this.matchCount = 0;
     for (let i = 0; i < model.count; i++) {
-      const words = [model.lanes[model.lane[i]], model.accessOf(i), model.locationOf(i), model.taskOf(i)];
+      const words = [model.lanes[model.lane[i]], model.accessOf(i), model.effectOf(i), model.sourceOf(i), model.taskOf(i)];
       if (matches(words.join(" "))) {
         this.matching[i] = 1;
         this.matchCount++;

@@ -3,6 +3,7 @@ package io.miniss.simulator.picture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.miniss.runtime.spi.Access;
 import io.miniss.runtime.spi.Mark;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
@@ -28,6 +29,15 @@ final class PictureTest {
     return trace;
   }
 
+  /** Has accesses take effect until there are {@code count}. */
+  private static Trace after(Trace trace, int count) {
+    for (int step = trace.effects().size(); step < count; step++) {
+      trace.step(step, 0, Access.READ, null, 0);
+      trace.tookEffect(step, 0, Access.READ, null, 0);
+    }
+    return trace;
+  }
+
   private static Moment at(long place, long nanos) {
     return new Moment(place, nanos);
   }
@@ -36,9 +46,9 @@ final class PictureTest {
   void whatIsSentIsReceivedInTheOrderOfSending() {
     Trace trace = twoThreads();
     String subject = "parcel";
-    trace.marked(1, 0, Mark.SENT, subject, 100);
-    trace.marked(2, 0, Mark.SENT, subject, 200);
-    trace.marked(3, 1, Mark.RECEIVED, subject, 300);
+    after(trace, 1).marked(1, 0, Mark.SENT, subject, 100);
+    after(trace, 2).marked(2, 0, Mark.SENT, subject, 200);
+    after(trace, 3).marked(3, 1, Mark.RECEIVED, subject, 300);
     assertThat(of(trace).messages())
         .containsExactly(
             new Arrow("parcel", new Spot(0, at(500, 100)), new Spot(1, at(2_500, 300))),
@@ -48,21 +58,21 @@ final class PictureTest {
   @Test
   void aTaskWithinATaskHasABarWithinABarAndOneLeftOpenLastsUntilTheEnd() {
     Trace trace = twoThreads();
-    trace.marked(0, 1, Mark.TASK_RUNS, "outer", 10);
-    trace.marked(1, 1, Mark.TASK_RUNS, "inner", 20);
-    trace.marked(2, 1, Mark.TASK_PAUSES, "inner", 30);
+    after(trace, 0).marked(0, 1, Mark.TASK_RUNS, "outer", 10);
+    after(trace, 1).marked(1, 1, Mark.TASK_RUNS, "inner", 20);
+    after(trace, 2).marked(2, 1, Mark.TASK_PAUSES, "inner", 30);
     assertThat(of(trace).bars())
         .containsExactly(
-            new Bar(1, "outer", at(-500, 10), at(0, 900), false),
+            new Bar(1, "outer", at(-500, 10), at(2_000, 900), false),
             new Bar(1, "inner", at(500, 20), at(1_500, 30), true));
   }
 
   @Test
   void eventsOfOneGapKeepTheirOrderAndWakeUpsFollow() {
     Trace trace = twoThreads();
-    trace.woke(4, 0, 1, 50);
-    trace.marked(4, 0, Mark.SENT, "first", 50);
-    trace.marked(4, 0, Mark.SENT, "second", 50);
+    after(trace, 4).woke(4, 0, 1, 50);
+    after(trace, 4).marked(4, 0, Mark.SENT, "first", 50);
+    after(trace, 4).marked(4, 0, Mark.SENT, "second", 50);
     Picture picture = of(trace);
     assertThat(picture.messages())
         .extracting(arrow -> arrow.from().moment().place())
@@ -75,8 +85,8 @@ final class PictureTest {
   @Test
   void aFaultIsBehindTheEventsOfItsGap() {
     Trace trace = twoThreads();
-    trace.faulted(2, 1, Fault.STALL, 70);
-    trace.marked(2, 0, Mark.SENT, "first", 60);
+    after(trace, 2).faulted(2, 1, Fault.STALL, 70);
+    after(trace, 2).marked(2, 0, Mark.SENT, "first", 60);
     assertThat(of(trace).faults())
         .containsExactly(
             new Picture.Fault(Fault.STALL.toString(), new Spot(1, at(1_666, 70))));
@@ -85,8 +95,8 @@ final class PictureTest {
   @Test
   void aPauseOrAnArrivalWithoutABeginningIsNotDrawn() {
     Trace trace = twoThreads();
-    trace.marked(0, 0, Mark.TASK_PAUSES, "unknown", 0);
-    trace.marked(0, 0, Mark.RECEIVED, "unknown", 0);
+    after(trace, 0).marked(0, 0, Mark.TASK_PAUSES, "unknown", 0);
+    after(trace, 0).marked(0, 0, Mark.RECEIVED, "unknown", 0);
     assertThat(of(trace).bars()).isEmpty();
     assertThat(of(trace).messages()).isEmpty();
   }

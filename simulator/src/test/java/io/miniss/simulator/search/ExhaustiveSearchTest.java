@@ -68,7 +68,7 @@ final class ExhaustiveSearchTest {
     assertThat(outcome.runs()).isEqualTo(binomial);
     assertThat(outcome.lastRuns()).isEqualTo(binomial);
     assertThat(outcome.text())
-        .isEqualTo("covered every interleaving, in " + binomial + " runs");
+        .isEqualTo("covered every interleaving of shared accesses, in " + binomial + " runs");
   }
 
   @Test
@@ -278,7 +278,8 @@ final class ExhaustiveSearchTest {
     assertThat(outcome.coverage()).isEqualTo(Coverage.RUN_LIMIT);
     assertThat(outcome.runs()).isEqualTo(50);
     assertThat(outcome.text())
-        .startsWith("stopped at the limit of runs: covered every interleaving with at most 1")
+        .startsWith(
+            "stopped at the limit of runs: covered every interleaving of shared accesses with at most 1")
         .endsWith(", and not all with 2, in 50 runs");
     Outcome late =
         new ExhaustiveSearch(OPTIONS, 9, Reduction.NONE, 50, Optional.of(Duration.ZERO))

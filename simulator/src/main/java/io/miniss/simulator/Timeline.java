@@ -1,0 +1,206 @@
+package io.miniss.simulator;
+
+import io.miniss.runtime.spi.Access;
+import io.miniss.simulator.text.Quoting;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The end of a run as text: a line each time another thread goes on, with what took effect until it gave way.
+ * Of a long stretch some accesses are only counted, but never the first and the last, nor one by which threads
+ * meet: a read of what another thread has written, the last read before another thread writes, a write that
+ * another thread sees or overwrites.
+ */
+final class Timeline {
+  /** What repeats at the end, and changes nothing, is folded from so many accesses on. */
+  private static final int MIN_FOLDED = 200;
+
+  private static final int SHOWN_OF_LOOP = 4;
+
+  private final Trace trace;
+  private final List<Trace.Effect> effects;
+  private final BitSet decisive = new BitSet();
+
+  private Timeline(Trace trace) {
+    this.trace = trace;
+    this.effects = trace.effects();
+  }
+
+  static String of(Trace trace, int most) {
+    return new Timeline(trace).text(most);
+  }
+
+  private String text(int most) {
+    int end = endWithoutLoop();
+    findDecisive(end);
+    Deque<Integer> starts = new ArrayDeque<>();
+    int stretches = 0;
+    for (int i = 0; i < end; i++) {
+      if (i == 0 || effects.get(i).thread() != effects.get(i - 1).thread()) {
+        stretches++;
+        starts.add(i);
+        if (starts.size() > most) {
+          starts.remove();
+        }
+      }
+    }
+    StringBuilder text = new StringBuilder();
+    if (trace.leftOut() > 0) {
+      text.append(
+          String.format(
+              "    the first %,d steps are left out (a trace takes a sixth of the heap at most)%n",
+              trace.leftOut()));
+    }
+    if (stretches > starts.size()) {
+      text.append("    ... ").append(stretches - starts.size()).append(" stretches before\n");
+    }
+    while (!starts.isEmpty()) {
+      int from = starts.remove();
+      int next = starts.isEmpty() ? end : starts.element();
+      text.append(stretch(from, next - 1)).append('\n');
+    }
+    if (end < effects.size()) {
+      text.append(loop(end));
+    }
+    pending(text);
+    return text.toString();
+  }
+
+  // ---- what repeats at the end ----
+
+  /** Where the accesses begin that go on to the end and of which none changes anything. */
+  private int endWithoutLoop() {
+    int last = effects.size();
+    while (last > 0 && !effects.get(last - 1).changed() && isKnown(effects.get(last - 1))) {
+      last--;
+    }
+    return effects.size() - last < MIN_FOLDED ? effects.size() : last;
+  }
+
+  /** Whether it would be known if it had changed something. */
+  private static boolean isKnown(Trace.Effect effect) {
+    return effect.access() == null
+        || effect.access() == Access.READ
+        || !effect.outcome().isEmpty();
+  }
+
+  private String loop(int from) {
+    Map<Integer, Map<String, Boolean>> byThread = new TreeMap<>();
+    for (int i = from; i < effects.size(); i++) {
+      Trace.Effect effect = effects.get(i);
+      byThread
+          .computeIfAbsent(effect.thread(), thread -> new LinkedHashMap<>())
+          .put(effect.describe(), true);
+    }
+    StringBuilder text = new StringBuilder();
+    text.append(
+        String.format(
+            "    from step %,d to the end, in %,d steps, nothing changes:%n",
+            trace.effectsLeftOut() + from,
+            effects.size() - from));
+    byThread.forEach(
+        (thread, what) -> text.append(
+            String.format(
+                "                              %-16s %s%n",
+                Quoting.printable(trace.threads().get(thread)),
+                Quoting.printable(
+                    String.join(
+                        "; ",
+                        what.keySet().stream().limit(SHOWN_OF_LOOP).toList())))));
+    return text.toString();
+  }
+
+  // ---- what was announced and did not happen ----
+
+  private void pending(StringBuilder text) {
+    for (Trace.Step step : trace.pending()) {
+      text.append(
+          String.format(
+              "    not reached               %-16s %s%n",
+              Quoting.printable(trace.threads().get(step.thread())),
+              Quoting.printable(step.describe() + at(step.source()))));
+    }
+  }
+
+  private static String at(String source) {
+    return source.isEmpty() ? "" : " (" + source + ")";
+  }
+
+  // ---- what must be seen ----
+
+  /** What is known of a location: who wrote it last, and who has read it since. */
+  private static final class Uses {
+    int write = -1;
+    int writer = -1;
+
+    /** By thread, the last read since the last write. */
+    final Map<Integer, Integer> reads = new TreeMap<>();
+  }
+
+  private void findDecisive(int end) {
+    Map<String, Uses> locations = new TreeMap<>();
+    for (int i = 0; i < end; i++) {
+      Trace.Effect effect = effects.get(i);
+      if (effect.access() == null) {
+        continue;
+      }
+      Uses uses = locations.computeIfAbsent(effect.location(), unknown -> new Uses());
+      if (effect.access() != Access.WRITE
+          && uses.write >= 0
+          && uses.writer != effect.thread()
+          && !uses.reads.containsKey(effect.thread())) {
+        decisive.set(uses.write);
+        decisive.set(i);
+      }
+      if (effect.access() == Access.READ || !effect.changes()) {
+        uses.reads.put(effect.thread(), i);
+        continue;
+      }
+      for (Map.Entry<Integer, Integer> read : uses.reads.entrySet()) {
+        if (read.getKey() != effect.thread()) {
+          decisive.set(read.getValue());
+          decisive.set(i);
+        }
+      }
+      if (uses.write >= 0 && uses.writer != effect.thread()) {
+        decisive.set(uses.write);
+        decisive.set(i);
+      }
+      uses.write = i;
+      uses.writer = effect.thread();
+      uses.reads.clear();
+    }
+  }
+
+  private String stretch(int from, int to) {
+    Trace.Effect first = effects.get(from);
+    List<String> what = new ArrayList<>();
+    int hidden = 0;
+    for (int i = from; i <= to; i++) {
+      // The last two are what the next thread comes in between of.
+      boolean seen = i == from || i >= to - 1 || decisive.get(i);
+      if (!seen) {
+        hidden++;
+        continue;
+      }
+      if (hidden > 0) {
+        what.add(hidden + " more");
+        hidden = 0;
+      }
+      Trace.Effect effect = effects.get(i);
+      what.add(effect.describe() + at(effect.source()));
+    }
+    return String.format(
+        "    step %5d  %9.3f us  %-16s %s",
+        trace.effectsLeftOut() + from,
+        first.virtualNanos() / 1e3,
+        Quoting.printable(trace.threads().get(first.thread())),
+        Quoting.printable(String.join("; ", what)));
+  }
+}

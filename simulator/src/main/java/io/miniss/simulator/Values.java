@@ -1,0 +1,97 @@
+package io.miniss.simulator;
+
+import io.miniss.runtime.shared.SharedCell;
+import io.miniss.runtime.spi.Parker;
+import io.miniss.runtime.spi.SharedLocation;
+import io.miniss.simulator.text.SafeText;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values of shared locations in words that are the same in each run of a seed: numbers, texts and the like
+ * as they are, and other objects by their class and a number in the order of their first appearance.
+ */
+final class Values {
+  private static final int MAX_LENGTH = 60;
+
+  /** So many objects are told apart; then the numbers begin again. */
+  private static final int MAX_OBJECTS = 10_000;
+
+  /** Never iterated over. */
+  private final IdentityHashMap<Object, Integer> numbers = new IdentityHashMap<>();
+
+  /** By class name: how many have been met. Never iterated over. */
+  private final Map<String, Integer> met = new TreeMap<>();
+
+  void clear() {
+    numbers.clear();
+    met.clear();
+  }
+
+  /** What is in {@code location} now, or null if it does not tell. */
+  @Nullable String of(SharedLocation location) {
+    Object value;
+    try {
+      value = location.currentValue();
+    } catch (RuntimeException unspeakable) {
+      return "its value cannot be had: " + unspeakable.getClass().getName();
+    }
+    if (value == SharedLocation.NO_VALUE) {
+      return null;
+    }
+    boolean isWord = value instanceof String && !(location instanceof SharedCell);
+    return isWord ? (String) value : text(value);
+  }
+
+  String text(@Nullable Object value) {
+    if (value instanceof Object[] parts) {
+      StringBuilder all = new StringBuilder();
+      for (Object part : parts) {
+        all.append(all.isEmpty() ? "" : " | ").append(text(part));
+      }
+      return all.toString();
+    }
+    String text =
+        switch (value) {
+          case null -> "null";
+          case String string -> '"' + string + '"';
+          case Enum<?> constant -> constant.name();
+          case Record components -> SafeText.of(components::toString);
+          case Number number when isOfTheJdk(number) -> number.toString();
+          case Parker thread -> "thread " + SafeText.of(thread::toString);
+          case Boolean flag -> flag.toString();
+          case Character character -> character.toString();
+          default -> numbered(value);
+        };
+    return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "...";
+  }
+
+  private static boolean isOfTheJdk(Object value) {
+    return value.getClass().getName().startsWith("java.lang.")
+        || value.getClass().getName().startsWith("java.math.");
+  }
+
+  private String numbered(Object value) {
+    String type = typeName(value.getClass());
+    Integer number = numbers.get(value);
+    if (number == null) {
+      if (numbers.size() >= MAX_OBJECTS) {
+        clear();
+      }
+      number = met.merge(type, 1, Integer::sum);
+      numbers.put(value, number);
+    }
+    return type + " " + number;
+  }
+
+  /** Without package, and without the number of a hidden class, which differs from JVM to JVM. */
+  private static String typeName(Class<?> type) {
+    String name = type.getName();
+    int lambda = name.indexOf("$$Lambda");
+    String base = lambda < 0 ? name : name.substring(0, lambda);
+    String simple = base.substring(base.lastIndexOf('.') + 1).replace('$', '.');
+    return lambda < 0 ? simple : "lambda of " + simple;
+  }
+}

@@ -1,0 +1,179 @@
+package io.miniss.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.miniss.runtime.shared.BoundedQueue;
+import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedFlag;
+import io.miniss.runtime.shared.SharedLong;
+import io.miniss.runtime.shared.SharedReference;
+import io.miniss.simulator.picture.PerfettoTrace;
+import io.miniss.simulator.picture.Picture;
+import io.miniss.simulator.picture.TracePage;
+import io.miniss.simulator.scenario.World;
+import io.miniss.simulator.strategy.Strategies;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class TimelineTest {
+  /** The write of main is announced first, and takes effect after the read of user. */
+  private static void closes(Simulation world) {
+    SharedFlag closed = new SharedFlag(world.scheduler(), "closed");
+    SharedCounter items = new SharedCounter(world.scheduler(), "items");
+    World.Client user =
+        world.client(
+            "user",
+            () -> {
+              if (!closed.getVolatile()) {
+                items.getAndAdd(1);
+              }
+            });
+    closed.setVolatile(true);
+    long drained = items.getVolatile();
+    items.getAndAdd(-drained);
+    user.join();
+    world.require(items.getVolatile() == 0, "nothing is left after the close");
+  }
+
+  private static SimulationResult traced(String switches, Simulator.Body body) {
+    return Simulator.trace(
+        SimulationOptions.seed(0).withStrategy(Strategies.parse(switches)), body);
+  }
+
+  private static Trace traceOf(SimulationResult result) {
+    return result.trace().orElseThrow();
+  }
+
+  @Test
+  void accessesAreListedWhereTheyTookEffect() {
+    SimulationResult result = traced("switches(0@1>1,1@2>0)", TimelineTest::closes);
+    assertThat(traceOf(result).effects())
+        .extracting(Trace.Effect::describe)
+        .containsExactly(
+            "reads closed: false",
+            "writes closed: true",
+            "reads items: 0",
+            "updates items: stays 0",
+            "updates items: 0 -> 1",
+            "reads items: 1");
+    String text = traceOf(result).timeline(25);
+    assertThat(text.indexOf("reads closed: false")).isLessThan(text.indexOf("writes closed: true"));
+    assertThat(text).contains("(TimelineTest.java:");
+  }
+
+  @Test
+  void pageAndPerfettoHaveTheOrderOfEffects() {
+    SimulationResult result = traced("switches(0@1>1,1@2>0)", TimelineTest::closes);
+    Picture picture = Picture.of("closes", result);
+    assertThat(picture.steps()).isEqualTo(traceOf(result).effects());
+    assertThat(picture.lanes().get(picture.steps().getFirst().thread())).isEqualTo("user");
+    assertThat(TracePage.html(picture)).contains("stays 0", "TimelineTest.java:");
+    assertThat(PerfettoTrace.json(picture)).contains("\"outcome\":\"stays 0\"",
+        "TimelineTest.java:");
+  }
+
+  @Test
+  void tracingLeavesTheRunAsItIs() {
+    for (int seed = 0; seed < 50; seed++) {
+      SimulationOptions options = SimulationOptions.seed(seed);
+      SimulationResult plain = Simulator.run(options, TimelineTest::closes);
+      SimulationResult traced = Simulator.trace(options, TimelineTest::closes);
+      assertThat(traced.traceHash()).isEqualTo(plain.traceHash());
+    }
+  }
+
+  @Test
+  void aCompareAndSetSaysWhatItDid() {
+    Trace trace =
+        traceOf(
+            traced(
+                "switches()",
+                world -> {
+                  SharedLong number = new SharedLong(world.scheduler(), "n", 3);
+                  number.compareAndSet(3, 5);
+                  number.compareAndSet(3, 4);
+                  SharedReference<String> name =
+                      new SharedReference<>(world.scheduler(), "name", "a");
+                  name.compareAndSet("b", "c");
+                  name.getAndSet("d");
+                  SharedReference<Object> other =
+                      new SharedReference<>(world.scheduler(), "other", null);
+                  other.setRelease(new StringBuilder());
+                }));
+    assertThat(trace.effects())
+        .extracting(Trace.Effect::describe)
+        .containsExactly(
+            "updates n: CAS 3 -> 5",
+            "updates n: CAS 3 -> 4 failed, is 5",
+            "updates name: CAS \"b\" -> \"c\" failed, is \"a\"",
+            "updates name: \"a\" -> \"d\"",
+            "writes other: StringBuilder 1");
+  }
+
+  @Test
+  void queuesSayHowMuchIsInThem() {
+    Trace trace =
+        traceOf(
+            traced(
+                "switches()",
+                world -> {
+                  BoundedQueue<String> queue =
+                      BoundedQueue.manyProducers(world.scheduler(), "queue", 4);
+                  queue.offer("a");
+                  queue.poll();
+                  queue.poll();
+                }));
+    assertThat(trace.effects())
+        .extracting(Trace.Effect::describe)
+        .containsExactly(
+            "updates queue: 0 in it -> 1 in it",
+            "updates queue: 1 in it -> 0 in it",
+            "updates queue: stays 0 in it");
+  }
+
+  @Test
+  void theAccessThatDecidesIsNotCollapsed() {
+    Trace trace =
+        traceOf(
+            traced(
+                "switches(0@4>1)",
+                world -> {
+                  SharedFlag freed = new SharedFlag(world.scheduler(), "freed");
+                  SharedCounter own = new SharedCounter(world.scheduler(), "own");
+                  world.client("freeing", () -> freed.setVolatile(true));
+                  own.getVolatile();
+                  freed.getVolatile();
+                  for (int i = 0; i < 10; i++) {
+                    own.getVolatile();
+                  }
+                  freed.getVolatile();
+                  for (int i = 0; i < 10; i++) {
+                    own.getVolatile();
+                  }
+                }));
+    assertThat(trace.timeline(25))
+        .contains("reads freed: false", "writes freed: true", "reads freed: true", " more");
+  }
+
+  @Test
+  void whatWasAnnouncedAndNotDoneIsToldApart() {
+    SimulationResult result =
+        traced(
+            "switches(0@1>1)",
+            world -> {
+              SharedFlag flag = new SharedFlag(world.scheduler(), "flag");
+              world.client(
+                  "fails",
+                  () -> {
+                    flag.getVolatile();
+                    throw new IllegalStateException("on purpose");
+                  });
+              flag.setVolatile(true);
+            });
+    assertThat(traceOf(result).effects()).hasSize(1);
+    assertThat(traceOf(result).pending())
+        .extracting(Trace.Step::describe)
+        .isEqualTo(List.of("writes flag"));
+    assertThat(traceOf(result).timeline(25)).containsPattern("not reached +main +writes flag");
+  }
+}
