@@ -243,19 +243,21 @@ public final class ZooCommand implements Callable<Integer> {
   }
 
   private void list(Exhibit exhibit) {
-    out().printf("%2d  %-15s %s%n", exhibit.number(), exhibit.kind().text(), exhibit.title());
+    out().printf("%2d  %-15s %s%n", exhibit.number(), exhibit.label().kind().text(),
+        exhibit.label().title());
   }
 
   private void tell(Exhibit exhibit) {
     PrintWriter out = out();
     out.printf(
-        "exhibit %d, %s: %s%n", exhibit.number(), exhibit.kind().text(), exhibit.title());
-    wrap(exhibit.story());
-    for (Reference reference : exhibit.references()) {
+        "exhibit %d, %s: %s%n", exhibit.number(), exhibit.label().kind().text(),
+        exhibit.label().title());
+    wrap(exhibit.label().story());
+    for (Reference reference : exhibit.label().references()) {
       out.printf("%s%s: %s%n", INDENT, reference.name(), reference.link());
     }
     out.printf("why the runtime is not affected:%n");
-    wrap(exhibit.runtime());
+    wrap(exhibit.label().runtime());
     out.printf("%n");
     out.flush();
   }

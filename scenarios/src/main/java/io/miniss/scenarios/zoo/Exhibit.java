@@ -15,26 +15,34 @@ import java.util.List;
  * keeps no state in fields.
  */
 public interface Exhibit {
+  /** What it says of itself; always the same. */
+  Label label();
+
   /** Its number in the zoo, from 1. */
-  int number();
-
-  /** What went wrong, in a few words. */
-  String title();
-
-  /** What kind of bug it is. */
-  BugKind kind();
-
-  /** Where it is told. */
-  List<Reference> references();
-
-  /** How it went wrong, and how it was fixed, in two or three sentences. */
-  String story();
-
-  /** Why the runtime is not affected, in a sentence or two that name its mechanism. */
-  String runtime();
+  default int number() {
+    return label().number();
+  }
 
   /** Runs one variant to its end, on a thread outside any runtime. */
   void run(World world, Variant variant) throws Exception;
+
+  /**
+   * What is to be told of an exhibit.
+   *
+   * @param number its number in the zoo, from 1
+   * @param title what went wrong, in a few words
+   * @param kind what kind of bug it is
+   * @param references where it is told
+   * @param story how it went wrong, and how it was fixed, in two or three sentences
+   * @param runtime why the runtime is not affected, in a sentence or two that name its mechanism
+   */
+  record Label(
+      int number,
+      String title,
+      BugKind kind,
+      List<Reference> references,
+      String story,
+      String runtime) {}
 
   /** The protocol as it shipped, or as it was fixed. */
   enum Variant {

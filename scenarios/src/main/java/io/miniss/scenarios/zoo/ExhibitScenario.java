@@ -14,7 +14,7 @@ record ExhibitScenario(Exhibit exhibit, Variant variant) implements Scenario {
 
   @Override
   public String description() {
-    return exhibit.title() + (showsBug() ? " (as it shipped)" : " (as it was fixed)");
+    return exhibit.label().title() + (showsBug() ? " (as it shipped)" : " (as it was fixed)");
   }
 
   @Override

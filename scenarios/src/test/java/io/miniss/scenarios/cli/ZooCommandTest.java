@@ -53,8 +53,8 @@ final class ZooCommandTest {
     for (Exhibit exhibit : Zoo.exhibits()) {
       assertThat(answer.out())
           .containsPattern(
-              "(?m)^ ?" + exhibit.number() + "  " + exhibit.kind().text() + " +\\Q"
-                  + exhibit.title() + "\\E$");
+              "(?m)^ ?" + exhibit.number() + "  " + exhibit.label().kind().text() + " +\\Q"
+                  + exhibit.label().title() + "\\E$");
     }
   }
 
@@ -65,15 +65,15 @@ final class ZooCommandTest {
     String buggy = "zoo-" + FIRST.number() + "-buggy";
     String fixed = "zoo-" + FIRST.number() + "-fixed";
     assertThat(answer.out())
-        .startsWith("exhibit " + FIRST.number() + ", " + FIRST.kind().text() + ": ")
-        .contains(FIRST.references().getFirst().link().toString())
+        .startsWith("exhibit " + FIRST.number() + ", " + FIRST.label().kind().text() + ": ")
+        .contains(FIRST.label().references().getFirst().link().toString())
         .contains("why the runtime is not affected:")
         .containsPattern(buggy + " +found in run [0-9,]+")
         .contains("FAILED " + buggy + ": ")
         .contains("shrunk: steps ")
         .containsPattern(fixed + " +passed +[0-9,]+ runs");
     assertThat(answer.out().replaceAll("\\s+", " "))
-        .contains(FIRST.story().strip().replaceAll("\\s+", " "));
+        .contains(FIRST.label().story().strip().replaceAll("\\s+", " "));
     Answer replayed = miniss(List.of("replay", replayLine(answer.out())));
     assertThat(replayed.code()).isEqualTo(1);
     assertThat(replayed.out()).contains("the same run, step for step");
@@ -120,7 +120,7 @@ final class ZooCommandTest {
     assertThat(answer.code()).isZero();
     assertThat(answer.out())
         .contains("| what goes wrong |", "| 2 of 2 |", "`random`", "| 100 |")
-        .contains(FIRST.references().getFirst().link().toString())
+        .contains(FIRST.label().references().getFirst().link().toString())
         .contains("1 of 1 exhibits is as it should be")
         .isEqualTo(again.out());
     assertThat(Files.readString(one))

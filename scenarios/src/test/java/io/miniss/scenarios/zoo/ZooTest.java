@@ -32,7 +32,7 @@ final class ZooTest {
     return Zoo.exhibits().stream()
         .map(
             exhibit -> DynamicTest.dynamicTest(
-                exhibit.number() + " " + claim + ": " + exhibit.title(),
+                exhibit.number() + " " + claim + ": " + exhibit.label().title(),
                 () -> test.run(exhibit)));
   }
 
@@ -69,10 +69,10 @@ final class ZooTest {
     return each(
         "is told",
         exhibit -> {
-          assertThat(exhibit.title()).isNotBlank();
-          assertThat(exhibit.story()).contains(".").hasSizeGreaterThan(80);
-          assertThat(exhibit.runtime()).contains(".").hasSizeGreaterThan(30);
-          assertThat(exhibit.references())
+          assertThat(exhibit.label().title()).isNotBlank();
+          assertThat(exhibit.label().story()).contains(".").hasSizeGreaterThan(80);
+          assertThat(exhibit.label().runtime()).contains(".").hasSizeGreaterThan(30);
+          assertThat(exhibit.label().references())
               .isNotEmpty()
               .allSatisfy(reference -> assertThat(reference.name()).isNotBlank())
               .allSatisfy(reference -> assertThat(reference.link()).hasScheme("https"));

@@ -126,7 +126,7 @@ public final class ZooPeer {
   }
 
   private static String row(Exhibit exhibit) {
-    String name = exhibit.number() + " | " + exhibit.title();
+    String name = exhibit.number() + " | " + exhibit.label().title();
     Map<String, Integer> drawn;
     try {
       drawn = warmUp(exhibit, Map.of());

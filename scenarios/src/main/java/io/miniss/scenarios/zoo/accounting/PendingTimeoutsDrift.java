@@ -16,46 +16,30 @@ import java.util.random.RandomGenerator;
  * later, by the worker, which may have met it before.
  */
 public final class PendingTimeoutsDrift implements Exhibit {
+  private static final Label LABEL =
+      new Label(
+          27,
+          "a time-out that is cancelled as its tick comes is counted out twice",
+          BugKind.ACCOUNTING,
+          List.of(
+              Reference.gitHub("netty/netty", 15000), Reference.gitHub("netty/netty", 14959)),
+          """
+          HashedWheelTimer counted a time-out out when it left its bucket, and the worker took one that was \
+          due out of the bucket before it knew whether it had been cancelled. If it had, the cancellation \
+          found no bucket in the next tick and counted it out again, so the count sank and the limit on \
+          pending time-outs let more in than it said. Now the change of the time-out's state decides: who \
+          wins it, expiry or cancellation, counts once.""",
+          """
+          A task is counted by whoever moved it to its end, one compare-and-set deciding who that is, in \
+          counters that only grow and have one writer each (TaskCounts); the number of timers is the size \
+          of the queue itself (TimerQueue.size).""");
+
   /** 100 ms, as in HashedWheelTimer. */
   private static final long TICK = 100_000_000;
 
   @Override
-  public int number() {
-    return 27;
-  }
-
-  @Override
-  public String title() {
-    return "a time-out that is cancelled as its tick comes is counted out twice";
-  }
-
-  @Override
-  public BugKind kind() {
-    return BugKind.ACCOUNTING;
-  }
-
-  @Override
-  public List<Reference> references() {
-    return List.of(
-        Reference.gitHub("netty/netty", 15000), Reference.gitHub("netty/netty", 14959));
-  }
-
-  @Override
-  public String story() {
-    return """
-        HashedWheelTimer counted a time-out out when it left its bucket, and the worker took one that was \
-        due out of the bucket before it knew whether it had been cancelled. If it had, the cancellation \
-        found no bucket in the next tick and counted it out again, so the count sank and the limit on \
-        pending time-outs let more in than it said. Now the change of the time-out's state decides: who \
-        wins it, expiry or cancellation, counts once.""";
-  }
-
-  @Override
-  public String runtime() {
-    return """
-        A task is counted by whoever moved it to its end, one compare-and-set deciding who that is, in \
-        counters that only grow and have one writer each (TaskCounts); the number of timers is the size \
-        of the queue itself (TimerQueue.size).""";
+  public Label label() {
+    return LABEL;
   }
 
   @Override

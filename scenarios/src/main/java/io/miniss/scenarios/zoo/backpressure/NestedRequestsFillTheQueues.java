@@ -5,6 +5,7 @@ import io.miniss.runtime.shared.SharedFlag;
 import io.miniss.runtime.shared.WakeFlag;
 import io.miniss.runtime.spi.Parker;
 import io.miniss.runtime.spi.Scheduler;
+import io.miniss.scenarios.zoo.AnnouncedSleep;
 import io.miniss.scenarios.zoo.Exhibit;
 import io.miniss.scenarios.zoo.Reply;
 import io.miniss.simulator.scenario.World;
@@ -17,49 +18,33 @@ import org.jspecify.annotations.Nullable;
 
 /** Two cores that send each other a bounded number of requests, some of which send requests back. */
 public final class NestedRequestsFillTheQueues implements Exhibit {
+  private static final Label LABEL =
+      new Label(
+          33,
+          "two cores with full queues wait for each other",
+          BugKind.BACK_PRESSURE,
+          List.of(
+              new Reference(
+                  "seastar smp_service_group",
+                  URI.create(
+                      "https://github.com/scylladb/seastar/blob/525fcc86e/include/seastar/core/smp.hh")),
+              Reference.commit("scylladb/seastar", "15a92cfe7"),
+              Reference.gitHub("scylladb/scylladb", 1088)),
+          "Seastar allowed 128 requests from one core to another that had been sent and not yet"
+              + " answered. A request that needed a request back, which needed another, waited for one of"
+              + " those places while it held one itself: creating many tables hung Scylla. Fixed by"
+              + " bounding only what has not been taken out of the queue. The concurrency limits that"
+              + " came later (smp_service_group) have the same trap, and their documentation forbids to"
+              + " nest requests of one group.",
+          "A place in a ring is held until the other core has taken the task, not until it has ended"
+              + " (CoreLoop.serve). A core never waits for a place: what it submits stands in a bounded"
+              + " line and is rejected beyond that, so a full line ends in a rejected task, not in a wait.");
+
   private static final int QUEUE_LENGTH = 2;
 
   @Override
-  public int number() {
-    return 33;
-  }
-
-  @Override
-  public String title() {
-    return "two cores with full queues wait for each other";
-  }
-
-  @Override
-  public BugKind kind() {
-    return BugKind.BACK_PRESSURE;
-  }
-
-  @Override
-  public List<Reference> references() {
-    return List.of(
-        new Reference(
-            "seastar smp_service_group",
-            URI.create(
-                "https://github.com/scylladb/seastar/blob/525fcc86e/include/seastar/core/smp.hh")),
-        Reference.commit("scylladb/seastar", "15a92cfe7"),
-        Reference.gitHub("scylladb/scylladb", 1088));
-  }
-
-  @Override
-  public String story() {
-    return "Seastar allowed 128 requests from one core to another that had been sent and not yet"
-        + " answered. A request that needed a request back, which needed another, waited for one of"
-        + " those places while it held one itself: creating many tables hung Scylla. Fixed by"
-        + " bounding only what has not been taken out of the queue. The concurrency limits that"
-        + " came later (smp_service_group) have the same trap, and their documentation forbids to"
-        + " nest requests of one group.";
-  }
-
-  @Override
-  public String runtime() {
-    return "A place in a ring is held until the other core has taken the task, not until it has ended"
-        + " (CoreLoop.serve). A core never waits for a place: what it submits stands in a bounded"
-        + " line and is rejected beyond that, so a full line ends in a rejected task, not in a wait.";
+  public Label label() {
+    return LABEL;
   }
 
   @Override
@@ -240,15 +225,8 @@ public final class NestedRequestsFillTheQueues implements Exhibit {
     }
 
     private void sleep(Parker parker, Core neighbour) {
-      wakeFlag.announceSleep();
-      if (!stopped.getVolatile()
-          && inbox.isEmptyVolatile()
-          && requests.isEmptyVolatile()
-          && answers.isEmptyVolatile()
-          && !roomAppeared(neighbour)) {
-        parker.park();
-      }
-      wakeFlag.endSleep();
+      AnnouncedSleep.sleep(wakeFlag, parker, () -> !stopped.getVolatile() && inbox.isEmptyVolatile()
+          && requests.isEmptyVolatile() && answers.isEmptyVolatile() && !roomAppeared(neighbour));
     }
 
     /** For what waits for room: asks to be woken when there is some, then tries again. */

@@ -5,6 +5,7 @@ import io.miniss.runtime.shared.SharedFlag;
 import io.miniss.runtime.shared.WakeFlag;
 import io.miniss.runtime.spi.Parker;
 import io.miniss.runtime.spi.Scheduler;
+import io.miniss.scenarios.zoo.AnnouncedSleep;
 import io.miniss.scenarios.zoo.Exhibit;
 import io.miniss.simulator.scenario.World;
 import java.util.ArrayList;
@@ -12,42 +13,26 @@ import java.util.List;
 
 /** A ring whose producers wait for room, and whose consumer is shut down meanwhile. */
 public final class ProducerOfHaltedRing implements Exhibit {
-  @Override
-  public int number() {
-    return 34;
-  }
+  private static final Label LABEL =
+      new Label(
+          34,
+          "a producer blocked on a full ring stays blocked when the consumer halts",
+          BugKind.BACK_PRESSURE,
+          List.of(Reference.gitHub("LMAX-Exchange/disruptor", 182)),
+          "Disruptor.shutdown waits until the ring is empty and halts the consumers. A producer that"
+              + " publishes meanwhile can fill the ring again, and then waits for a consumer that has gone:"
+              + " next() parks and looks at the consumers' positions only. \"They will remain stuck\", says"
+              + " the maintainer; the documentation demands that publishing has stopped before. The fixed"
+              + " variant is what the model's producers would need: a halt that they look for before they"
+              + " wait, and that wakes those who wait. The model parks until woken where the Disruptor"
+              + " parks for a nanosecond again and again.",
+          "ExternalSender.awaitNotFull looks at the phase after it has registered for room and has a"
+              + " limit; a runtime stops only when every admitted task has ended, and a submitter that"
+              + " waits has been admitted, so the cores go on making room for it.");
 
   @Override
-  public String title() {
-    return "a producer blocked on a full ring stays blocked when the consumer halts";
-  }
-
-  @Override
-  public BugKind kind() {
-    return BugKind.BACK_PRESSURE;
-  }
-
-  @Override
-  public List<Reference> references() {
-    return List.of(Reference.gitHub("LMAX-Exchange/disruptor", 182));
-  }
-
-  @Override
-  public String story() {
-    return "Disruptor.shutdown waits until the ring is empty and halts the consumers. A producer that"
-        + " publishes meanwhile can fill the ring again, and then waits for a consumer that has gone:"
-        + " next() parks and looks at the consumers' positions only. \"They will remain stuck\", says"
-        + " the maintainer; the documentation demands that publishing has stopped before. The fixed"
-        + " variant is what the model's producers would need: a halt that they look for before they"
-        + " wait, and that wakes those who wait. The model parks until woken where the Disruptor"
-        + " parks for a nanosecond again and again.";
-  }
-
-  @Override
-  public String runtime() {
-    return "ExternalSender.awaitNotFull looks at the phase after it has registered for room and has a"
-        + " limit; a runtime stops only when every admitted task has ended, and a submitter that"
-        + " waits has been admitted, so the cores go on making room for it.";
+  public Label label() {
+    return LABEL;
   }
 
   @Override
@@ -136,11 +121,8 @@ public final class ProducerOfHaltedRing implements Exhibit {
           consumed.add(event);
           events.signalNotFull();
         } else {
-          wakeFlag.announceSleep();
-          if (events.isEmptyVolatile() && !halting.getVolatile()) {
-            parker.park();
-          }
-          wakeFlag.endSleep();
+          AnnouncedSleep.sleep(wakeFlag, parker,
+              () -> events.isEmptyVolatile() && !halting.getVolatile());
         }
       }
       end();

@@ -18,41 +18,25 @@ import java.util.random.RandomGenerator;
  * the buffer to somebody else while the kernel still writes to it.
  */
 public final class BufferFreedInFlight implements Exhibit {
-  @Override
-  public int number() {
-    return 22;
-  }
+  private static final Label LABEL =
+      new Label(
+          22,
+          "a source is dropped before its completion: the kernel writes to freed memory",
+          BugKind.CANCELLATION,
+          List.of(Reference.commit("DataDog/glommio", "6466125")),
+          """
+          A submitted operation had two owners, the source that the user holds and an entry in the \
+          reactor's table. Dropping the source took the entry out as well, so its buffer was freed while \
+          the kernel still used it. Now the entry stays until the operation's completion has been \
+          consumed, cancelled or not; only what was never submitted is freed at once.""",
+          """
+          Nothing of a task is given back while it may still run: a cancel that comes after the start only \
+          stores a reason (Task), a fiber leaves its core's list when its body has returned (CoreLoop), and \
+          a wait that was given up leaves a retired listener behind that does nothing (FutureCell).""");
 
   @Override
-  public String title() {
-    return "a source is dropped before its completion: the kernel writes to freed memory";
-  }
-
-  @Override
-  public BugKind kind() {
-    return BugKind.CANCELLATION;
-  }
-
-  @Override
-  public List<Reference> references() {
-    return List.of(Reference.commit("DataDog/glommio", "6466125"));
-  }
-
-  @Override
-  public String story() {
-    return """
-        A submitted operation had two owners, the source that the user holds and an entry in the \
-        reactor's table. Dropping the source took the entry out as well, so its buffer was freed while \
-        the kernel still used it. Now the entry stays until the operation's completion has been \
-        consumed, cancelled or not; only what was never submitted is freed at once.""";
-  }
-
-  @Override
-  public String runtime() {
-    return """
-        Nothing of a task is given back while it may still run: a cancel that comes after the start only \
-        stores a reason (Task), a fiber leaves its core's list when its body has returned (CoreLoop), and \
-        a wait that was given up leaves a retired listener behind that does nothing (FutureCell).""";
+  public Label label() {
+    return LABEL;
   }
 
   @Override

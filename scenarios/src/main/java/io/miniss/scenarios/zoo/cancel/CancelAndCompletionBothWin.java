@@ -16,43 +16,27 @@ import java.util.Queue;
  * kernel to cancel it. The completion may be in the ring already.
  */
 public final class CancelAndCompletionBothWin implements Exhibit {
-  @Override
-  public int number() {
-    return 21;
-  }
+  private static final Label LABEL =
+      new Label(
+          21,
+          "cancel and completion both think they won",
+          BugKind.CANCELLATION,
+          List.of(
+              Reference.gitHub("netty/netty", 14921), Reference.gitHub("netty/netty", 14915)),
+          """
+          A closing io_uring channel cancelled its outstanding accept and took it as gone: whatever came \
+          afterwards was asserted to be a cancellation. A connection that the kernel had completed before, \
+          and that the event loop had not processed yet, met the assertion, and the event loop ended with \
+          an AssertionError. The assertions were removed: the completion decides what became of the \
+          operation, also after a cancel.""",
+          """
+          Start and cancel of a task compete with one compare-and-set on its phase, and only the winner \
+          acts; a cancel that comes later is a request, and the core alone stores how the task ended \
+          (Task).""");
 
   @Override
-  public String title() {
-    return "cancel and completion both think they won";
-  }
-
-  @Override
-  public BugKind kind() {
-    return BugKind.CANCELLATION;
-  }
-
-  @Override
-  public List<Reference> references() {
-    return List.of(
-        Reference.gitHub("netty/netty", 14921), Reference.gitHub("netty/netty", 14915));
-  }
-
-  @Override
-  public String story() {
-    return """
-        A closing io_uring channel cancelled its outstanding accept and took it as gone: whatever came \
-        afterwards was asserted to be a cancellation. A connection that the kernel had completed before, \
-        and that the event loop had not processed yet, met the assertion, and the event loop ended with \
-        an AssertionError. The assertions were removed: the completion decides what became of the \
-        operation, also after a cancel.""";
-  }
-
-  @Override
-  public String runtime() {
-    return """
-        Start and cancel of a task compete with one compare-and-set on its phase, and only the winner \
-        acts; a cancel that comes later is a request, and the core alone stores how the task ended \
-        (Task).""";
+  public Label label() {
+    return LABEL;
   }
 
   @Override

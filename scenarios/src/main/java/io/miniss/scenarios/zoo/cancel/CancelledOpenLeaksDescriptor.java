@@ -16,45 +16,29 @@ import org.jspecify.annotations.Nullable;
  * interest at any time. The kernel may have opened it all the same.
  */
 public final class CancelledOpenLeaksDescriptor implements Exhibit {
-  @Override
-  public int number() {
-    return 20;
-  }
+  private static final Label LABEL =
+      new Label(
+          20,
+          "a cancelled operation completes after all, and its result leaks",
+          BugKind.CANCELLATION,
+          List.of(
+              Reference.gitHub("monoio-rs/monoio", 318),
+              Reference.gitHub("compio-rs/compio", 746),
+              Reference.gitHub("tokio-rs/tokio", 7979)),
+          """
+          With io_uring, to cancel an operation is to ask the kernel, and the operation may have been done \
+          already. The runtimes marked a dropped open, accept or read with a kernel-chosen buffer as \
+          cancelled and threw its completion away when it came, and with it the descriptor or the buffer \
+          that it carried. They now look at the completion of a cancelled operation and close what it \
+          brought, also when it had arrived and nobody had asked for it yet.""",
+          """
+          A running task is asked to end and not declared dead: what it opened is in its own hands, its \
+          finally runs, and only its core stores its end (Task). A cancelled task that was queued has run \
+          no code, so it has opened nothing.""");
 
   @Override
-  public String title() {
-    return "a cancelled operation completes after all, and its result leaks";
-  }
-
-  @Override
-  public BugKind kind() {
-    return BugKind.CANCELLATION;
-  }
-
-  @Override
-  public List<Reference> references() {
-    return List.of(
-        Reference.gitHub("monoio-rs/monoio", 318),
-        Reference.gitHub("compio-rs/compio", 746),
-        Reference.gitHub("tokio-rs/tokio", 7979));
-  }
-
-  @Override
-  public String story() {
-    return """
-        With io_uring, to cancel an operation is to ask the kernel, and the operation may have been done \
-        already. The runtimes marked a dropped open, accept or read with a kernel-chosen buffer as \
-        cancelled and threw its completion away when it came, and with it the descriptor or the buffer \
-        that it carried. They now look at the completion of a cancelled operation and close what it \
-        brought, also when it had arrived and nobody had asked for it yet.""";
-  }
-
-  @Override
-  public String runtime() {
-    return """
-        A running task is asked to end and not declared dead: what it opened is in its own hands, its \
-        finally runs, and only its core stores its end (Task). A cancelled task that was queued has run \
-        no code, so it has opened nothing.""";
+  public Label label() {
+    return LABEL;
   }
 
   @Override

@@ -18,42 +18,26 @@ import org.jspecify.annotations.Nullable;
  * between the element's arrival and the continuation the queue may be aborted.
  */
 public final class PopRacesAbort implements Exhibit {
-  @Override
-  public int number() {
-    return 23;
-  }
+  private static final Label LABEL =
+      new Label(
+          23,
+          "pop races abort: the continuation takes an element that is not there any more",
+          BugKind.CANCELLATION,
+          List.of(Reference.commit("scylladb/seastar", "ae404d1e0")),
+          """
+          pop_eventually() on an empty queue waits for "not empty" and pops in a continuation. abort() \
+          clears the queue and fails those who still wait; a continuation that was scheduled already is \
+          none of them, and popped from the empty queue. Now abort() leaves its exception behind, and the \
+          continuation looks for it first.""",
+          """
+          The exhibit runs on the runtime's own promises and has the same gap: a continuation is always run \
+          later, from the core's loop (FutureCell), so what it relies on must come with the result or be \
+          looked at again. The runtime's own queues have no abort, and their elements are polled, with an \
+          answer for "none".""");
 
   @Override
-  public String title() {
-    return "pop races abort: the continuation takes an element that is not there any more";
-  }
-
-  @Override
-  public BugKind kind() {
-    return BugKind.CANCELLATION;
-  }
-
-  @Override
-  public List<Reference> references() {
-    return List.of(Reference.commit("scylladb/seastar", "ae404d1e0"));
-  }
-
-  @Override
-  public String story() {
-    return """
-        pop_eventually() on an empty queue waits for "not empty" and pops in a continuation. abort() \
-        clears the queue and fails those who still wait; a continuation that was scheduled already is \
-        none of them, and popped from the empty queue. Now abort() leaves its exception behind, and the \
-        continuation looks for it first.""";
-  }
-
-  @Override
-  public String runtime() {
-    return """
-        The exhibit runs on the runtime's own promises and has the same gap: a continuation is always run \
-        later, from the core's loop (FutureCell), so what it relies on must come with the result or be \
-        looked at again. The runtime's own queues have no abort, and their elements are polled, with an \
-        answer for "none".""";
+  public Label label() {
+    return LABEL;
   }
 
   @Override

@@ -15,43 +15,27 @@ import org.jspecify.annotations.Nullable;
 
 /** A work-stealing pool whose workers keep the task that was woken last for themselves. */
 public final class SlotThatCannotBeStolen implements Exhibit {
-  @Override
-  public int number() {
-    return 30;
-  }
+  private static final Label LABEL =
+      new Label(
+          30,
+          "a slot that cannot be stolen keeps a task behind a long one while other workers idle",
+          BugKind.FAIRNESS,
+          List.of(
+              Reference.gitHub("tokio-rs/tokio", 4941),
+              Reference.gitHub("tokio-rs/tokio", 7431),
+              Reference.gitHub("tokio-rs/tokio", 8100)),
+          "A worker of tokio puts the task that it wakes into a slot of its own, to run it next"
+              + " while its data is in the cache, and does not tell anybody. If the task that runs now goes"
+              + " on for long, the woken one waits in the slot, which nobody can steal, while other workers"
+              + " sleep. Fixed in 1.51 by a slot that can be stolen and a wake-up for each task put there;"
+              + " that change was taken back in May 2026, so the issue is open again.",
+          "There is no slot: a stealable task is offered to a queue that every idle core steals"
+              + " from, and StealableQueues.wakeFor wakes one that sleeps if the owner is awake. Tasks"
+              + " placed on a core do wait for that core, as is promised.");
 
   @Override
-  public String title() {
-    return "a slot that cannot be stolen keeps a task behind a long one while other workers idle";
-  }
-
-  @Override
-  public BugKind kind() {
-    return BugKind.FAIRNESS;
-  }
-
-  @Override
-  public List<Reference> references() {
-    return List.of(
-        Reference.gitHub("tokio-rs/tokio", 4941),
-        Reference.gitHub("tokio-rs/tokio", 7431),
-        Reference.gitHub("tokio-rs/tokio", 8100));
-  }
-
-  @Override
-  public String story() {
-    return "A worker of tokio puts the task that it wakes into a slot of its own, to run it next"
-        + " while its data is in the cache, and does not tell anybody. If the task that runs now goes"
-        + " on for long, the woken one waits in the slot, which nobody can steal, while other workers"
-        + " sleep. Fixed in 1.51 by a slot that can be stolen and a wake-up for each task put there;"
-        + " that change was taken back in May 2026, so the issue is open again.";
-  }
-
-  @Override
-  public String runtime() {
-    return "There is no slot: a stealable task is offered to a queue that every idle core steals"
-        + " from, and StealableQueues.wakeFor wakes one that sleeps if the owner is awake. Tasks"
-        + " placed on a core do wait for that core, as is promised.";
+  public Label label() {
+    return LABEL;
   }
 
   @Override

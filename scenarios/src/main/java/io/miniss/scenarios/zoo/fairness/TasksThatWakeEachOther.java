@@ -5,6 +5,7 @@ import io.miniss.runtime.shared.SharedFlag;
 import io.miniss.runtime.shared.WakeFlag;
 import io.miniss.runtime.spi.Parker;
 import io.miniss.runtime.spi.Scheduler;
+import io.miniss.scenarios.zoo.AnnouncedSleep;
 import io.miniss.scenarios.zoo.Exhibit;
 import io.miniss.simulator.scenario.World;
 import java.util.ArrayDeque;
@@ -15,46 +16,30 @@ import org.jspecify.annotations.Nullable;
 
 /** A worker that runs what was woken last before everything else. */
 public final class TasksThatWakeEachOther implements Exhibit {
+  private static final Label LABEL =
+      new Label(
+          31,
+          "tasks that wake each other starve the rest of the loop",
+          BugKind.FAIRNESS,
+          List.of(
+              Reference.gitHub("tokio-rs/tokio", 5686),
+              Reference.gitHub("tokio-rs/tokio", 5712),
+              Reference.gitHub("netty/netty", 1154)),
+          "A worker of tokio runs the task that was woken last before its queues. Two tasks that"
+              + " wake each other and use up no budget held the worker for ever: neither its queue nor"
+              + " what came from outside got a turn. Fixed twice: each such run costs budget (#5686), and"
+              + " after three in a row the woken task goes to the end of the queue (#5712). Netty's loop"
+              + " had the same shape: no I/O until its task queue was empty.",
+          "What becomes ready goes to the end of the core's one ready queue, and a turn runs at most"
+              + " a batch of it, not counting what becomes ready meanwhile; then the inbox, the rings, the"
+              + " timers and the stealable tasks are served (CoreLoop).");
+
   /** How many polls of others a ready task may have to wait for; generous. */
   private static final int PATIENCE = 200;
 
   @Override
-  public int number() {
-    return 31;
-  }
-
-  @Override
-  public String title() {
-    return "tasks that wake each other starve the rest of the loop";
-  }
-
-  @Override
-  public BugKind kind() {
-    return BugKind.FAIRNESS;
-  }
-
-  @Override
-  public List<Reference> references() {
-    return List.of(
-        Reference.gitHub("tokio-rs/tokio", 5686),
-        Reference.gitHub("tokio-rs/tokio", 5712),
-        Reference.gitHub("netty/netty", 1154));
-  }
-
-  @Override
-  public String story() {
-    return "A worker of tokio runs the task that was woken last before its queues. Two tasks that"
-        + " wake each other and use up no budget held the worker for ever: neither its queue nor"
-        + " what came from outside got a turn. Fixed twice: each such run costs budget (#5686), and"
-        + " after three in a row the woken task goes to the end of the queue (#5712). Netty's loop"
-        + " had the same shape: no I/O until its task queue was empty.";
-  }
-
-  @Override
-  public String runtime() {
-    return "What becomes ready goes to the end of the core's one ready queue, and a turn runs at most"
-        + " a batch of it, not counting what becomes ready meanwhile; then the inbox, the rings, the"
-        + " timers and the stealable tasks are served (CoreLoop).";
+  public Label label() {
+    return LABEL;
   }
 
   @Override
@@ -241,11 +226,8 @@ public final class TasksThatWakeEachOther implements Exhibit {
     }
 
     private void sleep(Parker parker) {
-      wakeFlag.announceSleep();
-      if (injected.isEmptyVolatile() && !closed.getVolatile()) {
-        parker.park();
-      }
-      wakeFlag.endSleep();
+      AnnouncedSleep.sleep(wakeFlag, parker,
+          () -> injected.isEmptyVolatile() && !closed.getVolatile());
     }
   }
 

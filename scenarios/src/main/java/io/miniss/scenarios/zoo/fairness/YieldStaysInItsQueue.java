@@ -5,6 +5,7 @@ import io.miniss.runtime.shared.SharedFlag;
 import io.miniss.runtime.shared.WakeFlag;
 import io.miniss.runtime.spi.Parker;
 import io.miniss.runtime.spi.Scheduler;
+import io.miniss.scenarios.zoo.AnnouncedSleep;
 import io.miniss.scenarios.zoo.Exhibit;
 import io.miniss.simulator.scenario.World;
 import java.util.ArrayDeque;
@@ -15,45 +16,29 @@ import org.jspecify.annotations.Nullable;
 
 /** An executor of several task queues, in which a task that yields goes to the end of its own. */
 public final class YieldStaysInItsQueue implements Exhibit {
+  private static final Label LABEL =
+      new Label(
+          29,
+          "a yield that does not leave its own queue starves the others",
+          BugKind.FAIRNESS,
+          List.of(
+              Reference.commit(
+                  "DataDog/glommio", "59e6500c0")),
+          "A task of Glommio that yielded was put behind the others of its own queue, and the"
+              + " executor went on with that queue as long as it had tasks and no preemption was due. A"
+              + " task that is polite and yields often thus kept all other queues waiting until the"
+              + " preemption timer fired, after 100 ms by default. Fixed by a mark on the queue: who"
+              + " yields ends the turn of its queue.",
+          "CoreLoop serves every source in every turn, a batch of each, and a fiber that yields is"
+              + " put at the end of the ready queue, behind what is there: a batch counts what was ready"
+              + " when it began.");
+
   /** How many turns of the other queue a ready task may have to wait for; generous. */
   private static final int PATIENCE = 20;
 
   @Override
-  public int number() {
-    return 29;
-  }
-
-  @Override
-  public String title() {
-    return "a yield that does not leave its own queue starves the others";
-  }
-
-  @Override
-  public BugKind kind() {
-    return BugKind.FAIRNESS;
-  }
-
-  @Override
-  public List<Reference> references() {
-    return List.of(
-        Reference.commit(
-            "DataDog/glommio", "59e6500c0"));
-  }
-
-  @Override
-  public String story() {
-    return "A task of Glommio that yielded was put behind the others of its own queue, and the"
-        + " executor went on with that queue as long as it had tasks and no preemption was due. A"
-        + " task that is polite and yields often thus kept all other queues waiting until the"
-        + " preemption timer fired, after 100 ms by default. Fixed by a mark on the queue: who"
-        + " yields ends the turn of its queue.";
-  }
-
-  @Override
-  public String runtime() {
-    return "CoreLoop serves every source in every turn, a batch of each, and a fiber that yields is"
-        + " put at the end of the ready queue, behind what is there: a batch counts what was ready"
-        + " when it began.";
+  public Label label() {
+    return LABEL;
   }
 
   @Override
@@ -189,11 +174,8 @@ public final class YieldStaysInItsQueue implements Exhibit {
     }
 
     private void sleep(Parker parker) {
-      wakeFlag.announceSleep();
-      if (inbox.isEmptyVolatile() && !closed.getVolatile()) {
-        parker.park();
-      }
-      wakeFlag.endSleep();
+      AnnouncedSleep.sleep(wakeFlag, parker,
+          () -> inbox.isEmptyVolatile() && !closed.getVolatile());
     }
   }
 

@@ -6,6 +6,7 @@ import io.miniss.runtime.shared.SharedFlag;
 import io.miniss.runtime.shared.WakeFlag;
 import io.miniss.runtime.spi.Parker;
 import io.miniss.runtime.spi.Scheduler;
+import io.miniss.scenarios.zoo.AnnouncedSleep;
 import io.miniss.scenarios.zoo.Exhibit;
 import io.miniss.scenarios.zoo.Reply;
 import io.miniss.simulator.scenario.World;
@@ -18,49 +19,33 @@ import java.util.TreeMap;
 
 /** Cores that keep tasks by id, with ids from two sources that do not know of each other. */
 public final class TaskIdsWithoutTheirCore implements Exhibit {
+  private static final Label LABEL =
+      new Label(
+          36,
+          "task ids without their core collide, and one task replaces another",
+          BugKind.IDS,
+          List.of(
+              Reference.commit("hu00yan/rust-miniss", "8b7a00748"),
+              Reference.commit("hu00yan/rust-miniss", "d6b72201a")),
+          "A task id of rust-miniss has the core in its upper half, for tasks that a core spawns"
+              + " itself. Tasks from outside first got 64 random bits, then numbers from a global counter"
+              + " that starts at 1: their core part is always 0, and they are the very numbers that core 0"
+              + " gives to its own. A core keeps its tasks in a map by id, where the later one replaces the"
+              + " earlier, whose waiter is never told. The model is of the counter; random bits collide in"
+              + " the same way, but hardly ever. Fixed as the runtime has it: outside is a core part of"
+              + " its own.",
+          "TaskId has 16 bits of origin, a core or \"outside\", and 48 bits that the origin counts:"
+              + " CoreLoop.admit and Termination.admitExternal can never give the same. No map is"
+              + " keyed by ids either: the handle is the task.");
+
   private static final int CORE_SHIFT = 32;
 
   /** The core part of what no core has counted. */
   private static final long OUTSIDE = 0xFFFF;
 
   @Override
-  public int number() {
-    return 36;
-  }
-
-  @Override
-  public String title() {
-    return "task ids without their core collide, and one task replaces another";
-  }
-
-  @Override
-  public BugKind kind() {
-    return BugKind.IDS;
-  }
-
-  @Override
-  public List<Reference> references() {
-    return List.of(
-        Reference.commit("hu00yan/rust-miniss", "8b7a00748"),
-        Reference.commit("hu00yan/rust-miniss", "d6b72201a"));
-  }
-
-  @Override
-  public String story() {
-    return "A task id of rust-miniss has the core in its upper half, for tasks that a core spawns"
-        + " itself. Tasks from outside first got 64 random bits, then numbers from a global counter"
-        + " that starts at 1: their core part is always 0, and they are the very numbers that core 0"
-        + " gives to its own. A core keeps its tasks in a map by id, where the later one replaces the"
-        + " earlier, whose waiter is never told. The model is of the counter; random bits collide in"
-        + " the same way, but hardly ever. Fixed as the runtime has it: outside is a core part of"
-        + " its own.";
-  }
-
-  @Override
-  public String runtime() {
-    return "TaskId has 16 bits of origin, a core or \"outside\", and 48 bits that the origin counts:"
-        + " CoreLoop.admit and Termination.admitExternal can never give the same. No map is"
-        + " keyed by ids either: the handle is the task.";
+  public Label label() {
+    return LABEL;
   }
 
   @Override
@@ -254,11 +239,8 @@ public final class TaskIdsWithoutTheirCore implements Exhibit {
     }
 
     private void sleep(Parker parker) {
-      wakeFlag.announceSleep();
-      if (inbox.isEmptyVolatile() && !stopped.getVolatile()) {
-        parker.park();
-      }
-      wakeFlag.endSleep();
+      AnnouncedSleep.sleep(wakeFlag, parker,
+          () -> inbox.isEmptyVolatile() && !stopped.getVolatile());
     }
   }
 }

@@ -6,6 +6,7 @@ import io.miniss.runtime.shared.SharedFlag;
 import io.miniss.runtime.shared.WakeFlag;
 import io.miniss.runtime.spi.Parker;
 import io.miniss.runtime.spi.Scheduler;
+import io.miniss.scenarios.zoo.AnnouncedSleep;
 import io.miniss.scenarios.zoo.Exhibit;
 import io.miniss.scenarios.zoo.Reply;
 import io.miniss.simulator.scenario.World;
@@ -17,42 +18,26 @@ import java.util.random.RandomGenerator;
 
 /** A core whose thread ends with the first task that panics. */
 public final class PanicKillsTheCore implements Exhibit {
-  @Override
-  public int number() {
-    return 35;
-  }
+  private static final Label LABEL =
+      new Label(
+          35,
+          "a panic in one task kills the core's thread while its inbox goes on accepting",
+          BugKind.ISOLATION,
+          List.of(
+              Reference.commit("hu00yan/rust-miniss", "89d1943b2"),
+              Reference.commit("hu00yan/rust-miniss", "055285d1c")),
+          "rust-miniss polls tasks in its single-threaded executor under catch_unwind, but in its"
+              + " multi-core loop bare: a task that panics unwinds the loop and ends the thread of the"
+              + " core. The inbox is a shared queue that outlives the thread, so spawn goes on accepting"
+              + " every n-th task for a core that is dead, and who waits for one waits for ever. The fixed"
+              + " variant is the executor's way: what a task throws ends that task.",
+          "Task.runBody catches every Throwable and makes it the end of that task; continuations and"
+              + " timers are caught likewise. Should a loop of the runtime itself throw, CoreLoop.run ends"
+              + " the whole runtime (coreFailed), so that nothing is accepted for a core that is gone.");
 
   @Override
-  public String title() {
-    return "a panic in one task kills the core's thread while its inbox goes on accepting";
-  }
-
-  @Override
-  public BugKind kind() {
-    return BugKind.ISOLATION;
-  }
-
-  @Override
-  public List<Reference> references() {
-    return List.of(
-        Reference.commit("hu00yan/rust-miniss", "89d1943b2"),
-        Reference.commit("hu00yan/rust-miniss", "055285d1c"));
-  }
-
-  @Override
-  public String story() {
-    return "rust-miniss polls tasks in its single-threaded executor under catch_unwind, but in its"
-        + " multi-core loop bare: a task that panics unwinds the loop and ends the thread of the"
-        + " core. The inbox is a shared queue that outlives the thread, so spawn goes on accepting"
-        + " every n-th task for a core that is dead, and who waits for one waits for ever. The fixed"
-        + " variant is the executor's way: what a task throws ends that task.";
-  }
-
-  @Override
-  public String runtime() {
-    return "Task.runBody catches every Throwable and makes it the end of that task; continuations and"
-        + " timers are caught likewise. Should a loop of the runtime itself throw, CoreLoop.run ends"
-        + " the whole runtime (coreFailed), so that nothing is accepted for a core that is gone.";
+  public Label label() {
+    return LABEL;
   }
 
   @Override
@@ -203,11 +188,8 @@ public final class PanicKillsTheCore implements Exhibit {
     }
 
     private void sleep(Parker parker) {
-      wakeFlag.announceSleep();
-      if (inbox.isEmptyVolatile() && !stopped.getVolatile()) {
-        parker.park();
-      }
-      wakeFlag.endSleep();
+      AnnouncedSleep.sleep(wakeFlag, parker,
+          () -> inbox.isEmptyVolatile() && !stopped.getVolatile());
     }
   }
 

@@ -13,48 +13,32 @@ import java.util.List;
 
 /** A reactor that leaves a descriptor in its epoll set until an event shows that nobody wants it. */
 public final class ReadinessThatNobodyClears implements Exhibit {
+  private static final Label LABEL =
+      new Label(
+          32,
+          "an idle loop spins for ever on a readiness that nobody clears",
+          BugKind.LIVELOCK,
+          List.of(
+              Reference.commit("scylladb/seastar", "157c7a376"),
+              Reference.gitHub("scylladb/seastar", 3204)),
+          "To save a system call, Seastar's epoll backend takes a descriptor out of its set not when"
+              + " nobody waits for it any more but when the next event shows that. An error was treated as"
+              + " the events that somebody waits for: if a peer reset a connection that lay in a pool,"
+              + " these were none, nothing was taken out, and epoll, being level-triggered, reported the"
+              + " error again and again until the connection was closed. Fixed: after an error without"
+              + " takers the descriptor is taken out whatever was asked for.",
+          "A core sleeps after a turn in which no source gave it work, and what keeps it awake is"
+              + " what it takes out: each look in IdleProtocol.workIsVisible is at a queue that the next turn"
+              + " polls, or at a line that moved. There is no level that only somebody else could clear.");
+
   /** How often in a row the reactor may wake up and find nothing to do; generous. */
   private static final int PATIENCE = 100;
 
   private static final Duration KEEP_ALIVE = Duration.ofMinutes(1);
 
   @Override
-  public int number() {
-    return 32;
-  }
-
-  @Override
-  public String title() {
-    return "an idle loop spins for ever on a readiness that nobody clears";
-  }
-
-  @Override
-  public BugKind kind() {
-    return BugKind.LIVELOCK;
-  }
-
-  @Override
-  public List<Reference> references() {
-    return List.of(
-        Reference.commit("scylladb/seastar", "157c7a376"),
-        Reference.gitHub("scylladb/seastar", 3204));
-  }
-
-  @Override
-  public String story() {
-    return "To save a system call, Seastar's epoll backend takes a descriptor out of its set not when"
-        + " nobody waits for it any more but when the next event shows that. An error was treated as"
-        + " the events that somebody waits for: if a peer reset a connection that lay in a pool,"
-        + " these were none, nothing was taken out, and epoll, being level-triggered, reported the"
-        + " error again and again until the connection was closed. Fixed: after an error without"
-        + " takers the descriptor is taken out whatever was asked for.";
-  }
-
-  @Override
-  public String runtime() {
-    return "A core sleeps after a turn in which no source gave it work, and what keeps it awake is"
-        + " what it takes out: each look in IdleProtocol.workIsVisible is at a queue that the next turn"
-        + " polls, or at a line that moved. There is no level that only somebody else could clear.";
+  public Label label() {
+    return LABEL;
   }
 
   @Override

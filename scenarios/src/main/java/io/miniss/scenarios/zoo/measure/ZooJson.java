@@ -31,8 +31,8 @@ public final class ZooJson {
   private static void add(JsonWriter json, Row row) {
     json.open('{');
     json.key("number").value(row.exhibit().number());
-    json.key("kind").value(row.exhibit().kind().text());
-    json.key("title").value(row.exhibit().title());
+    json.key("kind").value(row.exhibit().label().kind().text());
+    json.key("title").value(row.exhibit().label().title());
     json.key("asItShouldBe").value(row.isAsItShouldBe());
     json.key("seenAs").open('{');
     row.seenAs().forEach((seen, campaigns) -> json.key(seen).value(campaigns));

@@ -32,9 +32,9 @@ public final class ZooMarkdown {
       lines.add(
           cells(
               Integer.toString(row.exhibit().number()),
-              row.exhibit().kind().text(),
-              escaped(row.exhibit().title()),
-              row.exhibit().references().stream()
+              row.exhibit().label().kind().text(),
+              escaped(row.exhibit().label().title()),
+              row.exhibit().label().references().stream()
                   .map(ZooMarkdown::link)
                   .collect(Collectors.joining(", "))));
     }

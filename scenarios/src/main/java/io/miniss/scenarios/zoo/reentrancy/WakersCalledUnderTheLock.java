@@ -17,46 +17,30 @@ import org.jspecify.annotations.Nullable;
 
 /** A broadcast channel that wakes its receivers while it holds the lock of their list. */
 public final class WakersCalledUnderTheLock implements Exhibit {
-  @Override
-  public int number() {
-    return 28;
-  }
+  private static final Label LABEL =
+      new Label(
+          28,
+          "a waker that is called inline comes back into the list that is being walked",
+          BugKind.RE_ENTRANCY,
+          List.of(
+              Reference.gitHub("tokio-rs/tokio", 5578),
+              Reference.gitHub("tokio-rs/tokio", 5925),
+              Reference.commit("scylladb/seastar", "df8374789")),
+          "tokio's broadcast channel walked its list of waiters and called each waker under the"
+              + " lock of that list. A waker is the user's code: one that sent to the same channel waited"
+              + " for the lock that its own thread held. Fixed by calling the wakers after the lock is"
+              + " released; the first fix did so in batches and looked at the list again after each, so"
+              + " receivers that wait again kept it busy, and now the list is taken whole. Seastar had the"
+              + " same on one core: a signalled coroutine was resumed inside signal(), in the middle of"
+              + " whoever signalled.",
+          "Completing a future takes the whole list of continuations in one compare-and-set, holds"
+              + " no lock, and runs none of them on a core: each is queued for the core that registered"
+              + " it (FutureCell, CoreLoop.enqueue). BoundedQueue.signalNotFull takes all waiters before it"
+              + " wakes the first.");
 
   @Override
-  public String title() {
-    return "a waker that is called inline comes back into the list that is being walked";
-  }
-
-  @Override
-  public BugKind kind() {
-    return BugKind.RE_ENTRANCY;
-  }
-
-  @Override
-  public List<Reference> references() {
-    return List.of(
-        Reference.gitHub("tokio-rs/tokio", 5578),
-        Reference.gitHub("tokio-rs/tokio", 5925),
-        Reference.commit("scylladb/seastar", "df8374789"));
-  }
-
-  @Override
-  public String story() {
-    return "tokio's broadcast channel walked its list of waiters and called each waker under the"
-        + " lock of that list. A waker is the user's code: one that sent to the same channel waited"
-        + " for the lock that its own thread held. Fixed by calling the wakers after the lock is"
-        + " released; the first fix did so in batches and looked at the list again after each, so"
-        + " receivers that wait again kept it busy, and now the list is taken whole. Seastar had the"
-        + " same on one core: a signalled coroutine was resumed inside signal(), in the middle of"
-        + " whoever signalled.";
-  }
-
-  @Override
-  public String runtime() {
-    return "Completing a future takes the whole list of continuations in one compare-and-set, holds"
-        + " no lock, and runs none of them on a core: each is queued for the core that registered"
-        + " it (FutureCell, CoreLoop.enqueue). BoundedQueue.signalNotFull takes all waiters before it"
-        + " wakes the first.";
+  public Label label() {
+    return LABEL;
   }
 
   @Override

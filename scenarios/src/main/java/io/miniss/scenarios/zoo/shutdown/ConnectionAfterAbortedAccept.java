@@ -14,43 +14,27 @@ import java.util.List;
  * the end of the server socket on the other shards.
  */
 public final class ConnectionAfterAbortedAccept implements Exhibit {
-  @Override
-  public int number() {
-    return 16;
-  }
+  private static final Label LABEL =
+      new Label(
+          16,
+          "a connection on its way to another core leaks when that core aborts accepting",
+          BugKind.SHUTDOWN,
+          List.of(
+              Reference.gitHub("scylladb/seastar", 1265),
+              Reference.commit("scylladb/seastar", "e9d984fed4ad1aef1e365b9464d4544d79d4058c")),
+          """
+          In Seastar's POSIX stack a message takes an accepted connection to the shard that is to serve \
+          it. If that shard had aborted accepting meanwhile (all shards of a server are stopped at once), \
+          the connection went into the queue for later accepts, which abort_accept had already emptied: \
+          it stayed open until the thread ended and then leaked. The fix asks whether anybody listens, \
+          closes the connection if not, and empties the queue again when the server socket ends.""",
+          """
+          A message that reaches a core which no longer wants it is still a task with a handle: it is \
+          rejected, run or cancelled, and its sender learns which, so what it carries has an owner.""");
 
   @Override
-  public String title() {
-    return "a connection on its way to another core leaks when that core aborts accepting";
-  }
-
-  @Override
-  public BugKind kind() {
-    return BugKind.SHUTDOWN;
-  }
-
-  @Override
-  public List<Reference> references() {
-    return List.of(
-        Reference.gitHub("scylladb/seastar", 1265),
-        Reference.commit("scylladb/seastar", "e9d984fed4ad1aef1e365b9464d4544d79d4058c"));
-  }
-
-  @Override
-  public String story() {
-    return """
-        In Seastar's POSIX stack a message takes an accepted connection to the shard that is to serve \
-        it. If that shard had aborted accepting meanwhile (all shards of a server are stopped at once), \
-        the connection went into the queue for later accepts, which abort_accept had already emptied: \
-        it stayed open until the thread ended and then leaked. The fix asks whether anybody listens, \
-        closes the connection if not, and empties the queue again when the server socket ends.""";
-  }
-
-  @Override
-  public String runtime() {
-    return """
-        A message that reaches a core which no longer wants it is still a task with a handle: it is \
-        rejected, run or cancelled, and its sender learns which, so what it carries has an owner.""";
+  public Label label() {
+    return LABEL;
   }
 
   @Override

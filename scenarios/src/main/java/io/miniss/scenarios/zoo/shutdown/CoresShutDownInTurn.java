@@ -7,6 +7,7 @@ import io.miniss.runtime.shared.Work;
 import io.miniss.runtime.shared.WorkQueue;
 import io.miniss.runtime.spi.Parker;
 import io.miniss.runtime.spi.Scheduler;
+import io.miniss.scenarios.zoo.AnnouncedSleep;
 import io.miniss.scenarios.zoo.Exhibit;
 import io.miniss.simulator.scenario.World;
 import java.util.ArrayList;
@@ -22,43 +23,27 @@ import org.jspecify.annotations.Nullable;
  * and a task in {@code block_in_place} that waits until another task is dropped.
  */
 public final class CoresShutDownInTurn implements Exhibit {
-  @Override
-  public int number() {
-    return 14;
-  }
+  private static final Label LABEL =
+      new Label(
+          14,
+          "cores are shut down in turn, and a task of one waits for a task of a later one",
+          BugKind.SHUTDOWN,
+          List.of(
+              Reference.gitHub("tokio-rs/tokio", 3228), Reference.gitHub("tokio-rs/tokio", 2903)),
+          """
+          When tokio shut down, each worker gave up its core, and the last one cancelled the tasks of \
+          core after core and waited for them. A task that blocked its thread until another was dropped \
+          could not end if the other was on a later core: both waited. The fix lets every worker cancel \
+          and await the tasks of its own core first. (#2903, before it, is the same for the I/O driver: \
+          it told its waiters once that it ended, and who came later waited for ever.)""",
+          """
+          A stop is a request to every core, and each cancels its own tasks when it gets it; nobody waits \
+          for one core before another has been asked, and a core exits only when the tasks of all cores \
+          have ended.""");
 
   @Override
-  public String title() {
-    return "cores are shut down in turn, and a task of one waits for a task of a later one";
-  }
-
-  @Override
-  public BugKind kind() {
-    return BugKind.SHUTDOWN;
-  }
-
-  @Override
-  public List<Reference> references() {
-    return List.of(
-        Reference.gitHub("tokio-rs/tokio", 3228), Reference.gitHub("tokio-rs/tokio", 2903));
-  }
-
-  @Override
-  public String story() {
-    return """
-        When tokio shut down, each worker gave up its core, and the last one cancelled the tasks of \
-        core after core and waited for them. A task that blocked its thread until another was dropped \
-        could not end if the other was on a later core: both waited. The fix lets every worker cancel \
-        and await the tasks of its own core first. (#2903, before it, is the same for the I/O driver: \
-        it told its waiters once that it ended, and who came later waited for ever.)""";
-  }
-
-  @Override
-  public String runtime() {
-    return """
-        A stop is a request to every core, and each cancels its own tasks when it gets it; nobody waits \
-        for one core before another has been asked, and a core exits only when the tasks of all cores \
-        have ended.""";
+  public Label label() {
+    return LABEL;
   }
 
   @Override
@@ -147,11 +132,7 @@ public final class CoresShutDownInTurn implements Exhibit {
       wakeFlag.sleeper(me);
       takeReleased();
       while (!tasks.isEmpty()) {
-        wakeFlag.announceSleep();
-        if (released.isEmptyVolatile()) {
-          me.park();
-        }
-        wakeFlag.endSleep();
+        AnnouncedSleep.sleep(wakeFlag, me, () -> released.isEmptyVolatile());
         takeReleased();
       }
     }

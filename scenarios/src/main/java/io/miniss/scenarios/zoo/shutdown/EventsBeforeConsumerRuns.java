@@ -5,6 +5,7 @@ import io.miniss.runtime.shared.SharedReference;
 import io.miniss.runtime.shared.WakeFlag;
 import io.miniss.runtime.spi.Parker;
 import io.miniss.runtime.spi.Scheduler;
+import io.miniss.scenarios.zoo.AnnouncedSleep;
 import io.miniss.scenarios.zoo.Exhibit;
 import io.miniss.simulator.scenario.World;
 import java.util.ArrayList;
@@ -18,42 +19,26 @@ import org.jspecify.annotations.Nullable;
  * BatchEventProcessor}; the ring is never full.
  */
 public final class EventsBeforeConsumerRuns implements Exhibit {
-  @Override
-  public int number() {
-    return 15;
-  }
+  private static final Label LABEL =
+      new Label(
+          15,
+          "events published before a consumer runs are lost by a shutdown that waits for the backlog",
+          BugKind.SHUTDOWN,
+          List.of(Reference.gitHub("LMAX-Exchange/disruptor", 517)),
+          """
+          The Disruptor's shutdown promises that what was published is consumed before consumers are \
+          halted, but it asks only those whose thread has reached RUNNING. One that was started a moment \
+          ago counts as having no backlog, is halted, finds itself halted when its thread begins, and the \
+          events are never handled. The issue was open when this was written; the fix shown lets a \
+          consumer count from the moment it is started, by the thread that starts it.""",
+          """
+          Termination counts what was accepted and what has ended, and asks no core whether it runs: a \
+          core that has not had its first turn still holds tasks that have not ended, so no core is asked \
+          to exit.""");
 
   @Override
-  public String title() {
-    return "events published before a consumer runs are lost by a shutdown that waits for the backlog";
-  }
-
-  @Override
-  public BugKind kind() {
-    return BugKind.SHUTDOWN;
-  }
-
-  @Override
-  public List<Reference> references() {
-    return List.of(Reference.gitHub("LMAX-Exchange/disruptor", 517));
-  }
-
-  @Override
-  public String story() {
-    return """
-        The Disruptor's shutdown promises that what was published is consumed before consumers are \
-        halted, but it asks only those whose thread has reached RUNNING. One that was started a moment \
-        ago counts as having no backlog, is halted, finds itself halted when its thread begins, and the \
-        events are never handled. The issue was open when this was written; the fix shown lets a \
-        consumer count from the moment it is started, by the thread that starts it.""";
-  }
-
-  @Override
-  public String runtime() {
-    return """
-        Termination counts what was accepted and what has ended, and asks no core whether it runs: a \
-        core that has not had its first turn still holds tasks that have not ended, so no core is asked \
-        to exit.""";
+  public Label label() {
+    return LABEL;
   }
 
   @Override
@@ -191,11 +176,8 @@ public final class EventsBeforeConsumerRuns implements Exhibit {
     }
 
     private void awaitEvent(Parker parker) {
-      wakeFlag.announceSleep();
-      if (disruptor.cursor.getVolatile() == handled && runState() == RunState.RUNNING) {
-        parker.park();
-      }
-      wakeFlag.endSleep();
+      AnnouncedSleep.sleep(wakeFlag, parker,
+          () -> disruptor.cursor.getVolatile() == handled && runState() == RunState.RUNNING);
     }
   }
 

@@ -18,40 +18,24 @@ import org.jspecify.annotations.Nullable;
  * stop.
  */
 public final class GateAwaitedUnderLock implements Exhibit {
-  @Override
-  public int number() {
-    return 13;
-  }
+  private static final Label LABEL =
+      new Label(
+          13,
+          "a stop waits for a gate with a lock that is waited for inside the gate",
+          BugKind.SHUTDOWN,
+          List.of(Reference.gitHub("redpanda-data/redpanda", 29789)),
+          """
+          Redpanda's db_domain_manager began to close its gate, took the lock of the database for \
+          writing, and only then waited for the gate. Its garbage collection holds the gate for its \
+          lifetime and needs the same lock in its first iteration: each waited for the other. The fix \
+          waits for the gate first; once it is closed nobody is left to contend for the lock.""",
+          """
+          A stop of the runtime holds nothing while it waits: cores are asked by messages and decide \
+          between two tasks, the last end is noticed by counting, and no lock is taken anywhere.""");
 
   @Override
-  public String title() {
-    return "a stop waits for a gate with a lock that is waited for inside the gate";
-  }
-
-  @Override
-  public BugKind kind() {
-    return BugKind.SHUTDOWN;
-  }
-
-  @Override
-  public List<Reference> references() {
-    return List.of(Reference.gitHub("redpanda-data/redpanda", 29789));
-  }
-
-  @Override
-  public String story() {
-    return """
-        Redpanda's db_domain_manager began to close its gate, took the lock of the database for \
-        writing, and only then waited for the gate. Its garbage collection holds the gate for its \
-        lifetime and needs the same lock in its first iteration: each waited for the other. The fix \
-        waits for the gate first; once it is closed nobody is left to contend for the lock.""";
-  }
-
-  @Override
-  public String runtime() {
-    return """
-        A stop of the runtime holds nothing while it waits: cores are asked by messages and decide \
-        between two tasks, the last end is noticed by counting, and no lock is taken anywhere.""";
+  public Label label() {
+    return LABEL;
   }
 
   @Override

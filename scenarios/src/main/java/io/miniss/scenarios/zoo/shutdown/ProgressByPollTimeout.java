@@ -19,47 +19,31 @@ import java.util.List;
  * variant.
  */
 public final class ProgressByPollTimeout implements Exhibit {
+  private static final Label LABEL =
+      new Label(
+          11,
+          "a shutdown makes progress only because a poll times out after a second",
+          BugKind.SHUTDOWN,
+          List.of(Reference.gitHub("netty/netty", 9616)),
+          """
+          Netty's shutdown set the loop's state and woke it. A loop that was awake needed no wake-up, and \
+          before it went to sleep it looked at its task queue, but not at the state: it slept through its \
+          own shutdown until the poll's default time-out of 1 s, without which it would have hung. (With \
+          a quiet period it was so each time: the wake-up that the loop meant for itself did nothing.) \
+          The fix puts a task that does nothing into the queue, where the loop looks.""",
+          """
+          A core is asked to drain, stop or exit by work in its RemoteWorkQueue, which CoreLoop looks at \
+          after it has announced its sleep. A core without timers parks without any time-out, so a hole \
+          like this one would be a hang and the simulator's deadlock check would see it.""");
+
   private static final Duration POLL_TIMEOUT = Duration.ofSeconds(1);
 
   /** There is nothing to do in these shutdowns, so this is an age. */
   private static final Duration BOUND = POLL_TIMEOUT.dividedBy(2);
 
   @Override
-  public int number() {
-    return 11;
-  }
-
-  @Override
-  public String title() {
-    return "a shutdown makes progress only because a poll times out after a second";
-  }
-
-  @Override
-  public BugKind kind() {
-    return BugKind.SHUTDOWN;
-  }
-
-  @Override
-  public List<Reference> references() {
-    return List.of(Reference.gitHub("netty/netty", 9616));
-  }
-
-  @Override
-  public String story() {
-    return """
-        Netty's shutdown set the loop's state and woke it. A loop that was awake needed no wake-up, and \
-        before it went to sleep it looked at its task queue, but not at the state: it slept through its \
-        own shutdown until the poll's default time-out of 1 s, without which it would have hung. (With \
-        a quiet period it was so each time: the wake-up that the loop meant for itself did nothing.) \
-        The fix puts a task that does nothing into the queue, where the loop looks.""";
-  }
-
-  @Override
-  public String runtime() {
-    return """
-        A core is asked to drain, stop or exit by work in its RemoteWorkQueue, which CoreLoop looks at \
-        after it has announced its sleep. A core without timers parks without any time-out, so a hole \
-        like this one would be a hang and the simulator's deadlock check would see it.""";
+  public Label label() {
+    return LABEL;
   }
 
   @Override

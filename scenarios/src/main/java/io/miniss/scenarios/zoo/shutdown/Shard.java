@@ -6,6 +6,7 @@ import io.miniss.runtime.shared.Work;
 import io.miniss.runtime.shared.WorkQueue;
 import io.miniss.runtime.spi.Parker;
 import io.miniss.runtime.spi.Scheduler;
+import io.miniss.scenarios.zoo.AnnouncedSleep;
 
 /** A core in Seastar's manner, reduced to its messages: it runs them in order until it is to end. */
 final class Shard {
@@ -46,11 +47,7 @@ final class Shard {
     while (!ended) {
       WorkQueue taken = new WorkQueue();
       if (messages.takeAll(taken) == 0) {
-        wakeFlag.announceSleep();
-        if (messages.isEmptyVolatile()) {
-          parker.park();
-        }
-        wakeFlag.endSleep();
+        AnnouncedSleep.sleep(wakeFlag, parker, () -> messages.isEmptyVolatile());
       }
       for (Work message = taken.poll(); message != null; message = taken.poll()) {
         message.run();

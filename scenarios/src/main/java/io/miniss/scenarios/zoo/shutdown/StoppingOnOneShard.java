@@ -12,44 +12,28 @@ import java.util.random.RandomGenerator;
  * false}).
  */
 public final class StoppingOnOneShard implements Exhibit {
-  @Override
-  public int number() {
-    return 12;
-  }
+  private static final Label LABEL =
+      new Label(
+          12,
+          "\"stopping\" is set on core 0 only, and the loops of the others never end",
+          BugKind.SHUTDOWN,
+          List.of(
+              Reference.gitHub("scylladb/seastar", 1606),
+              Reference.commit("scylladb/seastar", "47b777cba77976ad6e58d003bf3b6cbd8da0dbb9")),
+          """
+          Each reactor of Seastar has a flag "stopping", which used to be set where each ran its exit \
+          tasks. A change moved it to the beginning of stop, which runs on shard 0 alone. On the other \
+          shards the loop that reads the eventfd was woken by its exit task, did not see the flag, and \
+          waited again, and the exit task waited for the loop. The fix sets the flag in the message that \
+          stops each of the others.""",
+          """
+          "Stopping" is a plain field of each CoreLoop as well, but there is one way to set it, the \
+          request that Termination sends to every core, core 0 included; and no core exits before each \
+          has acknowledged the drain.""");
 
   @Override
-  public String title() {
-    return "\"stopping\" is set on core 0 only, and the loops of the others never end";
-  }
-
-  @Override
-  public BugKind kind() {
-    return BugKind.SHUTDOWN;
-  }
-
-  @Override
-  public List<Reference> references() {
-    return List.of(
-        Reference.gitHub("scylladb/seastar", 1606),
-        Reference.commit("scylladb/seastar", "47b777cba77976ad6e58d003bf3b6cbd8da0dbb9"));
-  }
-
-  @Override
-  public String story() {
-    return """
-        Each reactor of Seastar has a flag "stopping", which used to be set where each ran its exit \
-        tasks. A change moved it to the beginning of stop, which runs on shard 0 alone. On the other \
-        shards the loop that reads the eventfd was woken by its exit task, did not see the flag, and \
-        waited again, and the exit task waited for the loop. The fix sets the flag in the message that \
-        stops each of the others.""";
-  }
-
-  @Override
-  public String runtime() {
-    return """
-        "Stopping" is a plain field of each CoreLoop as well, but there is one way to set it, the \
-        request that Termination sends to every core, core 0 included; and no core exits before each \
-        has acknowledged the drain.""";
+  public Label label() {
+    return LABEL;
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.miniss.runtime.shared.SharedReference;
 import io.miniss.runtime.shared.WakeFlag;
 import io.miniss.runtime.spi.Parker;
 import io.miniss.runtime.spi.Scheduler;
+import io.miniss.scenarios.zoo.AnnouncedSleep;
 import io.miniss.scenarios.zoo.Exhibit;
 import io.miniss.simulator.scenario.World;
 import java.util.ArrayList;
@@ -17,41 +18,25 @@ import java.util.Objects;
  * the two. The model is Netty's {@code SingleThreadEventExecutor} with a quiet period of 0.
  */
 public final class TaskAcceptedAfterLastCheck implements Exhibit {
-  @Override
-  public int number() {
-    return 9;
-  }
+  private static final Label LABEL =
+      new Label(
+          9,
+          "a task accepted after the event loop's last look is abandoned",
+          BugKind.SHUTDOWN,
+          List.of(Reference.gitHub("netty/netty", 9603), Reference.gitHub("netty/netty", 9858)),
+          """
+          While an event loop of Netty shut down it accepted tasks until its state was TERMINATED, but \
+          looked for them a last time before that. A channel pool's close came in between: the loop ended \
+          with the task in its queue, and the executor that waited for the close waited for ever. The fix \
+          moves the state to SHUTDOWN, from which on tasks are rejected, and only then makes the last pass.""",
+          """
+          Termination lets no core exit before all that was admitted has ended: an external thread counts \
+          itself in before it reads the phase, and ends are counted before admissions, so an accepted task \
+          is either seen by that check or rejected.""");
 
   @Override
-  public String title() {
-    return "a task accepted after the event loop's last look is abandoned";
-  }
-
-  @Override
-  public BugKind kind() {
-    return BugKind.SHUTDOWN;
-  }
-
-  @Override
-  public List<Reference> references() {
-    return List.of(Reference.gitHub("netty/netty", 9603), Reference.gitHub("netty/netty", 9858));
-  }
-
-  @Override
-  public String story() {
-    return """
-        While an event loop of Netty shut down it accepted tasks until its state was TERMINATED, but \
-        looked for them a last time before that. A channel pool's close came in between: the loop ended \
-        with the task in its queue, and the executor that waited for the close waited for ever. The fix \
-        moves the state to SHUTDOWN, from which on tasks are rejected, and only then makes the last pass.""";
-  }
-
-  @Override
-  public String runtime() {
-    return """
-        Termination lets no core exit before all that was admitted has ended: an external thread counts \
-        itself in before it reads the phase, and ends are counted before admissions, so an accepted task \
-        is either seen by that check or rejected.""";
+  public Label label() {
+    return LABEL;
   }
 
   @Override
@@ -141,11 +126,8 @@ public final class TaskAcceptedAfterLastCheck implements Exhibit {
         if (isAtLeast(State.SHUTTING_DOWN)) {
           break;
         }
-        wakeFlag.announceSleep();
-        if (queue.isEmptyVolatile() && !isAtLeast(State.SHUTTING_DOWN)) {
-          parker.park();
-        }
-        wakeFlag.endSleep();
+        AnnouncedSleep.sleep(wakeFlag, parker,
+            () -> queue.isEmptyVolatile() && !isAtLeast(State.SHUTTING_DOWN));
       }
       end();
     }

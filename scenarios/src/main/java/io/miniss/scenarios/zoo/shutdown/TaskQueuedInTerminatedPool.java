@@ -18,49 +18,34 @@ import org.jspecify.annotations.Nullable;
  * have no delay, and what the JDK does under locks is one atomic step here.
  */
 public final class TaskQueuedInTerminatedPool implements Exhibit {
+  private static final Label LABEL =
+      new Label(
+          17,
+          "the future of a task that is left in a terminated pool's queue never completes",
+          BugKind.SHUTDOWN,
+          List.of(
+              new Reference("JDK-8358601",
+                  URI.create("https://bugs.openjdk.org/browse/JDK-8358601")),
+              new Reference(
+                  "Fray's list of bugs",
+                  URI.create("https://github.com/cmu-pasta/fray/blob/main/docs/bugs.md"))),
+          """
+          Fray found that a future of a ScheduledThreadPoolExecutor may never complete; the code of JDK 25 \
+          reads so: a shutdown sees no worker and an empty queue, and before it declares the pool \
+          terminated a task is queued. Its submitter looks at the state before and after, finds the task \
+          allowed both times, can then start no worker because the pool has terminated, and leaves the \
+          task in the queue. The fix shown looks once more after that, and cancels the task if the pool \
+          will not run it.""",
+          """
+          Admission is counted before the task is queued, and no core exits before all that was admitted \
+          has ended; a core that exits although it was given up on closes its RemoteWorkQueue and cancels what \
+          it finds in its queues, which completes the handles.""");
+
   private static final int CORE_THREADS = 1;
 
   @Override
-  public int number() {
-    return 17;
-  }
-
-  @Override
-  public String title() {
-    return "the future of a task that is left in a terminated pool's queue never completes";
-  }
-
-  @Override
-  public BugKind kind() {
-    return BugKind.SHUTDOWN;
-  }
-
-  @Override
-  public List<Reference> references() {
-    return List.of(
-        new Reference("JDK-8358601", URI.create("https://bugs.openjdk.org/browse/JDK-8358601")),
-        new Reference(
-            "Fray's list of bugs",
-            URI.create("https://github.com/cmu-pasta/fray/blob/main/docs/bugs.md")));
-  }
-
-  @Override
-  public String story() {
-    return """
-        Fray found that a future of a ScheduledThreadPoolExecutor may never complete; the code of JDK 25 \
-        reads so: a shutdown sees no worker and an empty queue, and before it declares the pool \
-        terminated a task is queued. Its submitter looks at the state before and after, finds the task \
-        allowed both times, can then start no worker because the pool has terminated, and leaves the \
-        task in the queue. The fix shown looks once more after that, and cancels the task if the pool \
-        will not run it.""";
-  }
-
-  @Override
-  public String runtime() {
-    return """
-        Admission is counted before the task is queued, and no core exits before all that was admitted \
-        has ended; a core that exits although it was given up on closes its RemoteWorkQueue and cancels what \
-        it finds in its queues, which completes the handles.""";
+  public Label label() {
+    return LABEL;
   }
 
   @Override

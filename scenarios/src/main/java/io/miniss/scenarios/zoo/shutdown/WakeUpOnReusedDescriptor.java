@@ -19,42 +19,26 @@ import org.jspecify.annotations.Nullable;
  * of descriptors. The epoll wait has no time-out.
  */
 public final class WakeUpOnReusedDescriptor implements Exhibit {
-  @Override
-  public int number() {
-    return 10;
-  }
+  private static final Label LABEL =
+      new Label(
+          10,
+          "a wake-up writes to a descriptor that the shutdown has closed and that is reused",
+          BugKind.SHUTDOWN,
+          List.of(Reference.gitHub("netty/netty", 9362), Reference.gitHub("netty/netty", 9586)),
+          """
+          The thread that shuts a loop down sets its state and then wakes it by writing to its eventfd. \
+          The loop may see the state by itself, leave, and close the descriptor before the write: the \
+          write reaches whatever was opened under that number since. The fix lets the loop know whether \
+          a write is under way, by taking the flag back when it wakes, and wait for its event before it \
+          closes.""",
+          """
+          A core is woken through its Parker, an object that lives as long as somebody refers to it, and \
+          a wake after the core has exited does nothing; what is sent to such a core is refused by its \
+          closed RemoteWorkQueue.""");
 
   @Override
-  public String title() {
-    return "a wake-up writes to a descriptor that the shutdown has closed and that is reused";
-  }
-
-  @Override
-  public BugKind kind() {
-    return BugKind.SHUTDOWN;
-  }
-
-  @Override
-  public List<Reference> references() {
-    return List.of(Reference.gitHub("netty/netty", 9362), Reference.gitHub("netty/netty", 9586));
-  }
-
-  @Override
-  public String story() {
-    return """
-        The thread that shuts a loop down sets its state and then wakes it by writing to its eventfd. \
-        The loop may see the state by itself, leave, and close the descriptor before the write: the \
-        write reaches whatever was opened under that number since. The fix lets the loop know whether \
-        a write is under way, by taking the flag back when it wakes, and wait for its event before it \
-        closes.""";
-  }
-
-  @Override
-  public String runtime() {
-    return """
-        A core is woken through its Parker, an object that lives as long as somebody refers to it, and \
-        a wake after the core has exited does nothing; what is sent to such a core is refused by its \
-        closed RemoteWorkQueue.""";
+  public Label label() {
+    return LABEL;
   }
 
   @Override

@@ -16,46 +16,30 @@ import org.jspecify.annotations.Nullable;
  * handler looks once whether the loop has started, and does the rest of the work on that answer.
  */
 public final class HandlerAddedWhileStarting implements Exhibit {
-  @Override
-  public int number() {
-    return 18;
-  }
+  private static final Label LABEL =
+      new Label(
+          18,
+          "a handler added while the loop starts is never run, or is started twice",
+          BugKind.START,
+          List.of(
+              Reference.gitHub("OpenHFT/Chronicle-Threads", 106),
+              Reference.gitHub("OpenHFT/Chronicle-Threads", 164),
+              Reference.gitHub("OpenHFT/Chronicle-Threads", 242)),
+          """
+          Before the loop has started any thread may add a handler by itself: to a list, then to the array \
+          that the loop runs from. Two adders could write their copies of the list in the wrong order, so \
+          that a handler was in the list and never run (#106); a loop that started between two looks had \
+          its handler started by the adder's thread (#242); and a handler could run before it had been \
+          told its loop (#164). It was fixed by a lock around the look and what follows from it, which \
+          the starting loop takes too, and by telling the handler first.""",
+          """
+          Nobody adds to a core's own structures from outside, started or not: a task goes through a queue \
+          that exists before the core's thread does (CoreLoop's constructor), and all cores are connected \
+          before the first one starts (CoreGroup).""");
 
   @Override
-  public String title() {
-    return "a handler added while the loop starts is never run, or is started twice";
-  }
-
-  @Override
-  public BugKind kind() {
-    return BugKind.START;
-  }
-
-  @Override
-  public List<Reference> references() {
-    return List.of(
-        Reference.gitHub("OpenHFT/Chronicle-Threads", 106),
-        Reference.gitHub("OpenHFT/Chronicle-Threads", 164),
-        Reference.gitHub("OpenHFT/Chronicle-Threads", 242));
-  }
-
-  @Override
-  public String story() {
-    return """
-        Before the loop has started any thread may add a handler by itself: to a list, then to the array \
-        that the loop runs from. Two adders could write their copies of the list in the wrong order, so \
-        that a handler was in the list and never run (#106); a loop that started between two looks had \
-        its handler started by the adder's thread (#242); and a handler could run before it had been \
-        told its loop (#164). It was fixed by a lock around the look and what follows from it, which \
-        the starting loop takes too, and by telling the handler first.""";
-  }
-
-  @Override
-  public String runtime() {
-    return """
-        Nobody adds to a core's own structures from outside, started or not: a task goes through a queue \
-        that exists before the core's thread does (CoreLoop's constructor), and all cores are connected \
-        before the first one starts (CoreGroup).""";
+  public Label label() {
+    return LABEL;
   }
 
   @Override

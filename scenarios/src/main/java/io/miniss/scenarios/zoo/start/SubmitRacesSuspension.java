@@ -5,6 +5,7 @@ import io.miniss.runtime.shared.SharedFlag;
 import io.miniss.runtime.shared.SharedReference;
 import io.miniss.runtime.shared.WakeFlag;
 import io.miniss.runtime.spi.Parker;
+import io.miniss.scenarios.zoo.AnnouncedSleep;
 import io.miniss.scenarios.zoo.Exhibit;
 import io.miniss.scenarios.zoo.SpinLock;
 import io.miniss.simulator.scenario.World;
@@ -17,41 +18,25 @@ import java.util.Objects;
  * task comes.
  */
 public final class SubmitRacesSuspension implements Exhibit {
-  @Override
-  public int number() {
-    return 19;
-  }
+  private static final Label LABEL =
+      new Label(
+          19,
+          "a task submitted during suspension: the executor says started and has no thread",
+          BugKind.START,
+          List.of(Reference.gitHub("netty/netty", 17183)),
+          """
+          A thread that suspends first says SUSPENDED and then looks at the queue once more; who submits \
+          moves SUSPENDED back to STARTED and starts a thread. A change under review let only one thread \
+          be issued at a time: the submitter's start did nothing because the old thread had not left yet, \
+          and the old thread left because the state was no longer its to take back. The review found it. \
+          Without the change each start issues a thread, which waits until its predecessor has left.""",
+          """
+          A core keeps its thread for life and sleeps instead: only the wake flag says whether it does, and \
+          a waker that finds it asleep unparks a thread that exists (WakeFlag).""");
 
   @Override
-  public String title() {
-    return "a task submitted during suspension: the executor says started and has no thread";
-  }
-
-  @Override
-  public BugKind kind() {
-    return BugKind.START;
-  }
-
-  @Override
-  public List<Reference> references() {
-    return List.of(Reference.gitHub("netty/netty", 17183));
-  }
-
-  @Override
-  public String story() {
-    return """
-        A thread that suspends first says SUSPENDED and then looks at the queue once more; who submits \
-        moves SUSPENDED back to STARTED and starts a thread. A change under review let only one thread \
-        be issued at a time: the submitter's start did nothing because the old thread had not left yet, \
-        and the old thread left because the state was no longer its to take back. The review found it. \
-        Without the change each start issues a thread, which waits until its predecessor has left.""";
-  }
-
-  @Override
-  public String runtime() {
-    return """
-        A core keeps its thread for life and sleeps instead: only the wake flag says whether it does, and \
-        a waker that finds it asleep unparks a thread that exists (WakeFlag).""";
+  public Label label() {
+    return LABEL;
   }
 
   @Override
@@ -187,11 +172,8 @@ public final class SubmitRacesSuspension implements Exhibit {
         if (seen == State.STOPPED || canSuspend(seen)) {
           return;
         }
-        wakeFlag.announceSleep();
-        if (queue.isEmptyVolatile() && state() == State.STARTED) {
-          parker.park();
-        }
-        wakeFlag.endSleep();
+        AnnouncedSleep.sleep(wakeFlag, parker,
+            () -> queue.isEmptyVolatile() && state() == State.STARTED);
       }
     }
 

@@ -19,45 +19,29 @@ import org.jspecify.annotations.Nullable;
  * signalled is left for whoever comes next to cancel.
  */
 public final class StaleTimerEndsLaterWait implements Exhibit {
-  @Override
-  public int number() {
-    return 24;
-  }
+  private static final Label LABEL =
+      new Label(
+          24,
+          "a stale timer is not cancelled and ends a wait that it does not belong to",
+          BugKind.TIMERS,
+          List.of(
+              Reference.gitHub("DataDog/glommio", 158),
+              Reference.commit("DataDog/glommio", "28e32ae"),
+              Reference.commit("scylladb/seastar", "045c822f3")),
+          """
+          Glommio's reactor cancelled the old timer only where it armed a new one, so a sleep without a \
+          limit was ended by the timer of an earlier one. Seastar's condition variable cancelled the timer \
+          of a wait only when the signalled waiter ran again; while that was still in the task queue the \
+          timer could fire and turn the signal into a time-out. Both now cancel the timer at once, whatever \
+          follows.""",
+          """
+          The exhibit runs on the runtime's own timers. A fiber's wait has a flag and a timer of its own, \
+          which it closes before it returns, and what it answers is whether the future arrived, not whether \
+          the timer fired (FiberTask.await).""");
 
   @Override
-  public String title() {
-    return "a stale timer is not cancelled and ends a wait that it does not belong to";
-  }
-
-  @Override
-  public BugKind kind() {
-    return BugKind.TIMERS;
-  }
-
-  @Override
-  public List<Reference> references() {
-    return List.of(
-        Reference.gitHub("DataDog/glommio", 158),
-        Reference.commit("DataDog/glommio", "28e32ae"),
-        Reference.commit("scylladb/seastar", "045c822f3"));
-  }
-
-  @Override
-  public String story() {
-    return """
-        Glommio's reactor cancelled the old timer only where it armed a new one, so a sleep without a \
-        limit was ended by the timer of an earlier one. Seastar's condition variable cancelled the timer \
-        of a wait only when the signalled waiter ran again; while that was still in the task queue the \
-        timer could fire and turn the signal into a time-out. Both now cancel the timer at once, whatever \
-        follows.""";
-  }
-
-  @Override
-  public String runtime() {
-    return """
-        The exhibit runs on the runtime's own timers. A fiber's wait has a flag and a timer of its own, \
-        which it closes before it returns, and what it answers is whether the future arrived, not whether \
-        the timer fired (FiberTask.await).""";
+  public Label label() {
+    return LABEL;
   }
 
   @Override

@@ -19,45 +19,29 @@ import org.jspecify.annotations.Nullable;
  * about to fire, and a timer that is dropped has to be taken out of the right one.
  */
 public final class TimerDroppedWhileItFires implements Exhibit {
+  private static final Label LABEL =
+      new Label(
+          25,
+          "a timer is dropped in the tick in which it fires, and looked for in the wrong list",
+          BugKind.TIMERS,
+          List.of(
+              Reference.gitHub("tokio-rs/tokio", 3229), Reference.gitHub("tokio-rs/tokio", 3069)),
+          """
+          The wheel was rewritten because sleeps of 0 ms could hang (#3069). In the new one each timer \
+          remembers in which slot it is; one that became due moved to the pending list and its memory still \
+          named the slot. The driver gives its lock up after some wakers to call them, and a timer dropped \
+          just then was taken out of the slot, where it was not: the wheel panicked (#3229). Now the move \
+          to the pending list is remembered too. In this model the dropped timer stays and fires.""",
+          """
+          A core's timers are its own: nobody else can cancel one while it fires, a cancel from another \
+          thread is a request to the core (CoreLoop), and a timer that has left the heap says so itself, in \
+          the same step (TimerQueue).""");
+
   private static final long TICK = 1_000;
 
   @Override
-  public int number() {
-    return 25;
-  }
-
-  @Override
-  public String title() {
-    return "a timer is dropped in the tick in which it fires, and looked for in the wrong list";
-  }
-
-  @Override
-  public BugKind kind() {
-    return BugKind.TIMERS;
-  }
-
-  @Override
-  public List<Reference> references() {
-    return List.of(
-        Reference.gitHub("tokio-rs/tokio", 3229), Reference.gitHub("tokio-rs/tokio", 3069));
-  }
-
-  @Override
-  public String story() {
-    return """
-        The wheel was rewritten because sleeps of 0 ms could hang (#3069). In the new one each timer \
-        remembers in which slot it is; one that became due moved to the pending list and its memory still \
-        named the slot. The driver gives its lock up after some wakers to call them, and a timer dropped \
-        just then was taken out of the slot, where it was not: the wheel panicked (#3229). Now the move \
-        to the pending list is remembered too. In this model the dropped timer stays and fires.""";
-  }
-
-  @Override
-  public String runtime() {
-    return """
-        A core's timers are its own: nobody else can cancel one while it fires, a cancel from another \
-        thread is a request to the core (CoreLoop), and a timer that has left the heap says so itself, in \
-        the same step (TimerQueue).""";
+  public Label label() {
+    return LABEL;
   }
 
   @Override

@@ -13,47 +13,31 @@ import java.util.random.RandomGenerator;
  * scheduled. A task that is due when the event loop first sees it is run at once and scheduled later.
  */
 public final class TimersWithoutIds implements Exhibit {
+  private static final Label LABEL =
+      new Label(
+          26,
+          "timers without an id: scheduling and cancelling many of them breaks the heap",
+          BugKind.TIMERS,
+          List.of(
+              Reference.gitHub("netty/netty", 15501), Reference.gitHub("netty/netty", 15492)),
+          """
+          A task got its id on the way into the heap of scheduled tasks, but a periodic task whose first \
+          deadline had passed before the event loop saw it was run at once and put into the heap by another \
+          way, without one. Two such tasks with one deadline were equal, which the comparison asserts they \
+          are not; it threw in the middle of an insertion or a removal, and the heap was left with a hole \
+          or a stale place. Now every way into the heap sets the id.""",
+          """
+          A timer's place in the order is given by its constructor and final, so there is no way into the \
+          heap without one, and a repeating timer keeps it (Timer.sequence, TimerQueue.pollDue).""");
+
   private static final long PERIOD = 8;
 
   /** How long the clock stands still. */
   private static final long GRANULARITY = 500;
 
   @Override
-  public int number() {
-    return 26;
-  }
-
-  @Override
-  public String title() {
-    return "timers without an id: scheduling and cancelling many of them breaks the heap";
-  }
-
-  @Override
-  public BugKind kind() {
-    return BugKind.TIMERS;
-  }
-
-  @Override
-  public List<Reference> references() {
-    return List.of(
-        Reference.gitHub("netty/netty", 15501), Reference.gitHub("netty/netty", 15492));
-  }
-
-  @Override
-  public String story() {
-    return """
-        A task got its id on the way into the heap of scheduled tasks, but a periodic task whose first \
-        deadline had passed before the event loop saw it was run at once and put into the heap by another \
-        way, without one. Two such tasks with one deadline were equal, which the comparison asserts they \
-        are not; it threw in the middle of an insertion or a removal, and the heap was left with a hole \
-        or a stale place. Now every way into the heap sets the id.""";
-  }
-
-  @Override
-  public String runtime() {
-    return """
-        A timer's place in the order is given by its constructor and final, so there is no way into the \
-        heap without one, and a repeating timer keeps it (Timer.sequence, TimerQueue.pollDue).""";
+  public Label label() {
+    return LABEL;
   }
 
   @Override

@@ -17,49 +17,33 @@ import org.jspecify.annotations.Nullable;
  * on its way to a job still counts as idle.
  */
 public final class BusyWorkerCountedIdle implements Exhibit {
+  private static final Label LABEL =
+      new Label(
+          7,
+          "a job is left to a worker that is counted idle and has a long job already",
+          BugKind.LOST_WAKE_UP,
+          List.of(
+              Reference.gitHub("tokio-rs/tokio", 8056),
+              Reference.gitHub("tokio-rs/tokio", 8057),
+              Reference.gitHub("tokio-rs/tokio", 8068)),
+          """
+          The pool's one lock was replaced by a sharded queue and atomic counters. A worker raised the \
+          count of idle workers before it waited and lowered it after it had got a job, so for a while a \
+          worker that had taken its notification still counted; the next spawn_blocking read the count, \
+          notified nobody in particular and started no thread. If the first job was a long one, the second \
+          stayed in the queue. The change was reverted: under the one lock, whoever queues the job takes \
+          the worker it notifies out of the count.""",
+          """
+          The runtime starts no threads on demand. Whether a core sleeps is said by its own WakeFlag, \
+          which the waker flips with the compare-and-set that decides to wake it, so a core that somebody \
+          has woken is not taken for asleep by the next; and a core looks at every queue again after it \
+          has announced its sleep.""");
+
   private static final int MAX_WORKERS = 16;
 
   @Override
-  public int number() {
-    return 7;
-  }
-
-  @Override
-  public String title() {
-    return "a job is left to a worker that is counted idle and has a long job already";
-  }
-
-  @Override
-  public BugKind kind() {
-    return BugKind.LOST_WAKE_UP;
-  }
-
-  @Override
-  public List<Reference> references() {
-    return List.of(
-        Reference.gitHub("tokio-rs/tokio", 8056),
-        Reference.gitHub("tokio-rs/tokio", 8057),
-        Reference.gitHub("tokio-rs/tokio", 8068));
-  }
-
-  @Override
-  public String story() {
-    return """
-        The pool's one lock was replaced by a sharded queue and atomic counters. A worker raised the \
-        count of idle workers before it waited and lowered it after it had got a job, so for a while a \
-        worker that had taken its notification still counted; the next spawn_blocking read the count, \
-        notified nobody in particular and started no thread. If the first job was a long one, the second \
-        stayed in the queue. The change was reverted: under the one lock, whoever queues the job takes \
-        the worker it notifies out of the count.""";
-  }
-
-  @Override
-  public String runtime() {
-    return """
-        The runtime starts no threads on demand. Whether a core sleeps is said by its own WakeFlag, \
-        which the waker flips with the compare-and-set that decides to wake it, so a core that somebody \
-        has woken is not taken for asleep by the next; and a core looks at every queue again after it \
-        has announced its sleep.""";
+  public Label label() {
+    return LABEL;
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.miniss.runtime.shared.BoundedQueue;
 import io.miniss.runtime.shared.SharedFlag;
 import io.miniss.runtime.shared.WakeFlag;
 import io.miniss.runtime.spi.Parker;
+import io.miniss.scenarios.zoo.AnnouncedSleep;
 import io.miniss.scenarios.zoo.Exhibit;
 import io.miniss.simulator.scenario.World;
 import java.util.ArrayDeque;
@@ -18,43 +19,27 @@ import java.util.TreeMap;
  * closed clears the table.
  */
 public final class ClosedChannelDropsAllWakers implements Exhibit {
-  @Override
-  public int number() {
-    return 4;
-  }
+  private static final Label LABEL =
+      new Label(
+          4,
+          "a channel that closes throws away the wake-ups of all other channels",
+          BugKind.LOST_WAKE_UP,
+          List.of(
+              Reference.gitHub("DataDog/glommio", 273),
+              Reference.commit("DataDog/glommio", "374705b"),
+              Reference.commit("DataDog/glommio", "4f70e90")),
+          """
+          A reactor keeps who waits for which shared channel in one table, and wakes from it when a look \
+          at the channel says so. To fix a channel that was destroyed with wakers pending, unregistering \
+          it was made to clear the whole table, and the tasks that waited for unrelated channels were \
+          never woken again. Only the waker with the channel's own id should go.""",
+          """
+          Nobody's waiters are in a table with others': a future holds its own listeners (FutureCell), a \
+          full queue its own producers (BoundedQueue.Waiter), and the end of one does not reach another.""");
 
   @Override
-  public String title() {
-    return "a channel that closes throws away the wake-ups of all other channels";
-  }
-
-  @Override
-  public BugKind kind() {
-    return BugKind.LOST_WAKE_UP;
-  }
-
-  @Override
-  public List<Reference> references() {
-    return List.of(
-        Reference.gitHub("DataDog/glommio", 273),
-        Reference.commit("DataDog/glommio", "374705b"),
-        Reference.commit("DataDog/glommio", "4f70e90"));
-  }
-
-  @Override
-  public String story() {
-    return """
-        A reactor keeps who waits for which shared channel in one table, and wakes from it when a look \
-        at the channel says so. To fix a channel that was destroyed with wakers pending, unregistering \
-        it was made to clear the whole table, and the tasks that waited for unrelated channels were \
-        never woken again. Only the waker with the channel's own id should go.""";
-  }
-
-  @Override
-  public String runtime() {
-    return """
-        Nobody's waiters are in a table with others': a future holds its own listeners (FutureCell), a \
-        full queue its own producers (BoundedQueue.Waiter), and the end of one does not reach another.""";
+  public Label label() {
+    return LABEL;
   }
 
   @Override
@@ -183,11 +168,7 @@ public final class ClosedChannelDropsAllWakers implements Exhibit {
     }
 
     private void sleep(Parker parker) {
-      wakeFlag.announceSleep();
-      if (processChannels() == 0) {
-        parker.park();
-      }
-      wakeFlag.endSleep();
+      AnnouncedSleep.sleep(wakeFlag, parker, () -> processChannels() == 0);
     }
   }
 

@@ -15,46 +15,30 @@ import java.util.List;
  * the control without a fence of {@code WakeFlagStress} in {@code ci/stress}.
  */
 public final class CompletionWhileGoingToSleep implements Exhibit {
+  private static final Label LABEL =
+      new Label(
+          1,
+          "a completion arrives while the reactor goes to sleep, and the wake is missed",
+          BugKind.LOST_WAKE_UP,
+          List.of(
+              Reference.gitHub("scylladb/seastar", 1488),
+              Reference.commit("scylladb/seastar", "788c46cb3")),
+          """
+          A worker thread that has finished a system call pushes the completion and then reads whether \
+          the reactor sleeps, to write its eventfd if it does. The push is a release store and the read a \
+          sequentially consistent load, which orders nothing between the two: the store was still in the \
+          CPU's store buffer when the flag was read, and the reactor, which set its flag and looked at \
+          the queue meanwhile, slept on. The fix is a full fence between them.""",
+          """
+          WakeFlag.wake begins with a full fence, and announceSleep ends with one: a waker that has made \
+          work visible sees the sleeper, or the sleeper sees the work. WakeFlagStress in ci/stress tests \
+          that on hardware, and that the same without the fence loses wake-ups.""");
+
   private static final int QUEUE = 8;
 
   @Override
-  public int number() {
-    return 1;
-  }
-
-  @Override
-  public String title() {
-    return "a completion arrives while the reactor goes to sleep, and the wake is missed";
-  }
-
-  @Override
-  public BugKind kind() {
-    return BugKind.LOST_WAKE_UP;
-  }
-
-  @Override
-  public List<Reference> references() {
-    return List.of(
-        Reference.gitHub("scylladb/seastar", 1488),
-        Reference.commit("scylladb/seastar", "788c46cb3"));
-  }
-
-  @Override
-  public String story() {
-    return """
-        A worker thread that has finished a system call pushes the completion and then reads whether \
-        the reactor sleeps, to write its eventfd if it does. The push is a release store and the read a \
-        sequentially consistent load, which orders nothing between the two: the store was still in the \
-        CPU's store buffer when the flag was read, and the reactor, which set its flag and looked at \
-        the queue meanwhile, slept on. The fix is a full fence between them.""";
-  }
-
-  @Override
-  public String runtime() {
-    return """
-        WakeFlag.wake begins with a full fence, and announceSleep ends with one: a waker that has made \
-        work visible sees the sleeper, or the sleeper sees the work. WakeFlagStress in ci/stress tests \
-        that on hardware, and that the same without the fence loses wake-ups.""";
+  public Label label() {
+    return LABEL;
   }
 
   @Override

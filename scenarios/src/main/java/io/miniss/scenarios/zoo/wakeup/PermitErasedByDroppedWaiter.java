@@ -19,47 +19,31 @@ import org.jspecify.annotations.Nullable;
  * permit that was stored there for whoever waits next.
  */
 public final class PermitErasedByDroppedWaiter implements Exhibit {
+  private static final Label LABEL =
+      new Label(
+          6,
+          "a waiter that was notified and is dropped takes a stored permit along",
+          BugKind.LOST_WAKE_UP,
+          List.of(
+              Reference.gitHub("tokio-rs/tokio", 3652),
+              Reference.commit("tokio-rs/tokio", "f7c181c2c")),
+          """
+          A Notify is empty, has waiters, or holds one permit. A waiter that was dropped set it to empty \
+          if it left no other behind, relying on the next lines to store the permit again that it might \
+          have got. Those lines do nothing for a waiter that notify_waiters had woken, so after \
+          notify_waiters, notify_one (which stores a permit, as nobody waits) and the drop, the permit was \
+          gone and the next to wait waited for ever. The fix resets only a state that says there are \
+          waiters.""",
+          """
+          There is no state that one waiter resets for others: a cancelled await retires its own listener \
+          and leaves the FutureCell as it is, and a registration for room (BoundedQueue.awaitNotFull) that is \
+          no longer needed costs a spurious wake-up, since signalNotFull wakes everybody who is registered.""");
+
   private static final int QUEUE = 8;
 
   @Override
-  public int number() {
-    return 6;
-  }
-
-  @Override
-  public String title() {
-    return "a waiter that was notified and is dropped takes a stored permit along";
-  }
-
-  @Override
-  public BugKind kind() {
-    return BugKind.LOST_WAKE_UP;
-  }
-
-  @Override
-  public List<Reference> references() {
-    return List.of(
-        Reference.gitHub("tokio-rs/tokio", 3652),
-        Reference.commit("tokio-rs/tokio", "f7c181c2c"));
-  }
-
-  @Override
-  public String story() {
-    return """
-        A Notify is empty, has waiters, or holds one permit. A waiter that was dropped set it to empty \
-        if it left no other behind, relying on the next lines to store the permit again that it might \
-        have got. Those lines do nothing for a waiter that notify_waiters had woken, so after \
-        notify_waiters, notify_one (which stores a permit, as nobody waits) and the drop, the permit was \
-        gone and the next to wait waited for ever. The fix resets only a state that says there are \
-        waiters.""";
-  }
-
-  @Override
-  public String runtime() {
-    return """
-        There is no state that one waiter resets for others: a cancelled await retires its own listener \
-        and leaves the FutureCell as it is, and a registration for room (BoundedQueue.awaitNotFull) that is \
-        no longer needed costs a spurious wake-up, since signalNotFull wakes everybody who is registered.""";
+  public Label label() {
+    return LABEL;
   }
 
   @Override

@@ -16,46 +16,30 @@ import java.util.function.BooleanSupplier;
  * hardware it is the control without any fence of {@code WakeFlagStress} in {@code ci/stress}.
  */
 public final class SleepFlagAgainstRing implements Exhibit {
-  @Override
-  public int number() {
-    return 2;
-  }
+  private static final Label LABEL =
+      new Label(
+          2,
+          "an executor sleeps on a ring while its peer reads a stale \"not sleeping\"",
+          BugKind.LOST_WAKE_UP,
+          List.of(
+              Reference.commit("DataDog/glommio", "68552c2"),
+              Reference.gitHub("DataDog/glommio", 261),
+              Reference.gitHub("DataDog/glommio", 263)),
+          """
+          An executor that found a shared channel empty, or full, stored that it sleeps, looked at the \
+          channel again and blocked; its peer moved the channel and then read whether it had to notify. \
+          All stores were release stores, so either could still be on its way when the load after it was \
+          done, and a benchmark hung now and then. The fix puts both barriers on the side that sleeps, \
+          which is slow anyway: a sequentially consistent store, and membarrier(2), which makes every \
+          thread of the process wait for its stores.""",
+          """
+          WakeFlag has a full fence on both sides, and BoundedQueue's waiting for room has one in \
+          awaitNotFull and one in signalNotFull. SleepAgainstWake and the controls beside it in ci/stress test \
+          them on hardware.""");
 
   @Override
-  public String title() {
-    return "an executor sleeps on a ring while its peer reads a stale \"not sleeping\"";
-  }
-
-  @Override
-  public BugKind kind() {
-    return BugKind.LOST_WAKE_UP;
-  }
-
-  @Override
-  public List<Reference> references() {
-    return List.of(
-        Reference.commit("DataDog/glommio", "68552c2"),
-        Reference.gitHub("DataDog/glommio", 261),
-        Reference.gitHub("DataDog/glommio", 263));
-  }
-
-  @Override
-  public String story() {
-    return """
-        An executor that found a shared channel empty, or full, stored that it sleeps, looked at the \
-        channel again and blocked; its peer moved the channel and then read whether it had to notify. \
-        All stores were release stores, so either could still be on its way when the load after it was \
-        done, and a benchmark hung now and then. The fix puts both barriers on the side that sleeps, \
-        which is slow anyway: a sequentially consistent store, and membarrier(2), which makes every \
-        thread of the process wait for its stores.""";
-  }
-
-  @Override
-  public String runtime() {
-    return """
-        WakeFlag has a full fence on both sides, and BoundedQueue's waiting for room has one in \
-        awaitNotFull and one in signalNotFull. SleepAgainstWake and the controls beside it in ci/stress test \
-        them on hardware.""";
+  public Label label() {
+    return LABEL;
   }
 
   @Override

@@ -19,47 +19,31 @@ import org.jspecify.annotations.Nullable;
  * executor than the one that submits it, and before that one has finished submitting it.
  */
 public final class SocketStoredAfterSubmit implements Exhibit {
+  private static final Label LABEL =
+      new Label(
+          5,
+          "another executor completes an accept before its socket is stored (reported as a lost wake-up)",
+          BugKind.LOST_WAKE_UP,
+          List.of(
+              Reference.gitHub("lalinsky/zio", 530),
+              Reference.gitHub("lalinsky/zio", 533),
+              Reference.commit("lalinsky/zio", "cf263054")),
+          """
+          Tasks that moved between executors hung now and then, as if a completion had been lost. In truth \
+          an accept stored its new socket in the operation only after it had been submitted, and as all \
+          executors take from one completion port, another could complete it in between: it found what \
+          was in that place before, and closed or handed out a socket that was somebody else's, so that \
+          unrelated operations failed or never ended. The fix stores the socket first.""",
+          """
+          What another core needs is written before the one access that makes it reachable: the offer to a \
+          ring (Outgoing.sending), the push to a RemoteWorkQueue, the compare-and-set that adds a listener to a \
+          FutureCell. A task is never touched by its sender after that.""");
+
   private static final int QUEUE = 8;
 
   @Override
-  public int number() {
-    return 5;
-  }
-
-  @Override
-  public String title() {
-    return "another executor completes an accept before its socket is stored (reported as a lost wake-up)";
-  }
-
-  @Override
-  public BugKind kind() {
-    return BugKind.LOST_WAKE_UP;
-  }
-
-  @Override
-  public List<Reference> references() {
-    return List.of(
-        Reference.gitHub("lalinsky/zio", 530),
-        Reference.gitHub("lalinsky/zio", 533),
-        Reference.commit("lalinsky/zio", "cf263054"));
-  }
-
-  @Override
-  public String story() {
-    return """
-        Tasks that moved between executors hung now and then, as if a completion had been lost. In truth \
-        an accept stored its new socket in the operation only after it had been submitted, and as all \
-        executors take from one completion port, another could complete it in between: it found what \
-        was in that place before, and closed or handed out a socket that was somebody else's, so that \
-        unrelated operations failed or never ended. The fix stores the socket first.""";
-  }
-
-  @Override
-  public String runtime() {
-    return """
-        What another core needs is written before the one access that makes it reachable: the offer to a \
-        ring (Outgoing.sending), the push to a RemoteWorkQueue, the compare-and-set that adds a listener to a \
-        FutureCell. A task is never touched by its sender after that.""";
+  public Label label() {
+    return LABEL;
   }
 
   @Override

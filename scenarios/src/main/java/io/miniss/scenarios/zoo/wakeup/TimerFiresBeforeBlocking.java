@@ -16,48 +16,32 @@ import java.util.random.RandomGenerator;
  * fires between the two, and what the reactor waits for has already been.
  */
 public final class TimerFiresBeforeBlocking implements Exhibit {
+  private static final Label LABEL =
+      new Label(
+          3,
+          "a short sleep's timer fires between arming it and blocking, and nobody is woken",
+          BugKind.LOST_WAKE_UP,
+          List.of(
+              Reference.gitHub("DataDog/glommio", 326),
+              Reference.gitHub("DataDog/glommio", 552),
+              Reference.commit("DataDog/glommio", "dfbd8e7")),
+          """
+          A reactor with nothing to do put a time-out into one ring and then waited, on another ring, for \
+          a poll of the first; with short sleeps that wait sometimes never ended. The issue did not \
+          settle why: a timer that fires on the way to sleep, a kernel bug, or a poll that says nothing \
+          of a completion that was there before it; the model has the last. The change proposed in #552, \
+          after which the hangs were gone, drops the poll: the kernel writes an eventfd with every \
+          completion, whenever that is, and the reactor waits for that.""",
+          """
+          A core arms nothing before it blocks: IdleProtocol.sleep hands TimerQueue's absolute deadline to \
+          Parker.parkUntil, which returns at once if it has passed, and timers without a deadline yet \
+          (hasFresh) keep the core awake for one more turn.""");
+
   private static final int LONGEST_NANOS = 2_000;
 
   @Override
-  public int number() {
-    return 3;
-  }
-
-  @Override
-  public String title() {
-    return "a short sleep's timer fires between arming it and blocking, and nobody is woken";
-  }
-
-  @Override
-  public BugKind kind() {
-    return BugKind.LOST_WAKE_UP;
-  }
-
-  @Override
-  public List<Reference> references() {
-    return List.of(
-        Reference.gitHub("DataDog/glommio", 326),
-        Reference.gitHub("DataDog/glommio", 552),
-        Reference.commit("DataDog/glommio", "dfbd8e7"));
-  }
-
-  @Override
-  public String story() {
-    return """
-        A reactor with nothing to do put a time-out into one ring and then waited, on another ring, for \
-        a poll of the first; with short sleeps that wait sometimes never ended. The issue did not \
-        settle why: a timer that fires on the way to sleep, a kernel bug, or a poll that says nothing \
-        of a completion that was there before it; the model has the last. The change proposed in #552, \
-        after which the hangs were gone, drops the poll: the kernel writes an eventfd with every \
-        completion, whenever that is, and the reactor waits for that.""";
-  }
-
-  @Override
-  public String runtime() {
-    return """
-        A core arms nothing before it blocks: IdleProtocol.sleep hands TimerQueue's absolute deadline to \
-        Parker.parkUntil, which returns at once if it has passed, and timers without a deadline yet \
-        (hasFresh) keep the core awake for one more turn.""";
+  public Label label() {
+    return LABEL;
   }
 
   @Override

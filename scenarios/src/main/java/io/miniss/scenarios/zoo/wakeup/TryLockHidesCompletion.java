@@ -6,6 +6,7 @@ import io.miniss.runtime.shared.SharedReference;
 import io.miniss.runtime.shared.WakeFlag;
 import io.miniss.runtime.spi.Parker;
 import io.miniss.runtime.spi.Scheduler;
+import io.miniss.scenarios.zoo.AnnouncedSleep;
 import io.miniss.scenarios.zoo.Exhibit;
 import io.miniss.simulator.scenario.World;
 import java.net.URI;
@@ -19,48 +20,32 @@ import java.util.Queue;
  * that comes when the worker has seen the queue empty and still holds the lock is drained by neither.
  */
 public final class TryLockHidesCompletion implements Exhibit {
+  private static final Label LABEL =
+      new Label(
+          8,
+          "a drain that only tries the lock gives up while its holder has just finished its scan",
+          BugKind.LOST_WAKE_UP,
+          List.of(
+              new Reference(
+                  "EMPER MR !117",
+                  URI.create("https://gitlab.cs.fau.de/i4/manycore/emper/-/merge_requests/117"))),
+          """
+          A worker reaps its own completions, and a global completer, which the kernel notifies, reaps \
+          those of workers that are busy or asleep; whoever does not get the try-lock leaves it to the \
+          other. A completion that arrives after the worker's scan and before its unlock is seen by \
+          neither: the worker has finished, the completer was turned away, and the whole runtime may go \
+          to sleep on it. In the fix the lock counts those it turns away, and the worker scans again. \
+          (There one refusal passes as the ordinary race; the model scans again after any.)""",
+          """
+          A core's queues are drained by that core alone, without a lock, and whoever adds to one wakes \
+          the core itself; only stealable tasks may be taken by others, by an atomic poll that cannot turn \
+          anybody away.""");
+
   private static final int QUEUE = 8;
 
   @Override
-  public int number() {
-    return 8;
-  }
-
-  @Override
-  public String title() {
-    return "a drain that only tries the lock gives up while its holder has just finished its scan";
-  }
-
-  @Override
-  public BugKind kind() {
-    return BugKind.LOST_WAKE_UP;
-  }
-
-  @Override
-  public List<Reference> references() {
-    return List.of(
-        new Reference(
-            "EMPER MR !117",
-            URI.create("https://gitlab.cs.fau.de/i4/manycore/emper/-/merge_requests/117")));
-  }
-
-  @Override
-  public String story() {
-    return """
-        A worker reaps its own completions, and a global completer, which the kernel notifies, reaps \
-        those of workers that are busy or asleep; whoever does not get the try-lock leaves it to the \
-        other. A completion that arrives after the worker's scan and before its unlock is seen by \
-        neither: the worker has finished, the completer was turned away, and the whole runtime may go \
-        to sleep on it. In the fix the lock counts those it turns away, and the worker scans again. \
-        (There one refusal passes as the ordinary race; the model scans again after any.)""";
-  }
-
-  @Override
-  public String runtime() {
-    return """
-        A core's queues are drained by that core alone, without a lock, and whoever adds to one wakes \
-        the core itself; only stealable tasks may be taken by others, by an atomic poll that cannot turn \
-        anybody away.""";
+  public Label label() {
+    return LABEL;
   }
 
   @Override
@@ -173,11 +158,7 @@ public final class TryLockHidesCompletion implements Exhibit {
     }
 
     private void sleep(Parker parker) {
-      wakeFlag.announceSleep();
-      if (runnable.isEmptyVolatile()) {
-        parker.park();
-      }
-      wakeFlag.endSleep();
+      AnnouncedSleep.sleep(wakeFlag, parker, () -> runnable.isEmptyVolatile());
     }
 
     final void stop() {
