@@ -21,9 +21,16 @@ final class AssuranceTest {
 
   private static void lockInTurn(ReentrantLock one, ReentrantLock other) {
     one.lock();
-    other.lock();
-    other.unlock();
-    one.unlock();
+    try {
+      other.lock();
+      try {
+        assertThat(one.isHeldByCurrentThread()).isTrue();
+      } finally {
+        other.unlock();
+      }
+    } finally {
+      one.unlock();
+    }
   }
 
   @Test
@@ -52,8 +59,11 @@ final class AssuranceTest {
                     "t" + i,
                     () -> {
                       lock.lock();
-                      flag.setVolatile(true);
-                      lock.unlock();
+                      try {
+                        flag.setVolatile(true);
+                      } finally {
+                        lock.unlock();
+                      }
                     });
               }
             });
@@ -75,6 +85,7 @@ final class AssuranceTest {
   }
 
   @Test
+  @SuppressWarnings("WaitNotInLoop") // the wait is the escape
   void anEscapeIsNotReportedAsNondeterminism() {
     AtomicInteger runs = new AtomicInteger();
     SimulationResult result =

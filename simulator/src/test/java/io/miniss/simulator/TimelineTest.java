@@ -98,7 +98,7 @@ final class TimelineTest {
                   name.getAndSet("d");
                   SharedReference<Object> other =
                       new SharedReference<>(world.scheduler(), "other", null);
-                  other.setRelease(new StringBuilder());
+                  other.setRelease(new Object());
                 }));
     assertThat(trace.effects())
         .extracting(Trace.Effect::describe)
@@ -107,7 +107,7 @@ final class TimelineTest {
             "updates n: CAS 3 -> 4 failed, is 5",
             "updates name: CAS \"b\" -> \"c\" failed, is \"a\"",
             "updates name: \"a\" -> \"d\"",
-            "writes other: StringBuilder 1");
+            "writes other: Object 1");
   }
 
   @Test

@@ -179,6 +179,7 @@ final class SameFailureTest {
         .contains("t1 waits in java.util.concurrent for a lock that t2 holds");
   }
 
+  @SuppressWarnings("LockNotBeforeTry") // nothing throws here but the end of the run
   private static void locksBoth(ReentrantLock one, ReentrantLock other, SharedFlag met) {
     one.lock();
     met.setVolatile(true);

@@ -3,7 +3,7 @@ package io.miniss.simulator.weave;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
-import example.woven.tests.PlainTests;
+import example.woven.tests.PlainPrograms;
 import io.miniss.simulator.Simulation;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,8 @@ class WovenTestsTest {
         .configurationParameter("junit.jupiter.conditions.deactivate", "none")
         .selectors(
             selectMethod(
-                PlainTests.class.getName() + "#" + method + "(" + Simulation.class.getName() + ")"))
+                PlainPrograms.class.getName() + "#" + method + "(" + Simulation.class.getName()
+                    + ")"))
         .execute()
         .testEvents()
         .finished()
@@ -36,7 +37,7 @@ class WovenTestsTest {
   @ValueSource(strings = {"tasksReadAndThenWrite", "mapIsReadAndThenWritten"})
   void naiveTestsAreRed(String method) {
     String failure = failureOf(method).orElseThrow();
-    assertThat(failure).contains("EXCEPTION main", "-Dminiss.replay=", "PlainTests.java:");
+    assertThat(failure).contains("EXCEPTION main", "-Dminiss.replay=", "PlainPrograms.java:");
   }
 
   @ParameterizedTest

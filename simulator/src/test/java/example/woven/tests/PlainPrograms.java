@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 
 /** Launched by a test: what is written by who has not read about miniss. */
-public class PlainTests {
+public class PlainPrograms {
   static int runs;
   private AtomicLong count = null;
 
