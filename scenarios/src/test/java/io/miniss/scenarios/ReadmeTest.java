@@ -155,7 +155,7 @@ final class ReadmeTest {
 
   @Test
   void theFlagsShownLeaveNoWarnings(@TempDir Path directory) throws Exception {
-    String readme = Files.readString(TOP.resolve("README.md"));
+    String readme = Documents.text(Documents.TOP.resolve("README.md"));
     Matcher flags = Pattern.compile("<argLine>(.*)</argLine>").matcher(readme);
     assertThat(flags.find()).isTrue();
     List<String> command = new ArrayList<>();
