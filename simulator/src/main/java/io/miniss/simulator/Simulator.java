@@ -109,8 +109,8 @@ public final class Simulator {
                 + failed
                 + escaped
                 + "; usual causes within one JVM are identity hash codes, static state, thread names and"
-                + " ids, real time and random numbers: see \"What makes runs differ\" in the simulator's"
-                + " README",
+                + " ids, real time and random numbers: see \"What makes runs differ\" in"
+                + " simulator/docs/failures.md",
             Math.max(0, step),
             null);
     return one.withFailure(failure);

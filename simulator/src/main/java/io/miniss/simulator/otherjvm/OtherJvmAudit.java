@@ -31,7 +31,7 @@ public final class OtherJvmAudit {
   public static final String NAME = "between JVMs";
 
   /** Where it says what makes runs differ. */
-  public static final String HAZARDS = "\"What makes runs differ\" in the simulator's README";
+  public static final String HAZARDS = "\"What makes runs differ\" in simulator/docs/failures.md";
 
   private static final System.Logger LOG = System.getLogger(OtherJvmAudit.class.getName());
 
