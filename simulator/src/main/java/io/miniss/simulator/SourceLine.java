@@ -11,20 +11,23 @@ final class SourceLine {
 
   private SourceLine() {}
 
-  /** The innermost line of code that is neither the harness' nor the runtime's, as {@code File.java:12}, or "". */
-  static String ofCaller() {
+  /**
+   * The innermost line of code that is neither the harness' nor the runtime's nor {@code asker}'s, as {@code
+   * File.java:12}, or "".
+   */
+  static String ofCallerOf(Class<?> asker) {
     Optional<StackFrame> frame =
         WALKER.walk(
             frames -> frames
                 .limit(MAX_FRAMES)
-                .filter(each -> !isHarness(each.getClassName()))
+                .filter(each -> !isHarness(each.getClassName(), asker))
                 .findFirst());
     return frame.map(each -> each.getFileName() + ":" + each.getLineNumber()).orElse("");
   }
 
-  private static boolean isHarness(String type) {
+  private static boolean isHarness(String type, Class<?> asker) {
     return RunFailure.isMachinery(type)
-        || type.equals(Trace.class.getName())
+        || type.equals(asker.getName())
         || type.equals(SourceLine.class.getName());
   }
 }

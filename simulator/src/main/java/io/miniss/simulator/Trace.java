@@ -264,7 +264,7 @@ public final class Trace implements RunListener {
       long step, int thread, Access access, @Nullable SharedLocation location, long virtualNanos) {
     effects.close();
     take(STEP_BYTES + EFFECT_BYTES);
-    String source = step < MAX_SOURCES ? once(SourceLine.ofCaller()) : "";
+    String source = step < MAX_SOURCES ? once(SourceLine.ofCallerOf(Trace.class)) : "";
     Step made =
         location == null
             ? new Step(step, thread, null, "nothing to do", virtualNanos, source)

@@ -44,6 +44,8 @@ final class ClassCyclesTest {
               "junit.SimulationTest",
               "junit.SimulationExtension",
               "an annotation names the extension that reads it"),
+          new Allowed("Trace", "Effects", "a list of the records that are declared in the trace"),
+          new Allowed("Trace", "Timeline", "the method that tells a trace stands in the trace"),
           new Allowed(
               "picture.Picture",
               "picture.PictureBuilder",
