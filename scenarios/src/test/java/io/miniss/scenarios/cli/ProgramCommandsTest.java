@@ -81,7 +81,8 @@ final class ProgramCommandsTest {
     Answer answer =
         miniss("explore", "--class", Account.class.getName(), "--exhaustive", "guarded");
     assertThat(answer.code()).as(answer.out()).isZero();
-    assertThat(answer.out()).contains("covered every interleaving with at most 2 preemptions");
+    assertThat(answer.out())
+        .contains("covered every interleaving of shared accesses with at most 2 preemptions");
   }
 
   @Test
