@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class InheritedMasks {
   private static final Logger LOG = System.getLogger(InheritedMasks.class.getName());
+  private static final Clock CLOCK = Clock.system();
 
   private static final long MIN_MILLIS = 1;
   private static final long MAX_MILLIS = 100;
@@ -180,9 +181,9 @@ final class InheritedMasks {
     try {
       long pause = MIN_MILLIS;
       while (!cores.isEmpty()) {
-        long start = System.nanoTime();
+        long start = CLOCK.nanos();
         boolean found = lookOnce(threads);
-        long nanos = System.nanoTime() - start;
+        long nanos = CLOCK.nanos() - start;
         pause = found ? MIN_MILLIS : Math.min(2 * pause, MAX_MILLIS);
         long left = Math.max(TimeUnit.MILLISECONDS.toNanos(pause), SHARE * nanos);
         while (left > 0 && !cores.isEmpty()) {

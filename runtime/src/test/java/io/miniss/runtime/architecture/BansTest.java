@@ -49,7 +49,7 @@ class BansTest {
               .insteadOf("java.lang.System#(nanoTime|currentTimeMillis)")
               .insteadOf("java.time.*#now")
               .insteadOf("java.time.Clock#.*")
-              .except(CLOCK, SCHEDULER, INHERITED_MASKS),
+              .except(CLOCK, SCHEDULER),
           ban("only the production scheduler handles threads")
               .use("io.miniss.runtime.spi.Scheduler and its Parker")
               .insteadOf("java.lang.Thread(\\$.*)?#.*")
