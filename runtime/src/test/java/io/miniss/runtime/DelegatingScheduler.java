@@ -65,8 +65,8 @@ class DelegatingScheduler implements Scheduler {
   }
 
   @Override
-  public boolean pollMisses(SharedLocation queue) {
-    return system.pollMisses(queue);
+  public boolean fillsLate(SharedLocation queue) {
+    return system.fillsLate(queue);
   }
 
   @Override

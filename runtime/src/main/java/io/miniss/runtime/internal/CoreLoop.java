@@ -114,15 +114,18 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
         new Outgoing(index, config, all, stealable, this::offerToSelf, view.backlogHighWater);
     idleProtocol =
         new IdleProtocol(
+            index,
             runtime,
             queues,
             stealing ? stealableElsewhere : List.of(),
+            stealable,
             outgoing,
             timers,
             stacks,
             view.parks);
     teardown =
         new CoreTeardown(
+            scheduler(),
             index,
             batch,
             new TeardownQueues(),
@@ -488,6 +491,11 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
     }
 
     @Override
+    public boolean haveTasks() {
+      return queues.haveTasksVolatile();
+    }
+
+    @Override
     public int serveTasks() {
       return serveInboxes() + serve(queues.stealable());
     }
@@ -576,6 +584,7 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
   }
 
   private void perform(Task<?> task) {
+    idleProtocol.beforeUserCode();
     if (stacks.needsSwitch(task instanceof FiberTask<?>)) {
       stacks.switchFor(task);
     } else {
@@ -588,7 +597,10 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
     boolean needsCarrier = work instanceof CarriedThread;
     if (!needsCarrier && !work.runsUserCode()) {
       work.run();
-    } else if (stacks.needsSwitch(needsCarrier)) {
+      return;
+    }
+    idleProtocol.beforeUserCode();
+    if (stacks.needsSwitch(needsCarrier)) {
       stacks.switchFor(work);
     } else {
       work.run();
@@ -599,7 +611,10 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
   private void perform(Timer due) {
     if (!due.runsUserCode()) {
       due.fire();
-    } else if (stacks.needsSwitch(false)) {
+      return;
+    }
+    idleProtocol.beforeUserCode();
+    if (stacks.needsSwitch(false)) {
       stacks.switchFor(due);
     } else {
       fire(due);

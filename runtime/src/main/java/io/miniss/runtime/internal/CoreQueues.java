@@ -50,7 +50,16 @@ final class CoreQueues extends CorePort {
 
   /** Whether something is in a queue of this core's own, in the single order of volatile accesses. */
   boolean haveWorkVolatile() {
-    if (!remoteWork().isEmptyVolatile() || !inbox.isEmptyVolatile()) {
+    return !remoteWork().isEmptyVolatile() || haveSentVolatile();
+  }
+
+  /** Whether a task is in a queue of this core's own, in that order too. */
+  boolean haveTasksVolatile() {
+    return haveSentVolatile() || !stealable.isEmptyVolatile();
+  }
+
+  private boolean haveSentVolatile() {
+    if (!inbox.isEmptyVolatile()) {
       return true;
     }
     for (BoundedQueue<Task<?>> ring : rings) {

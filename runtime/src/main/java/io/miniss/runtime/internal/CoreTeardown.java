@@ -2,6 +2,7 @@ package io.miniss.runtime.internal;
 
 import io.miniss.runtime.future.BrokenPromiseException;
 import io.miniss.runtime.shared.RemoteWorkQueue;
+import io.miniss.runtime.spi.Scheduler;
 
 /**
  * The end of one core, when every accepted task has ended: runs the continuations that are on their way,
@@ -26,6 +27,9 @@ final class CoreTeardown {
     /** Runs a batch of what is ready. */
     void serveReady();
 
+    /** Whether there is a task in a queue, also one whose slot its producer has only claimed so far. */
+    boolean haveTasks();
+
     /** Takes tasks from all queues, which end without having run; returns how many. */
     int serveTasks();
 
@@ -36,6 +40,7 @@ final class CoreTeardown {
     boolean breakOutstanding(BrokenPromiseException broken, Runnable runReady);
   }
 
+  private final Scheduler scheduler;
   private final int core;
   private final int batch;
   private final Queues queues;
@@ -45,6 +50,7 @@ final class CoreTeardown {
   private final FailureReporter reporter;
 
   CoreTeardown(
+      Scheduler scheduler,
       int core,
       int batch,
       Queues queues,
@@ -52,6 +58,7 @@ final class CoreTeardown {
       FailureWatch failures,
       RejectionWatch rejections,
       FailureReporter reporter) {
+    this.scheduler = scheduler;
     this.core = core;
     this.batch = batch;
     this.queues = queues;
@@ -107,9 +114,10 @@ final class CoreTeardown {
 
   /** After {@code close} gave up on a task of this core that ended after all: frees its waiters. */
   private void cancelEverythingQueued() {
-    boolean some = true;
-    while (some) {
-      some = queues.serveTasks() > 0;
+    while (queues.haveTasks()) {
+      if (queues.serveTasks() == 0) {
+        scheduler.spinning(); // a producer has claimed a slot and will fill it
+      }
     }
   }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * protocol of {@link WakeFlag}. The core's own thread only.
  */
 final class IdleProtocol {
+  private final int core;
   private final RuntimeConfig.Idle config;
   private final Scheduler scheduler;
   private final Termination termination;
@@ -25,6 +26,8 @@ final class IdleProtocol {
   /** The queue of each other core to steal from; empty without stealing. */
   private final List<BoundedQueue<Task<?>>> victims;
 
+  private final StealableQueues stealable;
+
   private final Outgoing outgoing;
   private final TimerQueue timers;
   private final LoopThreads stacks;
@@ -32,20 +35,33 @@ final class IdleProtocol {
   private @Nullable Parker parker;
   private int idleTurns;
 
+  /**
+   * The core has announced a sleep since it last ran user code, so the wake-up for a stealable task may have
+   * gone to this core.
+   */
+  private boolean owesWakeUp;
+
+  /** The last look before a sleep saw work, and no turn since then has found any. */
+  private boolean sawWork;
+
   IdleProtocol(
+      int core,
       RuntimeState runtime,
       CoreQueues queues,
       List<BoundedQueue<Task<?>>> victims,
+      StealableQueues stealable,
       Outgoing outgoing,
       TimerQueue timers,
       LoopThreads stacks,
       Statistic parks) {
+    this.core = core;
     config = runtime.config().idle();
     scheduler = runtime.scheduler();
     termination = runtime.termination();
     sleepers = runtime.sleepers();
     this.queues = queues;
     this.victims = victims;
+    this.stealable = stealable;
     this.outgoing = outgoing;
     this.timers = timers;
     this.stacks = stacks;
@@ -62,6 +78,20 @@ final class IdleProtocol {
   /** There was work in this turn. */
   void reset() {
     idleTurns = 0;
+    sawWork = false;
+  }
+
+  /**
+   * User code runs next, which may take as long as it likes. What this core was woken for may be a stealable
+   * task that comes later: if one waits, another core that sleeps is woken.
+   */
+  void beforeUserCode() {
+    if (owesWakeUp) {
+      owesWakeUp = false;
+      if (stealableIsVisible()) {
+        stealable.wakeThief(core);
+      }
+    }
   }
 
   /**
@@ -106,7 +136,8 @@ final class IdleProtocol {
     if (draining) {
       termination.stopIfAllEnded(); // the request to exit that may follow is visible work
     }
-    if (!workIsVisible()) {
+    boolean seesWork = workIsVisible();
+    if (!seesWork) {
       parks.addByOwner(1);
       if (timers.hasDeadline()) {
         own.parkUntil(timers.nextDeadlineNanos());
@@ -116,11 +147,20 @@ final class IdleProtocol {
     }
     wakeFlag.endSleep();
     sleepers.getAndAdd(-1);
+    owesWakeUp = true;
+    if (seesWork && sawWork) {
+      scheduler.spinning(); // no poll has found the work: its producer is about to fill its slot
+    }
+    sawWork = seesWork;
   }
 
   /** The look between announcing a sleep and parking: S2 of {@link WakeFlag}. */
   private boolean workIsVisible() {
-    if (queues.haveWorkVolatile() || !queues.stealable().isEmptyVolatile()) {
+    return queues.haveWorkVolatile() || stealableIsVisible() || outgoing.flushOrAwaitNotFull();
+  }
+
+  private boolean stealableIsVisible() {
+    if (!queues.stealable().isEmptyVolatile()) {
       return true;
     }
     for (BoundedQueue<Task<?>> victim : victims) {
@@ -128,6 +168,6 @@ final class IdleProtocol {
         return true;
       }
     }
-    return outgoing.flushOrAwaitNotFull();
+    return false;
   }
 }

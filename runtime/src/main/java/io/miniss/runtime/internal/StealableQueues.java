@@ -54,13 +54,22 @@ final class StealableQueues {
    *
    * <p>With {@link IdleProtocol}'s look at all stealable queues after it has announced a sleep, no core
    * sleeps while a stealable task waits without a wake-up on its way: the protocol of {@link
-   * io.miniss.runtime.shared.WakeFlag}, with every sleeper in the role of the one.
+   * io.miniss.runtime.shared.WakeFlag}, with every sleeper in the role of the one. The core that is
+   * woken may come to other work first; then it wakes another before it begins with that, see {@link
+   * IdleProtocol#beforeUserCode}.
    */
   private void wakeFor(int owner) {
-    if (queues[owner].wakeFlag().wake() || !stealing || sleepers.getVolatile() == 0) {
+    if (!queues[owner].wakeFlag().wake()) {
+      wakeThief(owner);
+    }
+  }
+
+  /** Wakes a core that sleeps, other than {@code awake}, if there is one and it may steal. */
+  void wakeThief(int awake) {
+    if (!stealing || sleepers.getVolatile() == 0) {
       return;
     }
-    for (int core = order.after(owner); core != owner; core = order.after(core)) {
+    for (int core = order.after(awake); core != awake; core = order.after(core)) {
       if (queues[core].wakeFlag().wake()) {
         return;
       }

@@ -5,7 +5,9 @@ import io.miniss.runtime.spi.Mark;
 import io.miniss.runtime.spi.Scheduler;
 import io.miniss.runtime.spi.SharedLocation;
 import java.lang.invoke.VarHandle;
-import java.util.Queue;
+import java.util.ArrayList;
+import java.util.List;
+import org.jctools.queues.MessagePassingQueue;
 import org.jctools.queues.varhandle.MpmcVarHandleArrayQueue;
 import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
 import org.jctools.queues.varhandle.SpscVarHandleArrayQueue;
@@ -24,9 +26,15 @@ import org.jspecify.annotations.Nullable;
  * finds the registration. Everybody registered is woken, so a registration that is no longer needed
  * only costs a spurious wake-up and never swallows one that somebody else needs.
  *
- * <p>JCTools' documented weak moments hold: a relaxed size, and with several producers a slot that
- * is claimed and not yet filled: then {@link #poll} may return null while {@link #isEmptyVolatile}
- * returns false, so only the latter is a reason to sleep.
+ * <h2>A slot that is claimed and not filled</h2>
+ *
+ * With several producers, one may be taken from its CPU between claiming a slot and filling it. JCTools'
+ * own {@code poll} spins until it goes on, which would stop the whole core. So {@link #poll} is the
+ * relaxed one: it returns null while the oldest slot is not filled, also if younger ones are. {@link
+ * #isEmptyVolatile} looks at the indices of producers and consumers and returns false then, and only that
+ * is a reason to sleep. No wake-up is lost by it: a producer claims before it fills, and wakes after that. If
+ * the claim comes before the sleeper's look, the sleeper sees that the queue is not empty; if it comes after,
+ * so does the wake, which finds the sleep announced.
  *
  * @param <E> the elements
  */
@@ -60,15 +68,27 @@ public final class BoundedQueue<E> extends SharedLocation {
   }
 
   private final String name;
-  private final Queue<E> ring;
+  private final MessagePassingQueue<E> ring;
   private final int capacity;
   private final RemoteWorkQueue waiters;
 
   /** How many have left since the list was emptied; about, which is all it is for. */
   private final SharedCounter left;
 
-  private BoundedQueue(Scheduler scheduler, String name, Queue<E> ring, int capacity) {
+  /** Whether several threads offer, so that a slot may be claimed by one and not filled. */
+  private final boolean manyProducers;
+
+  /** What stands in such slots, by a fault of a simulation; always empty in production. */
+  private final List<E> unfilled = new ArrayList<>(0);
+
+  private BoundedQueue(
+      Scheduler scheduler,
+      String name,
+      MessagePassingQueue<E> ring,
+      int capacity,
+      boolean manyProducers) {
     super(scheduler);
+    this.manyProducers = manyProducers;
     this.name = name;
     this.ring = ring;
     this.capacity = capacity;
@@ -80,38 +100,53 @@ public final class BoundedQueue<E> extends SharedLocation {
   public static <E> BoundedQueue<E> singleProducer(
       Scheduler scheduler, String name, int capacity) {
     SpscVarHandleArrayQueue<E> ring = new SpscVarHandleArrayQueue<>(capacity);
-    return new BoundedQueue<>(scheduler, name, ring, ring.capacity());
+    return new BoundedQueue<>(scheduler, name, ring, ring.capacity(), false);
   }
 
   /** Any thread offers, one polls. {@code capacity} is rounded up to a power of two. */
   public static <E> BoundedQueue<E> manyProducers(Scheduler scheduler, String name, int capacity) {
     MpscVarHandleArrayQueue<E> ring = new MpscVarHandleArrayQueue<>(capacity);
-    return new BoundedQueue<>(scheduler, name, ring, ring.capacity());
+    return new BoundedQueue<>(scheduler, name, ring, ring.capacity(), true);
   }
 
   /** Any thread offers, any polls. {@code capacity} is rounded up to a power of two. */
   public static <E> BoundedQueue<E> stealable(Scheduler scheduler, String name, int capacity) {
     MpmcVarHandleArrayQueue<E> ring = new MpmcVarHandleArrayQueue<>(Math.max(2, capacity));
-    return new BoundedQueue<>(scheduler, name, ring, ring.capacity());
+    return new BoundedQueue<>(scheduler, name, ring, ring.capacity(), true);
   }
 
   /** Appends {@code element} with release effect, or returns false when the ring is full. */
   public boolean offer(E element) {
     point(Access.UPDATE);
-    boolean offered = ring.offer(element);
+    boolean offered =
+        (manyProducers && scheduler().fillsLate(this)) ? offerLate(element) : ring.offer(element);
     if (offered) {
       scheduler().mark(Mark.SENT, element);
     }
     return offered;
   }
 
-  /** Removes the oldest element with acquire effect, or returns null when there is none. */
+  /** As a producer that others overtake between claiming its slot and filling it; in simulations only. */
+  private boolean offerLate(E element) {
+    if (!ring.offer(element)) {
+      return false;
+    }
+    unfilled.add(element);
+    point(Access.UPDATE);
+    unfilled.remove(element);
+    return true;
+  }
+
+  /**
+   * Removes the oldest element with acquire effect, or returns null when there is none, or when the
+   * oldest slot is claimed by a producer that has not filled it yet. Never waits for one.
+   */
   public @Nullable E poll() {
     point(Access.UPDATE);
-    if (scheduler().pollMisses(this)) {
+    if (!unfilled.isEmpty() && unfilled.contains(ring.relaxedPeek())) {
       return null;
     }
-    E polled = ring.poll();
+    E polled = ring.relaxedPoll();
     if (polled != null) {
       scheduler().mark(Mark.RECEIVED, polled);
     }

@@ -78,11 +78,10 @@ public interface Scheduler {
       boolean replaced) {}
 
   /**
-   * Whether the poll of {@code queue} that is about to happen misses an element that is there, as a
-   * ring with several producers may while one of them fills the slot it has claimed. Never in
-   * production, where the ring itself decides.
+   * Whether the calling thread is overtaken between claiming a slot of {@code queue}, a ring with several
+   * producers, and filling it. Never in production, where the ring itself has that moment.
    */
-  boolean pollMisses(SharedLocation queue);
+  boolean fillsLate(SharedLocation queue);
 
   /** Something worth drawing has happened on the calling thread. Production does nothing here. */
   void mark(Mark mark, Object subject);

@@ -70,7 +70,7 @@ final class SystemScheduler implements Scheduler {
   public void point(Access access, SharedLocation location) {}
 
   @Override
-  public boolean pollMisses(SharedLocation queue) {
+  public boolean fillsLate(SharedLocation queue) {
     return false;
   }
 

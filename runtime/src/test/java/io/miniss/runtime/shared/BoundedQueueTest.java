@@ -3,6 +3,8 @@ package io.miniss.runtime.shared;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.miniss.runtime.spi.Scheduler;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -11,6 +13,7 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One contract, three factories. What several threads do with it is jcstress's part. */
 class BoundedQueueTest {
@@ -21,6 +24,36 @@ class BoundedQueueTest {
         Named.of("single producer", n -> BoundedQueue.singleProducer(scheduler, "q", n)),
         Named.of("many producers", n -> BoundedQueue.manyProducers(scheduler, "q", n)),
         Named.of("stealable", n -> BoundedQueue.stealable(scheduler, "q", n)));
+  }
+
+  /** A producer has claimed the first slot and not filled it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"many producers", "stealable"})
+  void pollDoesNotWaitForASlotThatIsClaimed(String kind) throws ReflectiveOperationException {
+    BoundedQueue<Integer> queue =
+        kind.equals("stealable")
+            ? BoundedQueue.stealable(Scheduler.system(), "q", 4)
+            : BoundedQueue.manyProducers(Scheduler.system(), "q", 4);
+    claimSlot(queue);
+    assertThat(queue.offer(2)).isTrue();
+    assertThat(queue.poll()).isNull();
+    assertThat(queue.isEmptyVolatile()).as("no reason to sleep").isFalse();
+  }
+
+  private static void claimSlot(BoundedQueue<Integer> queue) throws ReflectiveOperationException {
+    Field field = BoundedQueue.class.getDeclaredField("ring");
+    field.setAccessible(true);
+    Object ring = field.get(queue);
+    for (Class<?> each = ring.getClass(); each != null; each = each.getSuperclass()) {
+      for (Method method : each.getDeclaredMethods()) {
+        if (method.getName().equals("casProducerIndex")) {
+          method.setAccessible(true);
+          assertThat(method.invoke(ring, 0L, 1L)).isEqualTo(true);
+          return;
+        }
+      }
+    }
+    throw new AssertionError("no index of producers in " + ring.getClass());
   }
 
   @ParameterizedTest

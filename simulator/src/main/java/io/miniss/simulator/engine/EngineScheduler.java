@@ -79,8 +79,8 @@ final class EngineScheduler extends Steps implements Scheduler {
   }
 
   @Override
-  public boolean pollMisses(SharedLocation queue) {
-    return pollMisses();
+  public boolean fillsLate(SharedLocation queue) {
+    return fillsLate();
   }
 
   @Override

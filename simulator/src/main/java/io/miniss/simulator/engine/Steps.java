@@ -184,8 +184,8 @@ class Steps {
     }
   }
 
-  /** Whether a poll of a queue finds nothing though there is something, by a fault. */
-  final boolean pollMisses() {
+  /** Whether the running thread is overtaken between claiming a slot of a queue and filling it, by a fault. */
+  final boolean fillsLate() {
     SimulatedThread me = runnable.running();
     return me != null
         && !outcome.hasEnded()

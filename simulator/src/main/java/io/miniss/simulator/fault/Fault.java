@@ -12,8 +12,8 @@ public enum Fault {
   /** A park returns for no reason, as its contract allows. */
   SPURIOUS_WAKE("spurious-wake", true),
   /**
-   * A poll misses an element that is there: a slot claimed by its producer and not yet visible, the
-   * documented weak moment of a relaxed poll.
+   * A producer of a ring that several threads fill is overtaken between claiming a slot and filling it: until
+   * it goes on, polls find nothing from that slot on, although the ring is not empty.
    */
   EMPTY_POLL("empty-poll", true),
   /** Time jumps ahead by up to 10 s: the machine was suspended. */

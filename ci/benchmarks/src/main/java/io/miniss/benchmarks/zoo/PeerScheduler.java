@@ -46,7 +46,7 @@ final class PeerScheduler implements Scheduler {
   public void point(Access access, SharedLocation location) {}
 
   @Override
-  public boolean pollMisses(SharedLocation queue) {
+  public boolean fillsLate(SharedLocation queue) {
     return false;
   }
 
