@@ -65,6 +65,11 @@ public final class Simulation implements World {
     return 1;
   }
 
+  @Override
+  public boolean isPunctual() {
+    return options.faults().isNone();
+  }
+
   /** The seed of the run. */
   public long seed() {
     return options.seed();

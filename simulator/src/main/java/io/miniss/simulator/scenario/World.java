@@ -25,6 +25,14 @@ public interface World {
    */
   int scale();
 
+  /**
+   * Whether time passes only by steps and by {@link #work}: in a simulation without faults. Only then
+   * can anything be said of how late something is.
+   */
+  default boolean isPunctual() {
+    return false;
+  }
+
   /** A builder of a runtime with this world's cores, clock and scheduler. */
   MultiCoreRuntime.Builder runtime();
 

@@ -1,0 +1,600 @@
+package io.miniss.scenarios.crossings;
+
+import io.miniss.runtime.cancel.CancelOutcome;
+import io.miniss.runtime.cancel.CancellationScope;
+import io.miniss.runtime.cancel.CancelledException;
+import io.miniss.runtime.diagnostics.ShutdownReport;
+import io.miniss.runtime.future.Future;
+import io.miniss.runtime.future.Promise;
+import io.miniss.runtime.task.JoinHandle;
+import io.miniss.runtime.task.TaskFailure;
+import io.miniss.runtime.task.TaskState;
+import io.miniss.simulator.scenario.World;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What everybody did and saw in one run, and the rules that all of it must keep. Any thread may call it;
+ * in a simulation none of it is an interleaving point, so it changes nothing of what is observed.
+ */
+final class Book {
+  private static final String STOP_REASON = "the runtime's drain deadline passed";
+
+  private final World world;
+  private final int cores;
+  private final int batch;
+  private final List<TaskRecord> tasks = new ArrayList<>();
+  private final List<TaskRecord> accepted = new ArrayList<>();
+  private final List<FutureRecord> futures = new ArrayList<>();
+  private final List<ScopeRecord> scopes = new ArrayList<>();
+  private final List<TimerRecord> timers = new ArrayList<>();
+  private final Set<Long> ids = new HashSet<>();
+
+  /** Failures that only the handler can be told of, and how often it was. */
+  private final IdentityHashMap<Throwable, int[]> planned = new IdentityHashMap<>();
+
+  private final List<Throwable> plannedInOrder = new ArrayList<>();
+
+  /** By core that sends, outside last, and core that receives: spawns that have not returned. */
+  private final int[][] sending;
+
+  /** The first rule that was broken. */
+  private volatile @Nullable String broken;
+
+  private int budget;
+  private long reported;
+  private int running;
+  private int holders;
+  private boolean isShuttingDown;
+  private boolean isShutDown;
+  private boolean mayStop;
+  private boolean isOver;
+  private long shutdownNanos;
+
+  Book(World world, int batch, int budget) {
+    this.world = world;
+    this.cores = world.cores();
+    this.batch = batch;
+    this.budget = budget;
+    this.sending = new int[cores + 1][cores];
+  }
+
+  /**
+   * Fails the run unless {@code condition} holds. On the machine what code on a core throws does not end the
+   * run, so it is remembered until the end.
+   */
+  void require(boolean condition, String rule) {
+    if (!condition && broken == null) {
+      broken = rule;
+    }
+    world.require(condition, rule);
+  }
+
+  private long now() {
+    return world.clock().nanos();
+  }
+
+  // ---- the pools ----
+
+  synchronized @Nullable TaskRecord anyTask(RandomGenerator random) {
+    return accepted.isEmpty() ? null : accepted.get(random.nextInt(accepted.size()));
+  }
+
+  synchronized @Nullable FutureRecord anyFuture(RandomGenerator random) {
+    return futures.isEmpty() ? null : futures.get(random.nextInt(futures.size()));
+  }
+
+  synchronized @Nullable FutureRecord anyPromise(RandomGenerator random) {
+    List<FutureRecord> promises = futures.stream().filter(each -> each.promise != null).toList();
+    return promises.isEmpty() ? null : promises.get(random.nextInt(promises.size()));
+  }
+
+  synchronized @Nullable ScopeRecord anyScope(RandomGenerator random) {
+    return scopes.isEmpty() ? null : scopes.get(random.nextInt(scopes.size()));
+  }
+
+  synchronized @Nullable TimerRecord anyTimer(RandomGenerator random) {
+    return timers.isEmpty() ? null : timers.get(random.nextInt(timers.size()));
+  }
+
+  // ---- submitting ----
+
+  /** A task about to be submitted, or null if there have been enough. */
+  synchronized @Nullable TaskRecord newTask(
+      boolean isFiber,
+      int target,
+      int sender,
+      @Nullable ScopeRecord scope,
+      boolean hasDeadline) {
+    if (budget == 0) {
+      return null;
+    }
+    budget--;
+    TaskRecord task =
+        new TaskRecord(tasks.size(), isFiber, target, sender, scope, hasDeadline);
+    tasks.add(task);
+    if (target >= 0) {
+      sending[index(sender)][target]++;
+    }
+    return task;
+  }
+
+  /** Whether a submission that begins now must be rejected: an outside thread knows of the shutdown. */
+  synchronized boolean isShutDown() {
+    return isShutDown;
+  }
+
+  synchronized boolean isShuttingDown() {
+    return isShuttingDown;
+  }
+
+  private int index(int sender) {
+    return sender == TaskRecord.OUTSIDE ? cores : sender;
+  }
+
+  synchronized void accepted(
+      TaskRecord task, Future<Integer> future, @Nullable JoinHandle<Integer> handle) {
+    task.future = future;
+    task.handle = handle;
+    if (handle != null) {
+      boolean outside = task.sender == TaskRecord.OUTSIDE;
+      require(ids.add(handle.id().bits()), "ids are unique: " + handle.id() + " came twice");
+      require(
+          handle.id().isExternal() == outside && (outside || handle.id().core() == task.sender),
+          "an id says who submitted: " + task + " was submitted by core " + task.sender);
+    }
+    track(task);
+    sent(task);
+    accepted.add(task);
+    futures.add(new FutureRecord(futures.size(), task, future));
+  }
+
+  synchronized void rejected(TaskRecord task) {
+    task.isRejected = true;
+    sent(task);
+    require(task.starts == 0, "a rejected task runs no code: " + task);
+  }
+
+  private void sent(TaskRecord task) {
+    if (task.target >= 0) {
+      sending[index(task.sender)][task.target]--;
+    }
+  }
+
+  // ---- fairness ----
+
+  /** From now on its core starts only so many tasks of each other source before it. */
+  private void track(TaskRecord task) {
+    if (!world.isSimulated() || task.target < 0 || task.target == task.sender || task.starts > 0
+        || sending[index(task.sender)][task.target] > 1) {
+      return; // in the own ready queue, or perhaps behind what is not known yet
+    }
+    int ahead = 0;
+    for (TaskRecord each : accepted) {
+      if (each.target == task.target && each.sender == task.sender && each.isWaiting()) {
+        if (!each.isTracked || ++ahead > 3) {
+          return; // perhaps in the sender's backlog
+        }
+      }
+    }
+    task.isTracked = true;
+    task.allowance = batch * (ahead / batch + 2) + 1;
+    task.overtaken = new int[cores + 2];
+  }
+
+  /** Counts; answers whom {@code started} has overtaken too often, unless it has ended. */
+  private @Nullable TaskRecord overtake(TaskRecord started, int core) {
+    int source = started.target < 0 ? cores + 1 : index(started.sender);
+    for (TaskRecord each : accepted) {
+      if (each.isTracked && each.target == core && each.isWaiting()
+          && index(each.sender) != source
+          && ++each.overtaken[source] > each.allowance) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  // ---- running ----
+
+  void started(TaskRecord task, int core) {
+    TaskRecord overtaken = starts(task, core);
+    JoinHandle<Integer> handle = overtaken == null ? null : overtaken.handle;
+    require(
+        handle == null || handle.state().isEnd(),
+        "a core serves every source in each turn: %s waits on core %d, which has started too many others"
+            .formatted(overtaken, core));
+  }
+
+  private synchronized @Nullable TaskRecord starts(TaskRecord task, int core) {
+    running++;
+    task.starts++;
+    task.core = core;
+    require(!isOver, "nothing runs after the end: " + task);
+    require(task.starts == 1, "a task starts once: " + task);
+    require(!task.isRejected, "a rejected task runs no code: " + task);
+    require(
+        task.winner == null,
+        "a task that was cancelled before its start runs no code: " + task);
+    require(
+        task.target < 0 || task.target == core,
+        "a placed task runs on its core: %s, on %d".formatted(task, core));
+    return overtake(task, core);
+  }
+
+  synchronized void returned(TaskRecord task) {
+    running--;
+    task.hasReturned = true;
+  }
+
+  synchronized void threw(TaskRecord task, Throwable thrown) {
+    running--;
+    task.thrown = thrown;
+  }
+
+  /** Code of the workload begins to run on a core outside any task. */
+  synchronized void entered(String what) {
+    running++;
+    require(!isOver, "nothing runs after the end: " + what);
+  }
+
+  synchronized void left() {
+    running--;
+  }
+
+  /** Whether one more core may be held until a stealable task has run: one is always left to run it. */
+  synchronized boolean mayHold(boolean stealing) {
+    if (!stealing || holders + 1 >= cores || isShuttingDown) {
+      return false;
+    }
+    holders++;
+    return true;
+  }
+
+  synchronized void holdsNoMore() {
+    holders--;
+  }
+
+  // ---- cancelling ----
+
+  /** Notes an attempt to cancel {@code task}. */
+  synchronized void cancels(TaskRecord task, String reason) {
+    if (!task.isReasonSettled) {
+      task.reasons.add(reason);
+    }
+  }
+
+  void cancelled(TaskRecord task, String reason, CancelOutcome outcome) {
+    JoinHandle<Integer> handle = task.handle;
+    TaskState state = handle == null ? TaskState.CANCELLED : handle.state();
+    synchronized (this) {
+      switch (outcome) {
+        case CANCELLED -> {
+          require(
+              task.winner == null,
+              "a cancellation has one winner: %s by %s and %s"
+                  .formatted(task, task.winner, reason));
+          require(
+              task.starts == 0,
+              "a task that was cancelled before its start runs no code: " + task);
+          require(state == TaskState.CANCELLED, task + " was cancelled and is " + state);
+          task.winner = reason;
+          task.isReasonSettled = true;
+        }
+        case REQUESTED -> {
+          require(
+              state != TaskState.QUEUED, "only what has started is asked to end: " + task);
+          task.isReasonSettled = true;
+        }
+        case TOO_LATE -> require(
+            state.isEnd(),
+            "too late means that the task has ended: %s is %s".formatted(task, state));
+      }
+    }
+  }
+
+  synchronized ScopeRecord newScope(CancellationScope scope, @Nullable ScopeRecord parent) {
+    ScopeRecord added = new ScopeRecord(scopes.size(), scope, parent);
+    scopes.add(added);
+    return added;
+  }
+
+  synchronized List<Object> beginsToCancel(ScopeRecord scope, String reason) {
+    scope.reasons.add(reason);
+    List<Object> members = new ArrayList<>();
+    for (TaskRecord each : accepted) {
+      if (each.scope != null && each.scope.isWithin(scope)) {
+        members.add(each);
+      }
+    }
+    for (ScopeRecord each : scopes) {
+      if (each != scope && each.isWithin(scope)) {
+        members.add(each);
+      }
+    }
+    return members;
+  }
+
+  /** {@code scope} is cancelled now; {@code members} belonged to it before. */
+  void cancelled(ScopeRecord scope, String reason, boolean won, List<Object> members) {
+    require(scope.scope.isCancelled(), "a cancelled scope is cancelled: " + scope);
+    String told = scope.scope.reason();
+    synchronized (this) {
+      if (won) {
+        require(scope.winner == null, "a scope is cancelled once: " + scope);
+        scope.winner = reason;
+      }
+      require(scope.mayHave(told), "%s has a reason that nobody gave: %s".formatted(scope, told));
+      require(
+          scope.winner == null || told.equals(scope.winner),
+          "the reason is the winner's: %s by %s, says %s".formatted(scope, scope.winner, told));
+    }
+    if (!won) {
+      return; // who has won may be on its way through the members
+    }
+    for (Object member : members) {
+      if (member instanceof TaskRecord task) {
+        JoinHandle<Integer> handle = task.handle;
+        require(
+            handle == null || handle.state() != TaskState.QUEUED,
+            "the tasks of a cancelled scope are cancelled: " + task);
+        synchronized (this) {
+          task.isReasonSettled = true;
+        }
+      } else if (member instanceof ScopeRecord child) {
+        require(
+            child.hasLeft || child.scope.isCancelled(),
+            "the children of a cancelled scope are cancelled: " + child);
+      }
+    }
+  }
+
+  // ---- futures ----
+
+  synchronized FutureRecord newPromise(Promise<Integer> promise) {
+    FutureRecord added = new FutureRecord(futures.size(), promise);
+    futures.add(added);
+    return added;
+  }
+
+  synchronized void add(IntFunction<FutureRecord> derived) {
+    futures.add(derived.apply(futures.size()));
+  }
+
+  /** The caller has completed the promise. */
+  synchronized void completed(FutureRecord promise, Outcome outcome) {
+    require(
+        promise.winner == null,
+        "a promise is completed once: %s with %s and %s".formatted(promise, promise.winner,
+            outcome));
+    promise.winner = outcome;
+    promise.isEarly = !isShuttingDown;
+  }
+
+  /** Somebody is about to look at {@code future}, or to derive from it. */
+  synchronized void mayLook(FutureRecord future) {
+    if (future.task != null) {
+      future.task.mayBeLookedAt = true;
+    }
+  }
+
+  /** Somebody has been given the failure; a client, if it is not {@code onCore}. */
+  synchronized void looked(FutureRecord future, boolean onCore) {
+    if (future.task != null && future.task.reports == 0 && (onCore || !isShuttingDown)) {
+      future.task.isLookedAt = true;
+    }
+  }
+
+  // ---- failures ----
+
+  synchronized PlannedFailure plan(String where) {
+    PlannedFailure failure = new PlannedFailure(where);
+    planned.put(failure, new int[1]);
+    plannedInOrder.add(failure);
+    return failure;
+  }
+
+  synchronized void reported(Throwable failure, String where, boolean isGraceLong) {
+    reported++;
+    require(!isOver, "nothing is reported after the end: " + where);
+    int[] count = planned.get(failure);
+    if (count != null) {
+      require(++count[0] == 1, "a failure is reported once: " + where);
+      return;
+    }
+    for (TaskRecord task : tasks) {
+      if (failure instanceof TaskFailure told && told.getCause() == task.thrown) {
+        require(++task.reports == 1, "a failure is reported once: " + task);
+        require(
+            !task.isLookedAt || !isGraceLong,
+            "a failure that somebody has looked at is not reported: " + task);
+        return;
+      }
+    }
+    require(false,
+        "only failures of the workload are reported: %s in %s".formatted(failure, where));
+  }
+
+  // ---- timers ----
+
+  synchronized void add(TimerRecord timer) {
+    timer.createdNanos = now();
+    timers.add(timer);
+  }
+
+  synchronized void fires(TimerRecord timer, int core) {
+    timer.fired++;
+    long waited = now() - timer.createdNanos;
+    require(core == timer.core, "a timer fires on its core: %s on %d".formatted(timer, core));
+    require(
+        timer.period || timer.fired == 1, "a timer fires once: " + timer);
+    // On the machine this call may have waited for the book, and the core gone on meanwhile.
+    require(
+        !timer.isCancelled || !world.isSimulated(), "a cancelled timer does not fire: " + timer);
+    require(
+        waited >= timer.nanos * timer.fired,
+        "no timer is early: %s after %d ns".formatted(timer, waited));
+    requireNotLate(timer.toString(), waited - (timer.period ? 0 : timer.nanos), timer.period);
+  }
+
+  /** Only where time passes by what the workload does: then a run is far shorter than this. */
+  private void requireNotLate(String what, long late, boolean isExempt) {
+    require(
+        isExempt || !world.isPunctual() || late < Crossings.LATEST_NANOS,
+        "nothing is late without bound: %s by %d ns".formatted(what, late));
+  }
+
+  /** A wait of {@code limit} that began at {@code begin} ended by its time limit. */
+  synchronized void timedOut(String what, long begin, long limit) {
+    long waited = now() - begin;
+    require(waited >= limit,
+        "no wait ends early: %s of %d ns after %d ns".formatted(what, limit, waited));
+    requireNotLate(what, waited - limit, false);
+  }
+
+  // ---- the end ----
+
+  synchronized void shutsDown(boolean stops) {
+    if (!isShuttingDown) {
+      shutdownNanos = now();
+    }
+    isShuttingDown = true;
+    mayStop |= stops;
+  }
+
+  synchronized void hasShutDown() {
+    isShutDown = true;
+  }
+
+  /** The runtime has terminated. */
+  void ended() {
+    for (TaskRecord task : end()) {
+      require(
+          task.future != null && task.future.isDone(), "what was accepted ends: " + task);
+    }
+  }
+
+  private synchronized List<TaskRecord> end() {
+    require(
+        isOver || running == 0, "nothing runs after the end: " + running + " have not ended");
+    isOver = true;
+    return List.copyOf(accepted);
+  }
+
+  /** All threads have ended: everything that was accepted is accounted for. */
+  synchronized void judge(ShutdownReport report, long failuresReported) {
+    require(broken == null, String.valueOf(broken));
+    long completed = 0;
+    long failed = 0;
+    long cancelled = 0;
+    for (TaskRecord task : tasks) {
+      if (task.isRejected) {
+        require(task.starts == 0, "a rejected task runs no code: " + task);
+        continue;
+      }
+      require(task.future != null, "a submission is accepted or rejected: " + task);
+      switch (judge(task)) {
+        case COMPLETED -> completed++;
+        case FAILED -> failed++;
+        default -> cancelled++;
+      }
+    }
+    require(
+        report.isClean() && report.completed() == completed && report.failed() == failed
+            && report.cancelled() == cancelled,
+        "the report adds up: counted %d completed, %d failed, %d cancelled, reported %s"
+            .formatted(completed, failed, cancelled, report));
+    require(
+        mayStop || !report.cancelledByDeadline(),
+        "a runtime that is given time finishes what it accepted: " + report);
+    for (FutureRecord future : futures) {
+      String fault = future.fault();
+      if (fault != null) {
+        require(false, fault);
+      }
+    }
+    for (Throwable failure : plannedInOrder) {
+      int[] count = planned.get(failure);
+      require(count != null && count[0] == 1,
+          "a failure is reported once: " + failure.getMessage());
+    }
+    for (TimerRecord timer : timers) {
+      judge(timer);
+    }
+    require(
+        reported == failuresReported,
+        "failures are counted: %d, the runtime counted %d".formatted(reported, failuresReported));
+  }
+
+  private void judge(TimerRecord timer) {
+    long due = timer.createdNanos + timer.nanos;
+    require(
+        timer.fired > 0 || timer.isCancelled || !world.isPunctual() || !isShuttingDown
+            || shutdownNanos - due < Crossings.LATEST_NANOS,
+        "nothing is late without bound: " + timer + " has not fired");
+  }
+
+  private TaskState judge(TaskRecord task) {
+    Future<Integer> future = task.future;
+    if (future == null) {
+      return TaskState.QUEUED;
+    }
+    TaskState end =
+        !future.isFailed()
+            ? TaskState.COMPLETED
+            : future.failure() instanceof CancelledException
+                ? TaskState.CANCELLED
+                : TaskState.FAILED;
+    JoinHandle<Integer> handle = task.handle;
+    require(
+        handle == null || handle.state() == end,
+        "handle and result agree: %s is %s".formatted(task, end));
+    switch (end) {
+      case COMPLETED -> require(
+          task.hasReturned && future.getNow() == task.number,
+          "a task that completes has returned its value: " + task);
+      case FAILED -> {
+        require(
+            future.failure() instanceof TaskFailure failure
+                && failure.getCause() == task.thrown
+                && failure.core() == task.core
+                && (handle == null || failure.id().equals(handle.id())),
+            "a task that fails says what it threw: %s, %s".formatted(task, future.failure()));
+        require(
+            task.reports == 1 || task.mayBeLookedAt,
+            "a failure that nobody looked at is reported: " + task);
+      }
+      default -> {
+        String reason = ((CancelledException) future.failure()).reason();
+        require(
+            task.starts == 0 || task.thrown != null,
+            "a task that returned is not cancelled: " + task);
+        require(
+            mayHave(task, reason),
+            "the reason is the winner's: %s was cancelled because of %s, not %s"
+                .formatted(task, reason, task.winner == null ? task.reasons : task.winner));
+      }
+    }
+    return end;
+  }
+
+  private boolean mayHave(TaskRecord task, String reason) {
+    if (task.winner != null) {
+      return reason.equals(task.winner);
+    }
+    return task.reasons.contains(reason)
+        || (task.hasDeadline && reason.startsWith("its deadline of "))
+        || (task.scope != null && task.scope.mayHave(reason))
+        || (mayStop && reason.equals(STOP_REASON));
+  }
+
+  synchronized int size() {
+    return accepted.size();
+  }
+}

@@ -1,0 +1,123 @@
+package io.miniss.scenarios.crossings;
+
+import io.miniss.runtime.Core;
+import io.miniss.runtime.MultiCoreRuntime;
+import io.miniss.runtime.cancel.CancelOutcome;
+import io.miniss.runtime.diagnostics.ShutdownReport;
+import io.miniss.runtime.task.JoinHandle;
+import io.miniss.runtime.task.Placement;
+import io.miniss.runtime.util.Registration;
+import io.miniss.simulator.scenario.Scenario;
+import io.miniss.simulator.scenario.World;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * Clients, tasks, fibers, timers and callbacks of which each may do everything that the API offers, with
+ * some of all features in each run, and what must hold whoever does what: {@link Book}.
+ */
+public class Crossings implements Scenario {
+  /** Where time passes by what the workload does alone, a run is far shorter than this. */
+  static final long LATEST_NANOS = 5_000_000;
+
+  private static final int MAX_TASKS = 40;
+
+  @Override
+  public String name() {
+    return "crossings";
+  }
+
+  @Override
+  public String description() {
+    return "everybody does everything: each feature of the API crossed with all others";
+  }
+
+  @Override
+  public void run(World world) {
+    RandomGenerator random = world.random("workload");
+    int clients = world.drawSize("clients", 0, 2);
+    int operations = world.drawSize("operations", 1, 8) * world.scale();
+    List<Feature> features = mix(world, random);
+    boolean isStealing = random.nextInt(8) > 0;
+    boolean hasSpawnLimit = random.nextInt(6) == 0;
+    boolean hasDrainLimit = random.nextInt(4) == 0;
+    boolean isGraceLong = random.nextInt(3) > 0;
+    int batch = 1 + random.nextInt(3);
+    int backlog = random.nextInt(4);
+    Book book = new Book(world, batch, MAX_TASKS * world.scale());
+    MultiCoreRuntime.Builder builder =
+        world
+            .runtime()
+            .batch(batch)
+            .stealing(isStealing)
+            .idle(random.nextInt(2), random.nextInt(2))
+            .placement(random.nextInt(4) == 0 ? Placement.LEAST_LOADED : Placement.ROUND_ROBIN)
+            .mailboxCapacity(1 << random.nextInt(4))
+            .backlogCapacity(backlog)
+            .readyCapacity(2 + random.nextInt(16))
+            .failureGrace(isGraceLong ? Duration.ofDays(30) : Duration.ofNanos(2_000))
+            .failureHandler((failure, where) -> book.reported(failure, where, isGraceLong));
+    if (hasSpawnLimit) {
+      builder.spawnLimit(Duration.ofNanos(random.nextInt(10_000)));
+    }
+    if (hasDrainLimit) {
+      builder.drainLimit(Duration.ofNanos(random.nextInt(30_000) * (long) world.scale()));
+    }
+    MultiCoreRuntime runtime = builder.start();
+    Run run =
+        new Run(this, world, runtime, book, features, isStealing, backlog > 0, hasSpawnLimit,
+            hasDrainLimit,
+            isGraceLong);
+
+    List<World.Client> others = new ArrayList<>();
+    for (int i = 0; i < clients; i++) {
+      Strand strand = Strand.client(run, "client " + i);
+      others.add(world.client("client " + i, () -> strand.live(operations)));
+    }
+    Strand.client(run, "main").live(operations);
+    int end = random.nextInt(4);
+    if (end < 2) {
+      others.forEach(World.Client::join);
+    }
+    ShutdownReport report = end(end, runtime, book, hasDrainLimit);
+    book.ended();
+    others.forEach(World.Client::join);
+    ShutdownReport again = runtime.closeAndReport();
+    world.require(again == report, "there is one report: " + report + ", and " + again);
+    book.judge(report, runtime.diagnostics().failuresReported());
+    world.metric("tasks", book.size());
+    world.metric("cancelled", report.cancelled());
+  }
+
+  /** Some of all features, so that those that are there are often together. */
+  private static List<Feature> mix(World world, RandomGenerator random) {
+    List<Feature> all = new ArrayList<>(Feature.ALL);
+    List<Feature> mix = new ArrayList<>();
+    for (int i = world.drawSize("features", 2, 14); i > 0 && !all.isEmpty(); i--) {
+      mix.add(all.remove(random.nextInt(all.size())));
+    }
+    return mix;
+  }
+
+  private static ShutdownReport end(
+      int way, MultiCoreRuntime runtime, Book book, boolean hasDrainLimit) {
+    if (way % 2 == 0) {
+      book.shutsDown(false);
+      return runtime.shutdown().join(); // nothing but the end of all tasks ends this
+    }
+    book.shutsDown(hasDrainLimit);
+    return runtime.closeAndReport();
+  }
+
+  /** Asks a task to end. */
+  CancelOutcome cancel(JoinHandle<Integer> handle, String reason) {
+    return handle.cancel(reason);
+  }
+
+  /** Starts a timer on the core that calls. */
+  Registration start(Core core, Duration time, boolean repeats, Runnable action) {
+    return repeats ? core.every(time, action) : core.after(time, action);
+  }
+}

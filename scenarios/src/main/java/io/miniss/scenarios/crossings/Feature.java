@@ -1,0 +1,499 @@
+package io.miniss.scenarios.crossings;
+
+import io.miniss.runtime.Core;
+import io.miniss.runtime.Fiber;
+import io.miniss.runtime.cancel.CancellationScope;
+import io.miniss.runtime.cancel.CancelledException;
+import io.miniss.runtime.future.Future;
+import io.miniss.runtime.future.Promise;
+import io.miniss.runtime.task.JoinHandle;
+import io.miniss.runtime.task.TaskOptions;
+import io.miniss.runtime.util.Registration;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** Something that code of a user may do. What is added to {@link #ALL} is crossed with everything else. */
+final class Feature {
+  private static final Duration NO_TIME = Duration.ZERO;
+  private static final int WAITERS = 70;
+  private static final int BURST = 10;
+
+  /** All there are. */
+  static final List<Feature> ALL =
+      List.of(
+          anybody("work", strand -> strand.run.world().work(strand.shortTime(3_000))),
+          submitter("spawn anywhere", strand -> spawn(strand, Strand.Way.SPAWN, false, -1)),
+          submitter("spawn placed", strand -> spawn(strand, Strand.Way.SPAWN, false, core(strand))),
+          submitter("spawn fiber",
+              strand -> spawn(strand, Strand.Way.SPAWN, true,
+                  strand.random.nextInt(3) == 0 ? -1 : core(strand))),
+          submitter("try to spawn",
+              strand -> spawn(strand, Strand.Way.TRY_SPAWN, false,
+                  strand.random.nextBoolean() ? -1 : core(strand))),
+          new Feature("submit", strand -> strand.isOnCore() && !strand.isDeep(),
+              strand -> spawn(strand, Strand.Way.SUBMIT, false, core(strand))),
+          submitter("spawn with a deadline", Feature::spawnWithDeadline),
+          submitter("spawn in a scope", Feature::spawnInScope),
+          submitter("burst", Feature::burst),
+          anybody("cancel a task", Feature::cancelTask),
+          anybody("new scope", Feature::newScope),
+          anybody("cancel a scope", Feature::cancelScope),
+          anybody("limit a scope", Feature::limitScope),
+          anybody("promise",
+              strand -> strand.run.book().newPromise(strand.run.runtime().newPromise())),
+          anybody("complete", Feature::complete),
+          anybody("derive", Feature::derive),
+          anybody("derive twice", strand -> {
+            derive(strand);
+            derive(strand);
+          }),
+          anybody("callback", Feature::callback),
+          anybody("many waiters", Feature::manyWaiters),
+          anybody("look", Feature::look),
+          waiter("await", Feature::await),
+          waiter("join a task", Feature::joinTask),
+          new Feature("timer", Strand::isOnCore, strand -> timer(strand, false)),
+          new Feature("periodic timer", Strand::isOnCore, strand -> timer(strand, true)),
+          new Feature("await a timer", strand -> strand.kind == Strand.Kind.FIBER,
+              Feature::awaitTimer),
+          anybody("cancel a timer", Feature::cancelTimer),
+          new Feature("sleep", strand -> strand.kind == Strand.Kind.FIBER, Feature::sleep),
+          new Feature("yield", strand -> strand.kind == Strand.Kind.FIBER,
+              strand -> Fiber.yieldNow()),
+          new Feature("yield until a timer", strand -> strand.kind == Strand.Kind.FIBER,
+              Feature::yieldUntilTimer),
+          new Feature("yield until a task", strand -> strand.kind == Strand.Kind.FIBER,
+              Feature::yieldUntilTask),
+          new Feature(
+              "hold the core",
+              strand -> strand.kind == Strand.Kind.TASK && !strand.run.hasBacklog(),
+              Feature::hold),
+          new Feature("hold a core", strand -> !strand.isOnCore(), Feature::holdFromOutside),
+          new Feature("shut down", strand -> strand.random.nextInt(4) == 0, Feature::shutDown));
+
+  private final String name;
+  private final Predicate<Strand> suits;
+  private final Consumer<Strand> use;
+
+  private Feature(String name, Predicate<Strand> suits, Consumer<Strand> use) {
+    this.name = name;
+    this.suits = suits;
+    this.use = use;
+  }
+
+  private static Feature anybody(String name, Consumer<Strand> use) {
+    return new Feature(name, strand -> true, use);
+  }
+
+  private static Feature submitter(String name, Consumer<Strand> use) {
+    return new Feature(name, strand -> !strand.isDeep(), use);
+  }
+
+  private static Feature waiter(String name, Consumer<Strand> use) {
+    return new Feature(name, Strand::mayWait, use);
+  }
+
+  boolean suits(Strand strand) {
+    return suits.test(strand);
+  }
+
+  void use(Strand strand) {
+    use.accept(strand);
+  }
+
+  private static int core(Strand strand) {
+    return strand.random.nextInt(strand.run.world().cores());
+  }
+
+  // ---- tasks ----
+
+  private static void spawn(Strand strand, Strand.Way way, boolean isFiber, int target) {
+    strand.submit(way, isFiber, target, TaskOptions.defaults(), null, false);
+  }
+
+  private static void spawnWithDeadline(Strand strand) {
+    strand.submit(
+        Strand.Way.SPAWN,
+        strand.random.nextBoolean(),
+        core(strand),
+        TaskOptions.defaults().deadline(strand.shortTime(10_000)),
+        null,
+        false);
+  }
+
+  private static void spawnInScope(Strand strand) {
+    ScopeRecord scope = strand.run.book().anyScope(strand.random);
+    if (scope != null) {
+      strand.submit(
+          Strand.Way.SPAWN,
+          strand.random.nextBoolean(),
+          strand.random.nextInt(3) == 0 ? -1 : core(strand),
+          TaskOptions.defaults().within(scope.scope),
+          scope,
+          false);
+    }
+  }
+
+  /** Fills a queue. */
+  private static void burst(Strand strand) {
+    int target = strand.random.nextInt(3) == 0 ? -1 : core(strand);
+    for (int i = 0; i < BURST; i++) {
+      strand.submit(
+          Strand.Way.SPAWN, false, target, TaskOptions.defaults(), null, true);
+    }
+  }
+
+  private static void cancelTask(Strand strand) {
+    TaskRecord task = strand.run.book().anyTask(strand.random);
+    if (task == null) {
+      return;
+    }
+    JoinHandle<Integer> handle = task.handle;
+    if (handle != null) {
+      String reason = strand.reason();
+      strand.run.book().cancels(task, reason);
+      strand.run.book().cancelled(task, reason, strand.run.scenario().cancel(handle, reason));
+    }
+  }
+
+  private static void newScope(Strand strand) {
+    ScopeRecord parent =
+        strand.random.nextInt(3) == 0 ? null : strand.run.book().anyScope(strand.random);
+    CancellationScope scope =
+        parent == null ? strand.run.runtime().newScope() : parent.scope.child();
+    ScopeRecord added = strand.run.book().newScope(scope, parent);
+    if (parent != null && strand.random.nextInt(4) == 0) {
+      scope.leaveParent();
+      added.hasLeft = true;
+    }
+  }
+
+  private static void cancelScope(Strand strand) {
+    ScopeRecord scope = strand.run.book().anyScope(strand.random);
+    if (scope != null) {
+      String reason = strand.reason();
+      List<Object> members = strand.run.book().beginsToCancel(scope, reason);
+      boolean won = scope.scope.cancel(reason);
+      strand.run.book().cancelled(scope, reason, won, members);
+    }
+  }
+
+  private static void limitScope(Strand strand) {
+    ScopeRecord scope = strand.run.book().anyScope(strand.random);
+    if (scope != null) {
+      scope.hasLimit = true;
+      scope.scope.cancelAfter(strand.shortTime(10_000));
+    }
+  }
+
+  // ---- futures ----
+
+  private static void complete(Strand strand) {
+    FutureRecord record = strand.run.book().anyPromise(strand.random);
+    Promise<Integer> promise = record == null ? null : record.promise;
+    if (record == null || promise == null) {
+      return;
+    }
+    Outcome outcome =
+        strand.random.nextInt(3) == 0
+            ? Outcome.failed(new PlannedFailure("a promise"))
+            : Outcome.of(strand.random.nextInt(1_000));
+    Integer value = outcome.value();
+    Throwable failure = outcome.failure();
+    boolean won =
+        value != null ? promise.tryComplete(value) : failure != null && promise.tryFail(failure);
+    if (won) {
+      strand.run.book().completed(record, outcome);
+    }
+    strand.run.book().require(promise.future().isDone(),
+        "what was completed is complete: " + record);
+  }
+
+  private static void derive(Strand strand) {
+    List<FutureRecord> sources = new ArrayList<>();
+    for (int i = 0, count = 1 + strand.random.nextInt(3); i < count; i++) {
+      FutureRecord source = strand.run.book().anyFuture(strand.random);
+      if (source == null) {
+        return;
+      }
+      strand.run.book().mayLook(source);
+      sources.add(source);
+    }
+    Derivation.ALL.get(strand.random.nextInt(Derivation.ALL.size())).use(strand, sources);
+  }
+
+  private static void callback(Strand strand) {
+    FutureRecord source = strand.run.book().anyFuture(strand.random);
+    if (source != null && strand.isOnCore()) {
+      strand.run.book().mayLook(source);
+      Runnable callback = strand.callback();
+      source.future.onComplete((value, failure) -> callback.run());
+    }
+  }
+
+  /** Waits that end by their time, so that the list of waiters is swept while others complete it. */
+  private static void manyWaiters(Strand strand) {
+    FutureRecord source = strand.run.book().anyPromise(strand.random);
+    if (source == null || strand.random.nextInt(4) > 0) {
+      return;
+    }
+    Future<Integer> winner = Future.completed(1);
+    for (int i = 0; i < WAITERS; i++) {
+      Future<Integer> any = Future.any(List.of(source.future, winner));
+      if (i % 16 == 0) {
+        Derivation.ALL.getFirst().use(strand, List.of(source));
+      }
+      if (i == 0) {
+        strand.run.book().mayLook(source);
+      }
+      strand.run.book().require(any != source.future, "a derived future is a future of its own");
+    }
+  }
+
+  private static void look(Strand strand) {
+    FutureRecord record = strand.run.book().anyFuture(strand.random);
+    if (record != null) {
+      strand.run.book().mayLook(record);
+      boolean wasDone = record.future.isDone();
+      if (record.future.isFailed()) {
+        Throwable failure = record.future.failure();
+        strand.run.book().require(failure != null && record.future.isDone(),
+            "what has failed is done: " + record);
+        strand.run.book().looked(record, strand.isOnCore());
+      } else if (wasDone) {
+        strand.run.book().require(record.future.getNow() != null,
+            "what is done has a result: " + record);
+      }
+    }
+  }
+
+  /** Waits for any future, so with a limit. */
+  private static void await(Strand strand) {
+    FutureRecord record = strand.run.book().anyFuture(strand.random);
+    if (record == null) {
+      return;
+    }
+    strand.run.book().mayLook(record);
+    Duration limit = strand.shortTime(5_000);
+    long begin = strand.run.world().clock().nanos();
+    try {
+      if (strand.isOnCore() && strand.random.nextBoolean()) {
+        Fiber.await(record.future, limit);
+      } else {
+        record.future.join(limit);
+      }
+    } catch (TimeoutException e) {
+      strand.run.book().timedOut("the wait for " + record, begin, limit.toNanos());
+    } catch (CancelledException e) {
+      strand.heed(e);
+    } catch (RuntimeException e) {
+      requireDone(strand, record);
+    }
+  }
+
+  private static void requireDone(Strand strand, FutureRecord record) {
+    if (record.future.isFailed()) {
+      strand.run.book().looked(record, strand.isOnCore());
+    }
+  }
+
+  /** Waits for a task that came before, however long. */
+  private static void joinTask(Strand strand) {
+    TaskRecord task = strand.run.book().anyTask(strand.random);
+    Future<Integer> future = task == null ? null : task.future;
+    if (task == null || future == null
+        || (strand.task != null && task.number >= strand.task.number)) {
+      return;
+    }
+    task.mayBeLookedAt = true;
+    try {
+      strand.run.book().require(future.join() == task.number, "a task has its value: " + task);
+    } catch (CancelledException e) {
+      strand.heed(e);
+    } catch (RuntimeException e) {
+      strand.run.book().require(future.isFailed(),
+          "join throws what the task has failed with: " + e);
+    }
+    if (strand.task == null) {
+      strand.run.book().require(future.isDone(), "who joins waits: " + task);
+    }
+  }
+
+  // ---- time ----
+
+  private static void timer(Strand strand, boolean repeats) {
+    long nanos =
+        strand.random.nextInt(6) == 0 && !repeats
+            ? 1_000_000L * (1 + strand.random.nextInt(20))
+            : 200 + strand.random.nextInt(3_000);
+    Core core = Core.current();
+    TimerRecord timer = new TimerRecord(core.index(), nanos, repeats);
+    Runnable callback = strand.callback();
+    int ticks = repeats ? 1 + strand.random.nextInt(3) : 1;
+    strand.run.book().add(timer);
+    timer.registration =
+        strand.run.scenario()
+            .start(
+                core,
+                Duration.ofNanos(nanos),
+                repeats,
+                () -> {
+                  strand.run.book().fires(timer, Core.current().index());
+                  if (repeats && timer.fired == ticks) {
+                    timer.registration.close();
+                    timer.isCancelled = true;
+                  }
+                  callback.run();
+                });
+  }
+
+  private static void awaitTimer(Strand strand) {
+    Core core = Core.current();
+    TimerRecord timer = new TimerRecord(core.index(), 200 + strand.random.nextInt(100_000), false);
+    Promise<Boolean> fired = core.newPromise();
+    strand.run.book().add(timer);
+    // Nobody is given the registration: a timer that is cancelled would never be waited for to the end.
+    var _ =
+        strand.run.scenario()
+            .start(
+                core,
+                Duration.ofNanos(timer.nanos),
+                false,
+                () -> {
+                  strand.run.book().fires(timer, Core.current().index());
+                  fired.tryComplete(true);
+                });
+    Fiber.await(fired.future());
+  }
+
+  private static void cancelTimer(Strand strand) {
+    TimerRecord timer = strand.run.book().anyTimer(strand.random);
+    if (timer != null && strand.here() == timer.core) {
+      timer.registration.close();
+      timer.isCancelled |= timer.registration != Registration.NONE && timer.fired == 0;
+    }
+  }
+
+  private static void sleep(Strand strand) {
+    Duration time = strand.shortTime(5_000);
+    long begin = strand.run.world().clock().nanos();
+    Fiber.sleep(time);
+    strand.run.book().timedOut("a sleep", begin, time.toNanos());
+  }
+
+  // ---- what would go on for ever if the core did not come to something else ----
+
+  private static void yieldUntilTimer(Strand strand) {
+    boolean[] fired = {false};
+    Registration timer =
+        Core.current().after(strand.shortTime(1_000), () -> fired[0] = true);
+    try {
+      while (!fired[0]) {
+        Fiber.yieldNow();
+        strand.run.world().work(Duration.ofNanos(100));
+      }
+    } finally {
+      timer.close();
+    }
+  }
+
+  private static void yieldUntilTask(Strand strand) {
+    TaskRecord other = strand.run.book().anyTask(strand.random);
+    TaskRecord me = strand.task;
+    JoinHandle<Integer> handle = other == null ? null : other.handle;
+    if (handle == null || other == null || me == null || other.number >= me.number) {
+      return;
+    }
+    while (!handle.state().isEnd()) {
+      Fiber.yieldNow();
+      strand.run.world().work(Duration.ofNanos(100)); // or a strategy that is not fair would run this alone
+    }
+  }
+
+  /** Keeps its core until a stealable task has run, which another core has to take. */
+  private static void hold(Strand strand) {
+    if (!strand.run.book().mayHold(strand.run.isStealing())) {
+      return;
+    }
+    try {
+      TaskRecord task =
+          strand.submit(
+              Strand.Way.SPAWN, false, -1, TaskOptions.defaults(), null, true);
+      JoinHandle<Integer> handle = task == null ? null : task.handle;
+      if (handle != null) {
+        holdUntil(strand, handle);
+      }
+    } finally {
+      strand.run.book().holdsNoMore();
+    }
+  }
+
+  private static void holdUntil(Strand strand, JoinHandle<Integer> handle) {
+    while (!handle.state().isEnd() && !Core.currentToken().isCancelled()) {
+      strand.run.world().work(Duration.ofNanos(300));
+    }
+  }
+
+  /** A client that spawns a stealable task and then holds a core until it has run. */
+  private static void holdFromOutside(Strand strand) {
+    if (!strand.run.book().mayHold(strand.run.isStealing())) {
+      return;
+    }
+    if (strand.random.nextBoolean()) {
+      strand.run.world().work(Duration.ofNanos(20_000)); // so that the cores are asleep
+    }
+    TaskRecord task =
+        strand.submit(Strand.Way.SPAWN, false, -1, TaskOptions.defaults(), null, true);
+    JoinHandle<Integer> handle = task == null ? null : task.handle;
+    TaskRecord holder =
+        handle == null
+            ? null
+            : strand.submitHolder(core(strand), holding -> holdUntil(holding, handle));
+    if (holder == null) {
+      strand.run.book().holdsNoMore();
+    }
+  }
+
+  // ---- the end ----
+
+  private static void shutDown(Strand strand) {
+    Book book = strand.run.book();
+    int way = strand.random.nextInt(4);
+    boolean stops = way == 1 || (way == 2 && strand.run.hasDrainLimit());
+    book.shutsDown(stops);
+    switch (way) {
+      case 0 -> {
+        var _ = strand.run.runtime().shutdown();
+      }
+      case 1 -> {
+        var _ = strand.run.runtime().shutdown(strand.shortTime(20_000));
+      }
+      case 2 -> {
+        if (strand.isOnCore()) {
+          strand.run.runtime().close();
+        } else {
+          var _ = strand.run.runtime().closeAndReport();
+          book.ended();
+        }
+      }
+      default -> {
+        Future<?> end = strand.run.runtime().shutdown();
+        if (!strand.isOnCore()) {
+          end.join();
+          book.ended();
+        }
+      }
+    }
+    book.hasShutDown();
+    strand.run.world().work(NO_TIME);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

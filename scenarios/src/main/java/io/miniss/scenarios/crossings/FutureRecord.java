@@ -1,0 +1,132 @@
+package io.miniss.scenarios.crossings;
+
+import io.miniss.runtime.future.Future;
+import io.miniss.runtime.future.Promise;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A future of the workload, and which results it may have. */
+final class FutureRecord {
+  final int number;
+  final String how;
+  final Future<Integer> future;
+
+  /** If somebody completes it by hand. */
+  final @Nullable Promise<Integer> promise;
+
+  /** If it is that of a task. */
+  final @Nullable TaskRecord task;
+
+  private final List<FutureRecord> sources;
+  private final @Nullable Function<List<Outcome>, List<Outcome>> allowed;
+
+  /** Who completed the promise; set once. */
+  @Nullable Outcome winner;
+
+  /** The promise was completed before anybody began to shut down. */
+  boolean isEarly;
+
+  FutureRecord(int number, Promise<Integer> promise) {
+    this(number, "promise", promise.future(), promise, null, List.of(), null);
+  }
+
+  FutureRecord(int number, TaskRecord task, Future<Integer> future) {
+    this(number, "task", future, null, task, List.of(), null);
+  }
+
+  /** A future derived from {@code sources} that may have one of the results that {@code allowed} answers. */
+  FutureRecord(
+      int number,
+      String how,
+      Future<Integer> future,
+      List<FutureRecord> sources,
+      Function<List<Outcome>, List<Outcome>> allowed) {
+    this(number, how, future, null, null, sources, allowed);
+  }
+
+  private FutureRecord(
+      int number,
+      String how,
+      Future<Integer> future,
+      @Nullable Promise<Integer> promise,
+      @Nullable TaskRecord task,
+      List<FutureRecord> sources,
+      @Nullable Function<List<Outcome>, List<Outcome>> allowed) {
+    this.number = number;
+    this.how = how;
+    this.future = future;
+    this.promise = promise;
+    this.task = task;
+    this.sources = sources;
+    this.allowed = allowed;
+  }
+
+  /** Whether its result is there before the cores exit, so that what waits for it is never broken. */
+  private boolean isCertain() {
+    return task != null || isEarly;
+  }
+
+  /** What is wrong with it when everything has ended, or null. */
+  @Nullable String fault() {
+    if (promise != null) {
+      if (winner == null) {
+        return future.isDone() ? this + " is complete and nobody has completed it" : null;
+      }
+      return future.isDone() && Outcome.read(future).isSameAs(winner)
+          ? null
+          : this + " was completed with " + winner + " and is " + text();
+    }
+    if (allowed == null) {
+      return null; // that of a task is judged with the task
+    }
+    if (!future.isDone()) {
+      return "nobody is left hanging: " + this + " is not complete after the end";
+    }
+    Outcome mine = Outcome.read(future);
+    List<FutureRecord> done = sources.stream().filter(each -> each.future.isDone()).toList();
+    if (done.size() < sources.size()) {
+      return isFromBroken(mine) || followsFrom(done, mine)
+          ? null
+          : this + " waits for what nobody completed, and is " + mine;
+    }
+    List<Outcome> results = sources.stream().map(each -> Outcome.read(each.future)).toList();
+    for (Outcome expected : allowed.apply(results)) {
+      if (mine.isSameAs(expected)) {
+        return null;
+      }
+    }
+    if (isFromBroken(mine) && !sources.stream().allMatch(FutureRecord::isCertain)) {
+      return null;
+    }
+    return "%s of %s with %s is %s".formatted(this, sources, results, mine);
+  }
+
+  /** A broken promise may have become a value in a recovery, and a time limit may have passed before. */
+  private boolean isFromBroken(Outcome mine) {
+    return mine.isBroken()
+        || (how.equals("recover") && mine.isSameAs(Outcome.of(Derivation.RECOVERED)))
+        || (how.equals("timeout") && Derivation.isTimeout(mine));
+  }
+
+  /** Whether the result is known although some sources have none: the first success, or a failed head. */
+  private boolean followsFrom(List<FutureRecord> done, Outcome mine) {
+    return switch (how) {
+      case "any" -> mine.failure() == null
+          && done.stream().anyMatch(each -> mine.isSameAs(Outcome.read(each.future)));
+      case "flatMap" -> done.contains(sources.getFirst())
+          && mine.failure() != null
+          && mine.isSameAs(Outcome.read(sources.getFirst().future));
+      default -> false;
+    };
+  }
+
+  private String text() {
+    return future.isDone() ? Outcome.read(future).toString() : "not complete";
+  }
+
+  @Override
+  public String toString() {
+    return how + " " + number;
+  }
+}

@@ -1,0 +1,27 @@
+package io.miniss.scenarios.crossings;
+
+import io.miniss.runtime.MultiCoreRuntime;
+import io.miniss.simulator.scenario.World;
+import java.util.List;
+
+/**
+ * What the strands of one run have in common.
+ *
+ * @param scenario whose hooks are used
+ * @param features what strands may do in this run
+ * @param hasBacklog whether what a core sends may wait where no other core sees it
+ * @param hasSpawnLimit whether a client may be rejected because it has waited long enough
+ * @param hasDrainLimit whether {@code close} may cancel what has not ended
+ * @param isGraceLong whether no failure is reported before the end
+ */
+record Run(
+    Crossings scenario,
+    World world,
+    MultiCoreRuntime runtime,
+    Book book,
+    List<Feature> features,
+    boolean isStealing,
+    boolean hasBacklog,
+    boolean hasSpawnLimit,
+    boolean hasDrainLimit,
+    boolean isGraceLong) {}

@@ -1,0 +1,51 @@
+package io.miniss.scenarios.crossings;
+
+import io.miniss.runtime.cancel.CancellationScope;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A scope of the workload. Guarded by its {@link Book}. */
+final class ScopeRecord {
+  final int number;
+  final CancellationScope scope;
+  final @Nullable ScopeRecord parent;
+  final List<String> reasons = new ArrayList<>();
+  boolean hasLeft;
+  boolean hasLimit;
+  @Nullable String winner;
+
+  ScopeRecord(int number, CancellationScope scope, @Nullable ScopeRecord parent) {
+    this.number = number;
+    this.scope = scope;
+    this.parent = parent;
+  }
+
+  /** Whether the cancellation of {@code other} reaches this one. */
+  boolean isWithin(ScopeRecord other) {
+    for (ScopeRecord each = this; each != null; each = each.hasLeft ? null : each.parent) {
+      if (each == other) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether {@code reason} may be why it was cancelled. */
+  boolean mayHave(String reason) {
+    for (ScopeRecord each = this; each != null; each = each.parent) {
+      if (each.reasons.contains(reason)
+          || (each.hasLimit
+              && (reason.startsWith("the deadline of ")
+                  || reason.equals("the runtime has terminated")))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public String toString() {
+    return "scope " + number;
+  }
+}

@@ -1,0 +1,237 @@
+package io.miniss.scenarios.crossings;
+
+import io.miniss.runtime.Core;
+import io.miniss.runtime.cancel.CancelledException;
+import io.miniss.runtime.future.Future;
+import io.miniss.runtime.task.JoinHandle;
+import io.miniss.runtime.task.RejectedTaskException;
+import io.miniss.runtime.task.TaskOptions;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A piece of user code that draws what it does: a client, the body of a task or fiber, a timer, a
+ * callback. Belongs to the thread that runs it.
+ */
+final class Strand {
+  /** What kind of code it is, which decides what it may do. */
+  enum Kind {
+    CLIENT,
+    TASK,
+    FIBER,
+    CALLBACK
+  }
+
+  /** How deep tasks spawn tasks. */
+  private static final int MAX_DEPTH = 3;
+
+  final Run run;
+  final Kind kind;
+  final RandomGenerator random;
+
+  /** The task whose body it is, or null. */
+  final @Nullable TaskRecord task;
+
+  private final String path;
+  private final int depth;
+  private int children;
+
+  /** The strand at the beginning of {@code path}. */
+  static Strand client(Run run, String name) {
+    return new Strand(run, Kind.CLIENT, name, 0, null);
+  }
+
+  private Strand(Run run, Kind kind, String path, int depth, @Nullable TaskRecord task) {
+    this.run = run;
+    this.kind = kind;
+    this.path = path;
+    this.depth = depth;
+    this.task = task;
+    this.random = run.world().random(path);
+  }
+
+  /** Does {@code operations} things, of the kinds that this run has. */
+  void live(int operations) {
+    for (int i = 0; i < operations; i++) {
+      Feature feature = run.features().get(random.nextInt(run.features().size()));
+      if (feature.suits(this)) {
+        feature.use(this);
+      }
+    }
+  }
+
+  boolean isOnCore() {
+    return kind != Kind.CLIENT;
+  }
+
+  boolean mayWait() {
+    return kind == Kind.CLIENT || kind == Kind.FIBER;
+  }
+
+  boolean isDeep() {
+    return depth >= MAX_DEPTH;
+  }
+
+  /** The core that runs it, or {@link TaskRecord#OUTSIDE}. */
+  int here() {
+    return kind == Kind.CLIENT ? TaskRecord.OUTSIDE : Core.current().index();
+  }
+
+  Duration shortTime(int nanos) {
+    return Duration.ofNanos(random.nextInt(nanos));
+  }
+
+  String reason() {
+    return path + " cancels " + children++;
+  }
+
+  /** Throws if this is the body of a cancelled task. */
+  void heed(CancelledException thrown) {
+    if (task != null && Core.currentToken().isCancelled()) {
+      throw thrown;
+    }
+  }
+
+  // ---- code of its own ----
+
+  private Strand child(Kind childKind, @Nullable TaskRecord record) {
+    return new Strand(run, childKind, path + "." + children++, depth + 1, record);
+  }
+
+  /** Code for a timer or callback on a core: does one thing, and now and then throws. */
+  Runnable callback() {
+    Strand child = child(Kind.CALLBACK, null);
+    return () -> {
+      run.book().entered(child.path);
+      try {
+        child.live(1);
+        if (child.random.nextInt(6) == 0) {
+          throw run.book().plan(child.path);
+        }
+      } finally {
+        run.book().left();
+      }
+    };
+  }
+
+  // ---- submitting ----
+
+  /** How a task is handed in. */
+  enum Way {
+    SPAWN,
+    TRY_SPAWN,
+    SUBMIT
+  }
+
+  /**
+   * Submits a task.
+   *
+   * @param isLeaf whether it only computes
+   * @return its record, or null if it was rejected or there have been enough
+   */
+  @Nullable TaskRecord submit(Way way, boolean isFiber, int target, TaskOptions options,
+      @Nullable ScopeRecord scope, boolean isLeaf) {
+    return submit(way, isFiber, target, options, scope, isLeaf, strand -> {});
+  }
+
+  /** Submits a task that holds core {@code target} as {@code hold} does. */
+  @Nullable TaskRecord submitHolder(int target, Consumer<Strand> hold) {
+    return submit(
+        Way.SPAWN,
+        false,
+        target,
+        TaskOptions.defaults(),
+        null,
+        true,
+        strand -> {
+          try {
+            hold.accept(strand);
+          } finally {
+            run.book().holdsNoMore();
+          }
+        });
+  }
+
+  private @Nullable TaskRecord submit(Way way, boolean isFiber, int target, TaskOptions options,
+      @Nullable ScopeRecord scope, boolean isLeaf, Consumer<Strand> first) {
+    Book book = run.book();
+    boolean mustBeRejected = !isOnCore() && book.isShutDown();
+    TaskRecord record =
+        book.newTask(isFiber, target, here(), scope, options.deadline() != null);
+    if (record == null) {
+      return null;
+    }
+    Strand child = child(isFiber ? Kind.FIBER : Kind.TASK, record);
+    int operations = isLeaf || depth + 1 >= MAX_DEPTH ? 0 : 1 + random.nextInt(3);
+    boolean fails = random.nextInt(8) == 0;
+    Callable<Integer> body = () -> child.body(operations, fails, first);
+    TaskOptions placed = target < 0 ? options : options.on(target);
+    try {
+      switch (way) {
+        case SPAWN -> {
+          JoinHandle<Integer> handle =
+              isFiber ? run.runtime().spawnFiber(placed, body) : run.runtime().spawn(placed, body);
+          book.accepted(record, handle.future(), handle);
+        }
+        case TRY_SPAWN -> {
+          Optional<JoinHandle<Integer>> handle = run.runtime().trySpawn(placed, body);
+          if (handle.isEmpty()) {
+            book.rejected(record);
+            return null;
+          }
+          book.accepted(record, handle.get().future(), handle.get());
+        }
+        case SUBMIT -> {
+          Future<Integer> future = Core.current().submit(target, body);
+          if (future.isFailed()) {
+            record.mayBeLookedAt = true;
+            if (future.failure() instanceof RejectedTaskException) {
+              book.rejected(record);
+              return null;
+            }
+          }
+          book.accepted(record, future, null);
+        }
+      }
+    } catch (RejectedTaskException rejected) {
+      book.rejected(record);
+      run.book().require(
+          isOnCore() || run.hasSpawnLimit() || book.isShuttingDown(),
+          "a client that waits for room gets it: " + rejected.getMessage());
+      return null;
+    }
+    run.book().require(
+        !mustBeRejected, "a runtime that was shut down takes no tasks: " + record);
+    return record;
+  }
+
+  private int body(int operations, boolean fails, Consumer<Strand> first) {
+    TaskRecord mine = Objects.requireNonNull(task);
+    run.book().started(mine, Core.current().index());
+    try {
+      first.accept(this);
+      if (operations == 0) {
+        run.world().work(shortTime(400));
+      }
+      live(operations);
+      if (fails) {
+        throw new PlannedFailure(path);
+      }
+    } catch (Throwable thrown) {
+      run.book().threw(mine, thrown);
+      throw thrown;
+    }
+    run.book().returned(mine);
+    return mine.number;
+  }
+
+  @Override
+  public String toString() {
+    return path;
+  }
+}

@@ -1,0 +1,93 @@
+package io.miniss.scenarios.crossings;
+
+import io.miniss.runtime.future.Future;
+import io.miniss.runtime.task.JoinHandle;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A task of the workload: what was done to it and what was seen of it. Guarded by its {@link Book}. */
+final class TaskRecord {
+  /** From where a task is sent to a core: by each core, by threads outside, or to no core in particular. */
+  static final int OUTSIDE = -1;
+
+  final int number;
+  final boolean isFiber;
+
+  /** The core it is for, or -1 for any. */
+  final int target;
+
+  /** The core that sends it, or {@link #OUTSIDE}. */
+  final int sender;
+
+  final @Nullable ScopeRecord scope;
+  final boolean hasDeadline;
+
+  /** Once it is accepted. */
+  @Nullable Future<Integer> future;
+
+  /** Once it is accepted, but for what {@code submit} sends. */
+  @Nullable JoinHandle<Integer> handle;
+
+  boolean isRejected;
+  int starts;
+  int core = -1;
+  boolean hasReturned;
+  @Nullable Throwable thrown;
+
+  // ---- cancelling ----
+
+  /** The reasons of those who may have been first. */
+  final List<String> reasons = new ArrayList<>(0);
+
+  /** Somebody was told that the task is cancelled or asked to end: nobody later can be first. */
+  boolean isReasonSettled;
+
+  /** The reason of who was told that the task never runs. */
+  @Nullable String winner;
+
+  // ---- looking at the failure ----
+
+  /** Somebody may have looked at its result. */
+  boolean mayBeLookedAt;
+
+  /** Somebody has looked at its failure for sure, before the runtime's end. */
+  boolean isLookedAt;
+
+  int reports;
+
+  // ---- fairness ----
+
+  /** It stands in the queue, so that its core must come to it within a bound. */
+  boolean isTracked;
+
+  int allowance;
+
+  /** While it waited: how many tasks of each other source its core has started; by sender. */
+  int[] overtaken = {};
+
+  TaskRecord(
+      int number,
+      boolean isFiber,
+      int target,
+      int sender,
+      @Nullable ScopeRecord scope,
+      boolean hasDeadline) {
+    this.number = number;
+    this.isFiber = isFiber;
+    this.target = target;
+    this.sender = sender;
+    this.scope = scope;
+    this.hasDeadline = hasDeadline;
+  }
+
+  boolean isWaiting() {
+    return future != null && starts == 0 && winner == null;
+  }
+
+  @Override
+  public String toString() {
+    JoinHandle<Integer> known = handle;
+    return (isFiber ? "fiber " : "task ") + number + (known == null ? "" : " (" + known.id() + ")");
+  }
+}

@@ -1,0 +1,28 @@
+package io.miniss.scenarios.crossings;
+
+import io.miniss.runtime.util.Registration;
+
+/** A timer of the workload. Guarded by its {@link Book}. */
+final class TimerRecord {
+  final int core;
+  final long nanos;
+  final boolean period;
+  long createdNanos;
+  int fired;
+
+  /** Cancelled on its own core, so that it fires no more. */
+  boolean isCancelled;
+
+  Registration registration = Registration.NONE;
+
+  TimerRecord(int core, long nanos, boolean period) {
+    this.core = core;
+    this.nanos = nanos;
+    this.period = period;
+  }
+
+  @Override
+  public String toString() {
+    return (period ? "periodic timer of " : "timer of ") + nanos + " ns on core " + core;
+  }
+}
