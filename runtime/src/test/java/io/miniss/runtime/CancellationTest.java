@@ -296,6 +296,27 @@ class CancellationTest {
   }
 
   @Test
+  void aTaskCancelledByItsScopeIsNotRejected() {
+    MultiCoreRuntime runtime =
+        Runtimes.cores(1).mailboxCapacity(1).spawnLimit(Duration.ZERO).start();
+    try (runtime) {
+      CancellationScope over = runtime.newScope();
+      over.cancel("over");
+      TaskOptions within = TaskOptions.defaults().on(0).within(over);
+      Blocker blocker = Blocker.occupying(runtime, 0);
+      while (runtime.trySpawn(TaskOptions.defaults().on(0), () -> 1).isPresent()) {
+        // until the inbox is full
+      }
+      assertThat(runtime.spawn(within, () -> 1).state()).isEqualTo(TaskState.CANCELLED);
+      assertThat(runtime.trySpawn(within, () -> 1)).isPresent();
+      blocker.release();
+    }
+    ShutdownReport report = runtime.closeAndReport();
+    assertThat(report.cancelled()).isEqualTo(2);
+    assertThat(report.accepted()).isEqualTo(report.completed() + 2);
+  }
+
+  @Test
   void aScopeWithALimitIsCancelledWhenItPasses() {
     try (var runtime = Runtimes.cores(1).start()) {
       CancellationScope scope = runtime.newScope().cancelAfter(Duration.ofMillis(5));

@@ -103,25 +103,38 @@ final class Admission {
             new ExecutedAction(runtime, target, action), target, here, WhenFull.WAIT_OR_REJECT);
   }
 
+  /**
+   * Sends {@code task}. If there is no room it is withdrawn, unless its scope has cancelled it meanwhile:
+   * such a task has ended and is counted as cancelled, so the caller gets its handle.
+   */
   private boolean send(Task<?> task, int target, @Nullable CoreLoop here, WhenFull whenFull) {
-    boolean sent = false;
+    boolean accepted = false;
+    RejectedTaskException rejection = null;
     try {
-      sent =
+      accepted =
           here == null
               ? external.send(task, target, whenFull)
               : here.outgoing().send(task, target);
-      if (!sent && whenFull == WhenFull.WAIT_OR_REJECT) {
-        throw new RejectedTaskException(
-            task.label() + " was rejected: "
-                + Objects.requireNonNull(here).outgoing().fullText(target));
+      if (!accepted && whenFull == WhenFull.WAIT_OR_REJECT) {
+        rejection =
+            new RejectedTaskException(
+                task.label() + " was rejected: "
+                    + Objects.requireNonNull(here).outgoing().fullText(target));
       }
-      return sent;
+    } catch (RejectedTaskException noRoom) {
+      rejection = noRoom;
     } finally {
-      // A task that its scope has cancelled meanwhile is counted as that.
-      if (!sent && task.withdraw()) {
-        termination.countWithdrawn(here);
+      if (!accepted) {
+        accepted = !task.withdraw();
+        if (!accepted) {
+          termination.countWithdrawn(here);
+        }
       }
     }
+    if (!accepted && rejection != null) {
+      throw rejection;
+    }
+    return accepted;
   }
 
   private void keepDeadline(Task<?> task, Duration deadline, @Nullable CoreLoop here) {

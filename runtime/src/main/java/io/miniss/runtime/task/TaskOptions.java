@@ -51,7 +51,10 @@ public final class TaskOptions {
     return new TaskOptions(name, core, scope, deadline);
   }
 
-  /** Is cancelled with {@code scope}. */
+  /**
+   * Is cancelled with {@code scope}; also while it waits for room, and then it is not rejected: it ends as
+   * cancelled.
+   */
   public TaskOptions within(CancellationScope scope) {
     return new TaskOptions(name, core, scope, deadline);
   }
