@@ -484,10 +484,10 @@ final class TinyRuntime implements Subject, RuntimeContext {
 
     private int takeReturns() {
       if (!has(Flaw.RETURNS_REVERSED)) {
-        return remoteWork.takeAll(ready);
+        return remoteWork.takeAll(ready::add);
       }
       WorkQueue taken = new WorkQueue();
-      remoteWork.takeAll(taken);
+      remoteWork.takeAll(taken::add);
       ArrayDeque<Work> reversed = new ArrayDeque<>();
       for (Work work = taken.poll(); work != null; work = taken.poll()) {
         reversed.push(work);
@@ -595,7 +595,7 @@ final class TinyRuntime implements Subject, RuntimeContext {
 
     private void finish() {
       do {
-        remoteWork.takeAll(ready);
+        remoteWork.takeAll(ready::add);
         runReady();
         breakOutstanding(new BrokenPromiseException("tiny runtime shut down"), this::runReady);
       } while (!remoteWork.closeIfEmpty());

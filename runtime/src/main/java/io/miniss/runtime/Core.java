@@ -120,7 +120,7 @@ public final class Core {
    * @throws RejectedTaskException as {@link MultiCoreRuntime#spawn(Callable)}
    */
   public <T extends @Nullable Object> JoinHandle<T> spawn(Callable<? extends T> task) {
-    return loop.group().spawn(TaskKind.PLAIN, onThisCore(), task);
+    return loop.group().spawnOn(loop.index(), task);
   }
 
   /** As {@link #spawn(Callable)}, without a result. */
@@ -152,7 +152,10 @@ public final class Core {
    * @throws RejectedTaskException as {@link MultiCoreRuntime#spawn(Callable)}; the action does not run
    */
   public void execute(Runnable action) {
-    loop.group().execute(loop.index(), MultiCoreRuntime.callable(action));
+    Objects.requireNonNull(action, "action");
+    if (!loop.isCurrent() || !loop.executeIfRoom(action)) {
+      loop.group().execute(loop.index(), action);
+    }
   }
 
   private TaskOptions onThisCore() {

@@ -6,8 +6,8 @@ import io.miniss.runtime.diagnostics.RuntimeDiagnostics;
 import io.miniss.runtime.diagnostics.ShutdownReport;
 import io.miniss.runtime.future.BrokenPromiseException;
 import io.miniss.runtime.future.Future;
-import io.miniss.runtime.future.FutureCell;
 import io.miniss.runtime.future.Promise;
+import io.miniss.runtime.future.Stages;
 import io.miniss.runtime.internal.CoreGroup;
 import io.miniss.runtime.internal.RuntimeConfig;
 import io.miniss.runtime.internal.RuntimeLog;
@@ -190,12 +190,12 @@ public final class MultiCoreRuntime implements AutoCloseable {
 
   /** Spawns a task on core {@code core}, as {@link #spawn(TaskOptions, Callable)}. */
   public <T extends @Nullable Object> JoinHandle<T> spawnOn(int core, Callable<? extends T> task) {
-    return spawn(TaskOptions.defaults().on(core), task);
+    return group.spawnOn(core, task);
   }
 
   /** As {@link #spawnOn(int, Callable)}. */
   public JoinHandle<@Nullable Void> spawnOn(int core, Runnable task) {
-    return spawn(TaskOptions.defaults().on(core), callable(task));
+    return group.spawnOn(core, callable(task));
   }
 
   /**
@@ -278,7 +278,7 @@ public final class MultiCoreRuntime implements AutoCloseable {
 
   /** The result of {@code stage} as a future of this runtime. */
   public <T extends @Nullable Object> Future<T> adopt(CompletionStage<T> stage) {
-    return FutureCell.adopt(group.state(), stage);
+    return Stages.adopt(group.state(), stage);
   }
 
   /** A scope whose tasks and child scopes are cancelled together. */

@@ -33,7 +33,7 @@ public class PhaseStress {
   }
 
   /** A cell with nothing but a phase. */
-  private static final class Phased extends PhasedCell<Object, Phase> {
+  private static final class Phased extends PhasedCell<Object, Phase, Phase> {
     Phased(Phase first) {
       super(Scheduler.system(), null, first);
     }
@@ -102,6 +102,47 @@ public class PhaseStress {
       Phase phase = reference.phaseAcquire();
       r.r1 = phase == null ? -1 : phase.number;
       r.r2 = phase != queued;
+    }
+  }
+
+  /** A core starts what is its own with a plain store, unless it sees a request; another thread requests. */
+  @JCStressTest
+  @Outcome(id = "true, true, 7", expect = ACCEPTABLE,
+      desc = "started, and sees the request afterwards")
+  @Outcome(id = "false, true, 7", expect = ACCEPTABLE, desc = "requested before, and not started")
+  @Outcome(expect = FORBIDDEN, desc = "the request is lost, or it is not whole")
+  @State
+  public static class RequestAgainstStart {
+    private final Phase queued = new Phase();
+    private final Phased reference = new Phased(queued);
+
+    /** Jcstress makes the states. */
+    public RequestAgainstStart() {}
+
+    /** Starts, unless that is not wanted any more. */
+    @Actor
+    public void start(ZZI_Result r) {
+      Phase request = reference.requestAcquire();
+      r.r1 = request == null;
+      if (request == null) {
+        reference.setPhaseByOwnerRelease(Phase.numbered(STARTED));
+      } else if (request.number != 7) {
+        r.r1 = true;
+        r.r3 = -7;
+      }
+    }
+
+    /** Requests the end. */
+    @Actor
+    public void cancel(ZZI_Result r) {
+      r.r2 = reference.tryRequest(Phase.numbered(7));
+    }
+
+    /** What was asked. */
+    @Arbiter
+    public void request(ZZI_Result r) {
+      Phase request = reference.requestAcquire();
+      r.r3 += request == null ? -1 : request.number;
     }
   }
 

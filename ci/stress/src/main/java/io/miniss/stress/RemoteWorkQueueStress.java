@@ -53,13 +53,13 @@ public class RemoteWorkQueueStress {
 
     final void take() {
       WorkQueue target = new WorkQueue();
-      stack.takeAll(target);
+      stack.takeAll(target::add);
       runAll(target);
     }
 
     final void close() {
       WorkQueue target = new WorkQueue();
-      stack.close(target);
+      stack.close(target::add);
       runAll(target);
     }
 

@@ -3,6 +3,7 @@ package io.miniss.stress;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import io.miniss.runtime.shared.OwnerReference;
 import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.shared.SharedFlag;
 import io.miniss.runtime.shared.SharedReference;
@@ -49,6 +50,42 @@ public class SharedValueStress {
     public void reader(II_Result r) {
       r.r1 = (int) counter.getAcquire();
       r.r2 = written;
+    }
+  }
+
+  /** {@link OwnerReference#setByOwnerRelease} publishes, also with the store that replaces the box. */
+  @JCStressTest
+  @Outcome(id = "0", expect = ACCEPTABLE, desc = "before the store")
+  @Outcome(id = {"254", "255", "256"}, expect = ACCEPTABLE, desc = "stored, and whole")
+  @Outcome(expect = FORBIDDEN, desc = "stored, and what was written before is not there")
+  @State
+  public static class OwnerReferencePublishes {
+    private final OwnerReference<int[]> reference =
+        new OwnerReference<>(Scheduler.system(), "reference", new int[1]);
+
+    /** Jcstress makes the states. The next but one store replaces the box. */
+    public OwnerReferencePublishes() {
+      int[] before = new int[1];
+      for (int i = 1; i <= 253; i++) {
+        reference.setByOwnerRelease(before);
+      }
+    }
+
+    /** Stores what it has just written. */
+    @Actor
+    public void owner() {
+      for (int i = 254; i <= 256; i++) {
+        int[] written = new int[1];
+        written[0] = i;
+        reference.setByOwnerRelease(written);
+      }
+    }
+
+    /** Reads what is in what it finds. */
+    @Actor
+    public void reader(I_Result r) {
+      int[] seen = reference.getAcquire();
+      r.r1 = seen == null ? -1 : seen[0];
     }
   }
 

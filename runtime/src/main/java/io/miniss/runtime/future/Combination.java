@@ -202,7 +202,7 @@ final class Combination {
 
     @Override
     void fire(Object result) {
-      if (!(result instanceof FutureCell.Failure) && target.settle(result) && home != null) {
+      if (!(result instanceof Failure) && target.settle(result) && home != null) {
         for (Success runner : race) {
           runner.retire();
         }

@@ -95,6 +95,6 @@ public abstract class Continuation extends Work {
     if (core != null) {
       core.endWait(this);
     }
-    fire(new FutureCell.Failure(failure));
+    fire(new Failure(failure));
   }
 }

@@ -26,11 +26,11 @@ final class Continuations {
     @Override
     void fire(Object result) {
       Object mapped = result;
-      if (!(result instanceof FutureCell.Failure)) {
+      if (!(result instanceof Failure)) {
         try {
-          mapped = FutureCell.encode(function.apply(FutureCell.<T>decode(result)));
+          mapped = Results.encode(function.apply(Results.<T>decode(result)));
         } catch (Throwable e) {
-          mapped = new FutureCell.Failure(e);
+          mapped = new Failure(e);
         }
       }
       target.settleFrom(mapped, home);
@@ -53,17 +53,17 @@ final class Continuations {
 
     @Override
     void fire(Object result) {
-      if (result instanceof FutureCell.Failure failure) {
+      if (result instanceof Failure failure) {
         target.settleFrom(failure, home);
         return;
       }
       FutureCell<?> inner;
       try {
         inner =
-            (FutureCell<?>) Objects.requireNonNull(function.apply(FutureCell.<T>decode(result)),
+            (FutureCell<?>) Objects.requireNonNull(function.apply(Results.<T>decode(result)),
                 "flatMap's future");
       } catch (Throwable e) {
-        target.settle(new FutureCell.Failure(e));
+        target.settle(new Failure(e));
         return;
       }
       if (inner.linkTo(target)) {
@@ -109,11 +109,11 @@ final class Continuations {
     @Override
     void fire(Object result) {
       Object recovered = result;
-      if (result instanceof FutureCell.Failure failure) {
+      if (result instanceof Failure failure) {
         try {
-          recovered = FutureCell.encode(function.apply(failure.cause));
+          recovered = Results.encode(function.apply(failure.cause));
         } catch (Throwable e) {
-          recovered = new FutureCell.Failure(e);
+          recovered = new Failure(e);
         }
       }
       target.settle(recovered, home);
@@ -136,10 +136,10 @@ final class Continuations {
     @Override
     void fire(Object result) {
       try {
-        if (result instanceof FutureCell.Failure failure) {
+        if (result instanceof Failure failure) {
           callback.accept(null, failure.cause);
         } else {
-          callback.accept(FutureCell.<T>decode(result), null);
+          callback.accept(Results.<T>decode(result), null);
         }
       } catch (Throwable e) {
         CoreContext core = home;

@@ -1,7 +1,6 @@
 package io.miniss.runtime.future;
 
 import io.miniss.runtime.shared.Work;
-import io.miniss.runtime.shared.WorkQueue;
 import io.miniss.runtime.spi.CoreSlot;
 import io.miniss.runtime.util.Registration;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +16,14 @@ public abstract class CoreContext {
 
   private static final int MAX_NESTED = 16;
 
+  /** After so many additions the list of what waits is renewed. */
+  private static final int RENEWAL = 256;
+
   /** What this core must break when it exits. */
   private Outstanding outstanding = new Outstanding();
+
+  /** How many were added since it was renewed. */
+  private int added;
 
   /** How many continuations run inside each other; see {@code FutureCell.settle}. */
   private int nested;
@@ -29,6 +34,11 @@ public abstract class CoreContext {
   /** The core that the calling thread is, or null outside any core. */
   public static @Nullable CoreContext current() {
     return (CoreContext) CoreSlot.get();
+  }
+
+  /** Whether the calling thread is this core. */
+  public final boolean isCurrent() {
+    return CoreSlot.get() == this;
   }
 
   /** Makes the calling thread (the loop's, or a fiber's) this core; null undoes it. */
@@ -115,15 +125,14 @@ public abstract class CoreContext {
     return old;
   }
 
-  /** Keeps the list of what waits from growing old; see {@link WorkQueue#renewed}. */
-  protected final void renewOutstanding() {
-    outstanding = outstanding.renewed();
-  }
-
   /** {@code c} waits, and is to be broken when this core exits. */
   final void beginWait(Continuation c) {
     c.waiting = true;
     if (!c.outstanding) {
+      if (++added == RENEWAL) {
+        added = 0;
+        outstanding = outstanding.renewed();
+      }
       outstanding.add(c);
     }
   }

@@ -44,7 +44,7 @@ final class Delivery {
   }
 
   private static void hand(Continuation c, Object result) {
-    if (result instanceof FutureCell.Failure failure && c.looksAtFailure()) {
+    if (result instanceof Failure failure && c.looksAtFailure()) {
       failure.observed = true;
     }
     c.result = result;

@@ -92,7 +92,7 @@ public interface Future<T extends @Nullable Object> {
       throw new IllegalStateException(
           "Future.from needs a current core, and this thread is outside: use runtime.adopt(stage)");
     }
-    return FutureCell.adopt(here.runtime(), stage);
+    return Stages.adopt(here.runtime(), stage);
   }
 
   /** Whether it is complete, with a value or a failure. */

@@ -1,12 +1,10 @@
 package io.miniss.runtime.future;
 
 import io.miniss.runtime.shared.PhasedCell;
-import io.miniss.runtime.spi.Parker;
 import io.miniss.runtime.util.Durations;
+import io.miniss.runtime.util.TimeLimit;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
@@ -28,8 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@link Link}</td><td>the same future as another; only what {@code flatMap} returns, and
  * futures of one core</td><td>another link, null (a cycle of links was cut)</td></tr>
  * <tr><td>{@link Failure}</td><td>failed</td><td>none</td></tr>
- * <tr><td>anything else</td><td>the value; {@link Value} for null and for what would be mistaken
- * </td><td>none</td></tr>
+ * <tr><td>anything else</td><td>the value; see {@link Results}</td><td>none</td></tr>
  * </table>
  *
  * <p>Every change is a compare-and-set. The one that stores a result takes the whole list with it,
@@ -45,34 +42,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the value's type
  */
-public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, Object>
+public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, Object, Object>
     implements Promise<T>, Future<T> {
-  /** A failure; {@code observed} tells whether somebody has looked at it. */
-  static final class Failure {
-    final Throwable cause;
-
-    /**
-     * Benign race: set by whoever looks, read once by the core that reports failures nobody looked
-     * at. Losing the race reports a failure that somebody looked at in that very instant.
-     */
-    boolean observed;
-
-    Failure(Throwable cause) {
-      this.cause = cause;
-    }
-  }
-
-  private static final String NO_ROOM_TEXT =
-      "the task failed when there was no memory or stack left to say how";
-
-  /** For who cannot allocate one. */
-  private static final Failure NO_ROOM = new Failure(new OutOfMemoryError(NO_ROOM_TEXT));
-
-  /** A value that could not stand for itself. */
-  private record Value(@Nullable Object value) {}
-
-  private static final Value NULL = new Value(null);
-
   private final RuntimeContext runtime;
 
   /** An incomplete future of {@code runtime}. */
@@ -92,46 +63,11 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
   }
 
   static <T extends @Nullable Object> FutureCell<T> completedWith(T value) {
-    return new FutureCell<>(encode(value));
+    return new FutureCell<>(Results.encode(value));
   }
 
   static <T extends @Nullable Object> FutureCell<T> failedWith(Throwable failure) {
     return new FutureCell<>(new Failure(Objects.requireNonNull(failure, "failure")));
-  }
-
-  /** A future of {@code runtime} with the result of {@code stage}. */
-  public static <T extends @Nullable Object> Future<T> adopt(
-      RuntimeContext runtime, CompletionStage<T> stage) {
-    FutureCell<T> cell = new FutureCell<>(runtime);
-    stage.whenComplete(
-        (value, failure) -> {
-          if (failure == null) {
-            cell.tryComplete(value);
-          } else {
-            boolean wrapped =
-                failure instanceof CompletionException && failure.getCause() != null;
-            cell.tryFail(wrapped ? Objects.requireNonNull(failure.getCause()) : failure);
-          }
-        });
-    return cell;
-  }
-
-  static Object encode(@Nullable Object value) {
-    if (value == null) {
-      return NULL;
-    }
-    boolean mistakable =
-        value instanceof Continuation || value instanceof Failure || value instanceof Value;
-    return mistakable ? new Value(value) : value;
-  }
-
-  @SuppressWarnings({"unchecked", "NullAway", "TypeParameterUnusedInFormals"}) // T is the reader's
-  static <T extends @Nullable Object> T decode(Object result) {
-    return (T) (result instanceof Value wrapped ? wrapped.value() : result);
-  }
-
-  static boolean isResult(@Nullable Object seen) {
-    return seen != null && !(seen instanceof Continuation);
   }
 
   /** The result, also one that is the result of the future this one is linked to; null if none. */
@@ -140,7 +76,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
     if (seen instanceof Link) {
       seen = root().getAcquire();
     }
-    return isResult(seen) ? seen : null;
+    return Results.isResult(seen) ? seen : null;
   }
 
   // ---- links ----
@@ -207,7 +143,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
 
   @Override
   public final boolean tryComplete(T value) {
-    return settle(encode(value));
+    return settle(Results.encode(value));
   }
 
   @Override
@@ -217,7 +153,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
 
   /** Fails with an {@link OutOfMemoryError} that tells nothing; allocates nothing. */
   protected final void tryFailWithoutRoom() {
-    settle(NO_ROOM);
+    settle(Results.NO_ROOM);
   }
 
   /** Stores {@code result} and delivers the continuations, unless a result is there already. */
@@ -233,7 +169,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
   boolean settle(Object result, @Nullable CoreContext core) {
     while (true) {
       Object seen = getAcquire();
-      if (isResult(seen)) {
+      if (Results.isResult(seen)) {
         return false;
       }
       if (seen instanceof Link) {
@@ -254,7 +190,8 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
   }
 
   final void settleFrom(Object result, @Nullable CoreContext core) {
-    settle(result instanceof Failure failure ? new Failure(failure.cause) : result, core);
+    settle(result instanceof Failure failure ? new Failure(failure.cause) : result,
+        core);
   }
 
   // ---- registering ----
@@ -265,7 +202,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
   }
 
   /** Delivers {@code c} when this future completes, or now, or when nobody will complete it. */
-  final void register(Continuation c) {
+  void register(Continuation c) {
     if (!isOwn(c) && runtime != DetachedContext.INSTANCE && !isDone()) {
       FutureCell<?> terminated = runtime.terminated();
       if (terminated != this) {
@@ -296,7 +233,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
     FutureCell<?> cell = this;
     while (true) {
       Object seen = cell.getAcquire();
-      if (isResult(seen)) {
+      if (Results.isResult(seen)) {
         c.next = null;
         Delivery.to(c, Objects.requireNonNull(seen));
         return;
@@ -320,7 +257,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
     Continuation kept = null;
     while (true) {
       Object seen = getAcquire();
-      if (isResult(seen)) {
+      if (Results.isResult(seen)) {
         if (kept != null) {
           Delivery.toAll(kept, Objects.requireNonNull(seen), null);
         }
@@ -363,7 +300,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
     if (seen == null) {
       throw new IllegalStateException("the future is not complete; join() waits for it");
     }
-    return valueOrThrow(seen);
+    return Results.valueOrThrow(seen);
   }
 
   @Override
@@ -392,7 +329,8 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
     if (!isDone()) {
       CoreContext here = CoreContext.current();
       if (here == null) {
-        waitExternally(Long.MAX_VALUE, false, false);
+        WaitEnd end = ExternalWait.await(this, TimeLimit.NONE);
+        assert end == WaitEnd.DONE : "a wait without a limit ends with the result";
       } else {
         here.await(this);
       }
@@ -407,8 +345,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
       CoreContext here = CoreContext.current();
       boolean done =
           here == null
-              ? waitExternally(Durations.deadline(runtime.clock().nanos(), nanos), true, false)
-                  == WaitEnd.DONE
+              ? ExternalWait.await(this, TimeLimit.ofNanos(nanos)) == WaitEnd.DONE
               : here.await(this, nanos);
       if (!done) {
         throw new TimeoutException("no result within " + limit);
@@ -423,7 +360,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
       CoreContext here = CoreContext.current();
       if (here != null) {
         here.await(this);
-      } else if (waitExternally(Long.MAX_VALUE, false, true) == WaitEnd.INTERRUPTED) {
+      } else if (ExternalWait.awaitInterruptibly(this, TimeLimit.NONE) == WaitEnd.INTERRUPTED) {
         throw interrupted();
       }
     }
@@ -437,7 +374,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
       CoreContext here = CoreContext.current();
       WaitEnd end;
       if (here == null) {
-        end = waitExternally(Durations.deadline(runtime.clock().nanos(), nanos), true, true);
+        end = ExternalWait.awaitInterruptibly(this, TimeLimit.ofNanos(nanos));
       } else {
         end = here.await(this, nanos) ? WaitEnd.DONE : WaitEnd.TIME_PASSED;
       }
@@ -457,73 +394,14 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
         "interrupted while waiting for the " + describe() + ", which goes on");
   }
 
-  /** How a wait ended. */
-  public enum WaitEnd {
-    /** The future is done. */
-    DONE,
-    /** The clock has reached the deadline. */
-    TIME_PASSED,
-    /** The thread was interrupted; its interrupt is still raised. */
-    INTERRUPTED
+  /** Blocks an external thread until this is done (true) or {@code limit} has passed. */
+  public final boolean isDoneWithin(TimeLimit limit) {
+    return isDone() || ExternalWait.await(this, limit) == WaitEnd.DONE;
   }
 
-  /** Blocks an external thread until this is done (true) or the clock reaches the deadline. */
-  public final boolean isDoneBy(long deadlineNanos) {
-    return isDone() || waitExternally(deadlineNanos, true, false) == WaitEnd.DONE;
-  }
-
-  /** Blocks an external thread until this is done, the clock reaches the deadline, or an interrupt. */
-  public final WaitEnd awaitInterruptibly(long deadlineNanos) {
-    return isDone() ? WaitEnd.DONE : waitExternally(deadlineNanos, true, true);
-  }
-
-  /** Blocks an external thread. */
-  private WaitEnd waitExternally(long deadlineNanos, boolean limited, boolean interruptible) {
-    Parker parker = scheduler().currentParker();
-    Waiter forResult = new Waiter(parker);
-    Waiter forTermination = new Waiter(parker);
-    FutureCell<?> terminated = runtime.terminated();
-    register(forResult);
-    if (terminated != this) {
-      terminated.register(forTermination);
-    }
-    try {
-      while (!isDone()) {
-        if (terminated != this && terminated.isDone()) {
-          if (isDone()) {
-            return WaitEnd.DONE;
-          }
-          throw new BrokenPromiseException(
-              "the runtime has terminated and nobody completed the promise");
-        }
-        if (interruptible && parker.isInterrupted()) {
-          return WaitEnd.INTERRUPTED;
-        }
-        if (!limited) {
-          parker.park();
-        } else if (runtime.clock().nanos() - deadlineNanos >= 0) {
-          return isDone() ? WaitEnd.DONE : WaitEnd.TIME_PASSED;
-        } else {
-          parker.parkUntil(deadlineNanos);
-        }
-      }
-      return WaitEnd.DONE;
-    } finally {
-      forResult.retire();
-      forTermination.retire();
-      parker.finishWait();
-    }
-  }
-
-  private T valueOrThrow(Object result) {
-    if (result == NO_ROOM) {
-      throw new OutOfMemoryError(NO_ROOM_TEXT);
-    }
-    if (result instanceof Failure failure) {
-      failure.observed = true;
-      throw Throwing.toCaller(failure.cause);
-    }
-    return decode(result);
+  /** Blocks an external thread until this is done, {@code limit} has passed, or an interrupt. */
+  public final WaitEnd awaitInterruptibly(TimeLimit limit) {
+    return isDone() ? WaitEnd.DONE : ExternalWait.awaitInterruptibly(this, limit);
   }
 
   /**
@@ -608,37 +486,11 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
 
   @Override
   public final CompletionStage<T> toCompletionStage() {
-    CompletableFuture<T> stage = new CompletableFuture<>();
-    onComplete(
-        (value, failure) -> {
-          if (failure == null) {
-            stage.complete(value);
-          } else {
-            stage.completeExceptionally(failure);
-          }
-        });
-    return stage;
+    return Stages.stageOf(this);
   }
 
   @Override
   public String describe() {
     return "future #" + locationId();
-  }
-
-  // ---- continuations ----
-
-  /** Unblocks an external thread. */
-  private static final class Waiter extends Listener {
-    private final Parker parker;
-
-    Waiter(Parker parker) {
-      super(null);
-      this.parker = parker;
-    }
-
-    @Override
-    protected void completed() {
-      parker.unpark();
-    }
   }
 }

@@ -1,6 +1,5 @@
 package io.miniss.runtime.future;
 
-import io.miniss.runtime.shared.WorkQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +54,11 @@ final class Outstanding {
     return size;
   }
 
-  /** A new list with everything that is in this one, for the reason of {@link WorkQueue#renewed}. */
+  /**
+   * A new list with everything that is in this one, which is not used any more. A list that its owner renews
+   * now and then is a young object, in which storing a reference costs no fence; see {@link
+   * io.miniss.runtime.shared.OwnerReference}.
+   */
   Outstanding renewed() {
     Outstanding list = new Outstanding();
     list.newest = newest;

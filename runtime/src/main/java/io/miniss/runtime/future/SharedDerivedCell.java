@@ -29,7 +29,7 @@ final class SharedDerivedCell<T extends @Nullable Object> extends FutureCell<T> 
       FutureCell<?> from = root();
       FutureCell<?> to = outer.root();
       Object seen = from.getAcquire();
-      if (from == to || isResult(seen)) {
+      if (from == to || Results.isResult(seen)) {
         return false;
       }
       if (!(seen instanceof Link) && from.compareAndSet(seen, new Link(null, to))) {

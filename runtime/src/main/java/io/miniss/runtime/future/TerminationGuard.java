@@ -67,7 +67,7 @@ final class TerminationGuard {
       if (endOnly) {
         decide(
             forResult,
-            new FutureCell.Failure(
+            new Failure(
                 new BrokenPromiseException(
                     "the runtime has terminated and nobody completed the promise")));
       } else {

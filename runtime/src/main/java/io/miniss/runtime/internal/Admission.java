@@ -68,10 +68,11 @@ final class Admission {
     CoreLoop here = here();
     long id =
         here == null ? TaskId.bitsExternal(termination.admitExternal()) : here.admit();
+    CoreContext owner = here != null && here.index() == target ? here : null;
     Task<T> task =
         kind == TaskKind.FIBER
-            ? new FiberTask<>(runtime, id, options.name(), body)
-            : new Task<>(runtime, id, options.name(), body);
+            ? new FiberTask<>(runtime, owner, id, options.name(), body)
+            : new Task<>(runtime, owner, id, options.name(), body);
     CancellationScope scope = options.scope();
     if (scope != null) {
       task.joinScope(scope);
@@ -91,7 +92,7 @@ final class Admission {
    *
    * @throws RejectedTaskException as {@link #spawn}
    */
-  void execute(int target, Callable<@Nullable Void> action) {
+  void execute(int target, Runnable action) {
     CoreLoop here = here();
     if (here == null) {
       long _ = termination.admitExternal();

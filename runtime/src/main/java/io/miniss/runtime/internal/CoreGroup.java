@@ -177,6 +177,18 @@ public final class CoreGroup {
     return admission.spawn(kind, options, body);
   }
 
+  /** As {@link #spawn}, a plain task on core {@code core} that has no other options. */
+  public <T extends @Nullable Object> JoinHandle<T> spawnOn(int core, Callable<? extends T> body) {
+    CoreLoop here = admission.here();
+    if (here != null && here.index() == core) {
+      JoinHandle<T> spawned = here.spawnIfRoom(body);
+      if (spawned != null) {
+        return spawned;
+      }
+    }
+    return admission.spawn(TaskKind.PLAIN, TaskOptions.defaults().on(core), body);
+  }
+
   /**
    * Spawns a task if there is room for it now.
    *
@@ -193,7 +205,7 @@ public final class CoreGroup {
    *
    * @throws RejectedTaskException as {@link #spawn}
    */
-  public void execute(int core, Callable<@Nullable Void> action) {
+  public void execute(int core, Runnable action) {
     admission.execute(core, action);
   }
 

@@ -10,8 +10,8 @@ import io.miniss.runtime.future.FutureCell;
 import io.miniss.runtime.shared.BoundedQueue;
 import io.miniss.runtime.shared.Statistic;
 import io.miniss.runtime.shared.Work;
-import io.miniss.runtime.shared.WorkQueue;
 import io.miniss.runtime.spi.Clock;
+import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.RejectedTaskException;
 import io.miniss.runtime.task.TaskId;
 import io.miniss.runtime.timer.Timer;
@@ -21,6 +21,8 @@ import io.miniss.runtime.util.TimeLimit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +55,8 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
   private final int readyCapacity;
   private final boolean stealing;
 
-  private WorkQueue ready = new WorkQueue();
+  private final ReadyQueue ready = new ReadyQueue();
+  private final Consumer<Work> toReady = ready::add;
   private final TimerQueue timers;
   private final LiveFibers liveFibers = new LiveFibers();
   private final LoopThreads stacks;
@@ -77,6 +80,13 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
   private @Nullable CoreGroup group;
 
   private int readyTasks;
+
+  /**
+   * With fewer ready tasks than this, one more is accepted without further looks: intake is open, the ready
+   * queue has room and no backlog, and has been at least so long before. 0 where one of these is not known.
+   */
+  private int roomBelow;
+
   private long nextSequence = 1;
   private boolean draining;
   private boolean stopping;
@@ -323,7 +333,7 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
               + this
               + ")");
     }
-    counts().admitted.incrementByOwnerRelease();
+    counts().countAdmitted();
   }
 
   /** A future of a submission that was rejected; if nobody looks at it, that is reported. */
@@ -337,27 +347,63 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
     return outgoing;
   }
 
-  private boolean offerToSelf(Task<?> task) {
-    if (readyTasks >= readyCapacity) {
+  /**
+   * Runs {@code action}, of which nobody gets a handle, after what is ready now. Returns false, and has done
+   * nothing, if the ready queue is full.
+   *
+   * @throws RejectedTaskException if the runtime is shutting down
+   */
+  public boolean executeIfRoom(Runnable action) {
+    if (readyTasks < roomBelow) {
+      counts().countAdmitted();
+      ready.add(action);
+      readyTasks++;
+      return true;
+    }
+    return executeAtLimit(action);
+  }
+
+  /**
+   * Spawns a plain task without options for this core, which is the caller; null if it must be done the long
+   * way: the ready queue may be full, or intake closed.
+   */
+  <T extends @Nullable Object> @Nullable JoinHandle<T> spawnIfRoom(Callable<? extends T> body) {
+    Objects.requireNonNull(body, "task");
+    if (readyTasks >= roomBelow) {
+      return null;
+    }
+    counts().countAdmitted();
+    long id = TaskId.bitsOnCore(index(), nextSequence++);
+    Task<T> task = new Task<>(runtime(), this, id, null, body);
+    ready.add(task);
+    readyTasks++;
+    return task;
+  }
+
+  private boolean executeAtLimit(Runnable action) {
+    if (readyTasks >= readyCapacity || outgoing.hasBacklogForSelf()) {
       return false;
     }
-    ready.add(new TaskStart(task));
-    readyTasks++;
-    readyHighWater.raiseByOwner(readyTasks);
+    countIn();
+    addReady(action);
     return true;
   }
 
-  /** The entry of a task in the ready queue of its core. */
-  private static final class TaskStart extends Work {
-    final Task<?> task;
-
-    TaskStart(Task<?> task) {
-      this.task = task;
+  private boolean offerToSelf(Task<?> task) {
+    if (readyTasks >= readyCapacity) {
+      roomBelow = 0; // the task goes to the backlog, which must not be overtaken
+      return false;
     }
+    addReady(task);
+    return true;
+  }
 
-    @Override
-    public void run() {
-      here().start(task);
+  private void addReady(Object taskOrAction) {
+    ready.add(taskOrAction);
+    readyTasks++;
+    readyHighWater.raiseByOwner(readyTasks);
+    if (!draining && !outgoing.hasBacklogForSelf()) {
+      roomBelow = (int) readyHighWater.getByOwner();
     }
   }
 
@@ -367,6 +413,8 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
   public boolean drain(TimeLimit limit) {
     boolean first = !draining;
     draining = true;
+    roomBelow = 0;
+    counts().publish();
     if (limit.isLimited() && !stopping) {
       timers.after(limit.nanos(), termination::requestStop);
     }
@@ -459,6 +507,7 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
         public void run() {
           draining = true;
           stopping = true;
+          roomBelow = 0;
           teardown.run(carriesExit());
           if (carriesExit()) {
             exitRequested = false; // the process needs the core once more, to go on with its exit
@@ -472,12 +521,12 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
   private final class TeardownQueues implements CoreTeardown.Queues {
     @Override
     public void takeRemoteWork() {
-      queues.remoteWork().takeAll(ready);
+      int _ = queues.remoteWork().takeAll(toReady);
     }
 
     @Override
     public int closeRemoteWork() {
-      return queues.remoteWork().close(ready);
+      return queues.remoteWork().close(toReady);
     }
 
     @Override
@@ -538,7 +587,7 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
   /** One turn; see the class comment. */
   private void turn() {
     turns.addByOwner(1);
-    int work = queues.remoteWork().takeAll(ready);
+    int work = queues.remoteWork().takeAll(toReady);
     work += serveInboxes();
     work += serveTimers();
     work += serveReady();
@@ -547,6 +596,7 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
     if (work == 0 && stealing) {
       work = steal();
     }
+    counts().publish();
     if (work > 0) {
       idleProtocol.reset();
     } else if (!exitRequested || !mayExit()) {
@@ -593,6 +643,15 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
     }
   }
 
+  private void perform(Runnable action) {
+    if (stacks.needsSwitch(false)) {
+      stacks.switchFor(action);
+    } else {
+      runAction(action);
+      stacks.afterUserCode();
+    }
+  }
+
   private void perform(Work work) {
     boolean needsCarrier = work instanceof CarriedThread;
     if (!needsCarrier && !work.runsUserCode()) {
@@ -629,6 +688,7 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
       case Task<?> task -> start(task);
       case Timer due -> fire(due);
       case Work work -> work.run();
+      case Runnable action -> runAction(action);
       default -> throw new IllegalStateException("no core can perform " + item);
     }
   }
@@ -701,21 +761,21 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
     int limit = Math.min(ready.size(), batch);
     int served = 0;
     while (served < limit) {
-      Work work = ready.poll();
-      if (work == null) {
+      Object item = ready.poll();
+      if (item == null) {
         break; // served meanwhile, while this side did not run
       }
       served++;
-      if (work instanceof TaskStart start) {
-        readyTasks--;
-        perform(start.task);
-      } else {
+      if (item instanceof Work work) {
         perform(work);
+      } else {
+        readyTasks--;
+        if (item instanceof Task<?> task) {
+          perform(task);
+        } else {
+          perform((Runnable) item);
+        }
       }
-    }
-    if (served > 0) {
-      ready = ready.renewed();
-      renewOutstanding();
     }
     return served;
   }

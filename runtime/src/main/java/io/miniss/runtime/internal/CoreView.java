@@ -2,6 +2,7 @@ package io.miniss.runtime.internal;
 
 import io.miniss.runtime.diagnostics.CoreDiagnostics;
 import io.miniss.runtime.machine.Pinning;
+import io.miniss.runtime.shared.OwnerReference;
 import io.miniss.runtime.shared.SharedReference;
 import io.miniss.runtime.shared.Statistic;
 import io.miniss.runtime.shared.WakeFlag;
@@ -21,7 +22,7 @@ final class CoreView {
   private final WakeFlag wakeFlag;
 
   /** The task that runs, or ran last. */
-  final SharedReference<Task<?>> lastRun;
+  final OwnerReference<Task<?>> lastRun;
 
   /** Since the drain deadline passed: fibers and blocked tasks that have not ended. */
   final SharedReference<List<Task<?>>> aliveAtStop;
@@ -34,6 +35,10 @@ final class CoreView {
 
   final Statistic turns = new Statistic();
   final Statistic tasksRun = new Statistic();
+
+  /** 1 while an action runs that has no {@link Task}, else 0. */
+  final Statistic inAction = new Statistic();
+
   final Statistic stolen = new Statistic();
   final Statistic messages = new Statistic();
   final Statistic parks = new Statistic();
@@ -48,7 +53,7 @@ final class CoreView {
     this.index = index;
     this.wakeFlag = wakeFlag;
     String me = "core " + index;
-    lastRun = new SharedReference<>(scheduler, "last task run on " + me, null);
+    lastRun = new OwnerReference<>(scheduler, "last task run on " + me, null);
     aliveAtStop = new SharedReference<>(scheduler, "fibers alive at the stop of " + me, List.of());
     loopThread = new SharedReference<>(scheduler, "loop thread of " + me, null);
     blocked = new SharedReference<>(scheduler, "blocked code of " + me, List.of());
@@ -129,8 +134,22 @@ final class CoreView {
 
   // ---- reports ----
 
+  private boolean isInAction() {
+    return inAction.getOpaque() != 0;
+  }
+
+  /** What has the core besides a task. */
+  String describeOtherCode() {
+    return isInAction()
+        ? ExecutedAction.label(index)
+        : "a continuation, timer or handler";
+  }
+
   /** Adds a line for each task that started on this core and ignores its cancellation. */
   void describeUnfinished(List<String> descriptions) {
+    if (isInAction()) {
+      describe(ExecutedAction.label(index), loopStackTrace(), descriptions);
+    }
     Task<?> running = lastRun.getAcquire();
     if (running != null) {
       describeIfRunning(running, descriptions);
@@ -144,10 +163,13 @@ final class CoreView {
 
   private void describeIfRunning(Task<?> task, List<String> descriptions) {
     if (task.state() == TaskState.RUNNING) {
-      StackTraceElement[] stack = stackTraceOf(task);
-      String where = stack.length == 0 ? "" : " at " + stack[0];
-      descriptions.add("task " + task + " ignores its cancellation on core " + index + where);
+      describe("task " + task, stackTraceOf(task), descriptions);
     }
+  }
+
+  private void describe(String what, StackTraceElement[] stack, List<String> descriptions) {
+    String where = stack.length == 0 ? "" : " at " + stack[0];
+    descriptions.add(what + " ignores its cancellation on core " + index + where);
   }
 
   /** The counters, each as it was at some moment. */

@@ -82,7 +82,7 @@ final class CoreWatch implements Watch {
               + " runs nothing else for "
               + seconds(now - last.sinceNanos)
               + ", because "
-              + (task == null ? "a continuation, timer or handler" : "task " + task)
+              + (task == null ? core.describeOtherCode() : "task " + task)
               + pinned(stack),
           withStack(stack));
     }

@@ -1,6 +1,5 @@
 package io.miniss.runtime.internal;
 
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +11,27 @@ final class ExecutedAction extends Task<@Nullable Void> {
 
   private final int core;
 
-  ExecutedAction(RuntimeState runtime, int core, Callable<@Nullable Void> action) {
-    super(runtime, NO_ID, null, action);
+  ExecutedAction(RuntimeState runtime, int core, Runnable action) {
+    super(
+        runtime,
+        null,
+        NO_ID,
+        null,
+        () -> {
+          action.run();
+          return null;
+        });
     this.core = core;
+  }
+
+  /** Stores the end of an action that ran before it got this task, and has thrown {@code thrown}, if any. */
+  TaskEnd end(@Nullable Throwable thrown, int runningCore) {
+    return thrown == null ? runBody(runningCore) : endBy(thrown, runningCore);
+  }
+
+  /** What an action is called that was executed on core {@code core}. */
+  static String label(int core) {
+    return "an action executed on core " + core;
   }
 
   @Override
@@ -29,7 +46,7 @@ final class ExecutedAction extends Task<@Nullable Void> {
 
   @Override
   String label() {
-    return "an action executed on core " + core;
+    return label(core);
   }
 
   @Override

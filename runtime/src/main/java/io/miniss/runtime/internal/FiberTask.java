@@ -27,8 +27,13 @@ final class FiberTask<T extends @Nullable Object> extends Task<T> {
   /** The innermost shield that the fiber is in, or null. */
   private @Nullable Shield shield;
 
-  FiberTask(RuntimeState runtime, long idBits, @Nullable String name, Callable<? extends T> body) {
-    super(runtime, idBits, name, body);
+  FiberTask(
+      RuntimeState runtime,
+      @Nullable CoreContext owner,
+      long idBits,
+      @Nullable String name,
+      Callable<? extends T> body) {
+    super(runtime, owner, idBits, name, body);
   }
 
   /** The thread it runs in; its core, before that thread runs. */

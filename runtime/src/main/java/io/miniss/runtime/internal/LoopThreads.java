@@ -148,7 +148,9 @@ final class LoopThreads {
     LoopThread me = running;
     if (me != null) {
       me.restoreAttributes();
-      throwIfRetired();
+      if (me != attached || core.hasExited()) {
+        throw new Retired();
+      }
     } else if (!available) {
       core.scheduler().restoreThreadAttributes();
     }

@@ -90,6 +90,11 @@ final class Outgoing {
     return sent;
   }
 
+  /** Whether tasks wait for room in the core's own ready queue. */
+  boolean hasBacklogForSelf() {
+    return placed[index].hasBacklog();
+  }
+
   /** Why {@link #send} returned false. */
   String fullText(int target) {
     return "the queue of "

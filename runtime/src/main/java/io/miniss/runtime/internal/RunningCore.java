@@ -1,9 +1,10 @@
 package io.miniss.runtime.internal;
 
 import io.miniss.runtime.future.CoreContext;
+import io.miniss.runtime.shared.OwnerReference;
 import io.miniss.runtime.shared.SharedFlag;
-import io.miniss.runtime.shared.SharedReference;
 import io.miniss.runtime.shared.Statistic;
+import io.miniss.runtime.shared.Work;
 import io.miniss.runtime.spi.Mark;
 import io.miniss.runtime.spi.Scheduler;
 import io.miniss.runtime.timer.Timer;
@@ -21,15 +22,21 @@ abstract class RunningCore extends CoreContext implements Task.Host {
   private final int index;
   private final RuntimeState runtime;
   private final Scheduler scheduler;
+  private final boolean marking;
   private final SharedFlag stopRequested;
   private final TaskCounts counts;
   private final CoreView view;
-  private final SharedReference<Task<?>> lastRun;
+  private final OwnerReference<Task<?>> lastRun;
   private final Statistic tasksRun;
   private final TimerQueue timers = new TimerQueue();
   private final FailureWatch failures;
   private final RejectionWatch rejections;
   private boolean inTask;
+
+  /** 1 while an action runs that has no task, since nobody has asked for it. */
+  private final Statistic inAction;
+
+  private final String actionLabel;
 
   /** A thread that this core carries has called {@code System.exit}, and ends the process. */
   private boolean carriesExit;
@@ -39,11 +46,14 @@ abstract class RunningCore extends CoreContext implements Task.Host {
     this.index = index;
     this.runtime = runtime;
     scheduler = runtime.scheduler();
+    marking = scheduler.wantsMarks();
     stopRequested = runtime.termination().stopFlag();
     counts = new TaskCounts(scheduler, "core " + index);
     view = new CoreView(scheduler, index, port.wakeFlag());
     lastRun = view.lastRun;
     tasksRun = view.tasksRun;
+    inAction = view.inAction;
+    actionLabel = ExecutedAction.label(index);
     long graceNanos = runtime.config().limits().failureGraceNanos();
     failures = new FailureWatch(this, timers, graceNanos);
     rejections = new RejectionWatch(this, timers, graceNanos, runtime.failures());
@@ -82,7 +92,84 @@ abstract class RunningCore extends CoreContext implements Task.Host {
 
   /** The task or fiber that runs now, or null in a continuation or a timer. */
   public final @Nullable Task<?> currentTask() {
+    if (isInAction()) {
+      inAction.setByOwner(0);
+      markAction(Mark.TASK_PAUSES);
+      ExecutedAction made = new ExecutedAction(runtime, index, () -> {});
+      boolean _ = made.begin(this);
+      enter(made);
+    }
     return inTask ? lastRun.getByOwner() : null;
+  }
+
+  /**
+   * Runs {@code action}, which has no {@link Task}: it gets one when somebody asks for the current task, or
+   * when it blocks.
+   */
+  final void runAction(Runnable action) {
+    if (stopRequested.getAcquire()) {
+      counts.countCancelled();
+      return;
+    }
+    tasksRun.addByOwner(1);
+    inAction.setByOwner(1);
+    markAction(Mark.TASK_RUNS);
+    Throwable thrown = null;
+    try {
+      action.run();
+    } catch (Throwable e) {
+      thrown = e;
+    }
+    if (!isInAction()) {
+      ExecutedAction made = (ExecutedAction) Objects.requireNonNull(currentTask());
+      ended(made, made.end(thrown, index));
+      leave();
+      return;
+    }
+    inAction.setByOwner(0);
+    markAction(Mark.TASK_PAUSES);
+    if (thrown == null) {
+      counts.countCompleted();
+    } else {
+      actionFailed(thrown);
+    }
+  }
+
+  private void actionFailed(Throwable thrown) {
+    if (Task.endsByCancellation(thrown) && stopRequested.getAcquire()) {
+      counts.countCancelled();
+      return;
+    }
+    try {
+      enqueue(new FailedAction(thrown)); // the handler is user code, and no part of the action
+    } catch (VirtualMachineError noRoom) {
+      runtime.reportFailure(thrown, actionLabel);
+    }
+    counts.countFailed();
+  }
+
+  /** The failure of an action on its way to the failure handler. */
+  private final class FailedAction extends Work {
+    private final Throwable failure;
+
+    FailedAction(Throwable failure) {
+      this.failure = failure;
+    }
+
+    @Override
+    public void run() {
+      runtime.reportFailure(failure, actionLabel);
+    }
+  }
+
+  private boolean isInAction() {
+    return inAction.getByOwner() != 0;
+  }
+
+  private void markAction(Mark mark) {
+    if (marking) {
+      scheduler.mark(mark, actionLabel);
+    }
   }
 
   /** Starts {@code task}, unless it is cancelled. */
@@ -109,19 +196,23 @@ abstract class RunningCore extends CoreContext implements Task.Host {
     if (end == TaskEnd.FAILED_UNOBSERVED) {
       failures.watch(task);
     }
-    counts.of(end).incrementByOwnerRelease();
+    counts.count(end);
   }
 
   /** From here on {@code task} is the one that runs. */
   final void enter(Task<?> task) {
-    lastRun.setRelease(task);
+    lastRun.setByOwnerRelease(task);
     inTask = true;
-    scheduler.mark(Mark.TASK_RUNS, task);
+    if (marking) {
+      scheduler.mark(Mark.TASK_RUNS, task);
+    }
   }
 
   /** The running task has ended or left the core. */
   final void leave() {
-    scheduler.mark(Mark.TASK_PAUSES, Objects.requireNonNull(currentTask()));
+    if (marking) {
+      scheduler.mark(Mark.TASK_PAUSES, Objects.requireNonNull(currentTask()));
+    }
     inTask = false;
   }
 

@@ -5,7 +5,9 @@ import io.miniss.runtime.cancel.CancelOutcome;
 import io.miniss.runtime.cancel.CancellationScope;
 import io.miniss.runtime.cancel.CancellationToken;
 import io.miniss.runtime.cancel.CancelledException;
-import io.miniss.runtime.future.FutureCell;
+import io.miniss.runtime.future.CoreContext;
+import io.miniss.runtime.future.OwnableCell;
+import io.miniss.runtime.shared.Work;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.TaskFailure;
 import io.miniss.runtime.task.TaskId;
@@ -34,19 +36,27 @@ import org.jspecify.annotations.Nullable;
  *   CANCELLED              COMPLETED | FAILED              COMPLETED | FAILED | CANCELLED
  * </pre>
  *
- * Start and cancel compete with one compare-and-set on the phase, so a task that was cancelled while
- * queued never ran. The end of a started task is stored by its core alone.
+ * The end of a started task is stored by its core alone. How start and cancel compete depends on who made the
+ * task:
+ *
+ * <ul>
+ *   <li>A task that a core has made for itself, its owner, may be changed by that core only. It starts with a
+ *       plain store. Who cancels it elsewhere stores a request and sends the core a message; whichever the core
+ *       sees first, the request when it starts the task or the message, ends it.
+ *   <li>Any other task is started and cancelled with one compare-and-set on the phase.
+ * </ul>
+ *
+ * Either way a task that was cancelled while queued never ran.
  *
  * <table>
  * <caption>Values of the phase</caption>
  * <tr><th>value</th><th>meaning</th><th>next</th></tr>
  * <tr><td>{@link TaskState#QUEUED}</td><td>accepted, not started</td><td>core, never ran</td></tr>
- * <tr><td>{@link Host}</td><td>started on this core</td><td>asked to end</td></tr>
- * <tr><td>{@link CancelRequested}</td><td>started, and asked to end</td><td>none</td></tr>
+ * <tr><td>{@link Host}</td><td>started on this core</td><td>none</td></tr>
  * <tr><td>{@link NeverRan}</td><td>cancelled or rejected while queued</td><td>none</td></tr>
  * </table>
  */
-public class Task<T extends @Nullable Object> extends FutureCell<T>
+public class Task<T extends @Nullable Object> extends OwnableCell<T>
     implements JoinHandle<T>, CancellationToken {
   /** The core that a task has started on, as its canceller sees it. */
   interface Host {
@@ -65,8 +75,18 @@ public class Task<T extends @Nullable Object> extends FutureCell<T>
   /** The link to its scope; the submitting thread writes it before the task is in a queue. */
   private Registration scopeLink = Registration.NONE;
 
-  Task(RuntimeState runtime, long idBits, @Nullable String name, Callable<? extends T> body) {
-    super(runtime, TaskState.QUEUED);
+  /**
+   * A task that is queued.
+   *
+   * @param owner the calling core, if the task is for it alone; else null
+   */
+  Task(
+      RuntimeState runtime,
+      @Nullable CoreContext owner,
+      long idBits,
+      @Nullable String name,
+      Callable<? extends T> body) {
+    super(runtime, owner, TaskState.QUEUED);
     this.idBits = idBits;
     this.name = name;
     this.body = body;
@@ -80,7 +100,7 @@ public class Task<T extends @Nullable Object> extends FutureCell<T>
   /** The submitting thread found no room; false if the task has been cancelled meanwhile. */
   boolean withdraw() {
     scopeLink.close();
-    return compareAndSetPhase(TaskState.QUEUED, new NeverRan("it was rejected"));
+    return leaveQueue("it was rejected");
   }
 
   // ---- the handle ----
@@ -116,26 +136,68 @@ public class Task<T extends @Nullable Object> extends FutureCell<T>
   }
 
   private CancelOutcome cancelFor(CancelCause cause) {
-    while (true) {
-      if (isDone()) {
-        return CancelOutcome.TOO_LATE;
+    if (isDone()) {
+      return CancelOutcome.TOO_LATE;
+    }
+    CoreContext owner = owner();
+    if (owner != null && !owner.isCurrent()) {
+      if (tryRequest(new CancelRequested(cause))) {
+        // Refused only by a core that has terminated, and then the task has ended or was given up on.
+        owner.deliver(new RemoteCancel(this));
       }
-      Object phase = phaseAcquire();
-      if (phase == TaskState.QUEUED) {
-        if (compareAndSetPhase(TaskState.QUEUED, new NeverRan(cause.reason()))) {
-          endWithoutStart(cause);
-          return CancelOutcome.CANCELLED;
-        }
-      } else if (phase instanceof Host host) {
-        if (compareAndSetPhase(host, new CancelRequested(cause))) {
-          host.cancelRequested(this);
-          return CancelOutcome.REQUESTED;
-        }
-      } else if (phase instanceof CancelRequested) {
-        return CancelOutcome.REQUESTED;
-      } else {
-        return CancelOutcome.TOO_LATE; // another canceller won while it was queued
-      }
+      return CancelOutcome.REQUESTED;
+    }
+    if (leaveQueue(cause.reason())) {
+      endWithoutStart(cause);
+      return CancelOutcome.CANCELLED;
+    }
+    if (!(phaseAcquire() instanceof Host host)) {
+      return CancelOutcome.TOO_LATE; // another canceller won while it was queued
+    }
+    if (tryRequest(new CancelRequested(cause))) {
+      host.cancelRequested(this);
+    }
+    return CancelOutcome.REQUESTED;
+  }
+
+  /** Decides that a queued task never runs; false if it has started, or that was decided before. */
+  private boolean leaveQueue(String reason) {
+    if (owner() == null) {
+      return compareAndSetPhase(TaskState.QUEUED, new NeverRan(reason));
+    }
+    if (phaseByOwner() != TaskState.QUEUED) {
+      return false;
+    }
+    setPhaseByOwnerRelease(new NeverRan(reason));
+    return true;
+  }
+
+  /** On the owner: another thread has asked for the end. */
+  private void cancelRequestedElsewhere() {
+    CancelRequested request = (CancelRequested) requestAcquire();
+    if (request != null && leaveQueue(request.cause().reason())) {
+      endWithoutStart(request.cause());
+    } else if (!isDone() && phaseByOwner() instanceof Host host) {
+      host.cancelRequested(this);
+    }
+  }
+
+  /** The message to the owner of a task that another thread cancels. */
+  private static final class RemoteCancel extends Work {
+    private final Task<?> task;
+
+    RemoteCancel(Task<?> task) {
+      this.task = task;
+    }
+
+    @Override
+    public void run() {
+      task.cancelRequestedElsewhere();
+    }
+
+    @Override
+    public boolean runsUserCode() {
+      return false;
     }
   }
 
@@ -143,7 +205,7 @@ public class Task<T extends @Nullable Object> extends FutureCell<T>
     scopeLink.close();
     tryFail(cause.exception(label()));
     // After the result: when the counts say that all has ended, all continuations are under way.
-    owner().countCancelledWhileQueued();
+    runtimeState().countCancelledWhileQueued();
   }
 
   /** For fibers, which may wait. On the task's core. */
@@ -151,10 +213,10 @@ public class Task<T extends @Nullable Object> extends FutureCell<T>
 
   /** Gives the failure to the failure handler. */
   final void reportFailure() {
-    owner().reportFailure(failure(), label());
+    runtimeState().reportFailure(failure(), label());
   }
 
-  private RuntimeState owner() {
+  private RuntimeState runtimeState() {
     return (RuntimeState) runtime();
   }
 
@@ -162,7 +224,7 @@ public class Task<T extends @Nullable Object> extends FutureCell<T>
 
   @Override
   public boolean isCancelled() {
-    return phaseAcquire() instanceof CancelRequested || owner().isStopRequested();
+    return requestAcquire() != null || runtimeState().isStopRequested();
   }
 
   @Override
@@ -174,7 +236,7 @@ public class Task<T extends @Nullable Object> extends FutureCell<T>
 
   CancelledException cancelledException() {
     String what = label();
-    return phaseAcquire() instanceof CancelRequested request
+    return requestAcquire() instanceof CancelRequested request
         ? request.cause().exception(what)
         : new CancelledException(what, Termination.STOP_REASON);
   }
@@ -183,7 +245,18 @@ public class Task<T extends @Nullable Object> extends FutureCell<T>
 
   /** Starts the task on {@code host}; false if it was cancelled while queued, and then it never runs. */
   final boolean begin(Host host) {
-    return compareAndSetPhase(TaskState.QUEUED, host);
+    if (owner() == null) {
+      return compareAndSetPhase(TaskState.QUEUED, host);
+    }
+    if (phaseByOwner() != TaskState.QUEUED) {
+      return false;
+    }
+    if (requestAcquire() != null) {
+      cancelRequestedElsewhere();
+      return false;
+    }
+    setPhaseByOwnerRelease(host);
+    return true;
   }
 
   /** Runs the body on core {@code core} and stores its result. */
@@ -198,7 +271,8 @@ public class Task<T extends @Nullable Object> extends FutureCell<T>
     }
   }
 
-  private TaskEnd endBy(Throwable thrown, int core) {
+  /** Stores the result of a body that has thrown {@code thrown}. */
+  final TaskEnd endBy(Throwable thrown, int core) {
     scopeLink.close();
     if (!endsByCancellation(thrown) || !isCancelled()) {
       return storeFailure(thrown, core);
@@ -213,7 +287,7 @@ public class Task<T extends @Nullable Object> extends FutureCell<T>
   }
 
   /** A cancelled task ends by the token's exception, or by that of the wait that was interrupted. */
-  private static boolean endsByCancellation(Throwable thrown) {
+  static boolean endsByCancellation(Throwable thrown) {
     return thrown instanceof CancellationException
         || thrown instanceof InterruptedException
         || thrown instanceof ClosedByInterruptException
@@ -234,7 +308,8 @@ public class Task<T extends @Nullable Object> extends FutureCell<T>
     } catch (VirtualMachineError noRoom) {
       // The heap may still be full of what the task has allocated. It must end all the same.
       tryFailWithoutRoom();
-      owner().reportFailure(thrown, "a task that failed when there was no room to say which");
+      runtimeState().reportFailure(thrown,
+          "a task that failed when there was no room to say which");
       return TaskEnd.FAILED;
     }
   }

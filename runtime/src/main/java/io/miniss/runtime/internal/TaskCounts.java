@@ -1,42 +1,123 @@
 package io.miniss.runtime.internal;
 
 import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.Statistic;
 import io.miniss.runtime.spi.Scheduler;
 
 /**
- * How many tasks one core admitted and how many ended on it. Written by that core alone. All counts
- * only grow: see {@link Termination} for what that is good for.
+ * How many tasks one core admitted and how many ended on it. Counted by that core alone. All counts only
+ * grow: see {@link Termination} for what that is good for.
+ *
+ * <p>What decides about the end of the runtime are the counts of the last {@link #publish}. The core publishes
+ * at the end of each turn and when it stops intake. So once a core has stopped intake, others know all that it
+ * has admitted, and at no time more ends than there were. The methods whose names end in {@code Now} do not
+ * wait for a publication; they are for reports.
  */
 final class TaskCounts {
-  /** Counted before the task is sent, so that no end is counted before its admission. */
-  final SharedCounter admitted;
+  private final Statistic admitted = new Statistic();
+  private final Statistic withdrawn = new Statistic();
+  private final Statistic completed = new Statistic();
+  private final Statistic failed = new Statistic();
+  private final Statistic cancelled = new Statistic();
 
-  /** Admitted, but there was no room. */
-  final SharedCounter withdrawn;
+  /** The sum of all at the last publication: as all only grow, it has changed if one of them has. */
+  private long publishedSum;
 
-  final SharedCounter completed;
-  final SharedCounter failed;
-  final SharedCounter cancelled;
+  private final SharedCounter seenAdmitted;
+  private final SharedCounter seenWithdrawn;
+  private final SharedCounter seenCompleted;
+  private final SharedCounter seenFailed;
+  private final SharedCounter seenCancelled;
 
   TaskCounts(Scheduler scheduler, String owner) {
-    admitted = new SharedCounter(scheduler, "admitted count of " + owner);
-    withdrawn = new SharedCounter(scheduler, "withdrawn count of " + owner);
-    completed = new SharedCounter(scheduler, "completed count of " + owner);
-    failed = new SharedCounter(scheduler, "failed count of " + owner);
-    cancelled = new SharedCounter(scheduler, "cancelled count of " + owner);
+    seenAdmitted = new SharedCounter(scheduler, "admitted count of " + owner);
+    seenWithdrawn = new SharedCounter(scheduler, "withdrawn count of " + owner);
+    seenCompleted = new SharedCounter(scheduler, "completed count of " + owner);
+    seenFailed = new SharedCounter(scheduler, "failed count of " + owner);
+    seenCancelled = new SharedCounter(scheduler, "cancelled count of " + owner);
   }
 
-  SharedCounter of(TaskEnd end) {
-    return switch (end) {
-      case COMPLETED -> completed;
-      case FAILED, FAILED_UNOBSERVED -> failed;
-      case CANCELLED -> cancelled;
-    };
+  // ---- the core ----
+
+  /** Before the task is sent. */
+  void countAdmitted() {
+    admitted.incrementByOwnerRelease();
+  }
+
+  /** Admitted, but there was no room. */
+  void countWithdrawn() {
+    withdrawn.incrementByOwnerRelease();
+  }
+
+  void countCompleted() {
+    completed.incrementByOwnerRelease();
+  }
+
+  void countFailed() {
+    failed.incrementByOwnerRelease();
+  }
+
+  void countCancelled() {
+    cancelled.incrementByOwnerRelease();
+  }
+
+  void count(TaskEnd end) {
+    switch (end) {
+      case COMPLETED -> countCompleted();
+      case FAILED, FAILED_UNOBSERVED -> countFailed();
+      case CANCELLED -> countCancelled();
+    }
+  }
+
+  /** Shows others the counts as they are now. */
+  void publish() {
+    long sum =
+        admitted.getByOwner()
+            + withdrawn.getByOwner()
+            + completed.getByOwner()
+            + failed.getByOwner()
+            + cancelled.getByOwner();
+    if (sum != publishedSum) {
+      publishedSum = sum;
+      seenAdmitted.raiseByOwnerRelease(admitted.getByOwner()); // first: no end is seen before its admission
+      seenWithdrawn.raiseByOwnerRelease(withdrawn.getByOwner());
+      seenCompleted.raiseByOwnerRelease(completed.getByOwner());
+      seenFailed.raiseByOwnerRelease(failed.getByOwner());
+      seenCancelled.raiseByOwnerRelease(cancelled.getByOwner());
+    }
+  }
+
+  // ---- any thread ----
+
+  long admittedVolatile() {
+    return seenAdmitted.getVolatile();
   }
 
   /** Ends, and admissions that came to nothing. */
   long endedVolatile() {
-    return withdrawn.getVolatile()
-        + completed.getVolatile() + failed.getVolatile() + cancelled.getVolatile();
+    return seenWithdrawn.getVolatile()
+        + seenCompleted.getVolatile()
+        + seenFailed.getVolatile()
+        + seenCancelled.getVolatile();
+  }
+
+  long admittedNow() {
+    return admitted.getAcquire();
+  }
+
+  long withdrawnNow() {
+    return withdrawn.getAcquire();
+  }
+
+  long completedNow() {
+    return completed.getAcquire();
+  }
+
+  long failedNow() {
+    return failed.getAcquire();
+  }
+
+  long cancelledNow() {
+    return cancelled.getAcquire();
   }
 }

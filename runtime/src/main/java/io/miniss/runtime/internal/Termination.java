@@ -3,11 +3,11 @@ package io.miniss.runtime.internal;
 import io.miniss.runtime.diagnostics.Phase;
 import io.miniss.runtime.diagnostics.ShutdownReport;
 import io.miniss.runtime.future.FutureCell;
+import io.miniss.runtime.future.WaitEnd;
 import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.shared.SharedFlag;
 import io.miniss.runtime.spi.Clock;
 import io.miniss.runtime.task.RejectedTaskException;
-import io.miniss.runtime.util.Durations;
 import io.miniss.runtime.util.TimeLimit;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li><em>Cores</em> decide admission by a plain field of their own. {@link #shutdown} sends each
- *       core a request; once all have acknowledged, no core admits anything any more. So a spawn on
- *       a core costs no fence.
+ *       core a request; once all have acknowledged, no core admits anything any more, and {@link
+ *       TaskCounts} show all that they have admitted. So a spawn on a core costs no fence.
  *   <li><em>External threads</em> first count themselves in ({@link ExternalCounts#admitted}), then
  *       read the phase; if it is no longer RUNNING they count themselves out again ({@link
  *       ExternalCounts#withdrawn}). Either they see the new phase, or {@link #allEnded} sees their
@@ -100,7 +100,7 @@ final class Termination {
   /** Counts an admission that came to nothing, of core {@code here} or, if null, of an external thread. */
   void countWithdrawn(@Nullable EndingCore here) {
     if (here != null) {
-      here.counts().withdrawn.incrementByOwnerRelease();
+      here.counts().countWithdrawn();
     } else {
       external.withdrawn.getAndAdd(1);
       wakeForCheck();
@@ -110,7 +110,7 @@ final class Termination {
   /** Counts a task that never started, cancelled by core {@code here} or, if null, by an external thread. */
   void countCancelledWhileQueued(@Nullable EndingCore here) {
     if (here != null) {
-      here.counts().cancelled.incrementByOwnerRelease();
+      here.counts().countCancelled();
     } else {
       external.cancelled.getAndAdd(1);
       wakeForCheck();
@@ -131,7 +131,7 @@ final class Termination {
     }
     long admitted = external.admitted.getVolatile();
     for (EndingCore core : cores) {
-      admitted += core.counts().admitted.getVolatile();
+      admitted += core.counts().admittedVolatile();
     }
     return ended == admitted;
   }
@@ -162,12 +162,11 @@ final class Termination {
    * early and stays raised.
    */
   ShutdownReport close(long drainNanos, long cancelNanos) {
-    shutdown(TimeLimit.ofNanos(drainNanos), null);
-    long drainDeadline = Durations.deadline(clock.nanos(), drainNanos);
-    if (terminated.awaitInterruptibly(drainDeadline) != FutureCell.WaitEnd.DONE) {
+    TimeLimit drainLimit = TimeLimit.ofNanos(drainNanos);
+    shutdown(drainLimit, null);
+    if (terminated.awaitInterruptibly(drainLimit) != WaitEnd.DONE) {
       requestStop();
-      long cancelDeadline = Durations.deadline(clock.nanos(), cancelNanos);
-      if (!terminated.isDoneBy(cancelDeadline)) {
+      if (!terminated.isDoneWithin(TimeLimit.ofNanos(cancelNanos))) {
         giveUp();
       }
     }
@@ -263,15 +262,15 @@ final class Termination {
     long withdrawn = external.withdrawn.getVolatile();
     for (EndingCore core : cores) {
       // Ends before admissions, as in allEnded: a core that close gave up on still counts.
-      withdrawn += core.counts().withdrawn.getVolatile();
-      completed += core.counts().completed.getVolatile();
-      failed += core.counts().failed.getVolatile();
-      cancelled += core.counts().cancelled.getVolatile();
+      withdrawn += core.counts().withdrawnNow();
+      completed += core.counts().completedNow();
+      failed += core.counts().failedNow();
+      cancelled += core.counts().cancelledNow();
     }
     long accepted = external.admitted.getVolatile() - withdrawn;
     List<String> unfinishedTasks = new ArrayList<>();
     for (EndingCore core : cores) {
-      accepted += core.counts().admitted.getVolatile();
+      accepted += core.counts().admittedNow();
     }
     if (allEnded) {
       accepted = completed + failed + cancelled;

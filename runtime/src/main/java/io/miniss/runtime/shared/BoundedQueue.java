@@ -206,11 +206,7 @@ public final class BoundedQueue<E> extends SharedLocation {
   private void wakeAll() {
     // Several threads may get here at once: the exchange in takeAll gives each registration to
     // exactly one of them.
-    WorkQueue woken = new WorkQueue();
-    waiters.takeAll(woken);
-    for (Work waiter = woken.poll(); waiter != null; waiter = woken.poll()) {
-      waiter.run();
-    }
+    int _ = waiters.takeAll(Work::run);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.miniss.runtime.spi.Access;
 import io.miniss.runtime.spi.Scheduler;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,22 +85,22 @@ public final class RemoteWorkQueue extends Padding {
     }
   }
 
-  /** Moves everything pushed so far to the end of {@code target}, oldest first. */
-  public int takeAll(WorkQueue target) {
+  /** Gives everything pushed so far to {@code target}, oldest first; returns how much that was. */
+  public int takeAll(Consumer<? super Work> target) {
     point(Access.READ);
     Work top = (Work) HEAD.getAcquire(this);
     if (top == null || top == CLOSED) {
       return 0;
     }
     point(Access.UPDATE);
-    return moveReversed((Work) HEAD.getAndSet(this, (Work) null), target);
+    return giveReversed((Work) HEAD.getAndSet(this, (Work) null), target);
   }
 
-  /** Refuses further pushes; moves what was pushed before to {@code target}. The owner only. */
-  public int close(WorkQueue target) {
+  /** Refuses further pushes; gives what was pushed before to {@code target}. The owner only. */
+  public int close(Consumer<? super Work> target) {
     point(Access.UPDATE);
     Work top = (Work) HEAD.getAndSet(this, CLOSED);
-    return top == CLOSED ? 0 : moveReversed(top, target);
+    return top == CLOSED ? 0 : giveReversed(top, target);
   }
 
   /** Closes the open stack if nothing is in it; returns whether it did. The owner only. */
@@ -115,7 +116,7 @@ public final class RemoteWorkQueue extends Padding {
     return top == null || top == CLOSED;
   }
 
-  private static int moveReversed(@Nullable Work newestFirst, WorkQueue target) {
+  private static int giveReversed(@Nullable Work newestFirst, Consumer<? super Work> target) {
     Work oldestFirst = null;
     Work node = newestFirst;
     while (node != null) {
@@ -124,15 +125,15 @@ public final class RemoteWorkQueue extends Padding {
       oldestFirst = node;
       node = older;
     }
-    int moved = 0;
+    int given = 0;
     while (oldestFirst != null) {
       Work newer = oldestFirst.next;
       oldestFirst.next = null;
-      target.add(oldestFirst);
+      target.accept(oldestFirst);
       oldestFirst = newer;
-      moved++;
+      given++;
     }
-    return moved;
+    return given;
   }
 
   @Override

@@ -83,6 +83,17 @@ public final class SharedCounter extends Padding {
     VALUE.setRelease(this, value + 1);
   }
 
+  /**
+   * Stores {@code newValue} with release effect, if that is more. For a counter that only the calling thread
+   * ever writes: the plain read is of its own last write, so there is no interleaving point unless it stores.
+   */
+  public void raiseByOwnerRelease(long newValue) {
+    if (newValue > value) {
+      point(Access.WRITE);
+      VALUE.setRelease(this, newValue);
+    }
+  }
+
   @Override
   public Long currentValue() {
     return value;

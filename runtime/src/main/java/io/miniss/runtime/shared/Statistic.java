@@ -25,9 +25,29 @@ public final class Statistic {
     return (long) VALUE.getOpaque(this);
   }
 
+  /** The number. The owner only. */
+  public long getByOwner() {
+    return value;
+  }
+
+  /** Sets the number. The owner only. */
+  public void setByOwner(long newValue) {
+    VALUE.setOpaque(this, newValue);
+  }
+
+  /** The number, and with it what its owner did before a store with release effect. Any thread. */
+  public long getAcquire() {
+    return (long) VALUE.getAcquire(this);
+  }
+
   /** Adds {@code delta}. The owner only. */
   public void addByOwner(long delta) {
     VALUE.setOpaque(this, value + delta);
+  }
+
+  /** Adds one, and publishes what this thread did before. The owner only. */
+  public void incrementByOwnerRelease() {
+    VALUE.setRelease(this, value + 1);
   }
 
   /** Raises the number to {@code candidate} if that is more: a high-water mark. The owner only. */

@@ -35,24 +35,6 @@ public final class WorkQueue {
     return first;
   }
 
-  /**
-   * A new queue with everything that is in this one, which is empty then.
-   *
-   * <p>With G1, up to JDK 25, storing a reference to a young object in an old one costs a full fence.
-   * A queue that lives long is old and what is put in it young; one that is renewed now and then, by who
-   * uses it much, stays young itself.
-   */
-  public WorkQueue renewed() {
-    WorkQueue queue = new WorkQueue();
-    queue.head = head;
-    queue.tail = tail;
-    queue.size = size;
-    head = null;
-    tail = null;
-    size = 0;
-    return queue;
-  }
-
   /** Whether there is nothing in it. */
   public boolean isEmpty() {
     return head == null;

@@ -86,6 +86,14 @@ public interface Scheduler {
   /** Something worth drawing has happened on the calling thread. Production does nothing here. */
   void mark(Mark mark, Object subject);
 
+  /**
+   * Whether {@link #mark} does anything. If not, callers need not tell of the beginnings and ends of tasks.
+   * The answer does not change.
+   */
+  default boolean wantsMarks() {
+    return true;
+  }
+
   /** The calling thread found nothing to do and will look again at once (a spin hint). */
   void spinning();
 

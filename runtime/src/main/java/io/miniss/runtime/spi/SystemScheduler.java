@@ -78,6 +78,11 @@ final class SystemScheduler implements Scheduler {
   public void mark(Mark mark, Object subject) {}
 
   @Override
+  public boolean wantsMarks() {
+    return false;
+  }
+
+  @Override
   public void spinning() {
     Thread.onSpinWait();
   }

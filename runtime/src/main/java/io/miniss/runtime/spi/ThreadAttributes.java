@@ -18,12 +18,14 @@ public final class ThreadAttributes {
 
   private final String name;
   private final int priority;
+  private final boolean isVirtual;
   private final @Nullable ClassLoader contextClassLoader;
   private final @Nullable Object uncaughtHandler;
 
   private ThreadAttributes(Thread thread) {
     name = thread.getName();
     priority = thread.getPriority();
+    isVirtual = thread.isVirtual();
     contextClassLoader = thread.getContextClassLoader();
     uncaughtHandler = handlerOf(thread);
   }
@@ -52,6 +54,19 @@ public final class ThreadAttributes {
   /** Gives {@code thread}, which must be the calling thread, its first attributes back. */
   @SuppressWarnings({"ThreadPriorityCheck", "ReferenceEquality"}) // the very objects of before
   public void restore(Thread thread) {
+    boolean isUnchanged =
+        !thread.isInterrupted()
+            && thread.getContextClassLoader() == contextClassLoader
+            && thread.getName() == name
+            && handlerOf(thread) == uncaughtHandler
+            && (isVirtual || thread.getPriority() == priority);
+    if (!isUnchanged) {
+      change(thread);
+    }
+  }
+
+  @SuppressWarnings({"ThreadPriorityCheck", "ReferenceEquality"}) // the very objects of before
+  private void change(Thread thread) {
     if (thread.isInterrupted()) {
       boolean cleared = Thread.interrupted();
       assert cleared : "only the thread itself clears its interrupt flag";
@@ -65,7 +80,7 @@ public final class ThreadAttributes {
     if (handlerOf(thread) != uncaughtHandler) {
       thread.setUncaughtExceptionHandler((Thread.UncaughtExceptionHandler) uncaughtHandler);
     }
-    if (!thread.isVirtual() && thread.getPriority() != priority) { // that of a virtual thread is fixed
+    if (!isVirtual && thread.getPriority() != priority) { // that of a virtual thread is fixed
       thread.setPriority(priority);
     }
   }

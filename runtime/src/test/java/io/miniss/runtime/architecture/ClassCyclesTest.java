@@ -54,9 +54,10 @@ class ClassCyclesTest {
   private static final Set<String> FUTURES =
       Stream.of(
           "Combination", "Continuation", "Continuations", "CoreContext", "Delivery",
-          "DerivedCell", "DetachedContext", "EndCell", "ExternalRuns", "Future", "FutureCell",
-          "Link", "Listener", "Outstanding", "Promise", "RuntimeContext", "SharedDerivedCell",
-          "TerminationGuard", "Timeout", "WaitList")
+          "DerivedCell", "DetachedContext", "EndCell", "ExternalRuns", "ExternalWait", "Future",
+          "FutureCell", "Link", "Listener", "Outstanding", "OwnableCell", "Promise",
+          "RuntimeContext", "SharedDerivedCell", "Stages", "TerminationGuard", "Timeout",
+          "WaitList")
           .map(name -> ROOT + ".future." + name)
           .collect(Collectors.toSet());
 

@@ -159,7 +159,7 @@ class FutureTest {
       List<Object> awkward = new ArrayList<>();
       awkward.add(null);
       awkward.add(boom);
-      awkward.add(new FutureCell.Failure(boom));
+      awkward.add(new Failure(boom));
       awkward.add(runtime.promise());
       awkward.add(
           new Listener(null) {
@@ -478,9 +478,9 @@ class FutureTest {
     @Test
     void aFutureAdoptsAStagesResultAndUnwrapsItsFailure() {
       CompletableFuture<String> stage = new CompletableFuture<>();
-      Future<String> adopted = FutureCell.adopt(runtime, stage);
+      Future<String> adopted = Stages.adopt(runtime, stage);
       CompletionStage<String> dependent = stage.thenApply(value -> raise(boom));
-      Future<String> failed = FutureCell.adopt(runtime, dependent);
+      Future<String> failed = Stages.adopt(runtime, dependent);
       assertThat(adopted.isDone()).isFalse();
       stage.complete("value");
       assertThat(adopted.getNow()).isEqualTo("value");

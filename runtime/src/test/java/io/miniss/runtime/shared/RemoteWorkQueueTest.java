@@ -24,20 +24,20 @@ class RemoteWorkQueueTest {
   void takeAllAnswersInTheOrderOfThePushes() {
     push("a", "b", "c");
     taken.add(new NamedWork("was there before"));
-    assertThat(stack.takeAll(taken)).isEqualTo(3);
+    assertThat(stack.takeAll(taken::add)).isEqualTo(3);
     assertThat(names()).containsExactly("was there before", "a", "b", "c");
     assertThat(stack.isEmptyVolatile()).isTrue();
-    assertThat(stack.takeAll(taken)).isZero();
+    assertThat(stack.takeAll(taken::add)).isZero();
   }
 
   @Test
   void whatWasTakenCanBePushedAgain() {
     push("a", "b");
-    stack.takeAll(taken);
+    stack.takeAll(taken::add);
     Work again = taken.poll();
     assertThat(stack.push(again)).isTrue();
     taken.poll();
-    assertThat(stack.takeAll(taken)).isEqualTo(1);
+    assertThat(stack.takeAll(taken::add)).isEqualTo(1);
     assertThat(taken.poll()).isSameAs(again);
     assertThat(taken.isEmpty()).isTrue();
   }
@@ -45,14 +45,14 @@ class RemoteWorkQueueTest {
   @Test
   void closingTakesWhatIsThereAndRefusesTheRest() {
     push("a", "b");
-    assertThat(stack.close(taken)).isEqualTo(2);
+    assertThat(stack.close(taken::add)).isEqualTo(2);
     assertThat(names()).containsExactly("a", "b");
     NamedWork late = new NamedWork("late");
     assertThat(stack.push(late)).isFalse();
     assertThat(late.next).isNull();
     assertThat(stack.isEmptyVolatile()).isTrue();
-    assertThat(stack.takeAll(taken)).isZero();
-    assertThat(stack.close(taken)).isZero();
+    assertThat(stack.takeAll(taken::add)).isZero();
+    assertThat(stack.close(taken::add)).isZero();
     assertThat(stack.push(late)).as("a second close does not open it").isFalse();
   }
 
@@ -79,7 +79,7 @@ class RemoteWorkQueueTest {
       int arrived = 0;
       while (arrived < producers * each) {
         boolean producersDone = ends.stream().allMatch(Future::isDone);
-        int batch = stack.takeAll(taken);
+        int batch = stack.takeAll(taken::add);
         arrived += batch;
         for (Work work = taken.poll(); work != null; work = taken.poll()) {
           Numbered numbered = (Numbered) work;

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkQueueTest {
 
-  private WorkQueue queue = new WorkQueue();
+  private final WorkQueue queue = new WorkQueue();
 
   @Test
   void anEmptyQueueHasNothing() {
@@ -33,23 +33,6 @@ class WorkQueueTest {
     assertThat(queue.isEmpty()).isTrue();
   }
 
-  @Test
-  void aRenewedQueueHasWhatTheOldOneHadAndTheOldOneNothing() {
-    NamedWork first = new NamedWork("first");
-    queue.add(first);
-    queue.add(new NamedWork("second"));
-    WorkQueue renewed = queue.renewed();
-    assertThat(queue.isEmpty()).isTrue();
-    assertThat(queue.size()).isZero();
-    assertThat(queue.poll()).isNull();
-    renewed.add(new NamedWork("third"));
-    assertThat(renewed.size()).isEqualTo(3);
-    assertThat(renewed.poll()).isSameAs(first);
-    assertThat(renewed.poll()).hasToString("second");
-    assertThat(renewed.poll()).hasToString("third");
-    assertThat(renewed.renewed().isEmpty()).isTrue();
-  }
-
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void aLongRandomUseAgreesWithADeque(long seed) {
@@ -57,12 +40,11 @@ class WorkQueueTest {
     Deque<Work> model = new ArrayDeque<>();
     for (int step = 0; step < 10_000; step++) {
       NamedWork work = new NamedWork("work " + step);
-      switch (random.nextInt(6)) {
+      switch (random.nextInt(5)) {
         case 0, 1 -> {
           queue.add(work);
           model.add(work);
         }
-        case 2 -> queue = queue.renewed();
         default -> assertThat(queue.poll()).isSameAs(model.poll());
       }
       assertThat(queue.size()).isEqualTo(model.size());

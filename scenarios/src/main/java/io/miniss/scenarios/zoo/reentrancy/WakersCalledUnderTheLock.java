@@ -235,7 +235,7 @@ public final class WakersCalledUnderTheLock implements Exhibit {
     void unlock() {
       held.setVolatile(false);
       WorkQueue woken = new WorkQueue();
-      waiting.takeAll(woken);
+      waiting.takeAll(woken::add);
       for (Work waiter = woken.poll(); waiter != null; waiter = woken.poll()) {
         waiter.run();
       }

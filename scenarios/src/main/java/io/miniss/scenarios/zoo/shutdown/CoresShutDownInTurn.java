@@ -139,7 +139,7 @@ public final class CoresShutDownInTurn implements Exhibit {
 
     private void takeReleased() {
       WorkQueue ended = new WorkQueue();
-      released.takeAll(ended);
+      released.takeAll(ended::add);
       for (Work task = ended.poll(); task != null; task = ended.poll()) {
         tasks.remove(task);
       }

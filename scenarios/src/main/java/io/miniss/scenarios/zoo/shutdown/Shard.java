@@ -46,7 +46,7 @@ final class Shard {
     wakeFlag.sleeper(parker);
     while (!ended) {
       WorkQueue taken = new WorkQueue();
-      if (messages.takeAll(taken) == 0) {
+      if (messages.takeAll(taken::add) == 0) {
         AnnouncedSleep.sleep(wakeFlag, parker, () -> messages.isEmptyVolatile());
       }
       for (Work message = taken.poll(); message != null; message = taken.poll()) {

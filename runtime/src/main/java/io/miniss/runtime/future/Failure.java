@@ -1,0 +1,16 @@
+package io.miniss.runtime.future;
+
+/** The result of a future that has failed; {@code observed} tells whether somebody has looked at it. */
+final class Failure {
+  final Throwable cause;
+
+  /**
+   * Benign race: set by whoever looks, read once by the core that reports failures nobody looked
+   * at. Losing the race reports a failure that somebody looked at in that very instant.
+   */
+  boolean observed;
+
+  Failure(Throwable cause) {
+    this.cause = cause;
+  }
+}
