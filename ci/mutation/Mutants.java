@@ -2,14 +2,21 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
@@ -26,25 +33,36 @@ import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
  */
 final class Mutants {
   private static final List<String> MODULES = List.of("runtime", "simulator", "properties", "scenarios");
-  private static final Pattern RUNS = Pattern.compile("(\\S+)\\s+FAILED\\s+([\\d,]+) runs");
+  private static final Pattern RUNS = Pattern.compile("(\\S+)\\s+FAILED\\s+([\\d,]+) run");
 
-  /** One record of a catalogue: the blank space between the words of what is replaced does not matter. */
+  /**
+   * One record of a catalogue. {@code places} is a module and the simple names of its classes, or none for all
+   * of them: code may move to another class and is still found. The blank space between the words of what is
+   * replaced does not matter.
+   */
   private record Mutant(
-      String name, String promise, String file, String before, String after, List<String> tests, String equivalent) {
-    String applied(String text) {
-      String words = Stream.of(before.strip().split("\\s+")).map(Pattern::quote).collect(Collectors.joining("\\s+"));
-      Matcher matcher = Pattern.compile(words).matcher(text);
-      if (!matcher.find()) {
-        throw new IllegalStateException(name + ": not in " + file + ": " + before);
-      }
-      int start = matcher.start();
-      int end = matcher.end();
-      if (matcher.find()) {
-        throw new IllegalStateException(name + ": more than once in " + file + ": " + before);
-      }
-      return text.substring(0, start) + after + text.substring(end);
+      String name, String promise, List<String> places, String before, String after, List<String> tests,
+      String equivalent) {
+    String module() {
+      return places.getFirst();
+    }
+
+    boolean mayBeIn(Path file) {
+      return places.size() == 1 || places.contains(file.getFileName().toString().replace(".java", ""));
+    }
+
+    Matcher matcher(String text) {
+      return Pattern.compile(
+              Stream.of(before.strip().split("\\s+")).map(Pattern::quote).collect(Collectors.joining("\\s+")))
+          .matcher(text);
     }
   }
+
+  /** A mutant in the file that it is made of. */
+  private record Fit(Path file, String text) {}
+
+  /** The sources of each module, by file. */
+  private final Map<String, Map<Path, String>> sources = new TreeMap<>();
 
   private final Path root;
   private final Path jdk;
@@ -53,6 +71,7 @@ final class Mutants {
   private int seeds = 2_000;
   private long limitSeconds = 180;
   private String pattern = "";
+  private boolean quick;
 
   private Mutants(Path root, Path jdk, String libraries) throws IOException {
     this.root = root;
@@ -73,12 +92,14 @@ final class Mutants {
         case "--limit" -> mutants.limitSeconds = Long.parseLong(args[++i]);
         case "--only" -> mutants.pattern = args[++i];
         case "--check" -> checkOnly = true;
+        case "--quick" -> mutants.quick = true;
         default -> {
           System.out.println(
-              "ci/mutants [--only TEXT] [--seeds N] [--limit SECONDS] [--check]\n"
+              "ci/mutants [--only TEXT] [--seeds N] [--limit SECONDS] [--quick] [--check]\n"
                   + "  --only   mutants whose name contains TEXT\n"
                   + "  --seeds  of each scenario (2000)\n"
-                  + "  --limit  for each command; what takes longer counts as killed (180)\n"
+                  + "  --limit  CPU time of each command; what takes longer counts as killed (180)\n"
+                  + "  --quick  explore the scenario of all features only, without faults\n"
                   + "  --check  only whether each mutant still fits the code\n"
                   + "exit code: 0 if none survives, 1 if one does, 2 for bad usage");
           System.exit(args[i].equals("--help") ? 0 : 2);
@@ -92,22 +113,75 @@ final class Mutants {
     List<Mutant> all = new ArrayList<>(read("runtime.txt"));
     all.addAll(read("simulator.txt"));
     List<Mutant> chosen = all.stream().filter(each -> each.name().contains(pattern)).toList();
+    Map<Mutant, Fit> fits = new LinkedHashMap<>();
     for (Mutant mutant : chosen) {
-      mutant.applied(Files.readString(root.resolve(mutant.file())));
+      for (String test : mutant.tests()) {
+        if (!isTest(test)) {
+          throw new IllegalStateException(mutant.name() + " names no test: " + test);
+        }
+      }
+      List<Fit> found = fits(mutant);
+      if (found.size() == 1) {
+        fits.put(mutant, found.getFirst());
+      } else {
+        System.out.printf("%-40s %s%n", mutant.name(), found.isEmpty() ? "DOES NOT FIT" : "FITS MORE THAN ONCE");
+      }
     }
-    System.out.printf("%d mutants fit the code%n", chosen.size());
+    System.out.printf("%d of %d mutants fit the code%n", fits.size(), chosen.size());
     if (checkOnly) {
-      return true;
+      return fits.size() == chosen.size();
     }
     Path classes = compileAll();
     int survivors = 0;
-    for (Mutant mutant : chosen) {
-      String verdict = mutant.equivalent().isEmpty() ? judge(mutant, classes) : "equivalent: " + mutant.equivalent();
+    for (Map.Entry<Mutant, Fit> each : fits.entrySet()) {
+      Mutant mutant = each.getKey();
+      String verdict =
+          mutant.equivalent().isEmpty()
+              ? judge(mutant, each.getValue(), classes)
+              : "equivalent: " + mutant.equivalent();
       survivors += verdict.startsWith("SURVIVES") ? 1 : 0;
       System.out.printf("%-40s %-50s %s%n", mutant.name(), verdict, mutant.promise());
     }
     System.out.printf("%d of %d survive%n", survivors, chosen.size());
-    return survivors == 0;
+    return survivors == 0 && fits.size() == chosen.size();
+  }
+
+  /** A test that is not there would count as one that fails. */
+  private boolean isTest(String test) {
+    String file = "src/test/java/" + test.replace('.', '/') + ".java";
+    return MODULES.stream().anyMatch(module -> Files.exists(root.resolve(module).resolve(file)));
+  }
+
+  /** Where the mutant fits: each place is the file with the mutant in it. */
+  private List<Fit> fits(Mutant mutant) throws IOException {
+    List<Fit> fits = new ArrayList<>();
+    for (Map.Entry<Path, String> source : sources(mutant.module()).entrySet()) {
+      if (mutant.mayBeIn(source.getKey())) {
+        Matcher matcher = mutant.matcher(source.getValue());
+        while (matcher.find()) {
+          String text = source.getValue();
+          fits.add(
+              new Fit(
+                  source.getKey(),
+                  text.substring(0, matcher.start()) + mutant.after() + text.substring(matcher.end())));
+        }
+      }
+    }
+    return fits;
+  }
+
+  private Map<Path, String> sources(String module) throws IOException {
+    Map<Path, String> known = sources.get(module);
+    if (known == null) {
+      known = new TreeMap<>();
+      try (Stream<Path> found = Files.walk(root.resolve(module + "/src/main/java"))) {
+        for (Path file : found.filter(each -> each.toString().endsWith(".java")).toList()) {
+          known.put(file, Files.readString(file));
+        }
+      }
+      sources.put(module, known);
+    }
+    return known;
   }
 
   private List<Mutant> read(String catalogue) throws IOException {
@@ -126,8 +200,8 @@ final class Mutants {
       }
       mutants.add(
           new Mutant(
-              lines[0].strip(), field(lines, "breaks: ", " "), field(lines, "file: ", " "), field(lines, "- ", "\n"),
-              field(lines, "+ ", "\n"), tests, field(lines, "equivalent: ", " ")));
+              lines[0].strip(), field(lines, "breaks: ", " "), List.of(field(lines, "in: ", " ").strip().split("\\s+")),
+              field(lines, "- ", "\n"), field(lines, "+ ", "\n"), tests, field(lines, "equivalent: ", " ")));
     }
     return mutants;
   }
@@ -158,7 +232,10 @@ final class Mutants {
         }
       }
     }
-    compile(files, classes, libraries);
+    String compiled = compile(files, classes, libraries);
+    if (!compiled.isEmpty()) {
+      throw new IllegalStateException("does not compile:\n" + compiled);
+    }
     return classes;
   }
 
@@ -172,56 +249,71 @@ final class Mutants {
     }
   }
 
-  private void compile(List<String> files, Path target, String classPath) throws Exception {
+  /** What the compiler says against it; empty if it compiles. */
+  private String compile(List<String> files, Path target, String classPath) throws Exception {
     Files.createDirectories(target);
-    Path list = work.resolve("files");
-    Files.write(list, files);
-    Result result =
-        call(
-            300,
+    List<String> arguments =
+        new ArrayList<>(
             List.of(
-                jdk.resolve("bin/javac").toString(), "-nowarn", "-proc:none", "-parameters", "-g",
-                "-XDignore.symbol.file", "--add-exports", "java.base/jdk.internal.misc=ALL-UNNAMED", "-cp", classPath,
-                "-d", target.toString(), "@" + list));
-    if (result.code() != 0) {
-      throw new IllegalStateException("does not compile:\n" + result.out());
-    }
+                "-nowarn", "-proc:none", "-parameters", "-g", "-XDignore.symbol.file", "--add-exports",
+                "java.base/jdk.internal.misc=ALL-UNNAMED", "-cp", classPath, "-d", target.toString()));
+    arguments.addAll(files);
+    StringWriter out = new StringWriter();
+    int code =
+        ToolProvider.findFirst("javac")
+            .orElseThrow()
+            .run(new PrintWriter(out), new PrintWriter(out), arguments.toArray(String[]::new));
+    return code == 0 ? "" : out.toString();
   }
 
   // ---- judging ----
 
-  private String judge(Mutant mutant, Path classes) throws Exception {
-    String simple = mutant.file().substring(mutant.file().indexOf("/java/") + "/java/".length());
-    Path source = work.resolve("mutant").resolve(simple);
+  private String judge(Mutant mutant, Fit fit, Path classes) throws Exception {
+    String file = fit.file().toString();
+    Path source = work.resolve("mutant").resolve(file.substring(file.indexOf("/src/main/java/") + "/src/main/java/".length()));
     Files.createDirectories(source.getParent());
-    Files.writeString(source, mutant.applied(Files.readString(root.resolve(mutant.file()))));
+    Files.writeString(source, fit.text());
     Path overlay = Files.createTempDirectory(work, "overlay");
-    compile(List.of(source.toString()), overlay, classes + File.pathSeparator + libraries);
+    String compiled = compile(List.of(source.toString()), overlay, classes + File.pathSeparator + libraries);
+    if (!compiled.isEmpty()) {
+      return "SURVIVES: does not compile: " + compiled.lines().findFirst().orElse("");
+    }
     String classPath = overlay + File.pathSeparator + classes + File.pathSeparator + libraries;
+    String verdict = mutant.module().equals("simulator") ? "" : judgeByExploring(classPath, "none");
+    if (verdict.isEmpty() && !quick) {
+      verdict = judgeByExploring(classPath, "swarm");
+    }
+    return verdict.isEmpty() ? judgeByTests(mutant, classPath) : verdict;
+  }
 
-    List<String> explore =
-        List.of(
-            "io.miniss.scenarios.Main", "explore", "--all", "--seeds", String.valueOf(seeds), "--jobs", "1",
-            "--max-steps", "200000", "--no-other-jvm", "--failures", work.resolve("failures").toString());
-    Result plain = call(limitSeconds, java(classPath, explore));
-    if (plain.code() != 0) {
-      return "explore: " + how(plain);
-    }
-    List<String> swarm = new ArrayList<>(explore);
-    swarm.addAll(List.of("--faults", "swarm"));
-    Result faulty = call(limitSeconds, java(classPath, swarm));
-    if (faulty.code() != 0) {
-      return "swarm: " + how(faulty);
-    }
-    if (!mutant.tests().isEmpty()) {
-      List<String> tests = new ArrayList<>(List.of(root.resolve("ci/mutation/Mutants.java").toString(), "--tests"));
-      tests.addAll(mutant.tests());
-      Result tested = call(limitSeconds, java(classPath, tests));
-      if (tested.code() != 0) {
-        return "tests: " + (tested.code() < 0 ? "no end" : "failed");
+  /** What exploring all scenarios says; empty if it finds nothing. */
+  private String judgeByExploring(String classPath, String faults) throws Exception {
+    // The scenario of all features first: of the seeds of all it is the same few, and most mutants end there.
+    for (String which : quick ? List.of("crossings") : List.of("crossings", "--all")) {
+      Result result = call(limitSeconds, java(classPath, explore(which, faults)));
+      if (result.code() != 0) {
+        return (faults.equals("none") ? "explore: " : faults + ": ") + how(result);
       }
     }
-    return "SURVIVES";
+    return "";
+  }
+
+  /** What the tests that the mutant names say; that it survives if they pass. */
+  private String judgeByTests(Mutant mutant, String classPath) throws Exception {
+    if (mutant.tests().isEmpty()) {
+      return "SURVIVES";
+    }
+    List<String> tests = new ArrayList<>(List.of(root.resolve("ci/mutation/Mutants.java").toString(), "--tests"));
+    tests.addAll(mutant.tests());
+    Result tested = call(limitSeconds, java(classPath, tests));
+    return tested.code() == 0 ? "SURVIVES" : "tests: " + (tested.code() < 0 ? "no end" : "failed");
+  }
+
+  private List<String> explore(String which, String faults) {
+    return List.of(
+        "io.miniss.scenarios.Main", "explore", which, "--seeds", String.valueOf(seeds), "--jobs", "1", "--max-steps",
+        "200000", "--no-other-jvm", "--no-shrink", "--failures", work.resolve("failures").toString(), "--faults",
+        faults);
   }
 
   private static String how(Result result) {
@@ -236,11 +328,14 @@ final class Mutants {
     List<String> command =
         new ArrayList<>(
             List.of(
-                jdk.resolve("bin/java").toString(), "-Xmx1g", "--add-opens", "java.base/java.lang=ALL-UNNAMED",
+                jdk.resolve("bin/java").toString(), "-Xmx1g", "-XX:+UseSerialGC", "--add-opens", "java.base/java.lang=ALL-UNNAMED",
                 "--enable-native-access=ALL-UNNAMED", "-Djdk.trackAllThreads=false", "-cp", classPath));
     command.addAll(rest);
     return command;
   }
+
+  /** Other programs on the machine do not make a mutant end in time or not; one that waits for ever uses no CPU. */
+  private static final int WALL_FACTOR = 8;
 
   /** How a command ended; its code is -1 if it was killed at the limit. */
   private record Result(int code, String out) {}
@@ -248,9 +343,13 @@ final class Mutants {
   private Result call(long seconds, List<String> command) throws Exception {
     File out = work.resolve("out").toFile();
     Process process = new ProcessBuilder(command).directory(work.toFile()).redirectErrorStream(true).redirectOutput(out).start();
-    if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
-      process.destroyForcibly().waitFor();
-      return new Result(-1, Files.readString(out.toPath(), UTF_8));
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WALL_FACTOR * seconds);
+    while (!process.waitFor(200, TimeUnit.MILLISECONDS)) {
+      Duration cpu = process.info().totalCpuDuration().orElse(Duration.ZERO);
+      if (cpu.toSeconds() >= seconds || System.nanoTime() - end > 0) {
+        process.destroyForcibly().waitFor();
+        return new Result(-1, Files.readString(out.toPath(), UTF_8));
+      }
     }
     return new Result(process.exitValue(), Files.readString(out.toPath(), UTF_8));
   }
