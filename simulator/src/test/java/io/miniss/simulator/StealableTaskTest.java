@@ -3,8 +3,11 @@ package io.miniss.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.miniss.runtime.MultiCoreRuntime;
+import io.miniss.runtime.shared.SharedReference;
 import io.miniss.runtime.task.JoinHandle;
 import java.time.Duration;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -13,12 +16,26 @@ class StealableTaskTest {
   @ParameterizedTest
   @ValueSource(ints = {2, 3})
   void itDoesNotWaitBehindALongTask(int cores) {
+    assertEnds(cores, StealableTaskTest::holdOwner);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void itDoesNotWaitBehindItsSpawner(int cores) {
+    assertEnds(cores, StealableTaskTest::holdSpawner);
+  }
+
+  /** The second core in turn is busy, and the third asleep. */
+  @Test
+  void itDoesNotWaitBehindTwoLongTasks() {
+    assertEnds(3, StealableTaskTest::holdTwo);
+  }
+
+  private static void assertEnds(int cores, Simulator.Body body) {
     for (long seed = 0; seed < 300; seed++) {
       SimulationOptions options =
           SimulationOptions.seed(seed).withCores(cores).withMaxSteps(20_000);
-      assertThat(Simulator.run(options, StealableTaskTest::holdOwner).failure())
-          .as("seed %d", seed)
-          .isEmpty();
+      assertThat(Simulator.run(options, body).failure()).as("seed %d", seed).isEmpty();
     }
   }
 
@@ -26,16 +43,47 @@ class StealableTaskTest {
     try (MultiCoreRuntime runtime = simulation.runtime().start()) {
       simulation.work(Duration.ofNanos(20_000)); // all cores are asleep
       JoinHandle<Integer> stealable = runtime.spawn(() -> 1);
-      JoinHandle<Boolean> holder =
+      runtime.spawnOn(0, () -> hold(simulation, stealable)).join();
+    }
+  }
+
+  private static void holdSpawner(Simulation simulation) {
+    try (MultiCoreRuntime runtime = simulation.runtime().start()) {
+      runtime.spawnOn(0, () -> hold(simulation, runtime.spawn(() -> 1))).join();
+    }
+  }
+
+  private static void holdTwo(Simulation simulation) {
+    SharedReference<JoinHandle<Integer>> stealable =
+        new SharedReference<>(simulation.scheduler(), "stealable task", null);
+    try (MultiCoreRuntime runtime = simulation.runtime().start()) {
+      JoinHandle<?> second =
           runtime.spawnOn(
-              0,
+              1,
               () -> {
-                while (!stealable.state().isEnd()) {
+                while (stealable.getAcquire() == null) {
                   simulation.work(Duration.ofNanos(300));
                 }
-                return true;
+                hold(simulation, Objects.requireNonNull(stealable.getAcquire()));
               });
-      holder.join();
+      runtime
+          .spawnOn(
+              0,
+              () -> {
+                simulation.work(Duration.ofNanos(20_000)); // core 2 is asleep
+                JoinHandle<Integer> task = runtime.spawn(() -> 1);
+                stealable.setRelease(task);
+                hold(simulation, task);
+              })
+          .join();
+      second.join();
+    }
+  }
+
+  /** Keeps the calling core until {@code task} has ended. */
+  private static void hold(Simulation simulation, JoinHandle<?> task) {
+    while (!task.state().isEnd()) {
+      simulation.work(Duration.ofNanos(300));
     }
   }
 }
