@@ -3,10 +3,14 @@ package io.miniss.scenarios.crossings;
 import io.miniss.runtime.cancel.CancelOutcome;
 import io.miniss.runtime.cancel.CancellationScope;
 import io.miniss.runtime.cancel.CancelledException;
+import io.miniss.runtime.cancel.DeadlineExceededException;
+import io.miniss.runtime.diagnostics.CoreDiagnostics;
+import io.miniss.runtime.diagnostics.RuntimeDiagnostics;
 import io.miniss.runtime.diagnostics.ShutdownReport;
 import io.miniss.runtime.future.Future;
 import io.miniss.runtime.future.Promise;
 import io.miniss.runtime.task.JoinHandle;
+import io.miniss.runtime.task.RejectedTaskException;
 import io.miniss.runtime.task.TaskFailure;
 import io.miniss.runtime.task.TaskState;
 import io.miniss.simulator.scenario.World;
@@ -29,6 +33,7 @@ final class Book {
   private final World world;
   private final int cores;
   private final int batch;
+  private final Limits limits;
   private final List<TaskRecord> tasks = new ArrayList<>();
   private final List<TaskRecord> accepted = new ArrayList<>();
   private final List<FutureRecord> futures = new ArrayList<>();
@@ -41,6 +46,8 @@ final class Book {
 
   private final List<Throwable> plannedInOrder = new ArrayList<>();
 
+  private final List<ActionRecord> actions = new ArrayList<>();
+
   /** By core that sends, outside last, and core that receives: spawns that have not returned. */
   private final int[][] sending;
 
@@ -51,16 +58,39 @@ final class Book {
   private long reported;
   private int running;
   private int holders;
+
+  /** How many fibers wait by yielding. */
+  private int spinners;
+
+  /** How many of the holders have begun and not ended. */
+  private int holding;
   private boolean isShuttingDown;
   private boolean isShutDown;
   private boolean mayStop;
   private boolean isOver;
   private long shutdownNanos;
 
-  Book(World world, int batch, int budget) {
+  /** Rejected submissions whose futures nobody looks at, and how many of them the handler was told of. */
+  private int ignoredRejections;
+
+  private int reportedRejections;
+
+  /**
+   * How the runtime is configured.
+   *
+   * @param batch how much of each source a core takes in a turn
+   * @param ready the capacity of a core's ready queue
+   * @param backlog the capacity of a backlog
+   * @param steals whether cores steal
+   * @param reportsAtEnd whether no failure is reported before the end
+   */
+  record Limits(int batch, int ready, int backlog, boolean steals, boolean reportsAtEnd) {}
+
+  Book(World world, int cores, Limits limits, int budget) {
     this.world = world;
-    this.cores = world.cores();
-    this.batch = batch;
+    this.limits = limits;
+    this.cores = cores;
+    this.batch = limits.batch();
     this.budget = budget;
     this.sending = new int[cores + 1][cores];
   }
@@ -110,6 +140,7 @@ final class Book {
       boolean isFiber,
       int target,
       int sender,
+      String thread,
       @Nullable ScopeRecord scope,
       boolean hasDeadline) {
     if (budget == 0) {
@@ -117,7 +148,7 @@ final class Book {
     }
     budget--;
     TaskRecord task =
-        new TaskRecord(tasks.size(), isFiber, target, sender, scope, hasDeadline);
+        new TaskRecord(tasks.size(), isFiber, target, sender, thread, scope, hasDeadline);
     tasks.add(task);
     if (target >= 0) {
       sending[index(sender)][target]++;
@@ -210,6 +241,25 @@ final class Book {
         handle == null || handle.state().isEnd(),
         "a core serves every source in each turn: %s waits on core %d, which has started too many others"
             .formatted(overtaken, core));
+    for (TaskRecord earlier : sentBefore(task)) {
+      JoinHandle<Integer> other = earlier.handle;
+      require(
+          other == null || other.state().isEnd(),
+          "tasks from one thread to one core start in order: %s before %s"
+              .formatted(task, earlier));
+    }
+  }
+
+  /** Those that should have started before {@code task}, unless they have been cancelled. */
+  private synchronized List<TaskRecord> sentBefore(TaskRecord task) {
+    List<TaskRecord> before = new ArrayList<>();
+    for (TaskRecord each : accepted) {
+      if (each.number < task.number && each.target == task.target && each.target >= 0
+          && each.sender == task.sender && each.thread.equals(task.thread) && each.isWaiting()) {
+        before.add(each);
+      }
+    }
+    return before;
   }
 
   private synchronized @Nullable TaskRecord starts(TaskRecord task, int core) {
@@ -236,6 +286,7 @@ final class Book {
   synchronized void threw(TaskRecord task, Throwable thrown) {
     running--;
     task.thrown = thrown;
+    task.thrownNanos = now();
   }
 
   /** Code of the workload begins to run on a core outside any task. */
@@ -250,15 +301,69 @@ final class Book {
 
   /** Whether one more core may be held until a stealable task has run: one is always left to run it. */
   synchronized boolean mayHold(boolean stealing) {
-    if (!stealing || holders + 1 >= cores || isShuttingDown) {
+    if (!stealing || holders + spinners + 1 >= cores || isShuttingDown) {
       return false;
     }
     holders++;
     return true;
   }
 
+  /** Whether one more core may have a fiber that is always ready: such a core steals nothing. */
+  synchronized boolean mayAlwaysBeReady() {
+    if (holders > 0 && holders + spinners + 1 >= cores) {
+      return false;
+    }
+    spinners++;
+    return true;
+  }
+
+  synchronized void isNotAlwaysReady() {
+    spinners--;
+  }
+
+  /** So many more tasks than before hold a core now. */
+  synchronized void holds(int more) {
+    holding += more;
+  }
+
+  synchronized boolean isCoreHeld() {
+    return holding > 0;
+  }
+
   synchronized void holdsNoMore() {
     holders--;
+  }
+
+  // ---- executed actions ----
+
+  /** An action about to be handed over, or null if there have been enough. */
+  synchronized @Nullable ActionRecord newAction(int target) {
+    if (budget == 0) {
+      return null;
+    }
+    budget--;
+    ActionRecord action = new ActionRecord(actions.size(), target);
+    actions.add(action);
+    return action;
+  }
+
+  synchronized void rejected(ActionRecord action) {
+    action.isRejected = true;
+    require(action.starts == 0, "a rejected action runs no code: " + action);
+  }
+
+  synchronized void starts(ActionRecord action, int core) {
+    running++;
+    action.starts++;
+    require(!isOver, "nothing runs after the end: " + action);
+    require(action.starts == 1, "an action runs once: " + action);
+    require(!action.isRejected, "a rejected action runs no code: " + action);
+    require(action.target == core, "an action runs on its core: %s, on %d".formatted(action, core));
+  }
+
+  synchronized void ends(ActionRecord action, boolean throwing) {
+    running--;
+    action.hasThrown = throwing;
   }
 
   // ---- cancelling ----
@@ -393,6 +498,16 @@ final class Book {
 
   // ---- failures ----
 
+  /** A submission that was rejected, and nobody will look at its future. */
+  synchronized void ignored(TaskRecord task) {
+    rejected(task);
+    ignoredRejections++;
+  }
+
+  synchronized boolean mayStop() {
+    return mayStop;
+  }
+
   synchronized PlannedFailure plan(String where) {
     PlannedFailure failure = new PlannedFailure(where);
     planned.put(failure, new int[1]);
@@ -408,12 +523,18 @@ final class Book {
       require(++count[0] == 1, "a failure is reported once: " + where);
       return;
     }
+    if (failure instanceof RejectedTaskException) {
+      String words = String.valueOf(failure.getMessage());
+      reportedRejections += Integer.parseInt(words.substring(0, words.indexOf(' ')));
+      return;
+    }
     for (TaskRecord task : tasks) {
       if (failure instanceof TaskFailure told && told.getCause() == task.thrown) {
         require(++task.reports == 1, "a failure is reported once: " + task);
         require(
             !task.isLookedAt || !isGraceLong,
             "a failure that somebody has looked at is not reported: " + task);
+        requireNotLate("the report of " + task, now() - task.thrownNanos, limits.reportsAtEnd());
         return;
       }
     }
@@ -437,6 +558,11 @@ final class Book {
     // On the machine this call may have waited for the book, and the core gone on meanwhile.
     require(
         !timer.isCancelled || !world.isSimulated(), "a cancelled timer does not fire: " + timer);
+    timer.ticks.add(now());
+    int ticks = timer.ticks.size();
+    require(
+        ticks < 4 || timer.ticks.getLast() - timer.ticks.get(ticks - 4) > timer.nanos,
+        "ticks that were missed are skipped: four within one period of " + timer);
     require(
         waited >= timer.nanos * timer.fired,
         "no timer is early: %s after %d ns".formatted(timer, waited));
@@ -488,8 +614,9 @@ final class Book {
   }
 
   /** All threads have ended: everything that was accepted is accounted for. */
-  synchronized void judge(ShutdownReport report, long failuresReported) {
+  synchronized void judge(ShutdownReport report, RuntimeDiagnostics diagnostics) {
     require(broken == null, String.valueOf(broken));
+    judge(diagnostics);
     long completed = 0;
     long failed = 0;
     long cancelled = 0;
@@ -503,6 +630,18 @@ final class Book {
         case COMPLETED -> completed++;
         case FAILED -> failed++;
         default -> cancelled++;
+      }
+    }
+    for (ActionRecord action : actions) {
+      if (action.isRejected) {
+        require(action.starts == 0, "a rejected action runs no code: " + action);
+      } else if (action.starts == 0) {
+        require(mayStop, "what was accepted runs: " + action);
+        cancelled++;
+      } else if (action.hasThrown) {
+        failed++;
+      } else {
+        completed++;
       }
     }
     require(
@@ -528,8 +667,35 @@ final class Book {
       judge(timer);
     }
     require(
-        reported == failuresReported,
-        "failures are counted: %d, the runtime counted %d".formatted(reported, failuresReported));
+        reportedRejections == ignoredRejections,
+        "rejections that nobody looked at are reported: %d of %d"
+            .formatted(reportedRejections, ignoredRejections));
+  }
+
+  private void judge(RuntimeDiagnostics diagnostics) {
+    require(
+        reported == diagnostics.failuresReported(),
+        "failures are counted: %d, the runtime counted %d"
+            .formatted(reported, diagnostics.failuresReported()));
+    long started = 0;
+    for (CoreDiagnostics core : diagnostics.cores()) {
+      started += core.tasksRun();
+      require(
+          core.readyHighWater() <= limits.ready(),
+          "a ready queue has a capacity: %d tasks of %d".formatted(core.readyHighWater(),
+              limits.ready()));
+      require(
+          core.backlogHighWater() <= limits.backlog(),
+          "a backlog has a capacity: %d tasks of %d".formatted(core.backlogHighWater(),
+              limits.backlog()));
+      require(
+          core.stolen() == 0 || (limits.steals() && cores > 1),
+          "cores steal if they may: " + core);
+    }
+    long seen =
+        tasks.stream().mapToLong(task -> task.starts).sum()
+            + actions.stream().mapToLong(action -> action.starts).sum();
+    require(started == seen, "starts are counted: %d, counted %d".formatted(seen, started));
   }
 
   private void judge(TimerRecord timer) {
@@ -573,6 +739,10 @@ final class Book {
       default -> {
         String reason = ((CancelledException) future.failure()).reason();
         require(
+            future.failure() instanceof DeadlineExceededException == isDeadline(reason),
+            "who is cancelled by a deadline is told so: %s, %s"
+                .formatted(task, future.failure()));
+        require(
             task.starts == 0 || task.thrown != null,
             "a task that returned is not cancelled: " + task);
         require(
@@ -584,6 +754,10 @@ final class Book {
     return end;
   }
 
+  private static boolean isDeadline(String reason) {
+    return reason.startsWith("its deadline of ") || reason.startsWith("the deadline of ");
+  }
+
   private boolean mayHave(TaskRecord task, String reason) {
     if (task.winner != null) {
       return reason.equals(task.winner);
@@ -592,6 +766,10 @@ final class Book {
         || (task.hasDeadline && reason.startsWith("its deadline of "))
         || (task.scope != null && task.scope.mayHave(reason))
         || (mayStop && reason.equals(STOP_REASON));
+  }
+
+  int cores() {
+    return cores;
   }
 
   synchronized int size() {

@@ -46,17 +46,26 @@ public class Crossings implements Scenario {
     boolean isGraceLong = random.nextInt(3) > 0;
     int batch = 1 + random.nextInt(3);
     int backlog = random.nextInt(4);
-    Book book = new Book(world, batch, MAX_TASKS * world.scale());
+    int ready = 2 + random.nextInt(16);
+    // Thieves choose, and wake-ups are passed on, among three cores and more only.
+    int cores = world.cores() + (world.isSimulated() && random.nextInt(3) == 0 ? 1 : 0);
+    Book book =
+        new Book(
+            world,
+            cores,
+            new Book.Limits(batch, ready, backlog, isStealing, isGraceLong),
+            MAX_TASKS * world.scale());
     MultiCoreRuntime.Builder builder =
         world
             .runtime()
+            .cores(cores)
             .batch(batch)
             .stealing(isStealing)
             .idle(random.nextInt(2), random.nextInt(2))
             .placement(random.nextInt(4) == 0 ? Placement.LEAST_LOADED : Placement.ROUND_ROBIN)
             .mailboxCapacity(1 << random.nextInt(4))
             .backlogCapacity(backlog)
-            .readyCapacity(2 + random.nextInt(16))
+            .readyCapacity(ready)
             .failureGrace(isGraceLong ? Duration.ofDays(30) : Duration.ofNanos(2_000))
             .failureHandler((failure, where) -> book.reported(failure, where, isGraceLong));
     if (hasSpawnLimit) {
@@ -67,7 +76,7 @@ public class Crossings implements Scenario {
     }
     MultiCoreRuntime runtime = builder.start();
     Run run =
-        new Run(this, world, runtime, book, features, isStealing, backlog > 0, hasSpawnLimit,
+        new Run(this, world, runtime, book, features, isStealing, hasSpawnLimit,
             hasDrainLimit,
             isGraceLong);
 
@@ -77,6 +86,11 @@ public class Crossings implements Scenario {
       others.add(world.client("client " + i, () -> strand.live(operations)));
     }
     Strand.client(run, "main").live(operations);
+    if (random.nextBoolean()) {
+      while (book.isCoreHeld()) { // a shutdown wakes the cores, also one that has missed its wake-up
+        world.work(Duration.ofNanos(1_000));
+      }
+    }
     int end = random.nextInt(4);
     if (end < 2) {
       others.forEach(World.Client::join);
@@ -86,7 +100,7 @@ public class Crossings implements Scenario {
     others.forEach(World.Client::join);
     ShutdownReport again = runtime.closeAndReport();
     world.require(again == report, "there is one report: " + report + ", and " + again);
-    book.judge(report, runtime.diagnostics().failuresReported());
+    book.judge(report, runtime.diagnostics());
     world.metric("tasks", book.size());
     world.metric("cancelled", report.cancelled());
   }
@@ -94,7 +108,7 @@ public class Crossings implements Scenario {
   /** Some of all features, so that those that are there are often together. */
   private static List<Feature> mix(World world, RandomGenerator random) {
     List<Feature> all = new ArrayList<>(Feature.ALL);
-    List<Feature> mix = new ArrayList<>();
+    List<Feature> mix = new ArrayList<>(List.of(Feature.spawnPlaced()));
     for (int i = world.drawSize("features", 2, 14); i > 0 && !all.isEmpty(); i--) {
       mix.add(all.remove(random.nextInt(all.size())));
     }

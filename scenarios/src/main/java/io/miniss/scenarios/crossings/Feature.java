@@ -39,6 +39,10 @@ final class Feature {
           submitter("spawn with a deadline", Feature::spawnWithDeadline),
           submitter("spawn in a scope", Feature::spawnInScope),
           submitter("burst", Feature::burst),
+          submitter("execute", strand -> strand.execute(core(strand))),
+          submitter("wait for a deadline", Feature::waitForDeadline),
+          submitter("wait for the limit of a scope", Feature::waitForLimit),
+          submitter("wait to be cancelled", Feature::waitForCancel),
           anybody("cancel a task", Feature::cancelTask),
           anybody("new scope", Feature::newScope),
           anybody("cancel a scope", Feature::cancelScope),
@@ -52,6 +56,7 @@ final class Feature {
             derive(strand);
           }),
           anybody("callback", Feature::callback),
+          new Feature("two callbacks", Strand::isOnCore, Feature::twoCallbacks),
           anybody("many waiters", Feature::manyWaiters),
           anybody("look", Feature::look),
           waiter("await", Feature::await),
@@ -62,18 +67,24 @@ final class Feature {
               Feature::awaitTimer),
           anybody("cancel a timer", Feature::cancelTimer),
           new Feature("sleep", strand -> strand.kind == Strand.Kind.FIBER, Feature::sleep),
+          new Feature("sleep in a shield", strand -> strand.kind == Strand.Kind.FIBER,
+              Feature::sleepInShield),
+          new Feature("await a sleep", strand -> strand.kind == Strand.Kind.FIBER,
+              Feature::awaitSleep),
           new Feature("yield", strand -> strand.kind == Strand.Kind.FIBER,
               strand -> Fiber.yieldNow()),
           new Feature("yield until a timer", strand -> strand.kind == Strand.Kind.FIBER,
               Feature::yieldUntilTimer),
           new Feature("yield until a task", strand -> strand.kind == Strand.Kind.FIBER,
               Feature::yieldUntilTask),
-          new Feature(
-              "hold the core",
-              strand -> strand.kind == Strand.Kind.TASK && !strand.run.hasBacklog(),
-              Feature::hold),
+          new Feature("hold the core", strand -> strand.kind == Strand.Kind.TASK, Feature::hold),
           new Feature("hold a core", strand -> !strand.isOnCore(), Feature::holdFromOutside),
           new Feature("shut down", strand -> strand.random.nextInt(4) == 0, Feature::shutDown));
+
+  /** Without it hardly anything runs on a core. */
+  static Feature spawnPlaced() {
+    return ALL.stream().filter(each -> each.name.equals("spawn placed")).findFirst().orElseThrow();
+  }
 
   private final String name;
   private final Predicate<Strand> suits;
@@ -106,7 +117,7 @@ final class Feature {
   }
 
   private static int core(Strand strand) {
-    return strand.random.nextInt(strand.run.world().cores());
+    return strand.random.nextInt(strand.run.book().cores());
   }
 
   // ---- tasks ----
@@ -145,6 +156,51 @@ final class Feature {
       strand.submit(
           Strand.Way.SPAWN, false, target, TaskOptions.defaults(), null, true);
     }
+  }
+
+  /** A fiber that waits for a promise that nobody completes, with a deadline. */
+  private static void waitForDeadline(Strand strand) {
+    strand.submitWaiting(
+        core(strand),
+        TaskOptions.defaults().deadline(strand.shortTime(10_000)),
+        null,
+        Feature::awaitNobody);
+  }
+
+  /** The same in a scope with a limit. */
+  private static void waitForLimit(Strand strand) {
+    CancellationScope scope = strand.run.runtime().newScope();
+    ScopeRecord record = strand.run.book().newScope(scope, null);
+    record.hasLimit = true;
+    boolean early = strand.random.nextBoolean();
+    Duration limit = strand.shortTime(10_000);
+    if (early) {
+      scope.cancelAfter(limit);
+    }
+    strand.submitWaiting(
+        core(strand), TaskOptions.defaults().within(scope), record, Feature::awaitNobody);
+    if (!early) {
+      scope.cancelAfter(limit);
+    }
+  }
+
+  /** The same, cancelled by who has spawned it. */
+  private static void waitForCancel(Strand strand) {
+    TaskRecord task =
+        strand.submitWaiting(core(strand), TaskOptions.defaults(), null, Feature::awaitNobody);
+    JoinHandle<Integer> handle = task == null ? null : task.handle;
+    if (task != null && handle != null) {
+      strand.run.world().work(strand.shortTime(2_000));
+      String reason = strand.reason();
+      strand.run.book().cancels(task, reason);
+      strand.run.book().cancelled(task, reason, strand.run.scenario().cancel(handle, reason));
+    }
+  }
+
+  private static void awaitNobody(Strand strand) {
+    Promise<Integer> never = strand.run.runtime().newPromise();
+    int got = Fiber.await(never.future());
+    strand.run.book().require(false, "nobody completes a promise by " + got);
   }
 
   private static void cancelTask(Strand strand) {
@@ -231,8 +287,34 @@ final class Feature {
     if (source != null && strand.isOnCore()) {
       strand.run.book().mayLook(source);
       Runnable callback = strand.callback();
-      source.future.onComplete((value, failure) -> callback.run());
+      int here = strand.here();
+      source.future.onComplete(
+          (value, failure) -> {
+            strand.run.book().require(Core.current().index() == here,
+                "a callback runs on the core that has registered it: " + here);
+            callback.run();
+          });
     }
+  }
+
+  /** Registered by one thread before the future completes; with few waiters, so that no sweep is on its way. */
+  private static void twoCallbacks(Strand strand) {
+    boolean few =
+        strand.run.features().stream().noneMatch(each -> each.name.equals("many waiters"));
+    FutureRecord source = strand.run.book().anyPromise(strand.random);
+    if (source == null || !few) {
+      return;
+    }
+    strand.run.book().mayLook(source);
+    boolean[] ran = new boolean[2];
+    Runnable callback = strand.callback();
+    source.future.onComplete((value, failure) -> ran[0] = true);
+    source.future.onComplete(
+        (value, failure) -> {
+          strand.run.book().require(ran[0] || !ran[1], "callbacks run in order: " + source);
+          callback.run();
+        });
+    ran[1] = !source.future.isDone(); // else the second may overtake
   }
 
   /** Waits that end by their time, so that the list of waiters is swept while others complete it. */
@@ -378,6 +460,43 @@ final class Feature {
     }
   }
 
+  private static void awaitSleep(Strand strand) {
+    Duration time = strand.shortTime(5_000);
+    long begin = strand.run.world().clock().nanos();
+    Fiber.await(Core.current().sleep(time));
+    strand.run.book().timedOut("an awaited sleep", begin, time.toNanos());
+  }
+
+  /** A cancellation does not end it before the shield's limit, and ends the next wait. */
+  private static void sleepInShield(Strand strand) {
+    Duration limit = strand.shortTime(10_000);
+    Duration time = strand.shortTime(5_000);
+    long begin = strand.run.world().clock().nanos();
+    long least = Math.min(limit.toNanos(), time.toNanos());
+    boolean ended = false;
+    try {
+      Fiber.shield(limit, () -> Fiber.sleep(time));
+    } catch (CancelledException cancelled) {
+      ended = true;
+      strand.run.book().require(Core.currentToken().isCancelled(),
+          "only a cancellation ends a sleep: " + strand);
+      strand.run.book().timedOut("a shielded sleep that was cancelled", begin, least);
+      throw cancelled;
+    } finally {
+      if (!ended) {
+        strand.run.book().timedOut("a shielded sleep", begin, time.toNanos());
+      }
+    }
+    if (Core.currentToken().isCancelled()) {
+      try {
+        Fiber.sleep(strand.shortTime(1_000));
+        strand.run.book().require(false, "a wait of a cancelled fiber throws: " + strand);
+      } catch (CancelledException expected) {
+        throw expected;
+      }
+    }
+  }
+
   private static void sleep(Strand strand) {
     Duration time = strand.shortTime(5_000);
     long begin = strand.run.world().clock().nanos();
@@ -405,12 +524,17 @@ final class Feature {
     TaskRecord other = strand.run.book().anyTask(strand.random);
     TaskRecord me = strand.task;
     JoinHandle<Integer> handle = other == null ? null : other.handle;
-    if (handle == null || other == null || me == null || other.number >= me.number) {
+    if (handle == null || other == null || me == null || other.number >= me.number
+        || !strand.run.book().mayAlwaysBeReady()) {
       return;
     }
-    while (!handle.state().isEnd()) {
-      Fiber.yieldNow();
-      strand.run.world().work(Duration.ofNanos(100)); // or a strategy that is not fair would run this alone
+    try {
+      while (!handle.state().isEnd()) {
+        Fiber.yieldNow();
+        strand.run.world().work(Duration.ofNanos(100)); // or a strategy that is not fair would run this alone
+      }
+    } finally {
+      strand.run.book().isNotAlwaysReady();
     }
   }
 
@@ -420,12 +544,13 @@ final class Feature {
       return;
     }
     try {
+      letOthersSleep(strand);
       TaskRecord task =
           strand.submit(
               Strand.Way.SPAWN, false, -1, TaskOptions.defaults(), null, true);
       JoinHandle<Integer> handle = task == null ? null : task.handle;
-      if (handle != null) {
-        holdUntil(strand, handle);
+      if (handle != null && Core.current().diagnostics().backlogHighWater() == 0) {
+        holdUntil(strand, handle); // it stands in a queue where other cores see it
       }
     } finally {
       strand.run.book().holdsNoMore();
@@ -433,8 +558,20 @@ final class Feature {
   }
 
   private static void holdUntil(Strand strand, JoinHandle<Integer> handle) {
-    while (!handle.state().isEnd() && !Core.currentToken().isCancelled()) {
-      strand.run.world().work(Duration.ofNanos(300));
+    strand.run.book().holds(1);
+    try {
+      while (!handle.state().isEnd() && !Core.currentToken().isCancelled()) {
+        strand.run.world().work(Duration.ofNanos(300));
+      }
+    } finally {
+      strand.run.book().holds(-1);
+    }
+  }
+
+  /** Cores without work sleep by then. */
+  private static void letOthersSleep(Strand strand) {
+    if (strand.random.nextBoolean()) {
+      strand.run.world().work(Duration.ofNanos(20_000));
     }
   }
 
@@ -443,9 +580,7 @@ final class Feature {
     if (!strand.run.book().mayHold(strand.run.isStealing())) {
       return;
     }
-    if (strand.random.nextBoolean()) {
-      strand.run.world().work(Duration.ofNanos(20_000)); // so that the cores are asleep
-    }
+    letOthersSleep(strand);
     TaskRecord task =
         strand.submit(Strand.Way.SPAWN, false, -1, TaskOptions.defaults(), null, true);
     JoinHandle<Integer> handle = task == null ? null : task.handle;

@@ -9,7 +9,6 @@ import java.util.List;
  *
  * @param scenario whose hooks are used
  * @param features what strands may do in this run
- * @param hasBacklog whether what a core sends may wait where no other core sees it
  * @param hasSpawnLimit whether a client may be rejected because it has waited long enough
  * @param hasDrainLimit whether {@code close} may cancel what has not ended
  * @param isGraceLong whether no failure is reported before the end
@@ -21,7 +20,6 @@ record Run(
     Book book,
     List<Feature> features,
     boolean isStealing,
-    boolean hasBacklog,
     boolean hasSpawnLimit,
     boolean hasDrainLimit,
     boolean isGraceLong) {}

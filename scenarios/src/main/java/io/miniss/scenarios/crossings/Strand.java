@@ -24,7 +24,8 @@ final class Strand {
     CLIENT,
     TASK,
     FIBER,
-    CALLBACK
+    CALLBACK,
+    ACTION
   }
 
   /** How deep tasks spawn tasks. */
@@ -139,6 +140,12 @@ final class Strand {
     return submit(way, isFiber, target, options, scope, isLeaf, strand -> {});
   }
 
+  /** Submits a fiber to core {@code target} that waits, as {@code wait} does, until it is cancelled. */
+  @Nullable TaskRecord submitWaiting(
+      int target, TaskOptions options, @Nullable ScopeRecord scope, Consumer<Strand> wait) {
+    return submit(Way.SPAWN, true, target, options, scope, true, wait);
+  }
+
   /** Submits a task that holds core {@code target} as {@code hold} does. */
   @Nullable TaskRecord submitHolder(int target, Consumer<Strand> hold) {
     return submit(
@@ -162,13 +169,15 @@ final class Strand {
     Book book = run.book();
     boolean mustBeRejected = !isOnCore() && book.isShutDown();
     TaskRecord record =
-        book.newTask(isFiber, target, here(), scope, options.deadline() != null);
+        book.newTask(
+            isFiber, target, here(), isOnCore() ? "core" : path, scope, options.deadline() != null);
     if (record == null) {
       return null;
     }
     Strand child = child(isFiber ? Kind.FIBER : Kind.TASK, record);
     int operations = isLeaf || depth + 1 >= MAX_DEPTH ? 0 : 1 + random.nextInt(3);
     boolean fails = random.nextInt(8) == 0;
+    boolean ignoresRejection = random.nextBoolean();
     Callable<Integer> body = () -> child.body(operations, fails, first);
     TaskOptions placed = target < 0 ? options : options.on(target);
     try {
@@ -188,6 +197,10 @@ final class Strand {
         }
         case SUBMIT -> {
           Future<Integer> future = Core.current().submit(target, body);
+          if (ignoresRejection && future.isFailed() && record.starts == 0 && !book.mayStop()) {
+            book.ignored(record);
+            return null;
+          }
           if (future.isFailed()) {
             record.mayBeLookedAt = true;
             if (future.failure() instanceof RejectedTaskException) {
@@ -208,6 +221,42 @@ final class Strand {
     run.book().require(
         !mustBeRejected, "a runtime that was shut down takes no tasks: " + record);
     return record;
+  }
+
+  /** Executes an action on core {@code target} that does one thing, and now and then throws. */
+  void execute(int target) {
+    Book book = run.book();
+    ActionRecord action = book.newAction(target);
+    if (action == null) {
+      return;
+    }
+    boolean mustBeRejected = !isOnCore() && book.isShutDown();
+    Strand child = child(Kind.ACTION, null);
+    boolean fails = random.nextInt(4) == 0;
+    try {
+      run.runtime().core(target).execute(() -> child.act(action, fails));
+    } catch (RejectedTaskException rejected) {
+      book.rejected(action);
+      book.require(
+          isOnCore() || run.hasSpawnLimit() || book.isShuttingDown(),
+          "a client that waits for room gets it: " + rejected.getMessage());
+      return;
+    }
+    book.require(!mustBeRejected, "a runtime that was shut down takes no actions: " + action);
+  }
+
+  private void act(ActionRecord action, boolean fails) {
+    run.book().starts(action, Core.current().index());
+    boolean throwing = true;
+    try {
+      live(1);
+      if (fails) {
+        throw run.book().plan(path);
+      }
+      throwing = false;
+    } finally {
+      run.book().ends(action, throwing);
+    }
   }
 
   private int body(int operations, boolean fails, Consumer<Strand> first) {

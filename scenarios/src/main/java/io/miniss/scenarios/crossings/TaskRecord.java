@@ -20,6 +20,9 @@ final class TaskRecord {
   /** The core that sends it, or {@link #OUTSIDE}. */
   final int sender;
 
+  /** The thread that sends it: a core, or one outside. */
+  final String thread;
+
   final @Nullable ScopeRecord scope;
   final boolean hasDeadline;
 
@@ -34,6 +37,7 @@ final class TaskRecord {
   int core = -1;
   boolean hasReturned;
   @Nullable Throwable thrown;
+  long thrownNanos;
 
   // ---- cancelling ----
 
@@ -71,12 +75,14 @@ final class TaskRecord {
       boolean isFiber,
       int target,
       int sender,
+      String thread,
       @Nullable ScopeRecord scope,
       boolean hasDeadline) {
     this.number = number;
     this.isFiber = isFiber;
     this.target = target;
     this.sender = sender;
+    this.thread = thread;
     this.scope = scope;
     this.hasDeadline = hasDeadline;
   }

@@ -1,6 +1,8 @@
 package io.miniss.scenarios.crossings;
 
 import io.miniss.runtime.util.Registration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A timer of the workload. Guarded by its {@link Book}. */
 final class TimerRecord {
@@ -9,6 +11,9 @@ final class TimerRecord {
   final boolean period;
   long createdNanos;
   int fired;
+
+  /** When it fired. */
+  final List<Long> ticks = new ArrayList<>(0);
 
   /** Cancelled on its own core, so that it fires no more. */
   boolean isCancelled;
