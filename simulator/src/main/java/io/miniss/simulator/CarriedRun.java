@@ -6,11 +6,13 @@ import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.engine.RunListener;
 import io.miniss.simulator.engine.Standstill;
 import io.miniss.simulator.fault.FaultInjector;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,12 +28,21 @@ final class CarriedRun {
   private final FaultInjector faults;
   private final Engine engine;
   private final Simulation simulation;
+  private final Function<SimulationOptions, String> line;
 
-  CarriedRun(SimulationOptions options, @Nullable RunListener listener) {
+  /** What to say of the failure if there is no memory left to make a result. */
+  private volatile byte @Nullable [] lastWords;
+
+  /** A run whose options {@code line} makes the line of that brings it back. */
+  CarriedRun(
+      SimulationOptions options,
+      @Nullable RunListener listener,
+      Function<SimulationOptions, String> line) {
     if (listener != null) {
       listener.begins();
     }
     this.options = options;
+    this.line = line;
     this.listener = listener;
     this.faults = new FaultInjector(options.faults(), options.seed());
     this.engine =
@@ -60,7 +71,8 @@ final class CarriedRun {
             () -> {
               main.run(simulation);
               simulation.bodyIsOver();
-            }));
+            }),
+        () -> lastWords = words());
   }
 
   /** The result of a run that is over. */
@@ -74,9 +86,12 @@ final class CarriedRun {
     String note = simulation.forgotten();
     return note.isEmpty()
         ? failure
-        : new RunFailure(
-            failure.kind(), failure.name(), failure.message() + note, failure.step(),
-            failure.cause());
+        : failure.withMessage(failure.message() + note);
+  }
+
+  /** Whether it is known to have failed. */
+  boolean hasFailed() {
+    return engine.failure() != null;
   }
 
   /** Whether another simulation may be why the run, which is over, failed. */
@@ -116,14 +131,46 @@ final class CarriedRun {
 
   // ---- called by the watcher ----
 
-  /** The steps so far; read without synchronization, so perhaps a little old. */
+  /** What the run has done so far; read without synchronization, so perhaps a little old. */
   long progress() {
-    return engine.steps();
+    return engine.progress();
   }
 
-  /** How long it may take for a step. */
+  /** How long it may take for a step; of a run that has failed, to tell one of its threads to end. */
   Duration limit() {
-    return options.watchdog();
+    return engine.failure() == null
+        ? options.watchdog()
+        : Watchdog.afterFailure(options.watchdog());
+  }
+
+  /** What to say of the run if the JVM ends before it does. Called by any thread. */
+  private byte[] words() {
+    RunFailure failure = engine.failure();
+    return LastWords.bytes(
+        (failure == null
+            ? "the JVM ended in the middle of a run"
+            : "FAILED " + failure.kind() + " " + failure.name() + "\n  " + failure.message())
+            + "\nreplay: " + line.apply(options));
+  }
+
+  /** Says what is known of the run, without memory. Called by any thread. */
+  void sayLastWords() {
+    byte[] words = lastWords;
+    if (words == null) {
+      LastWords.sayHeapIsFull(options.seed());
+    } else {
+      LastWords.say(words);
+    }
+  }
+
+  /** What to say if a thread of the run is in {@code System.exit}; else null. Called by any thread. */
+  byte @Nullable [] wordsIfItEndsTheJvm() {
+    return engine.exitCaller()
+        .map(
+            caller -> LastWords.bytes(
+                new String(words(), StandardCharsets.UTF_8)
+                    + "the JVM ends, as " + caller))
+        .orElse(null);
   }
 
   /** Where the run stands now. */

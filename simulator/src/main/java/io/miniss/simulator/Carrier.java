@@ -1,10 +1,14 @@
 package io.miniss.simulator;
 
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +41,16 @@ final class Carrier extends Thread {
   /** Those without work, the last that had some on top. Guarded by itself. */
   private static final Deque<Carrier> IDLE = new ArrayDeque<>();
 
+  /** Those with work. */
+  private static final Collection<Carrier> WORKING = new ConcurrentLinkedQueue<>();
+
   private record Work(Runnable work, BlockingQueue<Carrier> ended) {}
 
   private final AtomicReference<@Nullable Object> slot = new AtomicReference<>();
   private final AtomicReference<@Nullable Work> next = new AtomicReference<>();
+
+  /** Words a run's options as the line that brings it back. */
+  private volatile Function<SimulationOptions, String> line = Carrier::optionsInWords;
 
   /** What the last work threw; read after this carrier has been taken from the queue. */
   private @Nullable Throwable thrown;
@@ -78,10 +88,17 @@ final class Carrier extends Thread {
     Work work = awaitWork();
     while (work != null) {
       thrown = null;
+      WORKING.add(this);
       try {
         work.work.run();
       } catch (Throwable t) {
+        if (t instanceof OutOfMemoryError) {
+          LastWords.freeReserve();
+        }
         thrown = t;
+      } finally {
+        WORKING.remove(this);
+        line = Carrier::optionsInWords;
       }
       BlockingQueue<Carrier> ended = work.ended;
       work = null; // it is not kept from the garbage collector while this thread waits
@@ -127,7 +144,27 @@ final class Carrier extends Thread {
     }
   }
 
+  /** Those that have work, also those that were halted and go on with it. */
+  static List<Carrier> working() {
+    return List.copyOf(WORKING);
+  }
+
   // ---- called on this thread ----
+
+  private static String optionsInWords(SimulationOptions options) {
+    return "seed=" + options.seed() + " cores=" + options.cores() + " strategy="
+        + options.strategy() + " faults=" + options.faults();
+  }
+
+  /** From now on {@code words} makes the line that brings a run back from its options. */
+  void setLine(Function<SimulationOptions, String> words) {
+    line = words;
+  }
+
+  /** Makes the line that brings a run back from its options. */
+  Function<SimulationOptions, String> line() {
+    return line;
+  }
 
   /** {@code run} begins. */
   void begin(CarriedRun run) {

@@ -79,6 +79,16 @@ public final class Carriers {
     new Watch(name, work, halted).run(count);
   }
 
+  /**
+   * From now on {@code line} makes the line that brings a run of the calling thread back from its options: for a
+   * message where there is no result.
+   */
+  public static void nameRuns(Function<SimulationOptions, String> line) {
+    if (Thread.currentThread() instanceof Carrier carrier) {
+      carrier.setLine(line);
+    }
+  }
+
   /** Whether the calling thread is a carrier that was halted: what it still throws is nobody's concern. */
   public static boolean isHalted() {
     return Thread.currentThread() instanceof Carrier carrier && carrier.isHalted();
@@ -92,6 +102,7 @@ public final class Carriers {
     private final BlockingQueue<Carrier> ended = new LinkedBlockingQueue<>();
     private final List<Watched> carriers = new ArrayList<>();
     private final Clock clock = Clock.system();
+    private long lookedNanos;
 
     Watch(String name, Runnable work, Predicate<SimulationResult> halted) {
       this.name = name;
@@ -121,6 +132,7 @@ public final class Carriers {
     }
 
     private void start(String carrierName) {
+      JvmEnd.prepare();
       carriers.add(new Watched(Carrier.start(carrierName, work, ended)));
     }
 
@@ -128,27 +140,40 @@ public final class Carriers {
       for (int i = 0; i < Carrier.SPINS && ended.isEmpty(); i++) {
         Thread.onSpinWait();
       }
-      long before = clock.nanos();
+      lookedNanos = clock.nanos();
       while (!carriers.isEmpty()) {
-        Carrier over = ended.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
-        if (over != null) {
-          carriers.removeIf(each -> each.carrier == over);
-          Throwable thrown = over.thrown();
-          over.release();
-          rethrow(thrown);
-        } else {
-          long now = clock.nanos();
-          // More than that, and it is the JVM that has not run.
-          long elapsed = Math.min(now - before, MAX_TICK_NANOS);
-          before = now;
-          for (Watched each : List.copyOf(carriers)) {
-            SimulationResult lost = each.look(elapsed);
-            if (lost != null) {
-              carriers.remove(each);
-              if (halted.test(lost)) {
-                start(each.carrier.getName() + "'");
-              }
+        try {
+          awaitOne();
+        } catch (OutOfMemoryError full) {
+          if (!LastWords.freeReserve()) {
+            for (int i = 0; i < carriers.size(); i++) {
+              carriers.get(i).sayLastWords(); // without memory
             }
+            throw full;
+          }
+        }
+      }
+    }
+
+    private void awaitOne() throws InterruptedException {
+      Carrier over = ended.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
+      if (over != null) {
+        carriers.removeIf(each -> each.carrier == over);
+        Throwable thrown = over.thrown();
+        over.release();
+        rethrow(thrown);
+        return;
+      }
+      long now = clock.nanos();
+      // More than that, and it is the JVM that has not run.
+      long elapsed = Math.min(now - lookedNanos, MAX_TICK_NANOS);
+      lookedNanos = now;
+      for (Watched each : List.copyOf(carriers)) {
+        SimulationResult lost = each.look(elapsed);
+        if (lost != null) {
+          carriers.remove(each);
+          if (halted.test(lost)) {
+            start(each.carrier.getName() + "'");
           }
         }
       }
@@ -212,6 +237,14 @@ public final class Carriers {
       }
       still = still.plusNanos(elapsed);
       return still.compareTo(now.limit()) < 0 ? null : halt(now);
+    }
+
+    /** There is no memory for anything else. */
+    void sayLastWords() {
+      CarriedRun now = carrier.current();
+      if (now != null) {
+        now.sayLastWords();
+      }
     }
 
     private @Nullable SimulationResult halt(CarriedRun stuck) throws InterruptedException {

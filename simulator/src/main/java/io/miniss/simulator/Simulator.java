@@ -62,9 +62,19 @@ public final class Simulator {
     return result.failure().filter(failure -> failure.kind() == kind).isPresent();
   }
 
+  private static boolean isAtLimitOfTheJvm(SimulationResult result) {
+    return result.failure().filter(RunFailure::isLimitOfTheJvm).isPresent();
+  }
+
   private static SimulationResult compared(SimulationOptions options, Body body) {
     SimulationResult first = run(options, body);
+    if (!first.isSuccess() && (isAtLimitOfTheJvm(first) || LastWords.isHeapFull())) {
+      return first; // how deep a stack goes, and how much the heap has left, no seed decides
+    }
     SimulationResult second = run(options, body);
+    if (isAtLimitOfTheJvm(second)) {
+      return second;
+    }
     if (first.traceHash() == second.traceHash() && sameFailure(first, second)) {
       return first;
     }
@@ -118,12 +128,8 @@ public final class Simulator {
 
   /** An escape is why two runs of a seed differ: what no seed controls has had its part in the run. */
   private static RunFailure asCause(RunFailure escape, long seed) {
-    return new RunFailure(
-        escape.kind(),
-        escape.name(),
-        escape.message() + "\n  because of that, two runs of seed " + seed + " are not the same",
-        escape.step(),
-        escape.cause());
+    return escape.withMessage(
+        escape.message() + "\n  because of that, two runs of seed " + seed + " are not the same");
   }
 
   private static boolean sameFailure(SimulationResult one, SimulationResult other) {
@@ -155,6 +161,9 @@ public final class Simulator {
       try {
         return run(options, body, listener, carrier);
       } catch (OutOfMemoryError | StackOverflowError limit) {
+        if (limit instanceof OutOfMemoryError) {
+          LastWords.freeReserve();
+        }
         return CarriedRun.beyondLimit(options, limit);
       }
     }
@@ -179,13 +188,24 @@ public final class Simulator {
 
   private static Outcome once(
       SimulationOptions options, Body body, @Nullable RunListener listener, Carrier carrier) {
-    CarriedRun run = new CarriedRun(options, listener);
+    CarriedRun run = new CarriedRun(options, listener, carrier.line());
     carrier.begin(run);
     try {
       run.run(body::run);
+    } catch (OutOfMemoryError full) {
+      if (!LastWords.freeReserve() || !run.hasFailed()) {
+        throw full;
+      }
     } finally {
       carrier.end(run);
     }
-    return new Outcome(run.result(), run.isDoubtful());
+    try {
+      return new Outcome(run.result(), run.isDoubtful());
+    } catch (OutOfMemoryError full) {
+      if (!LastWords.freeReserve()) {
+        throw full;
+      }
+      return new Outcome(run.result(), false);
+    }
   }
 }

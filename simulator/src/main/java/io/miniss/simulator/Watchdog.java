@@ -22,6 +22,7 @@ public final class Watchdog {
   /** What {@link #parse} accepts, for messages. */
   public static final String ACCEPTED = "off, or a number and ms, s, m or h, for example 10s";
 
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
   private static final Duration USUAL = Duration.ofSeconds(10);
   private static final Pattern FORM = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
 
@@ -56,6 +57,15 @@ public final class Watchdog {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("-D" + PROPERTY + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * How long the threads of a run that has failed, and that may take {@code limit} for a step, have to come to
+   * their end: no longer than that, and not for ever, as somebody waits to be told. In a JVM that was started
+   * for a debugger they may stop at a breakpoint.
+   */
+  static Duration afterFailure(Duration limit) {
+    return limit.compareTo(AFTER_FAILURE) < 0 || Default.IS_DEBUGGED ? limit : AFTER_FAILURE;
   }
 
   /**

@@ -121,8 +121,8 @@ class WatchdogTest {
   }
 
   @Test
-  void spinInMessageOfExceptionIsEscape() {
-    assertHalted(
+  void spinInMessageKeepsTheException() {
+    RunFailure failure =
         failureOf(
             simulation -> {
               throw new IllegalStateException() {
@@ -134,8 +134,10 @@ class WatchdogTest {
                   return "";
                 }
               };
-            }),
-        "thread main");
+            });
+    assertThat(failure.kind()).isEqualTo(FailureKind.EXCEPTION);
+    assertThat(failure.isStuck()).isTrue();
+    assertThat(failure.message()).contains(WatchdogTest.class.getName(), "thread main", "300 ms");
   }
 
   private static final class SpinsInInitializer {
@@ -178,6 +180,7 @@ class WatchdogTest {
     assertThat(failure.kind()).isEqualTo(FailureKind.INVARIANT);
     assertThat(failure.name()).isEqualTo("at most 3");
     assertThat(failure.message()).contains("stubborn", "abandoned");
+    assertThat(failure.isStuck()).isTrue();
   }
 
   /** To open a pipe of the file system waits in the kernel until somebody writes to it. */
@@ -333,6 +336,41 @@ class WatchdogTest {
     assertThat(report.text())
         .contains("replay: ./miniss replay 'sometimes-loops seed=3 ", "not run again");
     assertThat(report.shrink(new SometimesLoops(), 100, LIMIT)).isSameAs(report);
+  }
+
+  /** Fails, and then loops. */
+  private static final class LoopsAfterFailure implements Scenario {
+    @Override
+    public String name() {
+      return "loops-after-failure";
+    }
+
+    @Override
+    public String description() {
+      return "for this test";
+    }
+
+    @Override
+    public void run(World world) {
+      new SharedCounter(world.scheduler(), "c").getAndAdd(1);
+      try {
+        world.require(false, "never");
+      } finally {
+        loop();
+      }
+    }
+  }
+
+  @Test
+  void timelineOfARunThatLoopsAfterItsFailure() {
+    FailureReport report =
+        campaign(new LoopsAfterFailure(), options.withWatchdog(Watchdog.OFF))
+            .run(progress -> {})
+            .failure()
+            .orElseThrow();
+    assertThat(report.text()).contains("EXCEPTION main", "never", "told to end",
+        "updates c: 0 -> 1");
+    assertThat(report.shrink(new LoopsAfterFailure(), 100, LIMIT)).isSameAs(report);
   }
 
   /** One of two counts and sees the other's: then it loops. */

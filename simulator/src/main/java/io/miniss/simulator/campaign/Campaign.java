@@ -3,6 +3,7 @@ package io.miniss.simulator.campaign;
 import io.miniss.runtime.spi.Clock;
 import io.miniss.runtime.util.Durations;
 import io.miniss.simulator.Carriers;
+import io.miniss.simulator.LastWords;
 import io.miniss.simulator.SimulationInterruptedException;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
@@ -11,6 +12,7 @@ import io.miniss.simulator.coverage.Coverage;
 import io.miniss.simulator.coverage.Interleaving;
 import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.random.SplitMix64;
+import io.miniss.simulator.replay.ReplayLine;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.search.ExhaustiveSearch;
 import io.miniss.simulator.search.ExhaustiveSearch.NondeterminismException;
@@ -222,17 +224,26 @@ public record Campaign(
    */
   public static FailureReport explain(Scenario scenario, SimulationResult failed) {
     boolean slow = failed.failure().map(RunFailure::isByWatchdog).orElse(false);
-    if (failed.trace().isPresent() || slow) {
-      return new FailureReport(scenario.name(), failed);
+    FailureReport found = new FailureReport(scenario.name(), failed);
+    if (failed.trace().isPresent() || slow || LastWords.isHeapFull()) {
+      return found;
     }
     try {
-      return Carriers.call(
-          () -> explainAgain(scenario, failed),
-          halted -> new FailureReport(scenario.name(),
-              halted.trace().isPresent() ? halted : failed));
+      return LastWords.whileUntold(
+          found.text(),
+          () -> Carriers.call(
+              () -> explainAgain(scenario, failed),
+              halted -> isSameWithTrace(halted, failed)
+                  ? new FailureReport(scenario.name(), halted)
+                  : found));
     } catch (SimulationInterruptedException | OutOfMemoryError e) {
-      return new FailureReport(scenario.name(), failed);
+      return found;
     }
+  }
+
+  private static boolean isSameWithTrace(SimulationResult halted, SimulationResult failed) {
+    return halted.trace().isPresent()
+        && halted.failure().orElseThrow().isSameAs(failed.failure().orElseThrow());
   }
 
   private static FailureReport explainAgain(Scenario scenario, SimulationResult failed) {
@@ -302,6 +313,8 @@ public record Campaign(
     }
 
     private void work() {
+      Carriers.nameRuns(
+          options -> new ReplayLine(scenario.name(), options, Optional.empty()).toString());
       long size = size();
       // The time is looked at first: seeds that were taken are run.
       while (!workers.isBroken() && !timeIsUp()) {

@@ -1,5 +1,6 @@
 package io.miniss.simulator.campaign;
 
+import io.miniss.simulator.LastWords;
 import io.miniss.simulator.SimulationInterruptedException;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
@@ -47,17 +48,17 @@ public record FailureReport(
 
   /**
    * The same failure in the smallest run that {@link Shrinker} finds within the limits; this one if the
-   * calling thread is interrupted, the watchdog has ended the run, or memory does not suffice.
+   * calling thread is interrupted, a thread of the run did not come to its end, or memory does not suffice.
    */
   public FailureReport shrink(Scenario program, int mostRuns, Duration limit) {
     if (traced.trace().isEmpty() || failure().kind() == FailureKind.NONDETERMINISM) {
       return this; // a run that is not the same each time has no smaller one
     }
-    if (failure().isByWatchdog()) {
-      return this;
+    if (failure().isStuck() || LastWords.isHeapFull()) {
+      return this; // each candidate would leave one more thread behind, or has filled the heap already
     }
     try {
-      return smaller(program, mostRuns, limit);
+      return LastWords.whileUntold(text(), () -> smaller(program, mostRuns, limit));
     } catch (SimulationInterruptedException | OutOfMemoryError e) {
       return this;
     }

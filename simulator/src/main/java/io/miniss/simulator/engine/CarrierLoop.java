@@ -10,6 +10,7 @@ final class CarrierLoop {
   private final Switching switching;
   private final Steps steps;
   private final Fibers fibers;
+  private final RunEnd end;
 
   CarrierLoop(
       RunParts parts,
@@ -17,13 +18,15 @@ final class CarrierLoop {
       ThreadTable threads,
       Switching switching,
       Steps steps,
-      Fibers fibers) {
+      Fibers fibers,
+      RunEnd end) {
     this.parts = parts;
     this.interference = interference;
     this.threads = threads;
     this.switching = switching;
     this.steps = steps;
     this.fibers = fibers;
+    this.end = end;
   }
 
   /** Runs threads until the run is over, or nothing can run. */
@@ -66,6 +69,7 @@ final class CarrierLoop {
           threads.makeRunnable(thread);
         }
         some = true;
+        end.unwindsThread();
         resume(thread);
       }
       if (!some) {

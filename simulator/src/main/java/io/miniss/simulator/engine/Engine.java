@@ -10,7 +10,9 @@ import io.miniss.simulator.strategy.Chooser;
 import io.miniss.simulator.strategy.Strategy;
 import io.miniss.simulator.text.ThrownText;
 import java.util.ArrayList;
+import java.util.ConcurrentModificationException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,7 @@ public final class Engine {
   private final Interference interference;
   private final ThreadTable threads;
   private final Checks checks;
+  private final List<SimulatedFiber> liveFibers;
   private final RunEnd end;
   private final Switching switching;
   private final UnfinishedRun unfinished;
@@ -78,7 +81,7 @@ public final class Engine {
     this.end = new RunEnd(outcome, threads);
     this.observer = new RunObserver(listener, runClock, checks);
     RunFaults faults = new RunFaults(injector, faultSteps, livenessSteps, observer);
-    List<SimulatedFiber> liveFibers = new ArrayList<>();
+    this.liveFibers = new ArrayList<>();
     OutsideLocks outside =
         new OutsideLocks(outcome, threads, interference, () -> live(threads, liveFibers));
     Escapes escapes = new Escapes(outcome, threads, interference, outside);
@@ -102,7 +105,7 @@ public final class Engine {
     parts.link()
         .connect(
             new WovenRunAccess(seed, scheduler, clock, parts, threads, starter, checks, end));
-    this.loop = new CarrierLoop(parts, interference, threads, switching, scheduler, fibers);
+    this.loop = new CarrierLoop(parts, interference, threads, switching, scheduler, fibers, end);
   }
 
   /** The threads of a run that have not ended, fibers included. */
@@ -143,6 +146,14 @@ public final class Engine {
     return runClock.steps();
   }
 
+  /**
+   * What the run has done: its steps, and how often its threads were told to end. May be read by any thread, and is
+   * then perhaps a little old.
+   */
+  public long progress() {
+    return runClock.steps() + end.told();
+  }
+
   // ---- what the program of the run asks ----
 
   /** Must hold after every step. */
@@ -157,6 +168,7 @@ public final class Engine {
 
   /** Starts a client: a thread outside any runtime. */
   public Client client(String name, Runnable body) {
+    end.throwIfEnded(); // or a program that starts threads for ever would not end
     return new Client(starter.start(name, false, body));
   }
 
@@ -221,6 +233,20 @@ public final class Engine {
 
   /** Runs {@code main} and all it starts to the end, or to the first failure. */
   public void run(Runnable main) {
+    run(main, () -> {});
+  }
+
+  /**
+   * Runs {@code main} and all it starts to the end, or to the first failure.
+   *
+   * @param onFailure called when {@link #failure} is known, on the thread that fails, before user code runs again
+   */
+  public void run(Runnable main, Runnable onFailure) {
+    outcome.onFailure(
+        () -> {
+          onFailure.run();
+          observer.ended(); // the threads may not come to their end
+        });
     try {
       starter.start("main", false, main);
       loop.carry();
@@ -289,6 +315,34 @@ public final class Engine {
     return stuck == null
         ? new Standstill("the thread that carries the run", threads.carrier().getStackTrace())
         : new Standstill("thread " + stuck.getName(), stuck.getStackTrace());
+  }
+
+  /** The JVM has begun to end: threads of runs may be in the middle of {@code System.exit}. */
+  public static void jvmEnds() {
+    Escapes.jvmEnds();
+  }
+
+  /** In words, which thread of the run has called {@code System.exit}, and where. Called when the JVM ends. */
+  public Optional<String> exitCaller() {
+    List<Thread> all = new ArrayList<>();
+    try {
+      all.addAll(live(threads, liveFibers));
+    } catch (ConcurrentModificationException | IndexOutOfBoundsException changing) {
+      // it is asked again
+    }
+    Thread running = mounted();
+    if (running != null) {
+      all.add(running);
+    }
+    for (Thread each : all) {
+      StackTraceElement[] stack = Escapes.stackAtEndOfJvm(each);
+      if (StackFrames.isInExit(stack)) {
+        return Optional.of(
+            "thread " + each.getName() + " of the run has called System.exit"
+                + StackFrames.lines(StackFrames.withoutTheJdk(stack)));
+      }
+    }
+    return Optional.empty();
   }
 
   /** The virtual thread that the carrier carries, or null. */

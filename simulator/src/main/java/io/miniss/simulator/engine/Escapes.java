@@ -3,12 +3,19 @@ package io.miniss.simulator.engine;
 import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.runtime.spi.VirtualThreads;
 import io.miniss.simulator.text.SafeText;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What no seed controls: a thread of the run that waits in real time or for a monitor, and a real thread
  * that resumes one of the run's or touches what it shares. Each fails the run.
  */
 final class Escapes {
+  /** Set once, by the JVM's own thread. */
+  private static volatile boolean jvmEnding;
+
+  /** Set while the calling thread looks at a stack when the JVM ends. */
+  private static final ThreadLocal<@Nullable Boolean> LOOKS = new ThreadLocal<>();
+
   private final RunOutcome outcome;
   private final Callers callers;
   private final Interference interference;
@@ -52,6 +59,38 @@ final class Escapes {
           where);
     }
     VirtualThreads.runOnDefaultScheduler(continuation);
+  }
+
+  // ---- the end of the JVM ----
+
+  /** The JVM has begun to end. */
+  static void jvmEnds() {
+    jvmEnding = true;
+  }
+
+  /** Whether {@code resumed} is in {@code System.exit}, which somebody has to carry to its end. */
+  private static boolean isEndOfJvm(Thread resumed, Runnable continuation) {
+    if (!jvmEnding) {
+      return false;
+    }
+    if (LOOKS.get() != null) {
+      return true; // the JDK hands over what is looked at once more
+    }
+    if (!StackFrames.isInExit(stackAtEndOfJvm(resumed))) {
+      return false;
+    }
+    VirtualThreads.runOnDefaultScheduler(continuation);
+    return true;
+  }
+
+  /** The stack of {@code thread}, which is looked at when the JVM ends. Called by any thread. */
+  static StackTraceElement[] stackAtEndOfJvm(Thread thread) {
+    LOOKS.set(true);
+    try {
+      return thread.getStackTrace();
+    } finally {
+      LOOKS.remove();
+    }
   }
 
   // ---- threads of the run that wait elsewhere ----
@@ -124,6 +163,9 @@ final class Escapes {
    */
   boolean isResumedFromOutside(
       String thread, boolean isFiber, Thread resumed, Runnable continuation) {
+    if (!callers.isInside() && isEndOfJvm(resumed, continuation)) {
+      return true;
+    }
     if (outcome.hasEnded()) {
       if (!OutsideLocks.isForLock(resumed)) {
         return true;

@@ -19,6 +19,9 @@ final class RunEnd {
 
   private int fiberEnds;
 
+  /** How often a thread was told; read by other threads. */
+  private long told;
+
   RunEnd(RunOutcome outcome, ThreadTable threads) {
     this.outcome = outcome;
     this.threads = threads;
@@ -32,6 +35,7 @@ final class RunEnd {
 
   /** What the calling thread, whose run is over, throws. */
   SimulationEnded end() {
+    told++;
     SimulatedThread me = threads.running();
     if (me == null) {
       if (Thread.currentThread() == fiber) {
@@ -55,6 +59,17 @@ final class RunEnd {
   void unwinding(@Nullable Thread next) {
     fiber = next;
     fiberEnds = 0;
+    told++;
+  }
+
+  /** A thread is about to be unwound. */
+  void unwindsThread() {
+    told++;
+  }
+
+  /** How often threads were told to end. May be read by any thread, and is then perhaps a little old. */
+  long told() {
+    return told;
   }
 
   /** Whether the fiber that is unwound now has been told too often. */

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *     that says the same ({@link ThrownText#safe})
  * @param sites where the threads are that do not end, of a deadlock or a livelock: in alphabetical order,
  *     and without names and numbers of threads; empty for everything else
+ * @param isStuck whether a thread of the run did not end within its limit in real time: each repetition of the run
+ *     takes as long, and may leave one more thread behind
  */
 public record RunFailure(
     FailureKind kind,
@@ -23,7 +25,8 @@ public record RunFailure(
     String message,
     long step,
     @Nullable Throwable cause,
-    List<String> sites) {
+    List<String> sites,
+    boolean isStuck) {
   /** The name of an {@link FailureKind#ESCAPE} that has none of its own. */
   static final String ESCAPE = "escape";
 
@@ -39,7 +42,17 @@ public record RunFailure(
   /** A failure that is no deadlock and no livelock. */
   public RunFailure(
       FailureKind kind, String name, String message, long step, @Nullable Throwable cause) {
-    this(kind, name, message, step, cause, List.of());
+    this(kind, name, message, step, cause, List.of(), false);
+  }
+
+  /** The same failure in other words. */
+  public RunFailure withMessage(String words) {
+    return new RunFailure(kind, name, words, step, cause, sites, isStuck);
+  }
+
+  /** The same failure of a run whose threads did not end. */
+  RunFailure stuck() {
+    return new RunFailure(kind, name, message, step, cause, sites, true);
   }
 
   /**
@@ -67,11 +80,16 @@ public record RunFailure(
   }
 
   /**
-   * Whether it was the watchdog that ended the run: to run that again takes as long, and may leave one
-   * more thread that does not come back.
+   * Whether it was the watchdog that ended the run, which had not failed before: to run that again takes as long,
+   * and shows nothing.
    */
   public boolean isByWatchdog() {
     return kind == FailureKind.ESCAPE && name.equals(WATCHDOG);
+  }
+
+  /** Whether what was thrown is a limit of the JVM, which is not met at the same step of each run. */
+  public boolean isLimitOfTheJvm() {
+    return cause instanceof VirtualMachineError;
   }
 
   /** Whether {@code type} is of the JDK, the runtime, the harness or a test framework. */

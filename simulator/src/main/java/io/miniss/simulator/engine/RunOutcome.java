@@ -10,6 +10,7 @@ final class RunOutcome {
   private boolean ended;
   private boolean exited;
   private @Nullable RunFailure failure;
+  private Runnable onFailure = () -> {};
 
   RunOutcome(RunClock clock) {
     this.clock = clock;
@@ -18,6 +19,20 @@ final class RunOutcome {
   /** The run is over: its threads end at their next interleaving points. */
   void end() {
     ended = true;
+  }
+
+  /** Has {@code action} called when a failure is known, on the thread that fails. */
+  void onFailure(Runnable action) {
+    onFailure = action;
+  }
+
+  private void failed(RunFailure now) {
+    failure = now;
+    try {
+      onFailure.run();
+    } catch (OutOfMemoryError | StackOverflowError full) {
+      // what is prepared there is for the case that nothing else can be said later
+    }
   }
 
   /** The program has ended itself: nobody who still waits is looked at. */
@@ -42,7 +57,7 @@ final class RunOutcome {
   /** Ends the run. */
   void fail(FailureKind kind, String name, String message, @Nullable Throwable cause) {
     if (failure == null) {
-      failure = new RunFailure(kind, name, message, clock.steps(), cause);
+      failed(new RunFailure(kind, name, message, clock.steps(), cause));
     }
     ended = true;
   }
@@ -50,14 +65,24 @@ final class RunOutcome {
   /** Ends the run, whose threads are at {@code sites} and do not end. */
   void failWithSites(FailureKind kind, String name, String message, List<String> sites) {
     if (failure == null) {
-      failure = new RunFailure(kind, name, message, clock.steps(), null, sites);
+      failed(new RunFailure(kind, name, message, clock.steps(), null, sites, false));
     }
     ended = true;
   }
 
-  /** Ends the run. */
+  /** Ends the run. What {@code thrown} says is user code, which may not come back. */
   void fail(FailureKind kind, String name, Throwable thrown) {
-    fail(kind, name, ThrownText.of(thrown).describe(), thrown);
+    if (failure == null) {
+      RunFailure unread =
+          new RunFailure(kind, name, thrown.getClass().getName(), clock.steps(), null);
+      failure = unread;
+      RunFailure read =
+          new RunFailure(kind, name, ThrownText.of(thrown).describe(), clock.steps(), thrown);
+      if (failure == unread) {
+        failed(read);
+      }
+    }
+    ended = true;
   }
 
   /** User code has thrown on {@code thread}, or the thread unwinds because the run is over. */

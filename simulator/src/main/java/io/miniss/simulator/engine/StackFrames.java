@@ -125,6 +125,17 @@ final class StackFrames {
     return stack;
   }
 
+  /** Whether it is inside {@code System.exit}. */
+  static boolean isInExit(StackTraceElement[] stack) {
+    for (StackTraceElement frame : stack) {
+      if (frame.getClassName().equals("java.lang.Runtime")
+          && frame.getMethodName().equals("exit")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   static boolean isInObjectWait(StackTraceElement[] stack) {
     return stack.length > 2
         && (isObjectWait(stack[0]) || isObjectWait(stack[1]) || isObjectWait(stack[2]));

@@ -46,14 +46,12 @@ public final class Standstill {
    * @param note see {@link #describe}
    */
   public RunFailure failure(@Nullable RunFailure before, String note, long step) {
-    return before == null
-        ? new RunFailure(
-            FailureKind.ESCAPE, RunFailure.WATCHDOG, note, step, StackFrames.withStack(stack))
-        : new RunFailure(
-            before.kind(),
-            before.name(),
-            before.message() + "\n  and when its threads were told to end, " + note,
-            before.step(),
-            before.cause());
+    RunFailure failure =
+        before == null
+            ? new RunFailure(
+                FailureKind.ESCAPE, RunFailure.WATCHDOG, note, step, StackFrames.withStack(stack))
+            : before.withMessage(
+                before.message() + "\n  and when its threads were told to end, " + note);
+    return failure.stuck();
   }
 }

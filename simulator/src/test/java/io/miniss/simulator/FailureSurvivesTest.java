@@ -1,0 +1,299 @@
+package io.miniss.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.miniss.runtime.MultiCoreRuntime;
+import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.simulator.campaign.Campaign;
+import io.miniss.simulator.campaign.FailureReport;
+import io.miniss.simulator.scenario.Scenario;
+import io.miniss.simulator.scenario.World;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A run fails, and user code that is told to end does something else. Each case runs in a JVM of its own, which some
+ * of them end or fill.
+ */
+@Timeout(120)
+class FailureSurvivesTest {
+  private static final String FAILURE = "one counted too far";
+
+  private static final List<byte[]> HEAP = new ArrayList<>();
+  private static volatile boolean loops = true;
+  private static final AtomicInteger CAUGHT = new AtomicInteger();
+
+  /** What user code does with what is thrown to end it. */
+  enum Reaction {
+    LOOP {
+      @Override
+      void take(Simulation simulation, SharedCounter counter) {
+        while (loops) {
+          Thread.onSpinWait();
+        }
+      }
+    },
+    CATCH_IN_A_LOOP {
+      @Override
+      void take(Simulation simulation, SharedCounter counter) {
+        while (loops) {
+          try {
+            counter.getAndAdd(1);
+          } catch (Throwable again) {
+            CAUGHT.incrementAndGet();
+          }
+        }
+      }
+    },
+    SPIN {
+      @Override
+      void take(Simulation simulation, SharedCounter counter) {
+        while (loops) {
+          try {
+            simulation.scheduler().spinning();
+          } catch (Throwable again) {
+            CAUGHT.incrementAndGet();
+          }
+        }
+      }
+    },
+    WAIT_FOR_A_LATCH {
+      @Override
+      void take(Simulation simulation, SharedCounter counter) throws Exception {
+        new CountDownLatch(1).await();
+      }
+    },
+    SLEEP {
+      @Override
+      @SuppressWarnings("ThreadSleep") // that is what is tested
+      void take(Simulation simulation, SharedCounter counter) throws Exception {
+        Thread.sleep(Duration.ofDays(1));
+      }
+    },
+    WAIT_FOR_A_PIPE {
+      @Override
+      void take(Simulation simulation, SharedCounter counter) throws Exception {
+        Path pipe = Files.createTempDirectory("pipe").resolve("pipe");
+        new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor();
+        Files.readAllBytes(pipe);
+      }
+    },
+    WAIT_FOR_A_MONITOR {
+      @Override
+      @SuppressWarnings("WaitNotInLoop")
+      void take(Simulation simulation, SharedCounter counter) throws Exception {
+        synchronized (HEAP) {
+          HEAP.wait();
+        }
+      }
+    },
+    THROW_SOMETHING_ELSE {
+      @Override
+      void take(Simulation simulation, SharedCounter counter) {
+        throw new IllegalStateException("cannot close what was not open");
+      }
+    },
+    EXIT {
+      @Override
+      void take(Simulation simulation, SharedCounter counter) {
+        System.exit(0);
+      }
+    },
+    OVERFLOW_THE_STACK {
+      @Override
+      void take(Simulation simulation, SharedCounter counter) throws Exception {
+        if (loops) {
+          take(simulation, counter);
+        }
+      }
+    },
+    FILL_THE_HEAP {
+      @Override
+      void take(Simulation simulation, SharedCounter counter) {
+        fill();
+      }
+    },
+    FILL_THE_HEAP_AND_CATCH_THAT {
+      @Override
+      void take(Simulation simulation, SharedCounter counter) {
+        while (loops) {
+          try {
+            fill();
+          } catch (OutOfMemoryError again) {
+            CAUGHT.incrementAndGet();
+          }
+        }
+      }
+    },
+    START_CLIENTS {
+      @Override
+      void take(Simulation simulation, SharedCounter counter) {
+        while (loops) {
+          try {
+            simulation.client("one more", () -> {});
+          } catch (Throwable again) {
+            CAUGHT.incrementAndGet();
+          }
+        }
+      }
+    };
+
+    abstract void take(Simulation simulation, SharedCounter counter) throws Exception;
+
+    static void fill() {
+      while (loops) {
+        HEAP.add(new byte[50_000]);
+      }
+    }
+  }
+
+  /** Where the user code is that reacts. */
+  enum Where {
+    CLIENT,
+    TASK,
+    FIBER
+  }
+
+  /** A run of this counts until it fails. */
+  private record Program(Reaction reaction, Where where) implements Scenario {
+    @Override
+    public String name() {
+      return "reacts-by-" + reaction.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public String description() {
+      return "for this test";
+    }
+
+    @Override
+    public void run(World world) {
+      Simulation simulation = (Simulation) world;
+      SharedCounter counter = new SharedCounter(world.scheduler(), "counter");
+      if (where == Where.CLIENT) {
+        world.client("user", () -> count(simulation, counter));
+        fail(simulation, counter);
+        return;
+      }
+      try (MultiCoreRuntime runtime = simulation.runtime().start()) {
+        if (where == Where.TASK) {
+          runtime.spawn(() -> count(simulation, counter));
+        } else {
+          runtime.spawnFiber(() -> count(simulation, counter));
+        }
+        fail(simulation, counter);
+      }
+    }
+
+    private int count(Simulation simulation, SharedCounter counter) {
+      try {
+        while (counter.getAndAdd(1) < 1_000_000) {
+          CAUGHT.set(0);
+        }
+      } catch (Throwable end) {
+        try {
+          reaction.take(simulation, counter);
+        } catch (Exception thrown) {
+          throw new IllegalStateException(thrown);
+        }
+      }
+      return 0;
+    }
+
+    private static void fail(Simulation simulation, SharedCounter counter) {
+      while (counter.getVolatile() < 5) {
+        simulation.work(Duration.ofNanos(10));
+      }
+      simulation.require(false, FAILURE);
+    }
+  }
+
+  /** The program of the forked JVM: a campaign whose failure is shrunk and printed, as a command does. */
+  static final class Main {
+    private Main() {}
+
+    @SuppressWarnings("SystemOut")
+    public static void main(String[] arguments) {
+      Program program =
+          new Program(Reaction.valueOf(arguments[0]), Where.valueOf(arguments[1]));
+      Campaign campaign =
+          new Campaign(
+              program, SimulationOptions.seed(0).withWatchdog(Watchdog.OFF), 0, 20,
+              Optional.empty(), 1, Campaign.DEFAULT_AUDIT);
+      FailureReport report = campaign.run(progress -> {}).failure().orElseThrow();
+      System.out.print(report.shrink(program, 200, Duration.ofSeconds(3)).text());
+      Runtime.getRuntime().halt(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Reaction.class)
+  void clientDoesNotHideTheFailure(Reaction reaction) throws Exception {
+    assertIsReported(reaction, Where.CLIENT);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Reaction.class, names = {"LOOP", "EXIT", "FILL_THE_HEAP", "CATCH_IN_A_LOOP"})
+  void taskDoesNotHideTheFailure(Reaction reaction) throws Exception {
+    assertIsReported(reaction, Where.TASK);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Reaction.class, names = {"LOOP", "EXIT", "FILL_THE_HEAP", "CATCH_IN_A_LOOP"})
+  void fiberDoesNotHideTheFailure(Reaction reaction) throws Exception {
+    assertIsReported(reaction, Where.FIBER);
+  }
+
+  private static void assertIsReported(Reaction reaction, Where where) throws Exception {
+    ForkedProgram.Ended ended =
+        ForkedProgram.run(List.of("-Xmx64m"), Main.class, reaction.name(), where.name());
+    assertThat(ended.output())
+        .contains("EXCEPTION main", FAILURE)
+        .containsPattern("replay: .*reacts-by-\\w+ seed=[0-9]+ ");
+    assertThat(ended.status()).as(ended.output()).isEqualTo(1);
+  }
+
+  // ---- without a failure before ----
+
+  /** A program that ends the JVM, or fills its heap. */
+  static final class Alone {
+    private Alone() {}
+
+    @SuppressWarnings("SystemOut")
+    public static void main(String[] arguments) {
+      Reaction reaction = Reaction.valueOf(arguments[0]);
+      SimulationResult result =
+          Simulator.run(
+              SimulationOptions.seed(41),
+              simulation -> {
+                SharedCounter counter = new SharedCounter(simulation.scheduler(), "counter");
+                counter.getAndAdd(1);
+                reaction.take(simulation, counter);
+              });
+      System.out.println(result.failure() + " of seed=" + result.options().seed());
+      Runtime.getRuntime().halt(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Reaction.class, names = {"EXIT", "FILL_THE_HEAP", "FILL_THE_HEAP_AND_CATCH_THAT"})
+  void endOfTheJvmNamesTheRun(Reaction reaction) throws Exception {
+    ForkedProgram.Ended ended =
+        ForkedProgram.run(List.of("-Xmx64m"), Alone.class, reaction.name());
+    assertThat(ended.output()).containsPattern("(?s)(System.exit|heap).*seed.41|seed.41.*exit");
+    assertThat(ended.status()).as(ended.output()).isEqualTo(1);
+  }
+}
