@@ -2,21 +2,31 @@ package example.woven.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import example.woven.bank.Ledger;
 import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.simulator.Simulation;
 import io.miniss.simulator.junit.SimulationTest;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
 /** Launched by a test: what is written by who has not read about miniss. */
 public class PlainPrograms {
   static int runs;
+  static final List<String> ofAll = new ArrayList<>();
   private AtomicLong count = null;
+
+  @BeforeAll
+  static void beginAll() {
+    ofAll.add("begun");
+  }
 
   @BeforeEach
   void begin() {
@@ -24,7 +34,7 @@ public class PlainPrograms {
     runs++;
   }
 
-  @SimulationTest(weave = SimulationTest.SELF, seeds = 300)
+  @SimulationTest(seeds = 300)
   void tasksReadAndThenWrite(Simulation simulation) {
     try (MultiCoreRuntime runtime = simulation.runtime().start()) {
       var one = runtime.spawnOn(0, () -> count.set(count.get() + 1));
@@ -35,7 +45,7 @@ public class PlainPrograms {
     }
   }
 
-  @SimulationTest(weave = SimulationTest.SELF, seeds = 300)
+  @SimulationTest(seeds = 300)
   void tasksReadAndWriteAtOnce(Simulation simulation) {
     try (MultiCoreRuntime runtime = simulation.runtime().start()) {
       var one = runtime.spawnOn(0, () -> count.incrementAndGet());
@@ -72,7 +82,7 @@ public class PlainPrograms {
     }
   }
 
-  @SimulationTest(weave = SimulationTest.SELF, seeds = 100)
+  @SimulationTest(seeds = 100)
   void fibersSleepInVirtualTime(Simulation simulation) {
     try (MultiCoreRuntime runtime = simulation.runtime().start()) {
       Object monitor = new Object();
@@ -94,6 +104,31 @@ public class PlainPrograms {
               });
       assertThat(one.join() + other.join()).isEqualTo(3);
     }
+  }
+
+  /** Another package, which this class names, is woven too. */
+  @SimulationTest(seeds = 300)
+  void otherPackagesAreNamed(Simulation simulation) throws InterruptedException {
+    Ledger ledger = new Ledger();
+    Thread one = new Thread(ledger::deposit);
+    Thread other = new Thread(ledger::deposit);
+    one.start();
+    other.start();
+    one.join();
+    other.join();
+    assertThat(ledger.balance()).isEqualTo(20);
+  }
+
+  @SimulationTest(seeds = 3)
+  void staticsOfBeforeAll(Simulation simulation) {
+    assertThat(ofAll).containsExactly("begun");
+    ofAll.add("used");
+  }
+
+  @SimulationTest(weave = SimulationTest.NONE, seeds = 3)
+  void nothingIsWoven(Simulation simulation) {
+    assertThat(PlainPrograms.class.getClassLoader())
+        .isSameAs(SimulationTest.class.getClassLoader());
   }
 
   @SimulationTest(weave = "com.acme")

@@ -1,7 +1,9 @@
 package io.miniss.scenarios.cli;
 
 import io.miniss.simulator.weave.JavaProgram;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -34,6 +36,12 @@ final class ProgramFlags {
       description = "Whether a data race in it is a failure (default: on).")
   @Nullable String races;
 
+  @Option(
+      names = "--benign-races",
+      paramLabel = "FILE",
+      description = "A list of data races that do no harm: a class, field or method, a colon and the reason.")
+  @Nullable Path benignRaces;
+
   /** Whether a program is given. */
   boolean isGiven() {
     return mainClass != null;
@@ -41,10 +49,10 @@ final class ProgramFlags {
 
   /** Refuses options of a program where there is none. */
   void requireNone(CommandSpec spec) {
-    if (packages != null || classPath != null || races != null) {
+    if (packages != null || classPath != null || races != null || benignRaces != null) {
       throw new ParameterException(
           spec.commandLine(),
-          "--weave, --classpath and --races belong to a program: name its class with --class");
+          "--weave, --classpath, --races and --benign-races belong to a program: name its class with --class");
     }
   }
 
@@ -56,6 +64,7 @@ final class ProgramFlags {
     return JavaProgram.of(
         JavaProgram.settings(
             String.valueOf(mainClass), arguments, classPath == null ? "" : classPath,
-            packages == null ? "" : packages, !"off".equals(races), isMuted));
+            packages == null ? "" : packages, !"off".equals(races),
+            Optional.ofNullable(benignRaces), isMuted));
   }
 }

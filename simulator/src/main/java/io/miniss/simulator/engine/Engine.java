@@ -104,7 +104,8 @@ public final class Engine {
     this.clock = new EngineClock(runClock, clocks, threads);
     parts.link()
         .connect(
-            new WovenRunAccess(seed, scheduler, clock, parts, threads, starter, checks, end));
+            new WovenRunAccess(
+                seed, scheduler, clock, parts, threads, starter, checks, end, observer.isHeard()));
     this.loop = new CarrierLoop(parts, interference, threads, switching, scheduler, fibers, end);
   }
 

@@ -99,11 +99,17 @@ public abstract class RunThread implements Executor {
     /** The platform thread that carries the run; runs with the same one are never at the same time. */
     Thread carrier();
 
+    /** Whether somebody listens to the run, as for a trace; then its time matters less than its words. */
+    boolean isObserved();
+
     /** What {@link #attach} was given, or null. */
     @Nullable Object attachment();
 
     /** Keeps {@code state} with the run, which ends with its last thread that is no daemon from now on. */
     void attach(Object state);
+
+    /** From now on {@code told} hears of each access. */
+    void tell(Accesses told);
 
     /** A new thread, not started. */
     RunThread newThread(String name, boolean daemon, Runnable body);
@@ -136,6 +142,13 @@ public abstract class RunThread implements Executor {
     Error exit();
   }
 
+  /** Hears of each access to a location, on the thread that makes it, when it takes effect. */
+  @FunctionalInterface
+  public interface Accesses {
+    /** The calling thread does {@code access} to {@code location} now. */
+    void accessed(Access access, SharedLocation location);
+  }
+
   /** Where the threads of a run find it; it is made after the first of its parts. */
   static final class Link {
     private @Nullable Run run;
@@ -151,6 +164,9 @@ public abstract class RunThread implements Executor {
 
   /** The run. */
   public abstract Run run();
+
+  /** The thread of the simulation in whose turns this one runs: the core of a fiber, and else itself. */
+  public abstract RunThread carrier();
 
   /** The virtual thread that the JDK sees. */
   public abstract Thread thread();

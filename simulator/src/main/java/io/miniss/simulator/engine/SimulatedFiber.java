@@ -246,6 +246,11 @@ final class SimulatedFiber extends RunThread implements FiberThread, SimulatedTh
   }
 
   @Override
+  public RunThread carrier() {
+    return home;
+  }
+
+  @Override
   public boolean hasStarted() {
     return own != null;
   }

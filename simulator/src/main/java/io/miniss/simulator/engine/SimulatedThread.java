@@ -457,6 +457,11 @@ final class SimulatedThread extends RunThread implements Parker, CoreThread {
   }
 
   @Override
+  public RunThread carrier() {
+    return this;
+  }
+
+  @Override
   public boolean isPlain() {
     return true;
   }

@@ -34,6 +34,9 @@ class Steps {
   private final TraceHash hash;
   private final long lastStep;
 
+  /** Null unless somebody keeps track of what orders the threads. */
+  private RunThread.@Nullable Accesses accesses;
+
   /**
    * What a step needs of its run.
    *
@@ -91,14 +94,23 @@ class Steps {
     }
     me.announce(access, location);
     hash.mixIn(me.id, access, location);
-    if (!isObserved) {
+    if (isObserved) {
+      long announced = clock.steps();
+      observer.step(me.id, access, location);
       step(me);
-      return;
+      observer.tookEffect(announced, me.id, access, location);
+    } else {
+      step(me);
     }
-    long announced = clock.steps();
-    observer.step(me.id, access, location);
-    step(me);
-    observer.tookEffect(announced, me.id, access, location);
+    RunThread.Accesses told = accesses;
+    if (told != null) {
+      told.accessed(access, location);
+    }
+  }
+
+  /** From now on {@code told} hears of each access that takes effect. */
+  final void tell(RunThread.Accesses told) {
+    accesses = told;
   }
 
   /** The calling thread has tried a compare-and-set. */

@@ -16,6 +16,7 @@ final class WovenRunAccess implements RunThread.Run {
   private final ThreadStarter starter;
   private final Checks checks;
   private final RunEnd end;
+  private final boolean isObserved;
   private @Nullable Object attachment;
 
   WovenRunAccess(
@@ -26,7 +27,8 @@ final class WovenRunAccess implements RunThread.Run {
       ThreadTable threads,
       ThreadStarter starter,
       Checks checks,
-      RunEnd end) {
+      RunEnd end,
+      boolean isObserved) {
     this.seed = seed;
     this.scheduler = scheduler;
     this.clock = clock;
@@ -35,6 +37,7 @@ final class WovenRunAccess implements RunThread.Run {
     this.starter = starter;
     this.checks = checks;
     this.end = end;
+    this.isObserved = isObserved;
   }
 
   @Override
@@ -63,6 +66,11 @@ final class WovenRunAccess implements RunThread.Run {
   }
 
   @Override
+  public boolean isObserved() {
+    return isObserved;
+  }
+
+  @Override
   public @Nullable Object attachment() {
     return attachment;
   }
@@ -71,6 +79,11 @@ final class WovenRunAccess implements RunThread.Run {
   public void attach(Object state) {
     attachment = state;
     threads.endWithLastUserThread();
+  }
+
+  @Override
+  public void tell(RunThread.Accesses told) {
+    scheduler.tell(told);
   }
 
   @Override

@@ -64,6 +64,13 @@ final class FilledFields {
       if (each.always || isEmpty(field, instance)) {
         try {
           field.set(instance, each.value);
+        } catch (IllegalArgumentException e) {
+          throw new IllegalStateException(
+              "cannot fill " + each.field + " with an object of the class "
+                  + each.value.getClass().getName()
+                  + " that an extension has made: in the run that class is woven, and another one; make the"
+                  + " object in the test, or weave = NONE",
+              e);
         } catch (IllegalAccessException e) {
           throw new IllegalStateException(
               "cannot fill " + each.field

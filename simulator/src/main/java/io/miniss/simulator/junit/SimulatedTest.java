@@ -18,7 +18,6 @@ import io.miniss.simulator.scenario.World;
 import io.miniss.simulator.shrink.Shrinker;
 import io.miniss.simulator.strategy.Strategies;
 import io.miniss.simulator.weave.WovenCode;
-import io.miniss.simulator.weave.rewrite.WovenPackages;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
@@ -27,7 +26,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -59,6 +60,9 @@ final class SimulatedTest implements Scenario {
   private final List<List<Method>> before = new ArrayList<>();
   private final List<List<Method>> after = new ArrayList<>();
 
+  /** Whether it is woven, and why not. */
+  private final Weaving weaving;
+
   /** The woven test, or null if nothing is to be woven. */
   private final @Nullable WovenCode woven;
 
@@ -72,11 +76,6 @@ final class SimulatedTest implements Scenario {
     this.options = options(annotation);
     this.instances = context.getRequiredTestInstances().getAllInstances();
     this.shared = sharedInstances(context, instances);
-    this.woven = woven(annotation, instances.getLast().getClass());
-    if (woven != null && shared > 0) {
-      throw new IllegalArgumentException(
-          "weave: an instance that all runs share cannot be woven: leave out @TestInstance(PER_CLASS)");
-    }
     for (Object instance : instances.subList(shared, instances.size())) {
       filled.add(new FilledFields(instance));
     }
@@ -86,6 +85,8 @@ final class SimulatedTest implements Scenario {
       after.add(
           methods(instance.getClass(), AfterEach.class, HierarchyTraversalMode.BOTTOM_UP));
     }
+    this.weaving = Weaving.of(annotation, instances, shared, method, before, after);
+    this.woven = weaving.code();
   }
 
   /**
@@ -116,22 +117,6 @@ final class SimulatedTest implements Scenario {
   /** The simulation that the calling thread is the main thread of, or null. */
   static @Nullable Simulation currentSimulation() {
     return CURRENT.get();
-  }
-
-  private static @Nullable WovenCode woven(SimulationTest annotation, Class<?> test) {
-    String packages =
-        annotation.weave().equals(SimulationTest.SELF)
-            ? test.getPackageName()
-            : annotation.weave();
-    if (packages.isEmpty()) {
-      return null;
-    }
-    if (!WovenPackages.parse(packages).contains(test.getName())) {
-      throw new IllegalArgumentException(
-          "weave: the test's own class has to be woven too, and " + test.getName() + " is not in "
-              + packages);
-    }
-    return WovenCode.of(packages, test.getClassLoader(), annotation.races());
   }
 
   private static SimulationOptions options(SimulationTest annotation) {
@@ -206,12 +191,38 @@ final class SimulatedTest implements Scenario {
     CURRENT.set(simulation);
     try {
       ClassLoader loader = woven == null ? null : woven.beginRun();
-      callAll(newInstances(loader), loader);
+      if (loader == null) {
+        callAll(newInstances(null), null);
+      } else {
+        callWithStatics(loader);
+      }
       completed++;
     } catch (TestAbortedException assumption) {
       aborted = assumption;
     } finally {
       CURRENT.remove();
+    }
+  }
+
+  /** Static state is new in each run, and so is what the methods before and after all tests make of it. */
+  private void callWithStatics(ClassLoader loader) throws Exception {
+    for (Object each : instances) {
+      callStatics(each, BeforeAll.class, HierarchyTraversalMode.TOP_DOWN, loader);
+    }
+    try {
+      callAll(newInstances(loader), loader);
+    } finally {
+      for (Object each : instances.reversed()) {
+        callStatics(each, AfterAll.class, HierarchyTraversalMode.BOTTOM_UP, loader);
+      }
+    }
+  }
+
+  private void callStatics(
+      Object instance, Class<? extends Annotation> annotated, HierarchyTraversalMode order,
+      ClassLoader loader) {
+    for (Method each : methods(instance.getClass(), annotated, order)) {
+      context.getExecutableInvoker().invoke(WovenMembers.of(each, loader), null);
     }
   }
 
@@ -303,8 +314,11 @@ final class SimulatedTest implements Scenario {
               });
     }
     throwIfNoneCompleted();
+    context.publishReportEntry(Weaving.ENTRY, weaving.report());
     if (result.progress().steps() == 0) {
-      String warning = name() + ": " + Campaign.NOTHING_INTERLEAVED;
+      String warning =
+          name() + ": " + Campaign.NOTHING_INTERLEAVED
+              + (woven == null ? "; its code is not woven: " + weaving.whyNot() : "");
       context.publishReportEntry(ReplayRequest.PROPERTY, warning);
       LOG.log(System.Logger.Level.WARNING, warning); // Surefire shows no report entries
     }
@@ -355,7 +369,7 @@ final class SimulatedTest implements Scenario {
   }
 
   private void throwIfNoneCompleted() {
-    if (completed > 0 && woven != null && woven.steps() == 0) {
+    if (completed > 0 && woven != null && woven.steps() == 0 && weaving.isAskedFor()) {
       throw new AssertionError(
           name() + " has explored nothing: " + woven.describe()
               + " woven, and no run has made a step in them. The test shares nothing between threads, or"
@@ -370,6 +384,9 @@ final class SimulatedTest implements Scenario {
     String line = report.line().toString();
     context.publishReportEntry(ReplayRequest.PROPERTY, line);
     String text = report.text(ReplayRequest::option);
+    if (woven != null) {
+      text += woven.report() + "\n";
+    }
     AssertionError error =
         new AssertionError(note.isEmpty() ? text : note + "\n" + text, report.failure().cause());
     // Where the harness stood says nothing: the cause has the place.

@@ -35,6 +35,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * is in the report too, under {@code miniss.replay}. With the option, this one run of this one test
  * is done, once, so a breakpoint stops in it; other tests with this annotation are skipped.
  *
+ * <p>Plain Java code is woven ({@link #weave}). Woven classes are others than those that JUnit knows, and their static
+ * state is new in each run, so their {@code @BeforeAll} and {@code @AfterAll} methods are called in each run as well.
+ *
  * <p>A time-out ({@code @Timeout}) ends the test at the run that it meets. On a method that is a template too
  * ({@code @RepeatedTest}, {@code @ParameterizedTest}) or a {@code @TestFactory} the annotation is refused.
  *
@@ -46,8 +49,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Test
 @ExtendWith(SimulationExtension.class)
 public @interface SimulationTest {
-  /** For {@link #weave}: the package of the test. */
+  /** For {@link #weave}: the package of the test, and the classes of the project that the test names. */
   String SELF = "SELF";
+
+  /** For {@link #weave}: nothing. */
+  String NONE = "NONE";
+
+  /** For {@link #weave}: {@link #SELF} where the code would otherwise pass no interleaving point. */
+  String AUTO = "AUTO";
 
   /** How many seeds. */
   long seeds() default 1_000;
@@ -89,13 +98,19 @@ public @interface SimulationTest {
   /**
    * Packages or classes, with commas between them, whose plain Java code is woven: each of its accesses to
    * shared state is a step, and its threads, monitors, locks, waits, clocks and random numbers are simulated.
-   * The test's own class has to be among them; {@link #SELF} is its package. Nothing is woven if it is empty.
+   * The test's own class has to be among them. {@link #SELF} is the package of the test and the classes of the
+   * project that it names, {@link #NONE} nothing. By default it is {@link #SELF}, unless these classes use
+   * primitives of {@code io.miniss.runtime.shared}, which are interleaved as they are, or cannot be woven; the
+   * report entry {@code miniss.woven} says which.
    */
-  String weave() default "";
+  String weave() default AUTO;
+
+  /** Whether a data race in woven code fails the test. */
+  boolean races() default true;
 
   /**
-   * Whether a data race in woven code fails the test. Messages of a runtime do not order plain accesses for it
-   * yet, so it is for tests that use no runtime.
+   * A file that lists data races that do no harm, one a line: a class, or a field or method with its class, a
+   * colon and the reason. The annotation {@code BenignRace} in the code says the same.
    */
-  boolean races() default false;
+  String benignRaces() default "";
 }

@@ -3,8 +3,10 @@ package io.miniss.simulator.weave;
 import io.miniss.simulator.engine.RunThread;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.scenario.World;
+import io.miniss.simulator.weave.hook.RuntimeOrder;
 import io.miniss.simulator.weave.hook.WovenRun;
 import io.miniss.simulator.weave.jdk.JdkBodies;
+import io.miniss.simulator.weave.rewrite.BenignRaces;
 import io.miniss.simulator.weave.rewrite.WeaveCount;
 import io.miniss.simulator.weave.rewrite.WovenPackages;
 import java.lang.reflect.Constructor;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +55,11 @@ public final class JavaProgram implements Scenario {
     JdkBodies.ensure();
     WovenLoaders loaders =
         new WovenLoaders(
-            settings.packages(), urls(settings.classPath()), JavaProgram.class.getClassLoader());
+            settings.packages(),
+            settings.benignRaces()
+                .map(BenignRaces::read)
+                .orElseGet(BenignRaces::annotated),
+            urls(settings.classPath()), JavaProgram.class.getClassLoader());
     JavaProgram program = new JavaProgram(settings, loaders);
     program.main(loaders.newLoader());
     return program;
@@ -80,7 +87,7 @@ public final class JavaProgram implements Scenario {
    */
   public static ProgramSettings settings(
       String mainClass, List<String> arguments, String classPath, String packages,
-      boolean findsRaces, boolean isMuted) {
+      boolean findsRaces, Optional<Path> benignRaces, boolean isMuted) {
     return new ProgramSettings(
         mainClass,
         List.copyOf(arguments),
@@ -88,6 +95,7 @@ public final class JavaProgram implements Scenario {
         WovenPackages.parse(
             packages.isEmpty() ? ProgramName.defaultPackages(mainClass) : packages),
         findsRaces,
+        benignRaces,
         isMuted);
   }
 
@@ -104,12 +112,7 @@ public final class JavaProgram implements Scenario {
               + " nothing between threads, or does so in code outside "
               + settings.packages() + ": weave that as well");
     }
-    String uncontrolled = count().uncontrolled();
-    return String.format(
-        "woven: %s; %,d steps in them; %s", count().describe(), steps(),
-        uncontrolled.isEmpty()
-            ? "nothing seen that no seed controls"
-            : "not controlled: " + uncontrolled);
+    return loaders.report();
   }
 
   private static URL[] urls(List<Path> path) {
@@ -160,6 +163,7 @@ public final class JavaProgram implements Scenario {
   @Override
   public void run(World world) throws Exception {
     WovenRun run = WovenRun.begin(settings.findsRaces(), settings.isMuted());
+    RuntimeOrder.track(run);
     WeaveLoader loader =
         loaders.begin(Objects.requireNonNull(RunThread.current()).run().carrier(), run);
     Thread.currentThread().setContextClassLoader(loader);

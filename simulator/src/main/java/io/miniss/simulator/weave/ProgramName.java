@@ -5,6 +5,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -43,6 +44,8 @@ final class ProgramName {
     if (!settings.findsRaces()) {
       name.append(" races=off");
     }
+    settings.benignRaces()
+        .ifPresent(each -> name.append(" benign-races=").append(escaped(each.toString())));
     settings.arguments().forEach(each -> name.append(" arg=").append(escaped(each)));
     return name.toString();
   }
@@ -59,6 +62,7 @@ final class ProgramName {
     List<Path> classPath = List.of();
     List<String> arguments = new ArrayList<>();
     boolean races = true;
+    Optional<Path> benign = Optional.empty();
     for (int i = 1; i < words.length; i++) {
       int equals = words[i].indexOf('=');
       String key = equals < 0 ? words[i] : words[i].substring(0, equals);
@@ -67,14 +71,17 @@ final class ProgramName {
         case "weave" -> packages = value;
         case "classpath" -> classPath = path(value);
         case "races" -> races = !value.equals("off");
+        case "benign-races" -> benign = Optional.of(Path.of(value));
         case "arg" -> arguments.add(value);
         default -> throw new IllegalArgumentException(
-            "the name of a program has weave, classpath, races and arg, and not \"" + key + "\": "
+            "the name of a program has weave, classpath, races, benign-races and arg, and not \""
+                + key + "\": "
                 + name);
       }
     }
     return new ProgramSettings(
-        mainClass, arguments, classPath, WovenPackages.parse(packages), races, isMuted);
+        mainClass, arguments, classPath, WovenPackages.parse(packages), races, benign,
+        isMuted);
   }
 
   static List<Path> path(String text) {

@@ -3,6 +3,7 @@ package io.miniss.simulator.weave;
 import io.miniss.simulator.weave.rewrite.WovenPackages;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A plain Java program and what of it is woven.
@@ -12,13 +13,15 @@ import java.util.List;
  * @param classPath directories and jars; empty for the class path of this JVM
  * @param packages what to weave
  * @param findsRaces whether a data race fails a run
+ * @param benignRaces a file that lists races that do no harm
  * @param isMuted whether what the program prints is dropped
  */
 public record ProgramSettings(
     String mainClass, List<String> arguments, List<Path> classPath, WovenPackages packages,
-    boolean findsRaces, boolean isMuted) {
+    boolean findsRaces, Optional<Path> benignRaces, boolean isMuted) {
   /** The same, with or without what it prints. */
   public ProgramSettings muted(boolean muted) {
-    return new ProgramSettings(mainClass, arguments, classPath, packages, findsRaces, muted);
+    return new ProgramSettings(mainClass, arguments, classPath, packages, findsRaces, benignRaces,
+        muted);
   }
 }

@@ -1,5 +1,6 @@
 package io.miniss.simulator.weave;
 
+import io.miniss.simulator.weave.rewrite.BenignRaces;
 import io.miniss.simulator.weave.rewrite.ClassWeaver;
 import io.miniss.simulator.weave.rewrite.WeaveCount;
 import io.miniss.simulator.weave.rewrite.WovenPackages;
@@ -11,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 /** The woven classes of a program, each woven once for all loaders. Any thread may ask. */
 final class WovenBytes {
   private final WovenPackages packages;
+  private final BenignRaces benign;
   private final WeaveCount count = new WeaveCount();
   private final TreeMap<String, Optional<byte[]>> woven = new TreeMap<>();
   private @Nullable ClassWeaver weaver;
 
-  WovenBytes(WovenPackages packages) {
+  WovenBytes(WovenPackages packages, BenignRaces benign) {
     this.packages = packages;
+    this.benign = benign;
   }
 
   WeaveCount count() {
@@ -41,7 +44,8 @@ final class WovenBytes {
     ClassWeaver mine = weaver;
     if (mine == null) {
       mine =
-          new ClassWeaver(files, type -> packages.contains(type.replace('/', '.')), count);
+          new ClassWeaver(
+              files, type -> packages.contains(type.replace('/', '.')), benign, count);
       weaver = mine;
     }
     String type = name.replace('.', '/');

@@ -1,6 +1,7 @@
 package io.miniss.simulator.weave;
 
 import io.miniss.simulator.weave.hook.WovenRun;
+import io.miniss.simulator.weave.rewrite.BenignRaces;
 import io.miniss.simulator.weave.rewrite.WeaveCount;
 import io.miniss.simulator.weave.rewrite.WovenPackages;
 import java.lang.ref.WeakReference;
@@ -20,8 +21,9 @@ final class WovenLoaders {
   private final WovenBytes bytes;
   private final List<Entry> entries = new ArrayList<>();
 
-  /** Points of runs that are over. */
+  /** Of runs that are over. */
   private long points;
+  private long benignRaces;
 
   private static final class Entry {
     final WeakReference<Thread> carrier;
@@ -34,11 +36,12 @@ final class WovenLoaders {
     }
   }
 
-  WovenLoaders(WovenPackages packages, URL[] path, ClassLoader parent) {
+  WovenLoaders(
+      WovenPackages packages, BenignRaces benign, URL[] path, ClassLoader parent) {
     this.packages = packages;
     this.path = path;
     this.parent = parent;
-    this.bytes = new WovenBytes(packages);
+    this.bytes = new WovenBytes(packages, benign);
   }
 
   WeaveCount count() {
@@ -64,9 +67,26 @@ final class WovenLoaders {
     }
     WovenRun before = mine.run;
     points += before == null ? 0 : before.points();
+    benignRaces += before == null ? 0 : before.benignRaces();
     mine.run = run;
     mine.loader.beginRun();
     return mine.loader;
+  }
+
+  /** What was woven and used, in words. */
+  synchronized String report() {
+    long suppressed = benignRaces;
+    for (Entry each : entries) {
+      WovenRun run = each.run;
+      suppressed += run == null ? 0 : run.benignRaces();
+    }
+    String uncontrolled = count().uncontrolled();
+    return String.format(
+        "woven: %s; %,d steps in them; %s%s", count().describe(), points(),
+        uncontrolled.isEmpty()
+            ? "nothing seen that no seed controls"
+            : "not controlled: " + uncontrolled,
+        suppressed == 0 ? "" : String.format("; benign races: %,d", suppressed));
   }
 
   synchronized long points() {

@@ -2,6 +2,7 @@ package io.miniss.simulator.weave;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.miniss.simulator.weave.rewrite.BenignRaces;
 import io.miniss.simulator.weave.rewrite.ClassWeaver;
 import io.miniss.simulator.weave.rewrite.UnweavableException;
 import io.miniss.simulator.weave.rewrite.WeaveCount;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Class files that cannot be woven. */
 class ClassWeaverTest {
   private final ClassWeaver weaver =
-      new ClassWeaver(type -> null, type -> true, new WeaveCount());
+      new ClassWeaver(type -> null, type -> true, BenignRaces.annotated(), new WeaveCount());
 
   @Test
   void aNewerClassFileIsRefused() {

@@ -19,6 +19,7 @@ import io.miniss.simulator.strategy.Strategies;
 import io.miniss.simulator.weave.rewrite.WovenPackages;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -183,7 +184,7 @@ class JavaProgramTest {
     ProgramSettings missing =
         new ProgramSettings(
             "example.woven.Main", List.of(), List.of(Path.of("no-such.jar")),
-            WovenPackages.parse("example.woven"), true, true);
+            WovenPackages.parse("example.woven"), true, Optional.empty(), true);
     assertThatThrownBy(() -> JavaProgram.of(missing)).hasMessageContaining("no-such.jar");
   }
 }

@@ -28,7 +28,9 @@ final class Programs {
   static JavaProgram program(String type, boolean findsRaces, String... arguments) {
     return JavaProgram.of(
         new ProgramSettings(
-            type, List.of(arguments), List.of(), WovenPackages.parse(PACKAGE), findsRaces, true));
+            type, List.of(arguments), List.of(), WovenPackages.parse(PACKAGE), findsRaces,
+            Optional.empty(),
+            true));
   }
 
   static Campaign.Result explore(

@@ -5,9 +5,14 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMetho
 
 import example.woven.tests.PlainPrograms;
 import io.miniss.simulator.Simulation;
+import io.miniss.simulator.junit.SimulationTest;
+import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
@@ -16,11 +21,15 @@ import org.junit.platform.testkit.engine.Event;
 /** Tests whose plain code is woven. */
 class WovenTestsTest {
   private static Optional<String> failureOf(String method) {
+    return failureOf(PlainPrograms.class, method);
+  }
+
+  private static Optional<String> failureOf(Class<?> type, String method) {
     return EngineTestKit.engine("junit-jupiter")
         .configurationParameter("junit.jupiter.conditions.deactivate", "none")
         .selectors(
             selectMethod(
-                PlainPrograms.class.getName() + "#" + method + "(" + Simulation.class.getName()
+                type.getName() + "#" + method + "(" + Simulation.class.getName()
                     + ")"))
         .execute()
         .testEvents()
@@ -45,6 +54,73 @@ class WovenTestsTest {
       strings = {"tasksReadAndWriteAtOnce", "plainThreadsTakeNoTime", "fibersSleepInVirtualTime"})
   void fixedTestsAreGreen(String method) {
     assertThat(failureOf(method)).isEmpty();
+  }
+
+  static Stream<String> handovers() {
+    return testsOf("example.woven.tests.Handovers");
+  }
+
+  static Stream<String> races() {
+    return testsOf("example.woven.tests.RuntimeRaces").filter(each -> !isGreen(each));
+  }
+
+  private static boolean isGreen(String method) {
+    return method.equals("onBenignField") || method.equals("whereNobodyLooks");
+  }
+
+  private static Class<?> named(String type) {
+    try {
+      return Class.forName(type);
+    } catch (ClassNotFoundException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Stream<String> testsOf(String type) {
+    return Arrays.stream(named(type).getDeclaredMethods())
+        .filter(each -> each.isAnnotationPresent(SimulationTest.class))
+        .map(Method::getName)
+        .sorted();
+  }
+
+  @ParameterizedTest
+  @MethodSource("handovers")
+  void whatTheRuntimeHandsOverDoesNotRace(String method) {
+    assertThat(failureOf(named("example.woven.tests.Handovers"), method)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("races")
+  void tasksThatShareAnUnguardedVariableRace(String method) {
+    String failure = failureOf(named("example.woven.tests.RuntimeRaces"), method).orElseThrow();
+    assertThat(failure).contains("RACE ", "data race on ", "woven: ");
+    String stacks = failure.substring(failure.indexOf("data race on "), failure.indexOf("  Guard"));
+    assertThat(stacks.split("\n      at example.woven.tests.RuntimeRaces", -1)).hasSize(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"onBenignField", "whereNobodyLooks"})
+  void racesAreLeftOutIfToldSo(String method) {
+    assertThat(failureOf(named("example.woven.tests.RuntimeRaces"), method)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"staticsOfBeforeAll", "nothingIsWoven"})
+  void testsHoldWovenOrNot(String method) {
+    assertThat(failureOf(method)).isEmpty();
+  }
+
+  @Test
+  void classesThatATestNamesAreWoven() {
+    assertThat(failureOf("otherPackagesAreNamed").orElseThrow())
+        .contains("RACE Ledger@1.balance", "woven: 2 classes");
+  }
+
+  @Test
+  void oneInstanceForAllRunsIsNotWoven() {
+    assertThat(
+        failureOf(named("example.woven.tests.OneInstance"), "sharedInstanceIsNotWoven"))
+        .isEmpty();
   }
 
   @Test

@@ -67,8 +67,9 @@ public final class Hooks {
       if (location.isVolatile()) {
         if (access != Access.READ) {
           release(me, location);
+        } else {
+          acquire(me, location);
         }
-        acquire(me, location);
       } else {
         check(me, location, access, place);
       }
@@ -106,7 +107,9 @@ public final class Hooks {
     if (me.run.races != null && me.initialising == 0) {
       if (kind.isSynchronizer() || at.synchronizes()) {
         WovenLocation synchronizer = synchronizer(me, object, kind);
-        release(me, synchronizer);
+        if (kind != SharedObject.ATOMIC || at.access() != Access.READ) {
+          release(me, synchronizer);
+        }
         acquire(me, synchronizer);
       } else if (kind == SharedObject.PLAIN) {
         check(me, location, at.access(), place);
@@ -166,7 +169,7 @@ public final class Hooks {
   static void release(WovenThread me, WovenLocation location) {
     RaceDetector races = me.run.races;
     if (races != null) {
-      location.released = races.release(location.released, me.number, me.clock);
+      location.released = races.release(location.released, me.clockNumber, me.clock);
     }
   }
 
@@ -181,9 +184,16 @@ public final class Hooks {
       location.history = history;
     }
     boolean writes = access != Access.READ;
+    AccessDetail detail = me.run.engine.isObserved() ? AccessDetail.of(me) : null;
     RaceDetector.@Nullable Earlier earlier =
-        races.access(history, me.number, me.clock, writes, place, me.run.engine.steps());
-    if (earlier != null) {
+        races.access(
+            history, me.clockNumber, me.clock, writes, place, me.run.engine.steps(), detail);
+    if (earlier == null) {
+      return;
+    }
+    if (Places.get(place).isBenign() || Places.get(earlier.place()).isBenign()) {
+      me.run.countBenignRace();
+    } else {
       throw RaceReport.fail(me, location, writes, place, earlier);
     }
   }

@@ -11,8 +11,10 @@ import io.miniss.runtime.spi.Access;
  * @param synchronizes whether what it calls orders the threads that call it, as all of {@code
  *     java.util.concurrent} does
  * @param locks whether what it calls takes a lock (1), releases it (-1) or neither (0)
+ * @param isBenign whether a race that it takes part in is said to do no harm
  */
-public record Place(int field, Access access, String where, boolean synchronizes, int locks) {
+public record Place(
+    int field, Access access, String where, boolean synchronizes, int locks, boolean isBenign) {
   /** The field of a place that accesses an array, or calls a method. */
   public static final int NO_FIELD = -1;
 }

@@ -45,13 +45,13 @@ public final class Places {
 
   /** The number of a new place. */
   public static synchronized int place(
-      int field, Access access, String where, boolean synchronizes, int locks) {
+      int field, Access access, String where, boolean synchronizes, int locks, boolean isBenign) {
     int number = count++;
     Place[] known = places;
     if (number == known.length) {
       known = Arrays.copyOf(known, 2 * number);
     }
-    known[number] = new Place(field, access, where, synchronizes, locks);
+    known[number] = new Place(field, access, where, synchronizes, locks, isBenign);
     places = known;
     return number;
   }

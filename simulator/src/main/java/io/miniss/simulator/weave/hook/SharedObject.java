@@ -10,6 +10,8 @@ import java.util.concurrent.Future;
 enum SharedObject {
   /** Orders the threads that call it, as {@code java.util.concurrent} and synchronized collections do. */
   SYNCHRONIZER,
+  /** A variable of {@code java.util.concurrent.atomic}: who only reads it orders nobody behind itself. */
+  ATOMIC,
   /** A synchronizer of {@code java.util.concurrent.locks}: its views and conditions order the same threads. */
   LOCK,
   /** An executor, a task or a future. */
@@ -36,7 +38,7 @@ enum SharedObject {
       };
 
   boolean isSynchronizer() {
-    return this == SYNCHRONIZER || this == LOCK || this == TASK;
+    return this == SYNCHRONIZER || this == ATOMIC || this == LOCK || this == TASK;
   }
 
   static SharedObject of(Object object) {
@@ -56,6 +58,9 @@ enum SharedObject {
     String name = type.getName();
     if (name.startsWith("java.util.concurrent.locks.")) {
       return LOCK;
+    }
+    if (name.startsWith("java.util.concurrent.atomic.Atomic")) {
+      return ATOMIC;
     }
     if (name.startsWith("java.util.concurrent.")
         || name.startsWith("java.util.Collections$Synchronized")

@@ -466,7 +466,7 @@ public final class Threads {
 
   static void unpark(WovenThread me, WovenThread other) {
     if (me.run.races != null) {
-      other.permit = me.run.races.release(other.permit, me.number, me.clock);
+      other.permit = me.run.races.release(other.permit, me.clockNumber, me.clock);
     }
     other.thread.unparkThread();
   }

@@ -50,6 +50,8 @@ public final class WovenRun {
   /** Points that woven code has passed. */
   private long points;
 
+  private long benignRaces;
+
   private WovenRun(RunThread.Run engine, boolean findsRaces, boolean isMuted) {
     this.engine = engine;
     this.races = findsRaces ? new RaceDetector() : null;
@@ -101,6 +103,16 @@ public final class WovenRun {
   int add(RunThread thread) {
     threads.add(thread);
     return threads.size() - 1;
+  }
+
+  /** A race has been seen that is said to do no harm. */
+  void countBenignRace() {
+    benignRaces++;
+  }
+
+  /** How many races have been seen that are said to do no harm. Any thread may ask. */
+  public long benignRaces() {
+    return benignRaces;
   }
 
   void countPoint() {

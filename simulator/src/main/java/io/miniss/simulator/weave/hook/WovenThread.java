@@ -37,7 +37,11 @@ public final class WovenThread {
   /** The monitors that it is inside, for reports; a monitor is there once. */
   final List<WovenLocation> locks = new ArrayList<>(2);
 
+  /** What it knows of the others. Fibers of a core run in its turns, and so have the core's. */
   final VectorClock clock;
+
+  /** Whose clock that is. */
+  final int clockNumber;
 
   /** What an unpark hands over to the park that it ends. */
   @Nullable VectorClock permit;
@@ -48,7 +52,10 @@ public final class WovenThread {
     this.thread = thread;
     this.run = run;
     this.number = number;
-    this.clock = new VectorClock(number);
+    RunThread carrier = thread.carrier();
+    WovenThread core = carrier == thread ? null : of(carrier);
+    this.clock = core == null ? new VectorClock(number) : core.clock;
+    this.clockNumber = core == null ? number : core.number;
   }
 
   /** The calling thread, or null if it belongs to no run. */

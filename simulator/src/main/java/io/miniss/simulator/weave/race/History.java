@@ -4,18 +4,20 @@ import org.jspecify.annotations.Nullable;
 
 /** The accesses to one plain variable that a later one may race with. */
 public final class History {
-  /** An access: thread, its time, where in the code, and the step of the run. */
+  /** An access: thread, its time, where in the code, the step of the run, and what a report wants to know. */
   static final class Entry {
     int thread = -1;
     int time;
     int place;
     long step;
+    @Nullable Object detail;
 
-    void set(int thread, int time, int place, long step) {
+    void set(int thread, int time, int place, long step, @Nullable Object detail) {
       this.thread = thread;
       this.time = time;
       this.place = place;
       this.step = step;
+      this.detail = detail;
     }
   }
 

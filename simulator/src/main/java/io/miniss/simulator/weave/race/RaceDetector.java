@@ -18,23 +18,28 @@ public final class RaceDetector {
    * @param wrote whether it was a write
    * @param place the number of the place in the code
    * @param step the step of the run
+   * @param detail what {@link #access} was given with it
    */
-  public record Earlier(int thread, boolean wrote, int place, long step) {}
+  public record Earlier(
+      int thread, boolean wrote, int place, long step, @Nullable Object detail) {}
 
   /**
    * Thread {@code thread}, whose clock is {@code clock}, accesses the variable of {@code history}.
    *
+   * @param detail kept with the access, for a report
    * @return the earlier access that this one races with, or null
    */
   public @Nullable Earlier access(
-      History history, int thread, VectorClock clock, boolean writes, int place, long step) {
+      History history, int thread, VectorClock clock, boolean writes, int place, long step,
+      @Nullable Object detail) {
     return writes
-        ? write(history, thread, clock, place, step)
-        : read(history, thread, clock, place, step);
+        ? write(history, thread, clock, place, step, detail)
+        : read(history, thread, clock, place, step, detail);
   }
 
   private static @Nullable Earlier read(
-      History history, int thread, VectorClock clock, int place, long step) {
+      History history, int thread, VectorClock clock, int place, long step,
+      @Nullable Object detail) {
     int now = clock.time(thread);
     Entry read = history.read;
     if (read.thread == thread && read.time == now) {
@@ -46,7 +51,7 @@ public final class RaceDetector {
     if (history.reads == null && isUnordered(read, thread, clock)) {
       Entry[] reads = new Entry[Math.max(read.thread, thread) + 1];
       reads[read.thread] = new Entry();
-      reads[read.thread].set(read.thread, read.time, read.place, read.step);
+      reads[read.thread].set(read.thread, read.time, read.place, read.step, read.detail);
       history.reads = reads;
     }
     Entry[] reads = history.reads;
@@ -58,14 +63,15 @@ public final class RaceDetector {
       if (reads[thread] == null) {
         reads[thread] = new Entry();
       }
-      reads[thread].set(thread, now, place, step);
+      reads[thread].set(thread, now, place, step, detail);
     }
-    read.set(thread, now, place, step);
+    read.set(thread, now, place, step, detail);
     return null;
   }
 
   private static @Nullable Earlier write(
-      History history, int thread, VectorClock clock, int place, long step) {
+      History history, int thread, VectorClock clock, int place, long step,
+      @Nullable Object detail) {
     int now = clock.time(thread);
     if (history.write.thread == thread && history.write.time == now
         && (history.read.thread < 0 || history.read.thread == thread) && history.reads == null) {
@@ -86,7 +92,7 @@ public final class RaceDetector {
       return earlier(history.read, false);
     }
     history.read.thread = -1;
-    history.write.set(thread, now, place, step);
+    history.write.set(thread, now, place, step, detail);
     return null;
   }
 
@@ -97,7 +103,7 @@ public final class RaceDetector {
   }
 
   private static Earlier earlier(Entry entry, boolean wrote) {
-    return new Earlier(entry.thread, wrote, entry.place, entry.step);
+    return new Earlier(entry.thread, wrote, entry.place, entry.step, entry.detail);
   }
 
   /** Thread {@code thread} lets go of a synchroniser: what it did happens before who acquires it next. */

@@ -60,12 +60,14 @@ public final class ClassWeaver {
    *
    * @param files the bytes of a class by its internal name, or null
    * @param isWoven whether a class, by its internal name, is woven
+   * @param benign which races are said to do no harm
    */
   public ClassWeaver(
-      Function<String, byte @Nullable []> files, Predicate<String> isWoven, WeaveCount count) {
+      Function<String, byte @Nullable []> files, Predicate<String> isWoven, BenignRaces benign,
+      WeaveCount count) {
     this.classes = new ClassHierarchy(files);
     this.count = count;
-    this.context = new WeaveContext(classes, isWoven, count);
+    this.context = new WeaveContext(classes, isWoven, benign, count);
     this.classFile =
         ClassFile.of(
             ClassFile.StackMapsOption.GENERATE_STACK_MAPS,

@@ -67,6 +67,9 @@ final class MethodWeaver implements CodeTransform {
   /** For each {@code new Thread} that is not constructed yet, whether its reference was duplicated. */
   private final ArrayDeque<Boolean> newThreads = new ArrayDeque<>();
 
+  /** Whether races of what it does are said to do no harm. */
+  private final boolean isBenign;
+
   private boolean isAfterNewThread;
   private int line;
 
@@ -82,6 +85,7 @@ final class MethodWeaver implements CodeTransform {
     this.owner = owner;
     this.method = method;
     this.begins = begins;
+    this.isBenign = weaver.isBenign(owner, method);
     this.isSynchronized = method.flags().has(AccessFlag.SYNCHRONIZED);
     this.isConstructor =
         method.methodName().equalsString("<init>") || method.methodName().equalsString("<clinit>");
@@ -105,8 +109,13 @@ final class MethodWeaver implements CodeTransform {
   }
 
   private int place(int field, Access access, boolean synchronizes, int locks) {
+    return place(field, access, synchronizes, locks, isBenign);
+  }
+
+  private int place(
+      int field, Access access, boolean synchronizes, int locks, boolean isBenign) {
     weaver.count().addPlace();
-    return Places.place(field, access, where(), synchronizes, locks);
+    return Places.place(field, access, where(), synchronizes, locks, isBenign);
   }
 
   private boolean isCatcher(Label label) {
@@ -297,7 +306,10 @@ final class MethodWeaver implements CodeTransform {
       CodeBuilder out, FieldInstruction instruction, ClassHierarchy.Field field, boolean isWrite) {
     int number =
         Places.field(field.owner().replace('/', '.'), field.name(), field.isVolatile());
-    int place = place(number, isWrite ? Access.WRITE : Access.READ, false, 0);
+    int place =
+        place(
+            number, isWrite ? Access.WRITE : Access.READ, false, 0,
+            isBenign || weaver.isBenign(field));
     switch (instruction.opcode()) {
       case GETSTATIC -> {
         out.loadConstant(place);

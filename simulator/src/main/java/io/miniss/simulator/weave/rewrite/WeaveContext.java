@@ -5,6 +5,7 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.FieldModel;
+import java.lang.classfile.MethodModel;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
@@ -23,11 +24,14 @@ final class WeaveContext {
 
   private final ClassHierarchy classes;
   private final Predicate<String> isWoven;
+  private final BenignRaces benign;
   private final WeaveCount count;
 
-  WeaveContext(ClassHierarchy classes, Predicate<String> isWoven, WeaveCount count) {
+  WeaveContext(
+      ClassHierarchy classes, Predicate<String> isWoven, BenignRaces benign, WeaveCount count) {
     this.classes = classes;
     this.isWoven = isWoven;
+    this.benign = benign;
     this.count = count;
   }
 
@@ -37,6 +41,17 @@ final class WeaveContext {
 
   WeaveCount count() {
     return count;
+  }
+
+  /** Whether races on the field are said to do no harm. */
+  boolean isBenign(ClassHierarchy.Field field) {
+    ClassModel owner = classes.modelOf(field.owner());
+    return owner != null && benign.containsField(owner, field.name());
+  }
+
+  /** Whether races of what {@code method} does are said to do no harm. */
+  boolean isBenign(ClassModel owner, MethodModel method) {
+    return benign.containsMethod(owner, method);
   }
 
   boolean isWoven(String type) {

@@ -1,19 +1,31 @@
 package io.miniss.simulator.weave.rewrite;
 
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Which classes are woven: those of some packages and of the packages inside these, or single classes with
- * what is nested in them.
- *
- * @param names the packages and classes
+ * what is nested in them. The JDK, miniss and test frameworks never are.
  */
-public record WovenPackages(List<String> names) {
+public final class WovenPackages {
   private static final List<String> NEVER =
       List.of(
           "java", "javax", "jdk", "sun", "com.sun", "io.miniss.runtime", "io.miniss.simulator",
-          "io.miniss.weave", "io.miniss.properties");
+          "io.miniss.weave", "io.miniss.woven", "io.miniss.properties");
+
+  private static final List<String> TEST_FRAMEWORKS =
+      List.of(
+          "org.junit", "junit.framework", "org.opentest4j", "org.apiguardian", "org.assertj",
+          "org.hamcrest", "org.mockito", "net.bytebuddy", "net.jqwik", "org.awaitility",
+          "org.testng", "org.objenesis");
+
+  private final Set<String> names;
+
+  private WovenPackages(Set<String> names) {
+    this.names = names;
+  }
 
   /**
    * Reads names separated by commas; a name may end in {@code .*}.
@@ -21,41 +33,72 @@ public record WovenPackages(List<String> names) {
    * @throws IllegalArgumentException if one is empty, or names packages that cannot be woven
    */
   public static WovenPackages parse(String text) {
-    List<String> names = new ArrayList<>();
+    TreeSet<String> names = new TreeSet<>();
     for (String each : text.split(",", -1)) {
       String name = each.strip();
       name = name.endsWith(".*") ? name.substring(0, name.length() - 2) : name;
       if (!name.matches("[\\p{javaJavaIdentifierStart}][\\p{javaJavaIdentifierPart}.]*")
-          || name.endsWith(".")) {
+          || name.endsWith(".") || name.contains("..")) {
         throw new IllegalArgumentException(
             "what to weave is a package or a class, or several with commas between them, for example"
                 + " com.acme: \"" + text + "\"");
       }
-      String checked = name;
-      if (NEVER.stream().anyMatch(never -> isWithin(checked, never))) {
+      if (isWithinAny(name, NEVER)) {
         throw new IllegalArgumentException(
             "the JDK and miniss itself cannot be woven: \"" + name + "\"");
       }
+      if (isWithinAny(name, TEST_FRAMEWORKS)) {
+        throw new IllegalArgumentException("test frameworks are not woven: \"" + name + "\"");
+      }
       names.add(name);
     }
-    return new WovenPackages(List.copyOf(names));
+    return new WovenPackages(names);
+  }
+
+  /** The packages and classes {@code names}, which may be woven. */
+  public static WovenPackages of(Collection<String> names) {
+    return new WovenPackages(new TreeSet<>(names));
+  }
+
+  /** Whether the class {@code type} may be woven: it is not of the JDK, of miniss or of a test framework. */
+  public static boolean mayBeWoven(String type) {
+    return !isWithinAny(type, NEVER) && !isWithinAny(type, TEST_FRAMEWORKS);
   }
 
   /** Whether the class {@code type} is woven. */
   public boolean contains(String type) {
-    for (String each : names) {
-      if (isWithin(type, each)) {
+    if (!names.contains(type)) {
+      int end = type.length();
+      do {
+        end = Math.max(type.lastIndexOf('.', end - 1), type.lastIndexOf('$', end - 1));
+      } while (end > 0 && !names.contains(type.substring(0, end)));
+      if (end <= 0) {
+        return false;
+      }
+    }
+    return mayBeWoven(type);
+  }
+
+  private static boolean isWithinAny(String type, List<String> packages) {
+    for (String each : packages) {
+      if (type.startsWith(each)
+          && (type.length() == each.length()
+              || type.charAt(each.length()) == '.'
+              || type.charAt(each.length()) == '$')) {
         return true;
       }
     }
     return false;
   }
 
-  private static boolean isWithin(String type, String name) {
-    return type.startsWith(name)
-        && (type.length() == name.length()
-            || type.charAt(name.length()) == '.'
-            || type.charAt(name.length()) == '$');
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof WovenPackages packages && packages.names.equals(names);
+  }
+
+  @Override
+  public int hashCode() {
+    return names.hashCode();
   }
 
   @Override

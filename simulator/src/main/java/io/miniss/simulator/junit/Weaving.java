@@ -1,0 +1,121 @@
+package io.miniss.simulator.junit;
+
+import io.miniss.simulator.weave.WovenCode;
+import io.miniss.simulator.weave.rewrite.WovenPackages;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Executable;
+import java.lang.reflect.Method;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a test is woven.
+ *
+ * @param code its woven classes, or null if it is not
+ * @param isAskedFor whether the test itself says so
+ * @param whyNot if it is not
+ */
+record Weaving(@Nullable WovenCode code, boolean isAskedFor, String whyNot) {
+  /** The report entry of JUnit. */
+  static final String ENTRY = "miniss.woven";
+
+  /**
+   * What {@code annotation} says of the test {@code method} of the last of {@code instances}, of which {@code shared}
+   * serve all runs.
+   *
+   * @throws IllegalArgumentException if it says what cannot be; says why
+   */
+  static Weaving of(
+      SimulationTest annotation, List<Object> instances, int shared, Method method,
+      List<List<Method>> before, List<List<Method>> after) {
+    Class<?> test = instances.getLast().getClass();
+    boolean isAskedFor = !annotation.weave().equals(SimulationTest.AUTO);
+    if (annotation.weave().equals(SimulationTest.NONE)) {
+      return new Weaving(null, true, "weave = NONE");
+    }
+    if (annotation.weave().isBlank()) {
+      throw new IllegalArgumentException(
+          "weave: a package, a class, SELF, NONE or AUTO, and not an empty text");
+    }
+    if (!isAskedFor && !WovenCode.isPlain(test)) {
+      return new Weaving(
+          null, false, "its code uses primitives of the runtime, or is part of miniss");
+    }
+    WovenPackages packages =
+        !isAskedFor || annotation.weave().equals(SimulationTest.SELF)
+            ? WovenCode.around(test)
+            : WovenPackages.parse(annotation.weave());
+    if (!packages.contains(test.getName())) {
+      throw new IllegalArgumentException(
+          "weave: the test's own class has to be woven too, and " + test.getName() + " is not in "
+              + packages);
+    }
+    String obstacle =
+        obstacle(
+            packages, instances, shared,
+            Stream.concat(
+                Stream.of(method),
+                Stream.concat(
+                    before.stream().flatMap(List::stream),
+                    after.stream().flatMap(List::stream)))
+                .toList());
+    if (!obstacle.isEmpty()) {
+      if (isAskedFor) {
+        throw new IllegalArgumentException("weave: " + obstacle);
+      }
+      return new Weaving(null, false, obstacle);
+    }
+    Optional<Path> benign =
+        annotation.benignRaces().isEmpty()
+            ? Optional.empty()
+            : Optional.of(Path.of(annotation.benignRaces()));
+    return new Weaving(
+        WovenCode.of(
+            packages, Objects.requireNonNull(test.getClassLoader()), annotation.races(), benign),
+        isAskedFor, "");
+  }
+
+  /** Why the classes of {@code packages} cannot be other ones than those that JUnit knows, or an empty text. */
+  private static String obstacle(
+      WovenPackages packages, List<Object> instances, int shared, List<Method> methods) {
+    if (shared > 0) {
+      return "an instance that all runs share cannot be woven: leave out @TestInstance(PER_CLASS)";
+    }
+    for (Method each : methods) {
+      String parameter = wovenParameter(packages, each, 0);
+      if (!parameter.isEmpty()) {
+        return parameter;
+      }
+    }
+    for (int i = 0; i < instances.size(); i++) {
+      Constructor<?> constructor = instances.get(i).getClass().getDeclaredConstructors()[0];
+      String parameter = wovenParameter(packages, constructor, Math.min(i, 1));
+      if (!parameter.isEmpty()) {
+        return parameter;
+      }
+    }
+    return "";
+  }
+
+  /** Of the parameters after the first {@code own} ones. */
+  private static String wovenParameter(WovenPackages packages, Executable of, int own) {
+    return Arrays.stream(of.getParameterTypes())
+        .skip(own)
+        .filter(each -> packages.contains(each.getName()))
+        .map(
+            each -> "JUnit resolves the parameter " + each.getName() + " of " + of.getName()
+                + ", and it knows only the class that is not woven: make the object in the test")
+        .findFirst()
+        .orElse("");
+  }
+
+  /** What was woven and how much of it was used, or why nothing was. */
+  String report() {
+    return code == null ? "nothing is woven: " + whyNot : code.report();
+  }
+}

@@ -1,0 +1,61 @@
+package io.miniss.simulator.weave.hook;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What the report of a data race says of an access.
+ *
+ * @param thread the name of the thread
+ * @param locks the locks that it held
+ * @param stack where it was
+ */
+record AccessDetail(String thread, List<WovenLocation> locks, Throwable stack) {
+  private static final String HOOKS = "io.miniss.simulator.weave.hook.";
+
+  /** Classes that call the program, and are the same in every stack. */
+  private static final List<String> MACHINERY =
+      List.of(
+          "io.miniss.simulator.", "io.miniss.runtime.internal.", "java.lang.reflect.",
+          "java.lang.VirtualThread", "jdk.internal.", "org.junit.");
+
+  private static final int MOST_FRAMES = 12;
+
+  /** Of what the calling thread, {@code me}, is about to do. */
+  static AccessDetail of(WovenThread me) {
+    return new AccessDetail(me.name(), List.copyOf(me.locks), new Throwable());
+  }
+
+  /** The locks in words. */
+  String held() {
+    return locks.isEmpty()
+        ? "without a lock"
+        : locks.stream()
+            .map(WovenLocation::describe)
+            .collect(Collectors.joining(", ", "while it holds ", ""));
+  }
+
+  /** The frames of the stack that are not the simulator's. */
+  StackTraceElement[] frames() {
+    return List.of(stack.getStackTrace())
+        .stream()
+        .filter(each -> !each.getClassName().startsWith(HOOKS))
+        .toArray(StackTraceElement[]::new);
+  }
+
+  /** The innermost of them, a line each. */
+  String lines() {
+    StringBuilder text = new StringBuilder();
+    int count = 0;
+    for (StackTraceElement each : frames()) {
+      if (MACHINERY.stream().anyMatch(each.getClassName()::startsWith)) {
+        continue;
+      }
+      if (count++ == MOST_FRAMES) {
+        return text.append("\n      ...").toString();
+      }
+      text.append("\n      at ").append(each);
+    }
+    return text.toString();
+  }
+}
