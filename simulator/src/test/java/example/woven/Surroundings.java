@@ -14,6 +14,9 @@ import java.util.Timer;
 import java.util.TimerTask;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -209,6 +212,11 @@ public final class Surroundings {
               }
             }
           }).start();
+      ExecutorService pool = Executors.newFixedThreadPool(1);
+      Future<?> done = pool.submit(() -> {});
+      while (!done.isDone()) {
+        Thread.sleep(1);
+      }
       System.exit(arguments.length);
     }
   }

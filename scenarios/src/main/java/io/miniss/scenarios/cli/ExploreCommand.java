@@ -151,11 +151,25 @@ public final class ExploreCommand implements Callable<Integer> {
   private int exploreProgram() {
     if (all) {
       throw new ParameterException(
-          spec.commandLine(), "explore takes --class or --all, one of the two");
+          spec.commandLine(),
+          "explore takes --class, --junit or --all, one of the three");
     }
-    JavaProgram woven = program.program(names, true);
-    int code = summary(List.of(woven));
-    spec.commandLine().getOut().println(woven.report());
+    List<JavaProgram> woven = program.programs(names, true);
+    int code = summary(List.<Scenario>copyOf(woven));
+    PrintWriter out = spec.commandLine().getOut();
+    List<String> unexplored = new ArrayList<>();
+    for (JavaProgram each : woven) {
+      try {
+        String report = each.report();
+        out.println(woven.size() == 1 ? report : each.shortName() + " " + report);
+      } catch (IllegalArgumentException e) {
+        unexplored.add((woven.size() == 1 ? "" : each.shortName() + ": ") + e.getMessage());
+      }
+    }
+    if (!unexplored.isEmpty() && code == ExitCodes.HELD && !Session.of(spec).isStopped()) {
+      throw new IllegalArgumentException(String.join("\n", unexplored));
+    }
+    unexplored.forEach(out::println);
     return code;
   }
 
@@ -173,7 +187,7 @@ public final class ExploreCommand implements Callable<Integer> {
     for (Campaign campaign : campaigns) {
       if (isOver(ledger)) {
         spec.commandLine().getOut()
-            .printf("%-16s not begun%n", campaign.scenario().name());
+            .printf("%-16s not begun%n", JavaProgram.title(campaign.scenario().name()));
       } else {
         explore(campaign, ledger, scenarios.size() == 1, count);
       }
@@ -241,7 +255,7 @@ public final class ExploreCommand implements Callable<Integer> {
     Count count = new Count();
     for (Scenario scenario : scenarios) {
       if (Session.of(spec).isStopped()) {
-        spec.commandLine().getOut().printf("%-16s not begun%n", scenario.name());
+        spec.commandLine().getOut().printf("%-16s not begun%n", JavaProgram.title(scenario.name()));
         continue;
       }
       ExhaustiveSearch search =
@@ -281,7 +295,8 @@ public final class ExploreCommand implements Callable<Integer> {
     }
     if (failure.isEmpty()) {
       count.passed++;
-      out.printf("%-16s passed  %s%n", scenario.name(), CampaignView.describe(result));
+      out.printf("%-16s passed  %s%n", JavaProgram.title(scenario.name()),
+          CampaignView.describe(result));
       if (result.progress().runs() > 0 && result.progress().steps() == 0) {
         out.printf("warning: %s: %s%n", scenario.name(), Campaign.NOTHING_INTERLEAVED);
       }
@@ -292,14 +307,15 @@ public final class ExploreCommand implements Callable<Integer> {
       return;
     }
     count.failed++;
-    out.printf("%-16s FAILED  %s%n", scenario.name(), CampaignView.describe(result));
+    out.printf("%-16s FAILED  %s%n", JavaProgram.title(scenario.name()),
+        CampaignView.describe(result));
     report(scenario, failure.get(), isAlone);
   }
 
   /** What was done, and how the rest is done. */
   private void tellOfStop(Campaign campaign, Campaign.Result result, boolean isAlone) {
     PrintWriter out = spec.commandLine().getOut();
-    String name = campaign.scenario().name();
+    String name = JavaProgram.title(campaign.scenario().name());
     out.printf("%-16s stopped %s%n", name, CampaignView.describe(result));
     if (isAlone) {
       out.printf("seen: %s%n", result.coverage().text());

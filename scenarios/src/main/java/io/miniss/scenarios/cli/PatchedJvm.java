@@ -46,6 +46,8 @@ public final class PatchedJvm {
     for (String each : arguments) {
       if (each.equals("--class")
           || each.startsWith("--class=")
+          || each.equals("--junit")
+          || each.startsWith("--junit=")
           || isLine(each)
           || isFileOfProgram(each)) {
         return true;

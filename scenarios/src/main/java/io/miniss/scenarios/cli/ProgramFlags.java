@@ -1,9 +1,11 @@
 package io.miniss.scenarios.cli;
 
 import io.miniss.simulator.weave.JavaProgram;
+import io.miniss.simulator.weave.ProgramSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -16,6 +18,12 @@ final class ProgramFlags {
       paramLabel = "CLASS",
       description = "A plain Java program: the class with its main method.")
   @Nullable String mainClass;
+
+  @Option(
+      names = "--junit",
+      paramLabel = "CLASS[#METHOD]",
+      description = "A test class of JUnit 3, 4 or 5, as it is: each run calls a test method once.")
+  @Nullable String test;
 
   @Option(
       names = "--weave",
@@ -44,7 +52,7 @@ final class ProgramFlags {
 
   /** Whether a program is given. */
   boolean isGiven() {
-    return mainClass != null;
+    return mainClass != null || test != null;
   }
 
   /** Refuses options of a program where there is none. */
@@ -52,19 +60,45 @@ final class ProgramFlags {
     if (packages != null || classPath != null || races != null || benignRaces != null) {
       throw new ParameterException(
           spec.commandLine(),
-          "--weave, --classpath, --races and --benign-races belong to a program: name its class with --class");
+          "--weave, --classpath, --races and --benign-races belong to a program: name its class with --class,"
+              + " or a test with --junit");
     }
   }
 
-  /** The program. */
-  JavaProgram program(List<String> arguments, boolean isMuted) {
+  /** The program, or the test methods, at least one. */
+  List<JavaProgram> programs(List<String> arguments, boolean isMuted) {
+    if (mainClass != null && test != null) {
+      throw new IllegalArgumentException("--class or --junit, one of the two");
+    }
     if (races != null && !races.equals("on") && !races.equals("off")) {
       throw new IllegalArgumentException("--races is on or off, not \"" + races + "\"");
     }
-    return JavaProgram.of(
-        JavaProgram.settings(
-            String.valueOf(mainClass), arguments, classPath == null ? "" : classPath,
-            packages == null ? "" : packages, !"off".equals(races),
-            Optional.ofNullable(benignRaces), isMuted));
+    if (test == null) {
+      return List.of(JavaProgram.of(settings(String.valueOf(mainClass), arguments, isMuted)));
+    }
+    if (!arguments.isEmpty()) {
+      throw new IllegalArgumentException(
+          "a test has no arguments, and these are left: " + String.join(" ", arguments));
+    }
+    return JavaProgram.tests(settings(test, arguments, isMuted));
+  }
+
+  /** The program or the test method, if it is one. */
+  JavaProgram program(List<String> arguments, boolean isMuted) {
+    List<JavaProgram> all = programs(arguments, isMuted);
+    if (all.size() > 1) {
+      throw new IllegalArgumentException(
+          "name one test method, --junit CLASS#METHOD: "
+              + all.stream()
+                  .map(each -> each.settings().mainClass())
+                  .collect(Collectors.joining(", ")));
+    }
+    return all.getFirst();
+  }
+
+  private ProgramSettings settings(String name, List<String> arguments, boolean isMuted) {
+    return JavaProgram.settings(
+        name, arguments, classPath == null ? "" : classPath, packages == null ? "" : packages,
+        !"off".equals(races), Optional.ofNullable(benignRaces), isMuted);
   }
 }

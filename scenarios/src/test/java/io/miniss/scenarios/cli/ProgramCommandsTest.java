@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import example.program.Account;
 import example.program.Alone;
+import example.program.BankOfFive;
+import example.program.BankOfFour;
 import io.miniss.scenarios.Main;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -92,6 +94,52 @@ final class ProgramCommandsTest {
     assertThat(answer.err()).contains("nothing was explored: 1 class");
   }
 
+  private Answer exploreTest(Class<?> type, String method) {
+    return miniss(
+        "explore", "--junit", type.getName() + method, "--jobs", "1", "--seeds", "60",
+        "--failures", directory.toString());
+  }
+
+  @Test
+  void testsOfJUnit4AreExploredAsTheyAre() {
+    Answer answer = exploreTest(BankOfFour.class, "");
+    assertThat(answer.code()).as(answer.err()).isEqualTo(1);
+    assertThat(answer.out())
+        .contains(
+            "BankOfFour#depositsUnguarded FAILED", "RACE BankOfFour@1.balance",
+            "BankOfFour#depositsGuarded passed", "BankOfFour#overdraws passed",
+            "BankOfFour#takesNoTime passed", "3 scenarios passed, 1 failed");
+    Answer replayed = miniss("replay", answer.replayLine());
+    assertThat(replayed.out()).contains("the same run, step for step");
+  }
+
+  @Test
+  void testsOfJUnit5AreExploredAsTheyAre() {
+    Answer failing = exploreTest(BankOfFive.class, "#readsAndThenWrites");
+    assertThat(failing.code()).as(failing.err()).isEqualTo(1);
+    assertThat(failing.out()).contains("expected: <20> but was: <10>", "woven: 1 class");
+    Answer passing = exploreTest(BankOfFive.class, "#addsAtOnce");
+    assertThat(passing.code()).as(passing.out() + passing.err()).isZero();
+  }
+
+  @Test
+  void aTestThatJUnitDoesNotRunFails() {
+    Answer answer = exploreTest(BankOfFive.class, "#isDisabled");
+    assertThat(answer.code()).isEqualTo(1);
+    assertThat(answer.out()).contains("JUnit has not run example.program.BankOfFive#isDisabled");
+  }
+
+  @Test
+  void whatIsNoTestIsRefused() {
+    refused("has no test method of JUnit 3, 4 or 5", "--junit", Account.class.getName());
+    refused("has no test method \"nothing\"; it has addsAtOnce", "--junit",
+        BankOfFive.class.getName() + "#nothing");
+    refused("there is no class example.program.Nobody", "--junit", "example.program.Nobody");
+    refused("a test has no arguments", "--junit", BankOfFive.class.getName(), "x");
+    refused("--class or --junit, one of the two", "--junit", BankOfFive.class.getName(),
+        "--class", Account.class.getName());
+  }
+
   @Test
   void whatIsNoProgramIsRefused() {
     refused("there is no class example.program.Nobody", "--class", "example.program.Nobody");
@@ -102,7 +150,7 @@ final class ProgramCommandsTest {
     refused("--races is on or off", "--class", Alone.class.getName(), "--races", "maybe");
     refused("no-such.jar", "--class", Alone.class.getName(), "--classpath", "no-such.jar");
     refused("belong to a program", "hello", "--weave", "com.acme");
-    refused("one of the two", "--class", Alone.class.getName(), "--all");
+    refused("one of the three", "--class", Alone.class.getName(), "--all");
   }
 
   private static void refused(String words, String... arguments) {

@@ -14,6 +14,7 @@ import io.miniss.simulator.shrink.Shrinker;
 import io.miniss.simulator.shrink.Shrunk;
 import io.miniss.simulator.text.Quoting;
 import io.miniss.simulator.text.ThrownText;
+import io.miniss.simulator.weave.JavaProgram;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -108,7 +109,8 @@ public record FailureReport(
   public String text(UnaryOperator<String> command) {
     RunFailure failure = failure();
     StringBuilder text = new StringBuilder();
-    text.append("FAILED ").append(Quoting.printable(scenario)).append(": ").append(failure.kind())
+    text.append("FAILED ").append(Quoting.printable(JavaProgram.title(scenario))).append(": ")
+        .append(failure.kind())
         .append(' ');
     text.append(Quoting.printable(failure.name())).append('\n');
     text.append("  ").append(Quoting.printableLines(failure.message())).append('\n');

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
+import org.junit.platform.commons.support.ReflectionSupport;
 import org.opentest4j.TestAbortedException;
 
 /**
@@ -48,6 +49,11 @@ final class SimulatedTest implements Scenario {
   private final ExtensionContext context;
   private final Method method;
   private final SimulationTest annotation;
+
+  /** Whether the annotation is that of the method, and not made for it. */
+  private final boolean isAnnotated;
+
+  private final GivenArguments given = new GivenArguments();
   private final SimulationOptions options;
 
   /** JUnit's own instances, outermost first, and how many of them serve the runs as well. */
@@ -69,8 +75,10 @@ final class SimulatedTest implements Scenario {
   private long completed;
   private @Nullable TestAbortedException aborted;
 
-  private SimulatedTest(ExtensionContext context, SimulationTest annotation) {
+  private SimulatedTest(
+      ExtensionContext context, SimulationTest annotation, boolean isAnnotated, boolean isLenient) {
     this.context = context;
+    this.isAnnotated = isAnnotated;
     this.annotation = annotation;
     this.method = context.getRequiredTestMethod();
     this.options = options(annotation);
@@ -85,7 +93,7 @@ final class SimulatedTest implements Scenario {
       after.add(
           methods(instance.getClass(), AfterEach.class, HierarchyTraversalMode.BOTTOM_UP));
     }
-    this.weaving = Weaving.of(annotation, instances, shared, method, before, after);
+    this.weaving = Weaving.of(annotation, isLenient, instances, shared, method, before, after);
     this.woven = weaving.code();
   }
 
@@ -108,10 +116,48 @@ final class SimulatedTest implements Scenario {
     SimulationTest annotation =
         AnnotationSupport.findAnnotation(method, SimulationTest.class).orElseThrow();
     try {
-      return new SimulatedTest(context, annotation);
+      return new SimulatedTest(context, annotation, true, false);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("@SimulationTest " + name + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * The test that {@code context} is about, which knows nothing of the simulator, with {@code settings}.
+   *
+   * @param isLenient whether a test that cannot be woven is not
+   * @throws IllegalArgumentException if these cannot be, or the test cannot be woven; says why
+   */
+  static SimulatedTest woven(
+      ExtensionContext context, SimulationTest settings, boolean isLenient) {
+    try {
+      return new SimulatedTest(context, settings, false, isLenient);
+    } catch (IllegalArgumentException e) {
+      String name =
+          ReplayRequest.name(
+              context.getRequiredTestClass(), context.getRequiredTestMethod().getName());
+      throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Whether {@code method} has the annotation. */
+  static boolean isSimulationTest(Method method) {
+    return AnnotationSupport.isAnnotated(method, SimulationTest.class);
+  }
+
+  /** Each run calls {@code method}, of the test's class, with {@code arguments}. */
+  void give(Method called, List<@Nullable Object> arguments) {
+    given.add(called, arguments);
+  }
+
+  /** Whether it is woven. */
+  boolean isWoven() {
+    return woven != null;
+  }
+
+  /** What was woven, or why nothing was. */
+  String weaving() {
+    return weaving.report();
   }
 
   /** The simulation that the calling thread is the main thread of, or null. */
@@ -274,7 +320,13 @@ final class SimulatedTest implements Scenario {
 
   private void call(List<Method> methods, Object target, @Nullable ClassLoader loader) {
     for (Method each : methods) {
-      context.getExecutableInvoker().invoke(WovenMembers.of(each, loader), target);
+      Method called = WovenMembers.of(each, loader);
+      @Nullable Object @Nullable [] arguments = given.of(each);
+      if (arguments == null) {
+        context.getExecutableInvoker().invoke(called, target);
+      } else {
+        ReflectionSupport.invokeMethod(called, target, arguments);
+      }
     }
   }
 
@@ -302,7 +354,7 @@ final class SimulatedTest implements Scenario {
     if (result.isInterrupted()) {
       throw interrupted(result.progress().runs());
     }
-    if (completed > 0) {
+    if (completed > 0 && isAnnotated) {
       OtherJvmAudit.compare(
           Program.test(context.getRequiredTestClass(), method, name()),
           options.withSeed(annotation.firstSeed()),

@@ -31,6 +31,11 @@ final class SimulationExtension
 
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+    return condition(context);
+  }
+
+  /** Whether the test of {@code context} is run, of those that are simulated: all are, or one is replayed. */
+  static ConditionEvaluationResult condition(ExtensionContext context) {
     if (context.getTestMethod().isEmpty()) {
       return ConditionEvaluationResult.enabled("only methods are skipped");
     }
@@ -45,11 +50,13 @@ final class SimulationExtension
     return ConditionEvaluationResult.enabled("a simulated test");
   }
 
-  private static Optional<ReplayRequest> replay(ExtensionContext context) {
+  /** The replay that is asked for. */
+  static Optional<ReplayRequest> replay(ExtensionContext context) {
     return context.getConfigurationParameter(ReplayRequest.PROPERTY).map(ReplayRequest::of);
   }
 
-  private static boolean isFor(ReplayRequest replay, ExtensionContext context) {
+  /** Whether the test of {@code context} is to be replayed. */
+  static boolean isFor(ReplayRequest replay, ExtensionContext context) {
     return replay.isFor(context.getRequiredTestClass(), context.getRequiredTestMethod());
   }
 

@@ -28,13 +28,17 @@ record Weaving(@Nullable WovenCode code, boolean isAskedFor, String whyNot) {
    * What {@code annotation} says of the test {@code method} of the last of {@code instances}, of which {@code shared}
    * serve all runs.
    *
+   * @param isLenient whether a test that cannot be woven is not, whatever the annotation says
    * @throws IllegalArgumentException if it says what cannot be; says why
    */
   static Weaving of(
-      SimulationTest annotation, List<Object> instances, int shared, Method method,
-      List<List<Method>> before, List<List<Method>> after) {
+      SimulationTest annotation, boolean isLenient, List<Object> instances, int shared,
+      Method method, List<List<Method>> before, List<List<Method>> after) {
     Class<?> test = instances.getLast().getClass();
-    boolean isAskedFor = !annotation.weave().equals(SimulationTest.AUTO);
+    boolean isAskedFor = !isLenient && !annotation.weave().equals(SimulationTest.AUTO);
+    boolean isAround =
+        annotation.weave().equals(SimulationTest.AUTO)
+            || annotation.weave().equals(SimulationTest.SELF);
     if (annotation.weave().equals(SimulationTest.NONE)) {
       return new Weaving(null, true, "weave = NONE");
     }
@@ -47,10 +51,13 @@ record Weaving(@Nullable WovenCode code, boolean isAskedFor, String whyNot) {
           null, false, "its code uses primitives of the runtime, or is part of miniss");
     }
     WovenPackages packages =
-        !isAskedFor || annotation.weave().equals(SimulationTest.SELF)
+        isAround
             ? WovenCode.around(test)
             : WovenPackages.parse(annotation.weave());
     if (!packages.contains(test.getName())) {
+      if (isLenient) {
+        return new Weaving(null, false, test.getName() + " is not in " + packages);
+      }
       throw new IllegalArgumentException(
           "weave: the test's own class has to be woven too, and " + test.getName() + " is not in "
               + packages);
@@ -69,6 +76,9 @@ record Weaving(@Nullable WovenCode code, boolean isAskedFor, String whyNot) {
         throw new IllegalArgumentException("weave: " + obstacle);
       }
       return new Weaving(null, false, obstacle);
+    }
+    if (WovenCode.usesMocks(test)) {
+      Mocks.prepare(Objects.requireNonNull(test.getClassLoader()));
     }
     Optional<Path> benign =
         annotation.benignRaces().isEmpty()

@@ -9,20 +9,14 @@ import io.miniss.simulator.weave.jdk.JdkBodies;
 import io.miniss.simulator.weave.rewrite.BenignRaces;
 import io.miniss.simulator.weave.rewrite.WeaveCount;
 import io.miniss.simulator.weave.rewrite.WovenPackages;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A program with a {@code main} method as a scenario: its classes are woven, and each run is one call of {@code
@@ -33,10 +27,12 @@ public final class JavaProgram implements Scenario {
   public static final String PREFIX = ProgramName.PREFIX;
 
   private final ProgramSettings settings;
+  private final Entry entry;
   private final WovenLoaders loaders;
 
-  private JavaProgram(ProgramSettings settings, WovenLoaders loaders) {
+  private JavaProgram(ProgramSettings settings, Entry entry, WovenLoaders loaders) {
     this.settings = settings;
+    this.entry = entry;
     this.loaders = loaders;
   }
 
@@ -47,9 +43,9 @@ public final class JavaProgram implements Scenario {
    *     be woven; says why
    */
   public static JavaProgram of(ProgramSettings settings) {
-    if (!settings.packages().contains(settings.mainClass())) {
+    if (!settings.packages().contains(settings.className())) {
       throw new IllegalArgumentException(
-          "nothing of the program would be woven: " + settings.mainClass() + " is not in "
+          "nothing of the program would be woven: " + settings.className() + " is not in "
               + settings.packages());
     }
     JdkBodies.ensure();
@@ -60,9 +56,46 @@ public final class JavaProgram implements Scenario {
                 .map(BenignRaces::read)
                 .orElseGet(BenignRaces::annotated),
             urls(settings.classPath()), JavaProgram.class.getClassLoader());
-    JavaProgram program = new JavaProgram(settings, loaders);
-    program.main(loaders.newLoader());
-    return program;
+    Entry entry =
+        JUnitTest.isName(settings.mainClass())
+            ? new JUnitTest(settings.mainClass())
+            : new MainMethod(settings);
+    entry.check(loaders.newLoader());
+    return new JavaProgram(settings, entry, loaders);
+  }
+
+  /**
+   * The test methods of the class that {@code settings} names, each a program; or the one that it names.
+   *
+   * @throws IllegalArgumentException as {@link #of}, and if there is none
+   */
+  public static List<JavaProgram> tests(ProgramSettings settings) {
+    if (JUnitTest.isName(settings.mainClass())) {
+      return List.of(of(settings));
+    }
+    if (!settings.packages().contains(settings.className())) {
+      return List.of(of(settings)); // says so
+    }
+    WovenLoaders loaders =
+        new WovenLoaders(
+            settings.packages(), BenignRaces.annotated(), urls(settings.classPath()),
+            JavaProgram.class.getClassLoader());
+    Class<?> type = loaders.newLoader().named(settings.className());
+    List<JavaProgram> tests = new ArrayList<>();
+    for (String each : JUnitMethods.of(type).keySet()) {
+      tests.add(of(settings.ofClass(settings.className() + "#" + each)));
+    }
+    if (tests.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the class " + settings.className() + " has no test method of JUnit 3, 4 or 5");
+    }
+    return tests;
+  }
+
+  /** {@code name} for people: without what the class of a program follows from. */
+  public static String title(String name) {
+    int end = isName(name) ? name.indexOf(' ') : -1;
+    return end < 0 ? name : name.substring(0, end);
   }
 
   /** Whether {@code name} is that of a program. */
@@ -157,7 +190,7 @@ public final class JavaProgram implements Scenario {
 
   @Override
   public String description() {
-    return "the main method of " + settings.mainClass();
+    return entry.description();
   }
 
   @Override
@@ -167,62 +200,13 @@ public final class JavaProgram implements Scenario {
     WeaveLoader loader =
         loaders.begin(Objects.requireNonNull(RunThread.current()).run().carrier(), run);
     Thread.currentThread().setContextClassLoader(loader);
-    Method main = main(loader);
     try {
-      Object target = null;
-      if (!Modifier.isStatic(main.getModifiers())) {
-        Constructor<?> constructor = main.getDeclaringClass().getDeclaredConstructor();
-        constructor.setAccessible(true);
-        target = constructor.newInstance();
-      }
-      if (main.getParameterCount() == 0) {
-        main.invoke(target);
-      } else {
-        main.invoke(target, (Object) settings.arguments().toArray(String[]::new));
-      }
-    } catch (InvocationTargetException e) {
-      throw run.mainThrew(Objects.requireNonNull(e.getCause()));
+      entry.run(loader);
+    } catch (Throwable thrown) {
+      throw run.mainThrew(thrown);
     }
-  }
-
-  private Method main(WeaveLoader loader) {
-    return loader.entry(() -> find(loader));
-  }
-
-  private Method find(WeaveLoader loader) {
-    Class<?> type;
-    try {
-      type = Class.forName(settings.mainClass(), false, loader);
-    } catch (ClassNotFoundException | NoClassDefFoundError e) {
-      throw new IllegalArgumentException(
-          "there is no class " + settings.mainClass() + " on the class path"
-              + (settings.classPath().isEmpty() ? "" : " " + settings.classPath()),
-          e);
+    if (entry.endsRun()) {
+      throw run.exit();
     }
-    for (Class<?> at = type; at != null; at = at.getSuperclass()) {
-      Method main = mainOf(at);
-      if (main != null) {
-        main.setAccessible(true);
-        return main;
-      }
-    }
-    throw new IllegalArgumentException(
-        "the class " + settings.mainClass() + " has no main method");
-  }
-
-  /** The one with arguments comes first, as in the JVM. */
-  private static @Nullable Method mainOf(Class<?> type) {
-    Method withoutArguments = null;
-    for (Method each : type.getDeclaredMethods()) {
-      if (each.getName().equals("main")) {
-        if (Arrays.equals(each.getParameterTypes(), new Class<?>[] {String[].class})) {
-          return each;
-        }
-        if (each.getParameterCount() == 0) {
-          withoutArguments = each;
-        }
-      }
-    }
-    return withoutArguments;
   }
 }

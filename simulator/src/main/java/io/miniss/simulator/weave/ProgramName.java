@@ -23,8 +23,10 @@ final class ProgramName {
 
   /** What is woven of the program {@code mainClass} unless something else is said. */
   static String defaultPackages(String mainClass) {
-    int dot = mainClass.lastIndexOf('.');
-    return dot < 0 ? mainClass : mainClass.substring(0, dot);
+    int hash = mainClass.indexOf('#');
+    String type = hash < 0 ? mainClass : mainClass.substring(0, hash);
+    int dot = type.lastIndexOf('.');
+    return dot < 0 ? type : type.substring(0, dot);
   }
 
   static String of(ProgramSettings settings) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * A plain Java program and what of it is woven.
  *
- * @param mainClass the class with the {@code main} method
+ * @param mainClass the class with the {@code main} method, or a test of JUnit, {@code com.acme.SomeTest#method}
  * @param arguments what {@code main} gets
  * @param classPath directories and jars; empty for the class path of this JVM
  * @param packages what to weave
@@ -19,6 +19,18 @@ import java.util.Optional;
 public record ProgramSettings(
     String mainClass, List<String> arguments, List<Path> classPath, WovenPackages packages,
     boolean findsRaces, Optional<Path> benignRaces, boolean isMuted) {
+  /** The class, without the method of a test. */
+  public String className() {
+    int hash = mainClass.indexOf('#');
+    return hash < 0 ? mainClass : mainClass.substring(0, hash);
+  }
+
+  /** The same of another class, or of a test method of it. */
+  ProgramSettings ofClass(String name) {
+    return new ProgramSettings(
+        name, arguments, classPath, packages, findsRaces, benignRaces, isMuted);
+  }
+
   /** The same, with or without what it prints. */
   public ProgramSettings muted(boolean muted) {
     return new ProgramSettings(mainClass, arguments, classPath, packages, findsRaces, benignRaces,

@@ -7,14 +7,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.security.CodeSource;
 import java.security.ProtectionDomain;
 import java.security.cert.Certificate;
+import java.util.Arrays;
+import java.util.Enumeration;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +29,7 @@ final class WeaveLoader extends URLClassLoader implements WovenClasses {
   private final WovenBytes bytes;
   private final VarHandle epoch;
   private int runs;
-  private @Nullable Method entry;
+  private @Nullable Object kept;
 
   static {
     registerAsParallelCapable();
@@ -54,14 +56,44 @@ final class WeaveLoader extends URLClassLoader implements WovenClasses {
     }
   }
 
-  /** The method that the runs of this loader begin with; {@code finder} is asked the first time. */
-  Method entry(Supplier<Method> finder) {
-    Method known = entry;
+  /** What the runs of this loader begin with; {@code maker} is asked the first time. */
+  Object kept(Supplier<Object> maker) {
+    Object known = kept;
     if (known == null) {
-      known = finder.get();
-      entry = known;
+      known = maker.get();
+      kept = known;
     }
     return known;
+  }
+
+  /**
+   * The class {@code name}, not initialised.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  Class<?> named(String name) {
+    try {
+      return Class.forName(name, false, this);
+    } catch (ClassNotFoundException e) {
+      throw noClass(name, e);
+    } catch (NoClassDefFoundError e) {
+      throw String.valueOf(e.getMessage()).startsWith(name.replace('.', '/'))
+          ? noClass(name, e)
+          : new IllegalArgumentException(
+              "the class " + name + " needs a class that is not on the class path: "
+                  + e.getMessage(),
+              e);
+    }
+  }
+
+  private IllegalArgumentException noClass(String name, Throwable cause) {
+    URL[] path = getURLs();
+    return new IllegalArgumentException(
+        "there is no class " + name + " on the class path"
+            + (path.length == 0
+                ? ""
+                : Arrays.stream(path).map(URL::getPath).collect(Collectors.joining(", ", " ", ""))),
+        cause);
   }
 
   /** A run begins: every class is initialised when it is used next. */
@@ -93,6 +125,25 @@ final class WeaveLoader extends URLClassLoader implements WovenClasses {
       }
       return super.loadClass(name, resolve);
     }
+  }
+
+  /** What the program's own path has hides what this JVM's has, as with another version of a library. */
+  @Override
+  public @Nullable URL getResource(String name) {
+    URL own = findResource(name);
+    return own == null ? super.getResource(name) : own;
+  }
+
+  /** Providers of services that the program's path does not have are of other versions, or none of its own. */
+  @Override
+  public Enumeration<URL> getResources(String name) throws IOException {
+    if (getURLs().length == 0) {
+      return super.getResources(name);
+    }
+    Enumeration<URL> own = findResources(name);
+    return own.hasMoreElements() || name.startsWith("META-INF/services/")
+        ? own
+        : super.getResources(name);
   }
 
   private static boolean isOfThePlatform(String name) {

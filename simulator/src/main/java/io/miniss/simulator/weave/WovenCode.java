@@ -62,6 +62,11 @@ public final class WovenCode {
     return WovenPackages.mayBeWoven(type.getName()) && !NamedClasses.of(type).usePrimitives();
   }
 
+  /** Whether {@code type}, or a class of the project that it names, uses Mockito. */
+  public static boolean usesMocks(Class<?> type) {
+    return NamedClasses.of(type).useMocks();
+  }
+
   /** Whether {@code type} is one of its classes. */
   public boolean contains(Class<?> type) {
     return packages.contains(type.getName());

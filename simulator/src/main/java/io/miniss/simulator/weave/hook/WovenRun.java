@@ -83,6 +83,11 @@ public final class WovenRun {
     return main.run().threw("main", thrown);
   }
 
+  /** The program is over, though threads of it may go on; the caller throws what this returns. */
+  public Error exit() {
+    return engine.exit();
+  }
+
   /** How many points woven code has passed. Any thread may ask, and may get an older number. */
   public long points() {
     return points;

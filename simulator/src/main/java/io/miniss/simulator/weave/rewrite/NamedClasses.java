@@ -18,11 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NamedClasses {
   private static final String PRIMITIVES = "io/miniss/runtime/shared/";
+  private static final String MOCKITO = "org/mockito/";
 
   private final ClassLoader loader;
   private final TreeSet<String> found = new TreeSet<>();
   private final ArrayDeque<String> open = new ArrayDeque<>();
   private boolean usesPrimitives;
+  private boolean usesMocks;
 
   private NamedClasses(ClassLoader loader) {
     this.loader = loader;
@@ -42,6 +44,11 @@ public final class NamedClasses {
   /** Whether one of them uses primitives of {@code io.miniss.runtime.shared}. */
   public boolean usePrimitives() {
     return usesPrimitives;
+  }
+
+  /** Whether one of them uses Mockito. */
+  public boolean useMocks() {
+    return usesMocks;
   }
 
   /** The names of the outermost classes, without those of {@code packageName} and of the packages in it. */
@@ -77,6 +84,7 @@ public final class NamedClasses {
       if (each instanceof ClassEntry named) {
         String name = named.asInternalName();
         usesPrimitives |= name.startsWith(PRIMITIVES);
+        usesMocks |= name.startsWith(MOCKITO);
         add(name);
       }
     }
