@@ -29,6 +29,50 @@ public final class Surroundings {
     }
   }
 
+  /** Does what no run may do: what its argument says. */
+  public static final class Reaches {
+    static int uses;
+
+    public static void main(String[] arguments) throws Exception {
+      uses++;
+      switch (arguments[0]) {
+        case "exec" -> Runtime.getRuntime().exec(new String[] {"no-such-program"});
+        case "process" -> new ProcessBuilder("no-such-program").start();
+        case "window" -> new javax.swing.JFrame("window");
+        case "dialog" -> javax.swing.JOptionPane.showMessageDialog(null, "dialog");
+        case "http" -> java.net.http.HttpClient.newHttpClient();
+        default -> throw new AssertionError(arguments[0]);
+      }
+    }
+  }
+
+  /** Registers what is done when the process ends, and looks for a console. */
+  public static final class OutlivesRun {
+    static int uses;
+
+    public static void main(String[] arguments) {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> uses++));
+      check(System.console() == null, "no console");
+      uses++;
+    }
+  }
+
+  /** Methods that the JVM makes of fields. */
+  public static final class Records {
+    record Point(int x, String name) {}
+
+    static Point last;
+
+    public static void main(String[] arguments) throws InterruptedException {
+      last = new Point(1, "a");
+      Thread other = new Thread(() -> check(last.equals(new Point(1, "a")), "equal"));
+      other.start();
+      check(last.hashCode() == new Point(1, "a").hashCode(), "hash code");
+      check(last.toString().equals("Point[x=1, name=a]"), "text");
+      other.join();
+    }
+  }
+
   /** Leaves everything static changed. */
   public static final class Statics {
     interface Log {

@@ -98,6 +98,8 @@ final class StackFrames {
               || isOfTheHarness(type)
               || type.startsWith("java.lang.VirtualThread")
               || type.startsWith("jdk.internal.")
+              || type.startsWith("java.lang.reflect.")
+              || isWeaving(type)
               || type.startsWith("java.lang.Thread");
       if (machinery) {
         continue;
@@ -118,7 +120,8 @@ final class StackFrames {
   /** The frames from the innermost on that is not the JDK's; all if there is none. */
   static StackTraceElement[] withoutTheJdk(StackTraceElement[] stack) {
     for (int i = 0; i < stack.length; i++) {
-      if (!isOfTheJdk(stack[i]) && !stack[i].getClassName().startsWith(ENGINE)) {
+      String type = stack[i].getClassName();
+      if (!isOfTheJdk(stack[i]) && !type.startsWith(ENGINE) && !isWeaving(type)) {
         return Arrays.copyOfRange(stack, i, stack.length);
       }
     }
@@ -134,6 +137,11 @@ final class StackFrames {
       }
     }
     return false;
+  }
+
+  /** Whether woven code calls {@code type} in place of something else. */
+  private static boolean isWeaving(String type) {
+    return type.startsWith("io.miniss.simulator.weave.") || type.startsWith("io.miniss.weave.");
   }
 
   static boolean isInObjectWait(StackTraceElement[] stack) {

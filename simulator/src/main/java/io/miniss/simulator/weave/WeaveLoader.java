@@ -1,7 +1,9 @@
 package io.miniss.simulator.weave;
 
+import io.miniss.simulator.engine.RunThread;
 import io.miniss.simulator.weave.hook.WovenClasses;
 import io.miniss.simulator.weave.rewrite.ClassWeaver;
+import io.miniss.simulator.weave.rewrite.UnweavableException;
 import io.miniss.simulator.weave.rewrite.WovenPackages;
 import java.io.IOException;
 import java.io.InputStream;
@@ -155,7 +157,7 @@ final class WeaveLoader extends URLClassLoader implements WovenClasses {
   }
 
   private Class<?> define(String name) throws ClassNotFoundException {
-    byte[] woven = bytes.of(name, this::read);
+    byte[] woven = woven(name);
     if (woven == null) {
       throw new ClassNotFoundException(name);
     }
@@ -169,6 +171,18 @@ final class WeaveLoader extends URLClassLoader implements WovenClasses {
         new ProtectionDomain(new CodeSource(url, (Certificate @Nullable []) null), null, this,
             null);
     return defineClass(name, woven, 0, woven.length, domain);
+  }
+
+  private byte @Nullable [] woven(String name) {
+    try {
+      return bytes.of(name, this::read);
+    } catch (UnweavableException e) {
+      RunThread me = RunThread.current();
+      if (me == null) {
+        throw e;
+      }
+      throw me.run().escape(String.valueOf(e.getMessage()));
+    }
   }
 
   /** The bytes of a class file by the class's internal name, or null. */

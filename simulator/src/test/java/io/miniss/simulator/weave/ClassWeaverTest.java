@@ -1,5 +1,6 @@
 package io.miniss.simulator.weave;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.miniss.simulator.weave.rewrite.BenignRaces;
@@ -32,6 +33,49 @@ class ClassWeaverTest {
     assertThatThrownBy(() -> weaver.weave("a.B", new byte[40]))
         .isInstanceOf(UnweavableException.class)
         .hasMessageContaining("a.B cannot be woven");
+  }
+
+  /** As obfuscators make them. */
+  @Test
+  void fieldsOfOneNameDifferByType() {
+    ClassDesc type = ClassDesc.of("a.B");
+    byte[] bytes =
+        ClassFile.of()
+            .build(
+                type,
+                builder -> builder
+                    .withField("a", ConstantDescs.CD_int,
+                        ClassFile.ACC_STATIC | ClassFile.ACC_FINAL)
+                    .withField("a", ConstantDescs.CD_long, ClassFile.ACC_STATIC)
+                    .withMethodBody(
+                        "m", MethodTypeDesc.of(ConstantDescs.CD_long), ClassFile.ACC_STATIC,
+                        code -> code.getstatic(type, "a", ConstantDescs.CD_long).lreturn()));
+    WeaveCount count = new WeaveCount();
+    new ClassWeaver(
+        name -> name.equals("a/B") ? bytes : null, name -> true, BenignRaces.annotated(), count)
+        .weave("a.B", bytes);
+    assertThat(count.places()).isEqualTo(1);
+  }
+
+  @Test
+  void codeThatGrowsTooLongIsWovenWithoutArrays() {
+    byte[] bytes =
+        ClassFile.of()
+            .build(
+                ClassDesc.of("a.B"),
+                builder -> builder.withMethodBody(
+                    "m", MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_int.arrayType()),
+                    ClassFile.ACC_STATIC,
+                    code -> {
+                      for (int i = 0; i < 8_000; i++) {
+                        code.aload(0).iconst_0().iconst_1().iastore();
+                      }
+                      code.return_();
+                    }));
+    WeaveCount count = new WeaveCount();
+    new ClassWeaver(name -> null, name -> true, BenignRaces.annotated(), count)
+        .weave("a.B", bytes);
+    assertThat(count.uncontrolled()).contains("arrays in methods that are too large");
   }
 
   @Test

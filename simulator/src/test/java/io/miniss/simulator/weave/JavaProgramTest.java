@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import example.woven.Broken;
+import example.woven.BrokenFacilities;
 import example.woven.Correct;
+import example.woven.CorrectFacilities;
 import example.woven.Racy;
 import example.woven.Surroundings;
 import io.miniss.simulator.SimulationOptions;
@@ -31,7 +33,7 @@ class JavaProgramTest {
   private static final String PORTFOLIO = "portfolio(steps=512)";
 
   static Stream<String> broken() {
-    return Programs.in(Broken.class);
+    return Stream.concat(Programs.in(Broken.class), Programs.in(BrokenFacilities.class));
   }
 
   static Stream<String> racy() {
@@ -39,7 +41,7 @@ class JavaProgramTest {
   }
 
   static Stream<String> correct() {
-    return Programs.in(Correct.class);
+    return Stream.concat(Programs.in(Correct.class), Programs.in(CorrectFacilities.class));
   }
 
   private static RunFailure failure(Campaign.Result result) {
@@ -148,6 +150,30 @@ class JavaProgramTest {
         run(Programs.program(Surroundings.Reads.class.getName(), true), 0).failure().orElseThrow();
     assertThat(failure.kind()).isEqualTo(FailureKind.ESCAPE);
     assertThat(failure.message()).contains("reads standard input", "Surroundings.java:");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"exec", "process", "window", "dialog", "http"})
+  void reachingBeyondTheProcessIsAnEscape(String what) {
+    JavaProgram program = Programs.program(Surroundings.Reaches.class.getName(), true, what);
+    RunFailure failure = run(program, 0).failure().orElseThrow();
+    assertThat(failure.kind()).isEqualTo(FailureKind.ESCAPE);
+    assertThat(failure.message())
+        .contains("which no seed controls", "\n      at example.woven.Surroundings$Reaches.main")
+        .doesNotContain("io.miniss.simulator.weave");
+  }
+
+  @Test
+  void whatOutlivesARunIsListed() {
+    JavaProgram program = Programs.program(Surroundings.OutlivesRun.class.getName(), true);
+    assertThat(run(program, 0).failure()).isEmpty();
+    assertThat(program.report()).contains("not controlled: ", "shutdown hooks");
+  }
+
+  @Test
+  void recordsAreWoven() {
+    JavaProgram program = Programs.program(Surroundings.Records.class.getName(), true);
+    assertThat(Programs.explore(program, PORTFOLIO, 20, 5).failure()).isEmpty();
   }
 
   @Test

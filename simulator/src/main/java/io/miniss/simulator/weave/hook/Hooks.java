@@ -145,14 +145,6 @@ public final class Hooks {
     };
   }
 
-  /** From here on ({@code change} 1) the calling thread passes no points, until -1. */
-  public static void quiet(int change) {
-    WovenThread me = WovenThread.current();
-    if (me != null) {
-      me.quiet += change;
-    }
-  }
-
   /** At the start of a handler that catches everything: the end of a run is not caught. */
   public static void caught(Throwable thrown) {
     if (thrown instanceof Error error && RunThread.isEndOfRun(thrown)) {

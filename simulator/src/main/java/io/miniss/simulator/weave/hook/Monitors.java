@@ -2,6 +2,9 @@ package io.miniss.simulator.weave.hook;
 
 import io.miniss.runtime.spi.Access;
 import io.miniss.simulator.engine.RunThread;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CopyOnWriteArraySet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +69,43 @@ public final class Monitors {
     if (me != null && object != null) {
       enter(me, object, false);
     }
+  }
+
+  /**
+   * Before a call that may have the JDK call the program inside a monitor of the JVM, or wait for one who does: such
+   * calls on one object exclude each other, so that no thread of the run ever waits for that monitor.
+   */
+  public static void enterInside(Object object) {
+    WovenThread me = WovenThread.current();
+    if (me == null || !callsBackInside(object)) {
+      return;
+    }
+    WovenLocation location = me.run.location(object, WovenLocation.INSIDE);
+    Monitor monitor = monitor(location);
+    if (monitor.owner == me.thread) {
+      monitor.count++;
+    } else {
+      take(me, location, monitor, 1);
+    }
+  }
+
+  /** After it. */
+  public static void exitInside(Object object) {
+    WovenThread me = WovenThread.current();
+    if (me == null || !callsBackInside(object) || me.thread.run().hasEnded()) {
+      return;
+    }
+    WovenLocation location = me.run.location(object, WovenLocation.INSIDE);
+    Monitor monitor = monitor(location);
+    if (--monitor.count == 0) {
+      leave(me, location, monitor);
+    }
+  }
+
+  private static boolean callsBackInside(@Nullable Object object) {
+    return object instanceof ConcurrentHashMap
+        || object instanceof CopyOnWriteArrayList
+        || object instanceof CopyOnWriteArraySet;
   }
 
   private static void take(WovenThread me, WovenLocation location, Monitor monitor, int count) {

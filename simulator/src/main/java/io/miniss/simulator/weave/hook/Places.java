@@ -25,9 +25,11 @@ public final class Places {
    * The number of a field.
    *
    * @param type the class that declares it, with its package
+   * @param descriptor of its own type
    */
-  public static synchronized int field(String type, String name, boolean isVolatile) {
-    String key = type + '.' + name;
+  public static synchronized int field(
+      String type, String name, String descriptor, boolean isVolatile) {
+    String key = type + '.' + name + ':' + descriptor;
     Integer known = FIELD_NUMBERS.get(key);
     if (known != null) {
       return known;

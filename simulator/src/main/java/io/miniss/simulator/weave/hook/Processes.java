@@ -1,6 +1,7 @@
 package io.miniss.simulator.weave.hook;
 
 import io.miniss.simulator.engine.FailureKind;
+import java.io.Console;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -47,6 +48,31 @@ public final class Processes {
       throw me.thread.run().escape("the program reads standard input, which no seed controls");
     }
     return Objects.requireNonNull(stream);
+  }
+
+  /** Ends the run before the program does {@code what}, in words, which no seed controls. */
+  public static void refuse(String what) {
+    WovenThread me = WovenThread.current();
+    if (me != null) {
+      throw me.thread.run().escape("the program " + what + ", which no seed controls");
+    }
+  }
+
+  /** In place of {@link System#console}: a program in a run has none. */
+  public static @Nullable Console console() {
+    return WovenThread.current() == null ? System.console() : null;
+  }
+
+  /** In place of {@link Runtime#addShutdownHook}: the process goes on when a run is over. */
+  public static void addShutdownHook(Runtime runtime, Thread hook) {
+    if (WovenThread.current() == null) {
+      runtime.addShutdownHook(hook);
+    }
+  }
+
+  /** In place of {@link Runtime#removeShutdownHook}. */
+  public static boolean removeShutdownHook(Runtime runtime, Thread hook) {
+    return WovenThread.current() != null || runtime.removeShutdownHook(hook);
   }
 
   /** In place of the start of a process. */

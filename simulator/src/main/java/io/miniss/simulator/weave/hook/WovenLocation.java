@@ -18,6 +18,9 @@ public final class WovenLocation extends SharedLocation {
   /** In place of the number of a field: the object as a whole, which only its methods access. */
   static final int OBJECT = -2;
 
+  /** In place of the number of a field: what the JDK locks inside the object. */
+  static final int INSIDE = -3;
+
   /** In place of the object of a static field. */
   static final Object STATICS = new Object();
 
@@ -71,6 +74,9 @@ public final class WovenLocation extends SharedLocation {
     }
     if (field == OBJECT) {
       return names.apply(object);
+    }
+    if (field == INSIDE) {
+      return "lock inside " + names.apply(object);
     }
     if (isElement()) {
       return names.apply(object) + "[" + (field - FIRST_ELEMENT) + "]";

@@ -23,6 +23,7 @@ public final class WovenRun {
 
   private final ObjectTable<WovenLocation> locations = new ObjectTable<>();
   private final ObjectTable<RunThread> facades = new ObjectTable<>();
+  private final ObjectTable<Handles.Handle> handles = new ObjectTable<>();
   private final ObjectTable<Integer> hashes = new ObjectTable<>();
 
   /** In place of the common pool, once somebody has asked for it. */
@@ -203,6 +204,15 @@ public final class WovenRun {
 
   void putFacade(Thread object, RunThread thread) {
     facades.put(object, FACADE, thread);
+  }
+
+  void putHandle(Object object, Handles.Handle handle) {
+    handles.put(object, FACADE, handle);
+  }
+
+  /** What {@code object} accesses, or null if woven code has not made it. */
+  Handles.@Nullable Handle handle(Object object) {
+    return handles.get(object, FACADE);
   }
 
   String nextThreadName() {

@@ -1,5 +1,7 @@
 package io.miniss.simulator.weave.rewrite;
 
+import static java.lang.constant.ConstantDescs.CD_Object;
+
 import java.io.ByteArrayInputStream;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
@@ -41,7 +43,7 @@ final class ClassHierarchy {
     return text.substring(1, text.length() - 1);
   }
 
-  /** For the stack maps of woven methods. */
+  /** For the stack maps of woven methods. A class that is not there, as of an optional library, is an Object. */
   ClassHierarchyResolver resolver() {
     return ClassHierarchyResolver.ofResourceParsing(
         (ClassDesc type) -> {
@@ -49,6 +51,7 @@ final class ClassHierarchy {
           return bytes == null ? null : new ByteArrayInputStream(bytes);
         })
         .orElse(ClassHierarchyResolver.defaultResolver())
+        .orElse(type -> ClassHierarchyResolver.ClassHierarchyInfo.ofClass(CD_Object))
         .cached();
   }
 
@@ -70,15 +73,18 @@ final class ClassHierarchy {
     return model.superclass().map(ClassEntry::asInternalName).orElse(null);
   }
 
-  /** The field that {@code type.name} refers to, or null if it is not known. */
-  @Nullable Field field(String type, String name) {
+  /**
+   * The field that {@code type.name} refers to, or null if it is not known. Fields of one name and several types
+   * are what obfuscators make.
+   */
+  @Nullable Field field(String type, String name, String descriptor) {
     for (String at = type; at != null && !at.startsWith("java/");) {
       ClassModel model = model(at);
       if (model == null) {
         return null;
       }
       for (FieldModel field : model.fields()) {
-        if (field.fieldName().equalsString(name)) {
+        if (field.fieldName().equalsString(name) && field.fieldType().equalsString(descriptor)) {
           return new Field(
               at,
               name,
@@ -89,7 +95,7 @@ final class ClassHierarchy {
         }
       }
       for (ClassEntry implemented : model.interfaces()) {
-        Field inherited = field(implemented.asInternalName(), name);
+        Field inherited = field(implemented.asInternalName(), name, descriptor);
         if (inherited != null) {
           return inherited;
         }

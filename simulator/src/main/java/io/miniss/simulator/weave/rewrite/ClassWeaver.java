@@ -47,8 +47,8 @@ public final class ClassWeaver {
   private static final String HASH = "miniss$hash";
   private static final ClassDesc EPOCH = ClassDesc.of(EPOCH_CLASS);
 
-  /** Older class files have no constants of classes and may have no stack maps. */
-  private static final int OLDEST_WITHOUT_CHANGE = 50;
+  /** Older class files have no static methods of interfaces, constants of classes, or stack maps. */
+  private static final int OLDEST_WITHOUT_CHANGE = ClassFile.JAVA_8_VERSION;
 
   private final ClassHierarchy classes;
   private final WeaveCount count;
@@ -162,6 +162,7 @@ public final class ClassWeaver {
     private final ClassDesc self;
     private final boolean isInterface;
     private final boolean isInitialised;
+    private final References references;
     private final boolean hasInitialiser;
 
     Weave(ClassModel model) {
@@ -169,6 +170,7 @@ public final class ClassWeaver {
       this.self = model.thisClass().asSymbol();
       this.isInterface = model.flags().has(AccessFlag.INTERFACE);
       this.isInitialised = WeaveContext.hasStatics(model);
+      this.references = new References(self, isInterface);
       this.hasInitialiser =
           model.methods().stream().anyMatch(each -> each.methodName().equalsString("<clinit>"));
     }
@@ -213,6 +215,7 @@ public final class ClassWeaver {
             ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC | ClassFile.ACC_SYNTHETIC,
             this::init);
       }
+      references.build(builder);
       boolean isRoot =
           model.superclass().map(each -> each.asInternalName().equals("java/lang/Object"))
               .orElse(false);
@@ -263,7 +266,7 @@ public final class ClassWeaver {
           Statics.INITIALISER, WeaveContext.NOTHING, flags,
           out -> out.transformCode(
               code,
-              new MethodWeaver(context, model, method, code, false)
+              new MethodWeaver(context, model, method, code, false, references)
                   .andThen(beginning)));
     }
 
@@ -322,7 +325,7 @@ public final class ClassWeaver {
             } else if (part instanceof CodeModel) {
               out.transformCode(
                   code,
-                  new MethodWeaver(context, model, method, code, begins));
+                  new MethodWeaver(context, model, method, code, begins, references));
             } else {
               out.with(part);
             }

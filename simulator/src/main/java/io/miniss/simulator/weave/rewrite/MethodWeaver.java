@@ -1,12 +1,15 @@
 package io.miniss.simulator.weave.rewrite;
 
 import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_String;
 import static java.lang.constant.ConstantDescs.CD_Throwable;
 import static java.lang.constant.ConstantDescs.CD_int;
 
 import io.miniss.runtime.spi.Access;
+import io.miniss.simulator.weave.hook.Handles;
 import io.miniss.simulator.weave.hook.Place;
 import io.miniss.simulator.weave.hook.Places;
+import io.miniss.simulator.weave.hook.Statics;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
@@ -17,6 +20,7 @@ import java.lang.classfile.Label;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
+import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.instruction.ArrayLoadInstruction;
 import java.lang.classfile.instruction.ArrayStoreInstruction;
@@ -32,6 +36,7 @@ import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.classfile.instruction.StackInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDesc;
+import java.lang.constant.ConstantDescs;
 import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.DynamicCallSiteDesc;
 import java.lang.constant.MethodHandleDesc;
@@ -45,6 +50,10 @@ import org.jspecify.annotations.Nullable;
 /** Weaves the code of one method. */
 final class MethodWeaver implements CodeTransform {
   private static final String THREAD = "java/lang/Thread";
+
+  /** Longer code may be longer than is allowed when each access to an array is woven. */
+  private static final int LARGE = 12_000;
+
   private static final ClassDesc THREAD_DESC = ClassDesc.ofInternalName(THREAD);
   private static final MethodTypeDesc OBJECT_PLACE = WeaveContext.voidOf(CD_Object, CD_int);
   private static final MethodTypeDesc PLACE = WeaveContext.voidOf(CD_int);
@@ -58,8 +67,16 @@ final class MethodWeaver implements CodeTransform {
   /** Whether it may be the first use of its class in a run. */
   private final boolean begins;
 
+  private final References references;
+
   private final boolean isSynchronized;
   private final boolean isConstructor;
+
+  /** Initialisers pass no points, see {@link Statics}. */
+  private final boolean isInitialiser;
+
+  /** Whether accesses to elements of arrays are points. */
+  private final boolean passesElements;
 
   /** Handlers that catch everything. */
   private final List<Label> catchers = new ArrayList<>();
@@ -79,14 +96,22 @@ final class MethodWeaver implements CodeTransform {
   private @Nullable Label body;
 
   MethodWeaver(
-      WeaveContext weaver, ClassModel owner, MethodModel method, CodeModel code, boolean begins) {
+      WeaveContext weaver, ClassModel owner, MethodModel method, CodeModel code, boolean begins,
+      References references) {
     this.weaver = weaver;
     this.classes = weaver.classes();
     this.owner = owner;
     this.method = method;
     this.begins = begins;
+    this.references = references;
     this.isBenign = weaver.isBenign(owner, method);
     this.isSynchronized = method.flags().has(AccessFlag.SYNCHRONIZED);
+    this.isInitialiser = method.methodName().equalsString("<clinit>");
+    boolean isLarge = code instanceof CodeAttribute attribute && attribute.codeLength() > LARGE;
+    this.passesElements = !isInitialiser && !isLarge;
+    if (isLarge && !isInitialiser) {
+      weaver.count().addUncontrolled("arrays in methods that are too large");
+    }
     this.isConstructor =
         method.methodName().equalsString("<init>") || method.methodName().equalsString("<clinit>");
     code.exceptionHandlers()
@@ -184,6 +209,8 @@ final class MethodWeaver implements CodeTransform {
         }
       }
       case FieldInstruction field -> field(out, field);
+      case ArrayLoadInstruction load when !passesElements -> out.with(load);
+      case ArrayStoreInstruction store when !passesElements -> out.with(store);
       case ArrayLoadInstruction load -> {
         out.dup2();
         element(out, Access.READ);
@@ -215,6 +242,7 @@ final class MethodWeaver implements CodeTransform {
         if (made.className().asInternalName().equals(THREAD)) {
           isAfterNewThread = true;
         } else {
+          refuse(out, Refused.instances(made.className().asInternalName()));
           out.with(made);
         }
       }
@@ -224,6 +252,7 @@ final class MethodWeaver implements CodeTransform {
     }
   }
 
+  /** The stack has array and index, twice. */
   private void element(CodeBuilder out, Access access) {
     out.loadConstant(place(Place.NO_FIELD, access, false, 0));
     out.invokestatic(
@@ -239,7 +268,7 @@ final class MethodWeaver implements CodeTransform {
       systemStream(out, instruction, name);
       return;
     }
-    ClassHierarchy.Field field = classes.field(type, name);
+    ClassHierarchy.Field field = classes.field(type, name, instruction.type().stringValue());
     boolean isStatic =
         instruction.opcode() == Opcode.GETSTATIC || instruction.opcode() == Opcode.PUTSTATIC;
     boolean isWrite =
@@ -253,7 +282,8 @@ final class MethodWeaver implements CodeTransform {
       weaver.initialise(out, field.owner());
     }
     boolean isPlace =
-        !field.isFinal() && !field.isSynthetic() && !(isConstructor && isWrite && isOwn);
+        !isInitialiser && !field.isFinal() && !field.isSynthetic()
+            && !(isConstructor && isWrite && isOwn);
     if (isPlace) {
       point(out, instruction, field, isWrite);
     }
@@ -305,7 +335,9 @@ final class MethodWeaver implements CodeTransform {
   private void point(
       CodeBuilder out, FieldInstruction instruction, ClassHierarchy.Field field, boolean isWrite) {
     int number =
-        Places.field(field.owner().replace('/', '.'), field.name(), field.isVolatile());
+        Places.field(
+            field.owner().replace('/', '.'), field.name(), instruction.type().stringValue(),
+            field.isVolatile());
     int place =
         place(
             number, isWrite ? Access.WRITE : Access.READ, false, 0,
@@ -345,10 +377,11 @@ final class MethodWeaver implements CodeTransform {
     String type = call.owner().asInternalName();
     String name = call.name().stringValue();
     String descriptor = call.type().stringValue();
-    String uncontrolled = Uncontrolled.of(type);
+    String uncontrolled = Uncontrolled.of(type, name);
     if (uncontrolled != null) {
       weaver.count().addUncontrolled(uncontrolled);
     }
+    refuse(out, Refused.call(type, name));
     if (call.opcode() == Opcode.INVOKESPECIAL) {
       if (name.equals("<init>") && type.equals(THREAD) && !newThreads.isEmpty()) {
         weaver.count().addPlace();
@@ -372,6 +405,14 @@ final class MethodWeaver implements CodeTransform {
               ? call.typeSymbol()
               : call.typeSymbol().insertParameterTypes(0, receiver(target, type));
       out.invokestatic(target.owner(), target.name(), parameters);
+    } else if (makesHandle(type, name) >= 0) {
+      made(out, call, makesHandle(type, name));
+    } else if (!isStatic && SharedCalls.isHandle(type)) {
+      if (SharedCalls.isHandleAccess(name)) {
+        handle(out, call, type, name);
+      } else {
+        out.with(call);
+      }
     } else if (!isStatic && SharedCalls.isShared(type)) {
       shared(out, call, type, name);
     } else if (!isStatic && SynchronizedCalls.mayTakeMonitor(type)
@@ -380,6 +421,16 @@ final class MethodWeaver implements CodeTransform {
       shared(out, call, type, name);
     } else {
       out.with(call);
+    }
+  }
+
+  /** Has the run end as an escape before the program does {@code what}, unless it is null. */
+  private static void refuse(CodeBuilder out, @Nullable String what) {
+    if (what != null) {
+      out.loadConstant(what);
+      out.invokestatic(
+          Redirections.PROCESSES, "refuse",
+          WeaveContext.voidOf(CD_String));
     }
   }
 
@@ -401,26 +452,18 @@ final class MethodWeaver implements CodeTransform {
     boolean takesMonitor =
         SynchronizedCalls.mayTakeMonitor(type)
             && classes.isSynchronized(type, name, call.type().stringValue());
-    List<ClassDesc> parameters = call.typeSymbol().parameterList();
-    int[] locals = new int[parameters.size()];
-    for (int i = parameters.size() - 1; i >= 0; i--) {
-      TypeKind kind = TypeKind.from(parameters.get(i)).asLoadable();
-      locals[i] = out.allocateLocal(kind);
-      out.storeLocal(kind, locals[i]);
-    }
+    int[] locals = storeArguments(out, call);
     int receiver = out.allocateLocal(TypeKind.REFERENCE);
     out.dup();
     out.astore(receiver);
     out.dup();
     out.loadConstant(place);
     out.invokestatic(Redirections.HOOKS, "call", OBJECT_PLACE);
-    for (int i = 0; i < locals.length; i++) {
-      out.loadLocal(TypeKind.from(parameters.get(i)).asLoadable(), locals[i]);
-    }
+    loadArguments(out, call, locals);
     if (takesMonitor) {
-      insideMonitor(out, call, receiver);
-    } else if (SharedCalls.callsBack(name)) {
-      quietly(out, call);
+      inside(out, call, receiver, "enterCallee", "exit");
+    } else if (SharedCalls.mayCallBackInside(type, name)) {
+      inside(out, call, receiver, "enterInside", "exitInside");
     } else {
       out.with(call);
     }
@@ -429,26 +472,88 @@ final class MethodWeaver implements CodeTransform {
     out.invokestatic(Redirections.HOOKS, "called", OBJECT_PLACE);
   }
 
-  private void insideMonitor(CodeBuilder out, InvokeInstruction call, int receiver) {
+  private static int[] storeArguments(CodeBuilder out, InvokeInstruction call) {
+    List<ClassDesc> parameters = call.typeSymbol().parameterList();
+    int[] locals = new int[parameters.size()];
+    for (int i = parameters.size() - 1; i >= 0; i--) {
+      TypeKind kind = TypeKind.from(parameters.get(i)).asLoadable();
+      locals[i] = out.allocateLocal(kind);
+      out.storeLocal(kind, locals[i]);
+    }
+    return locals;
+  }
+
+  private static void loadArguments(CodeBuilder out, InvokeInstruction call, int[] locals) {
+    List<ClassDesc> parameters = call.typeSymbol().parameterList();
+    for (int i = 0; i < locals.length; i++) {
+      out.loadLocal(TypeKind.from(parameters.get(i)).asLoadable(), locals[i]);
+    }
+  }
+
+  /** An access through a handle to the object, or the array and the index, that its first arguments are. */
+  private void handle(CodeBuilder out, InvokeInstruction call, String type, String name) {
+    List<ClassDesc> parameters = call.typeSymbol().parameterList();
+    int[] locals = storeArguments(out, call);
+    out.dup();
+    if (!parameters.isEmpty() && !parameters.getFirst().isPrimitive()) {
+      out.aload(locals[0]);
+    } else {
+      out.aconst_null();
+    }
+    if (parameters.size() > 1 && parameters.get(1).equals(CD_int)) {
+      out.iload(locals[1]);
+    } else {
+      out.iconst_0();
+    }
+    out.loadConstant(
+        place(
+            Place.NO_FIELD, SharedCalls.access(name), SharedCalls.isHandleOrdering(type, name), 0));
+    out.invokestatic(
+        Redirections.HANDLES, "access",
+        WeaveContext.voidOf(CD_Object, CD_Object, CD_int, CD_int));
+    loadArguments(out, call, locals);
+    out.with(call);
+  }
+
+  /** The kind of handle that {@code type.name} makes, or -1 if it makes none. */
+  private static int makesHandle(String type, String name) {
+    return switch (type + '.' + name) {
+      case "java/lang/invoke/MethodHandles$Lookup.findVarHandle" -> Handles.OF_OBJECT;
+      case "java/lang/invoke/MethodHandles$Lookup.findStaticVarHandle" -> Handles.OF_CLASS;
+      case "java/lang/invoke/MethodHandles.arrayElementVarHandle" -> Handles.OF_ARRAY;
+      default -> SharedCalls.isUpdater(type) && name.equals("newUpdater") ? Handles.OF_OBJECT : -1;
+    };
+  }
+
+  /** A handle is made of a class, which is the first argument, and the name of a field. */
+  private static void made(CodeBuilder out, InvokeInstruction call, int kind) {
+    List<ClassDesc> parameters = call.typeSymbol().parameterList();
+    int[] locals = storeArguments(out, call);
+    loadArguments(out, call, locals);
+    out.with(call);
+    out.dup();
+    out.aload(locals[0]);
+    int name = parameters.indexOf(CD_String);
+    if (name < 0) {
+      out.aconst_null();
+    } else {
+      out.aload(locals[name]);
+    }
+    out.loadConstant(kind);
+    out.invokestatic(
+        Redirections.HANDLES, "created",
+        WeaveContext.voidOf(CD_Object, ConstantDescs.CD_Class, CD_String, CD_int));
+  }
+
+  private static void inside(
+      CodeBuilder out, InvokeInstruction call, int receiver, String enter, String exit) {
     out.aload(receiver);
-    out.invokestatic(Redirections.MONITORS, "enterCallee", OBJECT);
+    out.invokestatic(Redirections.MONITORS, enter, OBJECT);
     guarded(
         out, call,
         () -> {
           out.aload(receiver);
-          out.invokestatic(Redirections.MONITORS, "exit", OBJECT);
-        });
-  }
-
-  /** What it calls back passes no points: it may hold a monitor of the JVM. */
-  private void quietly(CodeBuilder out, InvokeInstruction call) {
-    out.loadConstant(1);
-    out.invokestatic(Redirections.HOOKS, "quiet", PLACE);
-    guarded(
-        out, call,
-        () -> {
-          out.loadConstant(-1);
-          out.invokestatic(Redirections.HOOKS, "quiet", PLACE);
+          out.invokestatic(Redirections.MONITORS, exit, OBJECT);
         });
   }
 
@@ -469,7 +574,26 @@ final class MethodWeaver implements CodeTransform {
 
   // ---- method references ----
 
-  /** References to methods that are replaced refer to the replacement. */
+  /** Of a method that calls what the program has a reference to. */
+  private MethodWeaver(WeaveContext weaver, ClassModel owner, MethodWeaver referring) {
+    this.weaver = weaver;
+    this.classes = weaver.classes();
+    this.owner = owner;
+    this.method = referring.method;
+    this.begins = false;
+    this.references = referring.references;
+    this.isBenign = referring.isBenign;
+    this.isSynchronized = false;
+    this.isConstructor = false;
+    this.isInitialiser = false;
+    this.passesElements = true;
+    this.line = referring.line;
+  }
+
+  /**
+   * References to methods that are replaced refer to the replacement, and those to methods of shared objects to a
+   * method of the class that calls these as any other woven code does.
+   */
   private InvokeDynamicInstruction dynamic(CodeBuilder out, InvokeDynamicInstruction call) {
     List<ConstantDesc> arguments = new ArrayList<>();
     boolean isChanged = false;
@@ -490,6 +614,9 @@ final class MethodWeaver implements CodeTransform {
   }
 
   private @Nullable ConstantDesc redirected(DirectMethodHandleDesc handle) {
+    if (!isMethod(handle.kind())) {
+      return null; // of a record: its methods are made of references to its fields
+    }
     String type = ClassHierarchy.internalName(handle.owner());
     MethodTypeDesc parameters = MethodTypeDesc.ofDescriptor(handle.lookupDescriptor());
     if (handle.kind() == DirectMethodHandleDesc.Kind.CONSTRUCTOR) {
@@ -498,17 +625,29 @@ final class MethodWeaver implements CodeTransform {
           : null;
     }
     boolean isStatic = handle.kind() == DirectMethodHandleDesc.Kind.STATIC;
-    if (!isStatic && handle.kind() != DirectMethodHandleDesc.Kind.VIRTUAL) {
+    if (!isStatic && handle.kind() != DirectMethodHandleDesc.Kind.VIRTUAL
+        && handle.kind() != DirectMethodHandleDesc.Kind.INTERFACE_VIRTUAL) {
       return null;
     }
     Redirections.Target target =
         Redirections.of(
             type, handle.methodName(), handle.lookupDescriptor(), isStatic, classes);
+    if (target == null && !isStatic && SharedCalls.isShared(type)) {
+      MethodWeaver weaving = new MethodWeaver(weaver, owner, this);
+      return references.add(handle, parameters, weaving);
+    }
     return target == null
         ? null
         : staticMethod(
             target.owner(), target.name(),
             isStatic ? parameters : parameters.insertParameterTypes(0, receiver(target, type)));
+  }
+
+  private static boolean isMethod(DirectMethodHandleDesc.Kind kind) {
+    return switch (kind) {
+      case GETTER, SETTER, STATIC_GETTER, STATIC_SETTER -> false;
+      default -> true;
+    };
   }
 
   private static ConstantDesc staticMethod(ClassDesc in, String name, MethodTypeDesc type) {

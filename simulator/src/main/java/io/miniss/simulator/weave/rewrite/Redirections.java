@@ -1,5 +1,6 @@
 package io.miniss.simulator.weave.rewrite;
 
+import io.miniss.simulator.weave.hook.Handles;
 import io.miniss.simulator.weave.hook.Hooks;
 import io.miniss.simulator.weave.hook.Monitors;
 import io.miniss.simulator.weave.hook.Processes;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The methods of the JDK in whose place woven code calls others. */
 final class Redirections {
   static final ClassDesc HOOKS = desc(Hooks.class);
+  static final ClassDesc HANDLES = desc(Handles.class);
   static final ClassDesc MONITORS = desc(Monitors.class);
   static final ClassDesc THREADS = desc(Threads.class);
   static final ClassDesc TIMES = desc(Times.class);
@@ -62,7 +64,10 @@ final class Redirections {
     exact("java/lang/System", TIMES, "nanoTime()J", "currentTimeMillis()J");
     exact("java/lang/System", RANDOMS, "identityHashCode(Ljava/lang/Object;)I");
     exact("java/lang/System", PROCESSES, "exit(I)V");
-    exact("java/lang/Runtime", PROCESSES, "exit(I)V");
+    exact(
+        "java/lang/Runtime", PROCESSES, "exit(I)V", "addShutdownHook(Ljava/lang/Thread;)V",
+        "removeShutdownHook(Ljava/lang/Thread;)Z");
+    exact("java/lang/System", PROCESSES, "console()Ljava/io/Console;");
     EXACT.put("java/lang/Runtime.halt(I)V", new Target(PROCESSES, "exit"));
     exact("java/lang/ProcessBuilder", PROCESSES, "start()Ljava/lang/Process;");
     exact("java/lang/Math", RANDOMS, "random()D");

@@ -32,6 +32,29 @@ final class SharedCalls {
     return isSynchronizer(type) || Arrays.binarySearch(COLLECTIONS, type) >= 0;
   }
 
+  /** Whether a call on {@code type} accesses what is named by the arguments, and not the receiver. */
+  static boolean isHandle(String type) {
+    return type.equals("java/lang/invoke/VarHandle") || isUpdater(type);
+  }
+
+  /** Whether {@code type} is a field updater. */
+  static boolean isUpdater(String type) {
+    return type.startsWith("java/util/concurrent/atomic/") && type.endsWith("FieldUpdater");
+  }
+
+  /** Whether {@code name} is an access mode of a handle. */
+  static boolean isHandleAccess(String name) {
+    return name.startsWith("get") || name.startsWith("set") || name.contains("ompareAnd")
+        || name.endsWith("AndGet") || name.equals("lazySet");
+  }
+
+  /** Whether an access through a handle orders threads. */
+  static boolean isHandleOrdering(String type, String name) {
+    return isUpdater(type)
+        || !(name.equals("get") || name.equals("set") || name.endsWith("Opaque")
+            || name.endsWith("Plain"));
+  }
+
   /** Whether a call on {@code type} orders the threads that make it. */
   static boolean isSynchronizer(String type) {
     return type.equals("java/lang/invoke/VarHandle")
@@ -40,9 +63,24 @@ final class SharedCalls {
             && !type.equals("java/util/concurrent/ThreadLocalRandom"));
   }
 
-  /** Whether the call runs code of the program while it may hold a monitor of the JVM. */
-  static boolean callsBack(String name) {
-    return name.startsWith("compute") || name.equals("merge") || name.equals("replaceAll");
+  /**
+   * Whether an object of {@code type} may be one that takes monitors of the JVM and calls code of the program inside
+   * them, and the method one that does so or waits for it.
+   */
+  static boolean mayCallBackInside(String type, String name) {
+    return switch (type) {
+      case "java/util/Map", "java/util/concurrent/ConcurrentMap",
+          "java/util/concurrent/ConcurrentHashMap", "java/util/AbstractMap" ->
+        name.startsWith("compute") || name.startsWith("put") || name.startsWith("remove")
+            || name.startsWith("replace") || name.equals("merge") || name.equals("clear");
+      case "java/util/List", "java/util/Collection", "java/util/Set",
+          "java/util/concurrent/CopyOnWriteArrayList",
+          "java/util/concurrent/CopyOnWriteArraySet" ->
+        name.startsWith("add") || name.startsWith("remove") || name.startsWith("replace")
+            || name.startsWith("retain") || name.equals("set") || name.equals("sort")
+            || name.equals("clear");
+      default -> false;
+    };
   }
 
   static Access access(String name) {

@@ -24,8 +24,14 @@ final class Uncontrolled {
 
   private Uncontrolled() {}
 
-  /** What a call of a method of {@code type} does, or null if nothing such. */
-  static @Nullable String of(String type) {
+  /** What a call of {@code type.name} does, or null if nothing such. */
+  static @Nullable String of(String type, String name) {
+    if (type.equals("java/lang/Runtime") && name.equals("addShutdownHook")) {
+      return "shutdown hooks, which are not run";
+    }
+    if (type.equals("java/lang/System") && (name.equals("load") || name.equals("loadLibrary"))) {
+      return "native code";
+    }
     for (String[] each : PREFIXES) {
       if (type.startsWith(each[0])) {
         return each[1];

@@ -1,0 +1,70 @@
+package io.miniss.simulator.weave.rewrite;
+
+import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeTransform;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDesc;
+import java.lang.constant.DirectMethodHandleDesc;
+import java.lang.constant.MethodHandleDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The methods of a class that call what it has references to ({@code counter::incrementAndGet}). */
+final class References {
+  private static final String NAME = "miniss$reference$";
+
+  private final ClassDesc self;
+  private final boolean isInterface;
+  private final List<Reference> references = new ArrayList<>();
+
+  private record Reference(
+      DirectMethodHandleDesc handle, MethodTypeDesc type, MethodTypeDesc ofMethod,
+      CodeTransform weaving) {}
+
+  References(ClassDesc self, boolean isInterface) {
+    this.self = self;
+    this.isInterface = isInterface;
+  }
+
+  /** The method that is referred to in place of {@code handle}, whose parameters are {@code parameters}. */
+  ConstantDesc add(
+      DirectMethodHandleDesc handle, MethodTypeDesc parameters, CodeTransform weaving) {
+    MethodTypeDesc type = parameters.insertParameterTypes(0, handle.owner());
+    references.add(new Reference(handle, type, parameters, weaving));
+    return MethodHandleDesc.ofMethod(
+        isInterface
+            ? DirectMethodHandleDesc.Kind.INTERFACE_STATIC
+            : DirectMethodHandleDesc.Kind.STATIC,
+        self, NAME + (references.size() - 1), type);
+  }
+
+  /** Adds the methods to the class. */
+  void build(ClassBuilder builder) {
+    for (int i = 0; i < references.size(); i++) {
+      Reference each = references.get(i);
+      builder.withMethodBody(
+          NAME + i, each.type,
+          ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_SYNTHETIC,
+          code -> code.transforming(
+              each.weaving,
+              out -> {
+                int slot = 0;
+                for (ClassDesc parameter : each.type.parameterList()) {
+                  TypeKind kind = TypeKind.from(parameter).asLoadable();
+                  out.loadLocal(kind, slot);
+                  slot += kind.slotSize();
+                }
+                if (each.handle.isOwnerInterface()) {
+                  out.invokeinterface(
+                      each.handle.owner(), each.handle.methodName(), each.ofMethod);
+                } else {
+                  out.invokevirtual(each.handle.owner(), each.handle.methodName(), each.ofMethod);
+                }
+                out.return_(TypeKind.from(each.type.returnType()).asLoadable());
+              }));
+    }
+  }
+}

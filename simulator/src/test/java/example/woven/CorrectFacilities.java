@@ -1,0 +1,330 @@
+package example.woven;
+
+import static example.woven.BrokenFacilities.both;
+import static example.woven.BrokenFacilities.expect;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Timer;
+import java.util.TimerTask;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.RecursiveAction;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
+
+/** The correct twins of the programs in {@link BrokenFacilities}. */
+@SuppressWarnings({"all", "serial", "try"})
+public final class CorrectFacilities {
+  /** Two lambdas on one key exclude each other, plain variables included. */
+  public static final class ComputeOfOneKey {
+    private static int sum;
+
+    public static void main(String[] arguments) throws InterruptedException {
+      ConcurrentHashMap<String, Integer> map = new ConcurrentHashMap<>();
+      both(
+          () -> map.compute(
+              "a",
+              (key, value) -> {
+                sum = sum + 1;
+                return sum;
+              }));
+      expect(2, map.get("a"));
+      expect(2, sum);
+    }
+  }
+
+  public static final class ComputeIfAbsentOnce {
+    public static void main(String[] arguments) throws InterruptedException {
+      ConcurrentHashMap<String, Integer> map = new ConcurrentHashMap<>();
+      AtomicInteger made = new AtomicInteger();
+      both(() -> map.computeIfAbsent("a", key -> made.incrementAndGet()));
+      expect(1, made.get());
+    }
+  }
+
+  /** Others write to the map, also to the same bin, while a lambda runs. */
+  public static final class MergeAmongOthers {
+    public static void main(String[] arguments) throws InterruptedException {
+      ConcurrentHashMap<Integer, Integer> map = new ConcurrentHashMap<>(1);
+      AtomicInteger calls = new AtomicInteger();
+      both(
+          () -> {
+            for (int i = 0; i < 4; i++) {
+              map.merge(
+                  i, 1,
+                  (one, more) -> {
+                    calls.incrementAndGet();
+                    return one + more;
+                  });
+              map.put(16 + i, i);
+              map.remove(16 + i);
+            }
+          });
+      expect(4, calls.get());
+      expect(2, map.get(3));
+    }
+  }
+
+  public static final class ReplaceAllOfCopyOnWrite {
+    public static void main(String[] arguments) throws InterruptedException {
+      List<Integer> list = new CopyOnWriteArrayList<>(List.of(1));
+      AtomicInteger calls = new AtomicInteger();
+      both(
+          () -> {
+            list.replaceAll(x -> x + calls.incrementAndGet());
+            list.add(5);
+          });
+      expect(3, list.size());
+    }
+  }
+
+  public static final class VirtualThreads {
+    private static int n;
+
+    public static void main(String[] arguments) throws InterruptedException {
+      Thread one = Thread.startVirtualThread(() -> n++);
+      one.join();
+      Thread other = Thread.ofVirtual().start(() -> n++);
+      other.join();
+      expect(2, n);
+    }
+  }
+
+  public static final class TimerTasks {
+    private static int n;
+
+    public static void main(String[] arguments) throws InterruptedException {
+      CountDownLatch done = new CountDownLatch(2);
+      Timer timer = new Timer(true);
+      for (int i = 0; i < 2; i++) {
+        timer.schedule(
+            new TimerTask() {
+              @Override
+              public void run() {
+                n++;
+                done.countDown();
+              }
+            }, 5);
+      }
+      done.await();
+      expect(2, n);
+    }
+  }
+
+  public static final class ScheduledTasks {
+    private static int n;
+
+    public static void main(String[] arguments) throws Exception {
+      try (ScheduledExecutorService pool = Executors.newScheduledThreadPool(1)) {
+        pool.scheduleAtFixedRate(() -> n++, 1, 1, TimeUnit.SECONDS);
+        var later = pool.schedule(() -> n, 3_500, TimeUnit.MILLISECONDS);
+        expect(3, later.get());
+      }
+    }
+  }
+
+  public static final class Futures {
+    private static int n;
+
+    public static void main(String[] arguments) {
+      int sum =
+          CompletableFuture.supplyAsync(() -> ++n)
+              .thenApplyAsync(x -> ++n)
+              .thenCombine(CompletableFuture.supplyAsync(() -> 5), Integer::sum)
+              .orTimeout(1, TimeUnit.HOURS)
+              .join();
+      expect(7, sum);
+      expect(2, n);
+    }
+  }
+
+  public static final class ForkJoinActions {
+    public static void main(String[] arguments) {
+      int[] parts = new int[4];
+      class Fill extends RecursiveAction {
+        private final int from;
+        private final int to;
+
+        Fill(int from, int to) {
+          this.from = from;
+          this.to = to;
+        }
+
+        @Override
+        protected void compute() {
+          if (to - from == 1) {
+            parts[from] = from;
+          } else {
+            int middle = (from + to) / 2;
+            invokeAll(new Fill(from, middle), new Fill(middle, to));
+          }
+        }
+      }
+      try (ForkJoinPool pool = new ForkJoinPool(2)) {
+        pool.invoke(new Fill(0, 4));
+      }
+      expect(6, IntStream.of(parts).sum());
+    }
+  }
+
+  public static final class ParallelStream {
+    public static void main(String[] arguments) {
+      AtomicInteger calls = new AtomicInteger();
+      expect(
+          90, IntStream.range(0, 10).parallel().peek(x -> calls.incrementAndGet()).map(x -> 2 * x)
+              .sum());
+      expect(10, calls.get());
+    }
+  }
+
+  /** Plain data behind a flag that a handle sets and the field's name reads. */
+  public static final class VarHandlePublication {
+    private static final VarHandle READY;
+
+    static {
+      try {
+        READY = MethodHandles.lookup().findVarHandle(VarHandlePublication.class, "ready",
+            boolean.class);
+      } catch (ReflectiveOperationException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    private int data;
+    private volatile boolean ready;
+
+    public static void main(String[] arguments) throws InterruptedException {
+      VarHandlePublication shared = new VarHandlePublication();
+      Thread other =
+          new Thread(
+              () -> {
+                shared.data = 7;
+                READY.setRelease(shared, true);
+              });
+      other.start();
+      if (shared.ready) {
+        expect(7, shared.data);
+      }
+      if ((boolean) READY.getAcquire(shared)) {
+        expect(7, shared.data);
+      }
+      other.join();
+    }
+  }
+
+  public static final class VarHandleLock {
+    private static final VarHandle OWNER = MethodHandles.arrayElementVarHandle(int[].class);
+    private static int n;
+
+    public static void main(String[] arguments) throws InterruptedException {
+      int[] lock = new int[1];
+      both(
+          () -> {
+            while (!OWNER.compareAndSet(lock, 0, 0, 1)) {
+              Thread.onSpinWait();
+            }
+            n++;
+            OWNER.setVolatile(lock, 0, 0);
+          });
+      expect(2, n);
+    }
+  }
+
+  /** Plain data in nodes that an updater publishes, as in many libraries. */
+  public static final class UpdaterPublication {
+    private static final AtomicReferenceFieldUpdater<UpdaterPublication, int[]> NODE =
+        AtomicReferenceFieldUpdater.newUpdater(UpdaterPublication.class, int[].class, "node");
+
+    private volatile int[] node;
+
+    public static void main(String[] arguments) throws InterruptedException {
+      UpdaterPublication shared = new UpdaterPublication();
+      both(
+          () -> {
+            int[] mine = new int[1];
+            mine[0] = 3;
+            if (!NODE.compareAndSet(shared, null, mine)) {
+              expect(3, shared.node[0]);
+            }
+          });
+    }
+  }
+
+  public static final class Updater {
+    private static final AtomicIntegerFieldUpdater<Updater> VALUE =
+        AtomicIntegerFieldUpdater.newUpdater(Updater.class, "value");
+
+    private volatile int value;
+
+    public static void main(String[] arguments) throws InterruptedException {
+      Updater shared = new Updater();
+      both(() -> VALUE.incrementAndGet(shared));
+      expect(2, shared.value);
+    }
+  }
+
+  public static final class AtomicArray {
+    public static void main(String[] arguments) throws InterruptedException {
+      AtomicIntegerArray shared = new AtomicIntegerArray(2);
+      both(() -> shared.incrementAndGet(1));
+      expect(2, shared.get(1));
+    }
+  }
+
+  public static final class Adder {
+    public static void main(String[] arguments) throws InterruptedException {
+      LongAdder adder = new LongAdder();
+      both(adder::increment);
+      expect(2, (int) adder.sum());
+    }
+  }
+
+  /** References to methods of shared objects order threads. */
+  public static final class MethodReferences {
+    private static int n;
+
+    public static void main(String[] arguments) throws Exception {
+      CountDownLatch latch = new CountDownLatch(1);
+      try (ExecutorService pool = Executors.newFixedThreadPool(1)) {
+        n = 1;
+        Runnable countDown = latch::countDown;
+        Thread other = new Thread(countDown);
+        Thread reader =
+            new Thread(
+                () -> {
+                  try {
+                    latch.await();
+                  } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                  }
+                  n++;
+                });
+        reader.start();
+        n = 2;
+        other.start();
+        other.join();
+        reader.join();
+      }
+      List<Integer> list = new ArrayList<>();
+      List.of(1, 2).forEach(list::add);
+      expect(2, list.size());
+      expect(3, n);
+    }
+  }
+
+  private CorrectFacilities() {}
+}
