@@ -2,27 +2,46 @@ package io.miniss.simulator;
 
 import io.miniss.simulator.engine.RunFailure;
 import java.lang.StackWalker.StackFrame;
-import java.util.Optional;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
 
-/** Where in the user's code the calling thread is. */
-final class SourceLine {
+/**
+ * Where in the user's code the calling thread is.
+ *
+ * @param text the innermost line of code that is neither the harness' nor the runtime's, as {@code File.java:12}, or
+ *     "" if there is none
+ * @param isInner whether there is code of the runtime between that line and the access, or no such line
+ */
+record SourceLine(String text, boolean isInner) {
+  /** Of an access that nobody has looked at. */
+  static final SourceLine UNKNOWN = new SourceLine("", false);
+
+  private static final SourceLine NONE = new SourceLine("", true);
   private static final StackWalker WALKER = StackWalker.getInstance();
   private static final int MAX_FRAMES = 64;
+  private static final String RUNTIME = "io.miniss.runtime.";
 
-  private SourceLine() {}
+  /** The primitives, which user code may call itself, and what they call. */
+  private static final List<String> PRIMITIVES = List.of(RUNTIME + "shared.", RUNTIME + "spi.");
 
-  /**
-   * The innermost line of code that is neither the harness' nor the runtime's nor {@code asker}'s, as {@code
-   * File.java:12}, or "".
-   */
-  static String ofCallerOf(Class<?> asker) {
-    Optional<StackFrame> frame =
-        WALKER.walk(
-            frames -> frames
-                .limit(MAX_FRAMES)
-                .filter(each -> !isHarness(each.getClassName(), asker))
-                .findFirst());
-    return frame.map(each -> each.getFileName() + ":" + each.getLineNumber()).orElse("");
+  /** Of the calling thread, without the frames of {@code asker}. */
+  static SourceLine ofCallerOf(Class<?> asker) {
+    return WALKER.walk(frames -> of(frames.limit(MAX_FRAMES), asker));
+  }
+
+  private static SourceLine of(Stream<StackFrame> frames, Class<?> asker) {
+    boolean inner = false;
+    for (Iterator<StackFrame> each = frames.iterator(); each.hasNext();) {
+      StackFrame frame = each.next();
+      String type = frame.getClassName();
+      if (!isHarness(type, asker)) {
+        return new SourceLine(frame.getFileName() + ":" + frame.getLineNumber(), inner);
+      }
+      inner |=
+          type.startsWith(RUNTIME) && PRIMITIVES.stream().noneMatch(type::startsWith);
+    }
+    return NONE;
   }
 
   private static boolean isHarness(String type, Class<?> asker) {

@@ -31,6 +31,7 @@ public final class Trace implements RunListener {
    * @param location to what, or "nothing to do" if it spun
    * @param virtualNanos when, in virtual time
    * @param source the line of the user's code, or empty
+   * @param inner whether the user's code called the runtime, which accesses, or is not involved at all
    */
   public record Step(
       long step,
@@ -38,7 +39,8 @@ public final class Trace implements RunListener {
       @Nullable Access access,
       String location,
       long virtualNanos,
-      String source) {
+      String source,
+      boolean inner) {
     /** What it was about to do, for example {@code reads the count}. */
     public String describe() {
       return access == null ? location : verb(access) + " " + location;
@@ -57,6 +59,7 @@ public final class Trace implements RunListener {
    * @param changed whether the location is known to have another value than before
    * @param virtualNanos when it took effect, in virtual time
    * @param source the line of the user's code, or empty
+   * @param inner whether the user's code called the runtime, which accesses, or is not involved at all
    */
   public record Effect(
       long step,
@@ -66,7 +69,8 @@ public final class Trace implements RunListener {
       String outcome,
       boolean changed,
       long virtualNanos,
-      String source) {
+      String source,
+      boolean inner) {
     /** What it did, for example {@code reads the count: 3}. */
     public String describe() {
       String what = access == null ? location : verb(access) + " " + location;
@@ -79,7 +83,8 @@ public final class Trace implements RunListener {
     }
 
     Effect with(String result, boolean hasChanged) {
-      return new Effect(step, thread, access, location, result, hasChanged, virtualNanos, source);
+      return new Effect(step, thread, access, location, result, hasChanged, virtualNanos, source,
+          inner);
     }
   }
 
@@ -264,17 +269,20 @@ public final class Trace implements RunListener {
       long step, int thread, Access access, @Nullable SharedLocation location, long virtualNanos) {
     effects.close();
     take(STEP_BYTES + EFFECT_BYTES);
-    String source = step < MAX_SOURCES ? once(SourceLine.ofCallerOf(Trace.class)) : "";
+    SourceLine line =
+        step < MAX_SOURCES ? SourceLine.ofCallerOf(Trace.class) : SourceLine.UNKNOWN;
+    String source = once(line.text());
     Step made =
         location == null
-            ? new Step(step, thread, null, "nothing to do", virtualNanos, source)
+            ? new Step(step, thread, null, "nothing to do", virtualNanos, source, line.isInner())
             : new Step(
                 step,
                 thread,
                 access,
                 once(SafeText.of(location::describe)),
                 virtualNanos,
-                source);
+                source,
+                line.isInner());
     steps.add(made);
     announced.set(thread, made);
   }
@@ -297,7 +305,8 @@ public final class Trace implements RunListener {
             "",
             false,
             virtualNanos,
-            made.source()),
+            made.source(),
+            made.inner()),
         location);
   }
 

@@ -2,6 +2,7 @@ package io.miniss.properties.jqwik;
 
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.campaign.FailureReport;
+import io.miniss.simulator.picture.FailureFiles;
 import io.miniss.simulator.replay.ReplayRequest;
 import java.lang.reflect.Method;
 import java.util.List;
@@ -45,7 +46,8 @@ abstract sealed class PropertyRuns permits Exploration, Replay {
       PropertyExecutionResult result, String note, FailureReport report, SamplePath path) {
     String text = report.text(line -> ReplayRequest.option(withPath(line, path)));
     context.reporter().publishValue(ReplayRequest.PROPERTY, line(report, path));
-    AssertionError error = new AssertionError(note + text, report.failure().cause());
+    String files = FailureFiles.write(name, report.traced(), line(report, path));
+    AssertionError error = new AssertionError(note + text + files, report.failure().cause());
     error.setStackTrace(
         SimulationFailed.mark(property, report.failure().kind() + " " + report.failure().name()));
     return result.mapToFailed(error);

@@ -11,6 +11,7 @@ import io.miniss.simulator.fault.Faults;
 import io.miniss.simulator.otherjvm.OtherJvmAudit;
 import io.miniss.simulator.otherjvm.OtherJvmMain;
 import io.miniss.simulator.otherjvm.Program;
+import io.miniss.simulator.picture.FailureFiles;
 import io.miniss.simulator.replay.ReplayLine;
 import io.miniss.simulator.replay.ReplayRequest;
 import io.miniss.simulator.scenario.Scenario;
@@ -393,10 +394,15 @@ final class SimulatedTest implements Scenario {
     return error;
   }
 
-  /** Runs the one that {@code line} names, once. */
-  void replay(ReplayLine line) {
+  /** Runs the one that {@code request} names, once. */
+  void replay(ReplayRequest request) {
+    ReplayLine line = request.line();
     SimulationResult result =
-        Simulator.trace(line.options().withWatchdog(options.watchdog()), this::run);
+        request.recording()
+            .map(recording -> recording.replay(this::run))
+            .orElseGet(
+                () -> Simulator.trace(
+                    line.options().withWatchdog(options.watchdog()), this::run));
     OtherJvmMain.replayed(result);
     String difference =
         line.traceHash()
@@ -439,6 +445,7 @@ final class SimulatedTest implements Scenario {
     if (woven != null) {
       text += woven.report() + "\n";
     }
+    text += FailureFiles.write(name(), report.traced(), line);
     AssertionError error =
         new AssertionError(note.isEmpty() ? text : note + "\n" + text, report.failure().cause());
     // Where the harness stood says nothing: the cause has the place.

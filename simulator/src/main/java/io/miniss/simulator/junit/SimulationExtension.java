@@ -97,7 +97,7 @@ final class SimulationExtension
       replay = replay(context).filter(request -> isFor(request, context));
       test = SimulatedTest.of(context);
       if (replay.isPresent()) {
-        test.replay(replay.get().line());
+        test.replay(replay.get());
         return;
       }
     } catch (IllegalArgumentException e) {

@@ -3,6 +3,7 @@ package io.miniss.simulator.otherjvm;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
 import io.miniss.simulator.Trace;
+import io.miniss.simulator.picture.FailureFiles;
 import io.miniss.simulator.replay.ReplayLine;
 import io.miniss.simulator.scenario.Scenario;
 import java.io.DataInputStream;
@@ -49,6 +50,7 @@ public final class OtherJvmMain {
     for (int left = in.readInt(); left > 0; left--) {
       System.setProperty(Request.readText(in), Request.readText(in));
     }
+    System.setProperty(FailureFiles.PROPERTY, FailureFiles.OFF); // whoever asked writes them
     BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
     Thread.ofPlatform().daemon().name("requests").start(() -> read(in, requests));
     while (true) {

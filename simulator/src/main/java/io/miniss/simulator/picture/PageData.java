@@ -67,6 +67,7 @@ final class PageData {
     column("location", steps, step -> word(PictureBuilder.describe(step.location())));
     column("outcome", steps, step -> word(PictureBuilder.describe(step.outcome())));
     column("source", steps, step -> word(step.source()));
+    column("inner", steps, step -> step.inner() ? 1 : 0);
     differences("nanos", steps, Trace.Effect::virtualNanos);
     json.close('}');
   }

@@ -37,20 +37,30 @@ public final class TracePage {
 
   private TracePage() {}
 
-  /** The page, in UTF-8 when it is written. */
+  /** The page of a scenario's run, in UTF-8 when it is written. */
   public static String html(Picture picture) {
+    return html(picture, "./miniss replay " + Quoting.shell(picture.replayLine()));
+  }
+
+  /**
+   * The page, in UTF-8 when it is written.
+   *
+   * @param replay what brings the run back, where the page is
+   */
+  public static String html(Picture picture, String replay) {
     Map<String, String> parts = new LinkedHashMap<>();
     parts.put("style", resource("trace-page.css"));
     parts.put("script", SCRIPTS.stream().map(TracePage::resource).collect(Collectors.joining()));
     parts.put("data", PageData.of(picture));
     parts.put("scenario", escaped(picture.scenario()));
-    parts.put("replay", escaped("./miniss replay " + Quoting.shell(picture.replayLine())));
+    parts.put("replay", escaped(replay));
     parts.put("steps", grouped(picture.steps().size()));
     parts.put("time", micros(picture.end().nanos()));
     parts.put("hash", escaped(picture.hash()));
     parts.put("outcome", picture.failure().isPresent() ? "failed" : "passed");
     parts.put(
         "failure", leftOut(picture) + picture.failure().map(at -> failure(at.why())).orElse(""));
+    parts.put("program", ProgramSteps.of(picture));
     return filled(resource("trace-page.html"), parts);
   }
 

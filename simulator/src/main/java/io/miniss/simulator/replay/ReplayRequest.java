@@ -1,9 +1,14 @@
 package io.miniss.simulator.replay;
 
 import io.miniss.simulator.text.Quoting;
+import java.io.IOException;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -15,8 +20,12 @@ import java.util.stream.Stream;
  * @param className the class of the test, as {@link Class#getName} has it
  * @param methodName its method
  * @param text the whole line
+ * @param recording the file that was given in place of the line, if one was
  */
-public record ReplayRequest(String className, String methodName, String text) {
+public record ReplayRequest(
+    String className, String methodName, String text, Optional<Recording> recording) {
+  private static final String FILE = ".replay";
+
   /** The system property. */
   public static final String PROPERTY = "miniss.replay";
 
@@ -28,11 +37,30 @@ public record ReplayRequest(String className, String methodName, String text) {
       Pattern.compile("(?<name>[^\\s#=\"]+#\\S*(?:\\s+[^\\s=]+)+)(?<rest>\\s+[a-z.-]+=.*)?");
 
   /**
-   * Reads the name in {@code text}; the rest is read by {@link #line}, when it is known whose it is.
+   * Reads the name in {@code text}; the rest is read by {@link #line}, when it is known whose it is. A text that ends
+   * in {@code .replay} is the name of a file, which a failing test has left.
    *
    * @throws IllegalArgumentException if it names no test; says what is accepted
    */
   public static ReplayRequest of(String text) {
+    return text.strip().endsWith(FILE)
+        ? ofFile(text.strip())
+        : of(text, Optional.empty());
+  }
+
+  private static ReplayRequest ofFile(String file) {
+    try {
+      Recording recording = Recording.parse(file, Files.readString(Path.of(file)));
+      return of(
+          recording.note().filter(note -> note.contains("#")).orElse(recording.line().toString()),
+          Optional.of(recording).filter(read -> read.switches().isPresent()));
+    } catch (IOException | InvalidPathException e) {
+      throw new IllegalArgumentException(
+          "cannot read the file of -D" + PROPERTY + "=" + file + ": " + e, e);
+    }
+  }
+
+  private static ReplayRequest of(String text, Optional<Recording> recording) {
     String stripped = withQuotes(text.strip());
     String first = firstWord(stripped);
     String name = first.startsWith("\"") ? Quoting.unquoted(first) : first;
@@ -51,7 +79,8 @@ public record ReplayRequest(String className, String methodName, String text) {
               + ReplayLine.KEYS
               + " (the line of a scenario is for ./miniss replay)");
     }
-    return new ReplayRequest(name.substring(0, hash), name.substring(hash + 1), stripped);
+    return new ReplayRequest(name.substring(0, hash), name.substring(hash + 1), stripped,
+        recording);
   }
 
   private static String withQuotes(String text) {

@@ -35,7 +35,7 @@ class Input {
       this.page.writeAddress();
       this.page.redraw();
     });
-    for (const what of ["ticks", "messages", "wakes"]) {
+    for (const what of ["ticks", "messages", "wakes", "inner"]) {
       id("show-" + what).addEventListener("change", event => {
         view.show[what] = event.target.checked;
         this.page.redraw();

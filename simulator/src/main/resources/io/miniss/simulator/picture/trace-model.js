@@ -27,6 +27,8 @@ class Model {
     this.location = Uint32Array.from(steps.location);
     this.outcome = Uint32Array.from(steps.outcome);
     this.source = Uint32Array.from(steps.source);
+    this.inner = Uint8Array.from(steps.inner);
+    this.hasProgram = this.inner.includes(0);
     this.nanos = sums(steps.nanos);
     this.bars = Model.spans(data.bars);
     this.bars.words = data.bars.task;

@@ -12,6 +12,10 @@ class Page {
     this.readAddress();
     new Input(this);
     this.draw();
+    const program = id("program");
+    if (program) {
+      program.scrollTop = program.scrollHeight; // the failing step is the last
+    }
     window.addEventListener("hashchange", () => {
       this.readAddress();
       this.draw();
@@ -45,6 +49,7 @@ class Page {
     id("by-step").setAttribute("aria-pressed", view.axis === BY_STEP);
     id("by-time").setAttribute("aria-pressed", view.axis === BY_TIME);
     id("failing").disabled = !model.failure;
+    id("show-inner").checked = view.show.inner;
     id("number").max = Math.max(0, model.count - 1);
     if (document.activeElement !== id("number")) {
       id("number").value = view.step;

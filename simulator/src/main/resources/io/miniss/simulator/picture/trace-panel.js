@@ -30,7 +30,7 @@ class Panel {
 
   show() {
     const {model, view} = this;
-    const key = view.step + " " + view.filter;
+    const key = view.step + " " + view.show.inner + " " + view.filter;
     if (key === this.shown) {
       return;
     }
@@ -110,8 +110,25 @@ class Panel {
     const {model, view} = this;
     const list = this.parts.around;
     list.replaceChildren();
-    const first = Math.max(0, Math.min(model.count - 17, step - 8));
-    for (let i = first; i < Math.min(model.count, first + 17); i++) {
+    const shown = i => i === step || view.matching !== null || !view.isFolded(i);
+    const around = [step];
+    for (let i = step - 1; i >= 0 && around.length < 9; i--) {
+      if (shown(i)) {
+        around.unshift(i);
+      }
+    }
+    for (let i = step + 1; i < model.count && around.length < 17; i++) {
+      if (shown(i)) {
+        around.push(i);
+      }
+    }
+    let before = around[0] - 1;
+    for (const i of around) {
+      const folded = i - before - 1;
+      before = i;
+      if (folded > 0) {
+        list.append(element("li", grouped(folded) + " of the runtime", "none"));
+      }
       const line = element("li", "", (i === step ? "now" : "") + (view.isDim(i) ? " dim" : ""));
       const button = element("button", "");
       button.type = "button";

@@ -8,7 +8,8 @@ class View {
     this.model = model;
     this.axis = BY_STEP;
     this.step = Math.max(0, model.failingStep());
-    this.show = {ticks: true, messages: true, wakes: true};
+    // A program that accesses nothing by itself is the runtime, for whoever works on that.
+    this.show = {ticks: true, messages: true, wakes: true, inner: !model.hasProgram};
     this.filter = "";
     this.matching = null;
     this.wordMatches = null;
@@ -142,7 +143,12 @@ class View {
   }
 
   isDim(step) {
-    return this.matching !== null && !this.matching[step];
+    return this.matching !== null ? !this.matching[step] : this.isFolded(step);
+  }
+
+  /** Whether it is a step of the runtime and these are not wanted; a filter finds them all the same. */
+  isFolded(step) {
+    return !this.show.inner && this.model.inner[step] === 1;
   }
 
   isDimWord(lane, word) {

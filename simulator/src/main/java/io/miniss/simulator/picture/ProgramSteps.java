@@ -1,0 +1,89 @@
+package io.miniss.simulator.picture;
+
+import io.miniss.simulator.Trace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the user's program did, in words: its own accesses with their values and lines, and what its tasks were doing. What
+ * the runtime did in between is only counted.
+ */
+final class ProgramSteps {
+  /** The last so many lines; the failure is at their end. */
+  private static final int MOST = 120;
+
+  private final Picture picture;
+  private final List<String> lines = new ArrayList<>();
+  private int folded;
+
+  private ProgramSteps(Picture picture) {
+    this.picture = picture;
+  }
+
+  /** The section of the page; empty if no access is the program's own. */
+  static String of(Picture picture) {
+    return new ProgramSteps(picture).section();
+  }
+
+  private String section() {
+    List<Trace.Effect> steps = picture.steps();
+    if (steps.stream().allMatch(Trace.Effect::inner)) {
+      return "";
+    }
+    for (int i = 0; i < steps.size(); i++) {
+      if (steps.get(i).inner()) {
+        folded++;
+      } else {
+        unfold();
+        lines.add(line(i, steps.get(i)));
+      }
+    }
+    unfold();
+    int from = Math.max(0, lines.size() - MOST);
+    return "<section id=\"program\" aria-label=\"What the program did\"><h2>What the program did</h2>"
+        + (from > 0 ? "<p>Its last " + (lines.size() - from) + " lines.</p>" : "")
+        + "<ol>" + String.join("", lines.subList(from, lines.size())) + "</ol></section>";
+  }
+
+  private void unfold() {
+    if (folded > 0) {
+      lines.add(
+          "<li class=\"folded\">" + folded + (folded == 1 ? " step" : " steps")
+              + " of the runtime</li>");
+      folded = 0;
+    }
+  }
+
+  private String line(int number, Trace.Effect step) {
+    String task = taskAt(number, step.thread()).map(name -> " in " + name).orElse("");
+    return "<li" + (isFailing(number) ? " class=\"failing\"" : "") + "><a href=\"#step=" + number
+        + "\"><span class=\"n\">" + number + "</span> <span class=\"t\">"
+        + TracePage.escaped(picture.lanes().get(step.thread()) + task)
+        + "</span> <span class=\"what\">"
+        + TracePage.escaped(PictureBuilder.describe(step.describe())) + "</span>"
+        + (step.source().isEmpty()
+            ? ""
+            : " <span class=\"source\">" + TracePage.escaped(step.source()) + "</span>")
+        + "</a></li>";
+  }
+
+  private boolean isFailing(int number) {
+    return picture.failure().isPresent() && number == picture.steps().size() - 1;
+  }
+
+  /** The innermost task that {@code lane} is in at step {@code number}. */
+  private Optional<String> taskAt(int number, int lane) {
+    long place = number * Picture.STEP;
+    Optional<String> innermost = Optional.empty();
+    for (Picture.Bar bar : picture.bars()) {
+      if (bar.from().place() > place) {
+        break;
+      }
+      if (bar.lane() == lane && (bar.to().place() > place || !bar.paused())) {
+        innermost = Optional.of(bar.task());
+      }
+    }
+    return innermost;
+  }
+}
