@@ -61,6 +61,7 @@ final class Values {
           case Record components -> SafeText.of(components::toString);
           case Number number when isOfTheJdk(number) -> number.toString();
           case Parker thread -> "thread " + SafeText.of(thread::toString);
+          case Thread thread -> "thread " + thread.getName();
           case Boolean flag -> flag.toString();
           case Character character -> character.toString();
           default -> numbered(value);

@@ -35,7 +35,8 @@ final class LockHolders {
       MethodHandle snapshot,
       MethodHandle stack,
       MethodHandle blockedOn,
-      MethodHandle ownedMonitors) {}
+      MethodHandle ownedMonitors,
+      MethodHandle lockOfCondition) {}
 
   private static @Nullable Access access() {
     VirtualThreads.openJavaLangTo(LockHolders.class.getModule());
@@ -64,7 +65,12 @@ final class LockHolders {
           in.findVirtual(type, "stackTrace", MethodType.methodType(StackTraceElement[].class)),
           in.findVirtual(type, "blockedOn", MethodType.methodType(Object.class)),
           in.findVirtual(
-              type, "ownedMonitorsAt", MethodType.methodType(Stream.class, int.class)));
+              type, "ownedMonitorsAt", MethodType.methodType(Stream.class, int.class)),
+          MethodHandles.privateLookupIn(AbstractQueuedSynchronizer.ConditionObject.class, here)
+              .findGetter(
+                  AbstractQueuedSynchronizer.ConditionObject.class,
+                  "this$0",
+                  AbstractQueuedSynchronizer.class));
     } catch (Throwable refused) {
       LOG.log(
           System.Logger.Level.WARNING,
@@ -95,6 +101,15 @@ final class LockHolders {
   static @Nullable Thread owner(AbstractOwnableSynchronizer lock) {
     Access access = ACCESS;
     return access == null ? null : (Thread) call(access.owner, lock);
+  }
+
+  /** The lock that {@code condition} belongs to, or null if the JDK does not tell. */
+  static @Nullable AbstractQueuedSynchronizer lockOf(
+      AbstractQueuedSynchronizer.ConditionObject condition) {
+    Access access = ACCESS;
+    return access == null
+        ? null
+        : (AbstractQueuedSynchronizer) call(access.lockOfCondition, condition);
   }
 
   /** Whether {@code lock} is a read-write lock that readers hold: the JDK does not keep who they are. */

@@ -145,6 +145,9 @@ final class SimulatedFiber extends RunThread implements FiberThread, SimulatedTh
       return true;
     }
     parts.escapes().failIfEscaped(thread, state);
+    if (state == Thread.State.WAITING && !isBack && !givingBack) {
+      SpuriousWakes.begins(parts, thread, home.id);
+    }
     return false;
   }
 

@@ -143,6 +143,9 @@ final class Switching implements SimulatedThread.Turns {
     thread.clear();
     chooser.blocked(thread.id);
     parts.escapes().failIfEscaped(thread.thread, state);
+    if (state == Thread.State.WAITING) {
+      SpuriousWakes.begins(parts, thread.thread, thread.id);
+    }
     return false;
   }
 
@@ -157,6 +160,7 @@ final class Switching implements SimulatedThread.Turns {
   public void unparked(SimulatedThread thread) {
     SimulatedThread me = threads.running();
     boolean ended = parts.outcome().hasEnded();
+    threads.noteUnpark();
     if (!ended) {
       chooser.unparked(me == null ? -1 : me.id, thread.id);
     }

@@ -1,0 +1,336 @@
+package io.miniss.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedFlag;
+import io.miniss.runtime.shared.SharedMutex;
+import io.miniss.runtime.spi.Clock;
+import io.miniss.runtime.spi.Scheduler;
+import io.miniss.simulator.engine.FailureKind;
+import io.miniss.simulator.engine.RunFailure;
+import io.miniss.simulator.fault.Faults;
+import io.miniss.simulator.scenario.World;
+import io.miniss.simulator.search.ExhaustiveSearch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class SharedMutexTest {
+  private static @Nullable RunFailure firstFailure(SimulationOptions base, Simulator.Body body) {
+    for (int seed = 0; seed < 300; seed++) {
+      SimulationResult result = Simulator.run(base.withSeed(seed), body);
+      if (!result.isSuccess()) {
+        return result.failure().orElseThrow();
+      }
+    }
+    return null;
+  }
+
+  private static final SimulationOptions PLAIN = SimulationOptions.seed(0);
+  private static final SimulationOptions SPURIOUS =
+      PLAIN.withFaults(Faults.parse("spurious-wake=0.3"));
+
+  private static SharedMutex mutex(World world, String name) {
+    return new SharedMutex(world.scheduler(), world.clock(), name);
+  }
+
+  private static void countInside(Simulation world) {
+    SharedMutex mutex = mutex(world, "mutex");
+    SharedCounter count = new SharedCounter(world.scheduler(), "count");
+    List<World.Client> clients = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      clients.add(
+          world.client(
+              "client " + i,
+              () -> {
+                mutex.lock();
+                count.setVolatile(count.getVolatile() + 1);
+                mutex.unlock();
+              }));
+    }
+    clients.forEach(World.Client::join);
+    world.require(count.getVolatile() == 2, "each is alone");
+  }
+
+  @Test
+  void oneThreadAtATimeInEveryInterleaving() {
+    ExhaustiveSearch.Outcome outcome =
+        ExhaustiveSearch.of(PLAIN, 3, 200_000).run(SharedMutexTest::countInside);
+    assertThat(outcome.failure()).isEmpty();
+    assertThat(outcome.runs()).isGreaterThan(300);
+    assertThat(firstFailure(SPURIOUS, SharedMutexTest::countInside)).isNull();
+  }
+
+  @Test
+  void crossedMutexesDeadlock() {
+    RunFailure failure =
+        firstFailure(
+            PLAIN,
+            world -> {
+              SharedMutex left = mutex(world, "left");
+              SharedMutex right = mutex(world, "right");
+              world.client("one", () -> both(left, right));
+              world.client("two", () -> both(right, left));
+            });
+    assertThat(failure).isNotNull();
+    assertThat(failure.kind()).isEqualTo(FailureKind.DEADLOCK);
+    assertThat(failure.message()).contains("look at left", "look at right");
+  }
+
+  private static void both(SharedMutex first, SharedMutex second) {
+    first.lock();
+    second.lock();
+    second.unlock();
+    first.unlock();
+  }
+
+  /** One hands a value to the other; whether the receiver looks again decides. */
+  private static void handOver(Simulation world, boolean looksAgain) {
+    SharedMutex mutex = mutex(world, "mutex");
+    SharedMutex.Condition filled = mutex.newCondition("filled");
+    SharedFlag full = new SharedFlag(world.scheduler(), "full");
+    world.client(
+        "receiver",
+        () -> {
+          mutex.lock();
+          if (looksAgain) {
+            while (!full.getVolatile()) {
+              filled.await();
+            }
+          } else if (!full.getVolatile()) {
+            filled.await();
+          }
+          world.require(full.getVolatile(), "it is full");
+          mutex.unlock();
+        });
+    mutex.lock();
+    full.setVolatile(true);
+    filled.signal();
+    mutex.unlock();
+  }
+
+  @Test
+  void waitForAConditionEndsSpuriously() {
+    assertThat(firstFailure(PLAIN, world -> handOver(world, false))).isNull();
+    assertThat(firstFailure(SPURIOUS, world -> handOver(world, true))).isNull();
+    RunFailure failure = firstFailure(SPURIOUS, world -> handOver(world, false));
+    assertThat(failure).isNotNull();
+    assertThat(failure.message()).isEqualTo("it is full");
+  }
+
+  @Test
+  void signalWithoutMutexIsLost() {
+    RunFailure failure =
+        firstFailure(
+            PLAIN,
+            world -> {
+              SharedMutex mutex = mutex(world, "mutex");
+              SharedMutex.Condition ready = mutex.newCondition("ready");
+              SharedFlag set = new SharedFlag(world.scheduler(), "set");
+              world.client(
+                  "waiter",
+                  () -> {
+                    boolean seen = set.getVolatile(); // looks before it takes the mutex
+                    mutex.lock();
+                    if (!seen) {
+                      ready.await();
+                    }
+                    mutex.unlock();
+                  });
+              mutex.lock();
+              set.setVolatile(true);
+              ready.signalAll();
+              mutex.unlock();
+            });
+    assertThat(failure).isNotNull();
+    assertThat(failure.kind()).isEqualTo(FailureKind.DEADLOCK);
+  }
+
+  @Test
+  void timedWaitsEndInVirtualTime() {
+    assertThat(
+        firstFailure(
+            PLAIN,
+            world -> {
+              SharedMutex mutex = mutex(world, "mutex");
+              SharedMutex.Condition never = mutex.newCondition("never");
+              mutex.lock();
+              World.Client other =
+                  world.client(
+                      "other",
+                      () -> {
+                        long limit = world.clock().nanos() + 1_000_000;
+                        world.require(!mutex.tryLockUntil(limit), "it is held");
+                        world.require(world.clock().nanos() >= limit, "the time is over");
+                      });
+              other.join();
+              long limit = world.clock().nanos() + 5_000_000;
+              world.require(!never.awaitUntil(limit), "nobody signals");
+              world.require(world.clock().nanos() >= limit, "the time is over");
+              mutex.unlock();
+              world.require(mutex.tryLock(), "nobody holds it");
+              mutex.unlock();
+            }))
+        .isNull();
+  }
+
+  @Test
+  void timedWaiterThatGivesUpPassesItsWakeUpOn() {
+    assertThat(
+        firstFailure(
+            PLAIN,
+            world -> {
+              SharedMutex mutex = mutex(world, "mutex");
+              for (int i = 0; i < 3; i++) {
+                world.client(
+                    "impatient " + i,
+                    () -> {
+                      if (mutex.tryLockUntil(world.clock().nanos() + 600)) {
+                        mutex.unlock();
+                      }
+                    });
+                world.client(
+                    "patient " + i,
+                    () -> {
+                      mutex.lock();
+                      mutex.unlock();
+                    });
+              }
+            }))
+        .isNull();
+  }
+
+  @Test
+  void misuseIsRefused() {
+    RunFailure twice =
+        firstFailure(
+            PLAIN,
+            world -> {
+              SharedMutex mutex = mutex(world, "mutex");
+              mutex.lock();
+              mutex.lock();
+            });
+    assertThat(twice).isNotNull();
+    assertThat(twice.message()).contains("not reentrant");
+    RunFailure foreign = firstFailure(PLAIN, world -> mutex(world, "mutex").unlock());
+    assertThat(foreign).isNotNull();
+    assertThat(foreign.message()).contains("does not hold mutex");
+  }
+
+  @Test
+  void realThreadsHandOverEveryValue() throws Exception {
+    SharedMutex mutex = new SharedMutex(Scheduler.system(), Clock.system(), "mutex");
+    SharedMutex.Condition changed = mutex.newCondition("changed");
+    AtomicInteger slot = new AtomicInteger();
+    AtomicInteger received = new AtomicInteger();
+    int values = 20_000;
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      threads.add(Thread.ofPlatform().start(() -> {
+        for (int k = 0; k < values; k++) {
+          mutex.lock();
+          while (slot.getPlain() != 0) {
+            changed.await();
+          }
+          slot.setPlain(1);
+          changed.signalAll();
+          mutex.unlock();
+        }
+      }));
+      threads.add(Thread.ofPlatform().start(() -> {
+        for (int k = 0; k < values; k++) {
+          mutex.lock();
+          while (slot.getPlain() == 0) {
+            changed.await();
+          }
+          slot.setPlain(0);
+          received.setPlain(received.getPlain() + 1);
+          changed.signalAll();
+          mutex.unlock();
+        }
+      }));
+    }
+    for (Thread each : threads) {
+      each.join();
+    }
+    assertThat(received.getPlain()).isEqualTo(2 * values);
+  }
+
+  // ---- waits of the JDK ----
+
+  @SuppressWarnings({"WaitNotInLoop", "LockNotBeforeTry"}) // that is what is tested
+  private static void handOverByTheJdk(Simulation world, boolean looksAgain) {
+    ReentrantLock lock = new ReentrantLock();
+    Condition filled = lock.newCondition();
+    SharedFlag full = new SharedFlag(world.scheduler(), "full");
+    world.client(
+        "receiver",
+        () -> {
+          lock.lock();
+          try {
+            if (looksAgain) {
+              while (!full.getVolatile()) {
+                filled.awaitUninterruptibly();
+              }
+            } else if (!full.getVolatile()) {
+              filled.awaitUninterruptibly();
+            }
+            world.require(full.getVolatile(), "it is full");
+          } finally {
+            lock.unlock();
+          }
+        });
+    SharedCounter others = new SharedCounter(world.scheduler(), "others");
+    for (int i = 0; i < 5; i++) {
+      others.getAndAdd(1);
+    }
+    lock.lock();
+    full.setVolatile(true);
+    filled.signal();
+    lock.unlock();
+  }
+
+  @Test
+  void conditionOfTheJdkEndsSpuriously() {
+    assertThat(firstFailure(PLAIN, world -> handOverByTheJdk(world, false))).isNull();
+    assertThat(firstFailure(SPURIOUS, world -> handOverByTheJdk(world, true))).isNull();
+    RunFailure failure = firstFailure(SPURIOUS, world -> handOverByTheJdk(world, false));
+    assertThat(failure).isNotNull();
+    assertThat(failure.message()).isEqualTo("it is full");
+  }
+
+  @Test
+  void parkOfTheJdkEndsSpuriously() {
+    Simulator.Body body =
+        world -> {
+          SharedFlag given = new SharedFlag(world.scheduler(), "given");
+          Thread[] waiter = new Thread[1];
+          SharedFlag waits = new SharedFlag(world.scheduler(), "waits");
+          World.Client client =
+              world.client(
+                  "waiter",
+                  () -> {
+                    waiter[0] = Thread.currentThread();
+                    waits.setVolatile(true);
+                    LockSupport.park();
+                    world.require(given.getVolatile(), "it was given");
+                  });
+          while (!waits.getVolatile()) {
+            world.scheduler().spinning();
+          }
+          given.setVolatile(true);
+          LockSupport.unpark(waiter[0]);
+          client.join();
+        };
+    assertThat(firstFailure(PLAIN, body)).isNull();
+    assertThat(firstFailure(SPURIOUS, body)).isNotNull();
+  }
+}
