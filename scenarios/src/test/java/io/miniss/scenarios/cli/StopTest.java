@@ -14,11 +14,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** SIGTERM, in processes of their own. Ctrl-C goes the same way, and is ignored where this test is in the background. */
+/** SIGTERM, in processes of their own, and Ctrl-C, which goes the same way. */
 final class StopTest {
   private static final int SIGTERM = 143;
+  private static final int SIGINT = 130;
+
+  /** Undoes what a shell does to the signal for a process in the background. */
+  private static final List<String> LISTENS_TO_SIGINT = List.of("env", "--default-signal=INT");
 
   @TempDir
   private Path directory;
@@ -43,6 +49,35 @@ final class StopTest {
     }
     assertThat(process.exitValue()).as(Files.readString(log())).isEqualTo(SIGTERM);
     return Files.readString(log());
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void exploreEndsOrderlyOnCtrlC() throws Exception {
+    List<String> command = new ArrayList<>(LISTENS_TO_SIGINT);
+    command.addAll(Miniss.command(explore("--first-seed", "100")));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(log().toFile())
+            .start();
+    try {
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(2))
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> Files.exists(log()) && Files.readString(log()).contains("hello: "));
+      new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+      assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    String printed = Files.readString(log());
+    assertThat(process.exitValue()).as(printed).isEqualTo(SIGINT);
+    long done = group("hello +stopped ([0-9,]+) runs?", printed);
+    assertThat(printed)
+        .containsPattern("bank +not begun")
+        .contains("0 scenarios passed, 0 failed, 2 not finished")
+        .contains(" --first-seed " + (100 + done) + " --seeds " + (3_000_000 - done) + "\n");
   }
 
   private static long group(String pattern, String text) {
