@@ -10,7 +10,6 @@ import io.miniss.simulator.engine.Check;
 import io.miniss.simulator.engine.Engine;
 import io.miniss.simulator.fault.Fault;
 import io.miniss.simulator.fault.FaultInjector;
-import io.miniss.simulator.random.SplitMix64;
 import io.miniss.simulator.scenario.World;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -157,12 +156,12 @@ public final class Simulation implements World {
 
   /** Virtual time since the run began. */
   public Duration virtualTime() {
-    return Duration.ofNanos(engine.now());
+    return Duration.ofNanos(engine.timeForProgram());
   }
 
   /** Interleaving points passed so far. */
   public long steps() {
-    return engine.steps();
+    return engine.stepsForProgram();
   }
 
   @Override
@@ -198,7 +197,7 @@ public final class Simulation implements World {
 
   @Override
   public RandomGenerator random(String stream) {
-    return SplitMix64.stream(options.seed(), "user " + stream);
+    return engine.random("user " + stream);
   }
 
   /**

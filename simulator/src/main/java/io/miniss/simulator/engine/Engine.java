@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,6 +146,23 @@ public final class Engine {
   /** Interleaving points passed. May be read by any thread, and is then perhaps a little old. */
   public long steps() {
     return runClock.steps();
+  }
+
+  /** Virtual nanoseconds since the run began, as a thread of the run asks for. */
+  public long timeForProgram() {
+    runClock.noteReading();
+    return runClock.now();
+  }
+
+  /** Interleaving points passed, as a thread of the run asks for. */
+  public long stepsForProgram() {
+    runClock.noteReading();
+    return runClock.steps();
+  }
+
+  /** The stream of random numbers called {@code name}, for threads of the run. */
+  public RandomGenerator random(String name) {
+    return new ProgramRandom(SplitMix64.stream(seed, name), runClock);
   }
 
   /**

@@ -13,12 +13,14 @@ record EngineClock(RunClock clock, ThreadClock.Source clocks, ThreadTable thread
     implements Clock {
   @Override
   public long nanos() {
+    clock.noteReading();
     SimulatedThread me = threads.running();
     return (me == null ? clocks.exact() : me.clock()).reading(clock.now());
   }
 
   @Override
   public long epochMillis() {
+    clock.noteReading();
     return clock.epochMillis();
   }
 }

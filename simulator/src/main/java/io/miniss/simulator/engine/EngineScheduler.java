@@ -18,6 +18,7 @@ import java.util.random.RandomGenerator;
 /** The scheduler that the runtime sees in a simulation. */
 final class EngineScheduler extends Steps implements Scheduler {
   private final long seed;
+  private final RunClock clock;
   private final ThreadStarter starter;
   private final ThreadTable threads;
   private final Fibers fibers;
@@ -32,6 +33,7 @@ final class EngineScheduler extends Steps implements Scheduler {
       ProcessTermination termination) {
     super(seed, parts);
     this.seed = seed;
+    this.clock = parts.parts().clock();
     this.starter = starter;
     this.threads = parts.threads();
     this.fibers = fibers;
@@ -95,7 +97,7 @@ final class EngineScheduler extends Steps implements Scheduler {
 
   @Override
   public RandomGenerator random(String stream) {
-    return SplitMix64.stream(seed, stream);
+    return new ProgramRandom(SplitMix64.stream(seed, stream), clock);
   }
 
   @Override

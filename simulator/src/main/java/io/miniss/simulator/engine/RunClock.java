@@ -18,6 +18,7 @@ final class RunClock {
   private long now;
   private long steps;
   private long wallClockOffsetMillis;
+  private long readings;
 
   /**
    * The beginning of a run.
@@ -37,6 +38,16 @@ final class RunClock {
   /** Virtual nanoseconds since the run began. */
   long now() {
     return now;
+  }
+
+  /** A thread of the run learns something that is not the same at each moment: the time, or a random number. */
+  void noteReading() {
+    readings++;
+  }
+
+  /** How often that was. */
+  long readings() {
+    return readings;
   }
 
   /** What the wall clock reads. */

@@ -30,6 +30,9 @@ public record RunFailure(
   /** The name of an {@link FailureKind#ESCAPE} that has none of its own. */
   static final String ESCAPE = "escape";
 
+  /** The name of a {@link FailureKind#DEADLOCK} of threads that spin. */
+  static final String SPIN = "spin deadlock";
+
   /** The name of an {@link FailureKind#ESCAPE} that took too long in real time. */
   static final String WATCHDOG = "watchdog";
 
@@ -65,7 +68,7 @@ public record RunFailure(
     if (kind != other.kind || !name.equals(other.name)) {
       return false;
     }
-    if (kind == FailureKind.STEP_BOUND || kind == FailureKind.LIVENESS) {
+    if (kind == FailureKind.STEP_BOUND || kind == FailureKind.LIVENESS || name.equals(SPIN)) {
       return sites.equals(other.sites) || !Collections.disjoint(sites, other.sites);
     }
     return place().equals(other.place());

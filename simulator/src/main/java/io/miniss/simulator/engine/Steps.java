@@ -33,6 +33,10 @@ class Steps {
   private final UnfinishedRun unfinished;
   private final TraceHash hash;
   private final long lastStep;
+  private final SpinWatch spins;
+
+  /** At this step there is something to do: the last one, or one that the watch for spinning threads wants. */
+  private long nextStop;
 
   /** Null unless somebody keeps track of what orders the threads. */
   private RunThread.@Nullable Accesses accesses;
@@ -77,6 +81,8 @@ class Steps {
     this.unfinished = of.unfinished;
     this.hash = new TraceHash(seed);
     this.lastStep = unfinished.lastStep();
+    this.spins = new SpinWatch(of.parts, threads, checks);
+    this.nextStop = Math.min(lastStep, spins.nextStep());
   }
 
   /** The calling thread is about to do {@code access} to {@code location}. */
@@ -101,6 +107,9 @@ class Steps {
       observer.tookEffect(announced, me.id, access, location);
     } else {
       step(me);
+    }
+    if (spins.isOn()) {
+      watch(me);
     }
     RunThread.Accesses told = accesses;
     if (told != null) {
@@ -140,6 +149,15 @@ class Steps {
     SimulatedThread me = threads.runningThread();
     announceSpin(me);
     step(me);
+    if (spins.isOn()) {
+      watch(me);
+    }
+  }
+
+  private void watch(SimulatedThread me) {
+    if (spins.takesEffect(me)) {
+      throw new SimulationEnded();
+    }
   }
 
   private void announceSpin(SimulatedThread me) {
@@ -155,6 +173,7 @@ class Steps {
    */
   final void yieldedByItself(SimulatedThread me) {
     announceSpin(me);
+    spins.giveUp(); // how far it is only its own stack says
     if (clock.countStep() >= lastStep) {
       unfinished.failAtLastStep();
       return;
@@ -168,9 +187,8 @@ class Steps {
 
   private void step(SimulatedThread me) {
     long steps = clock.countStep();
-    if (steps >= lastStep) {
-      unfinished.failAtLastStep();
-      throw new SimulationEnded();
+    if (steps >= nextStop) {
+      stop(steps);
     }
     clock.passStep(faults.stepFactor(me.id));
     me.ownSteps++;
@@ -196,6 +214,17 @@ class Steps {
     }
   }
 
+  private void stop(long steps) {
+    if (steps >= lastStep) {
+      unfinished.failAtLastStep();
+      throw new SimulationEnded();
+    }
+    if (steps >= spins.nextStep()) {
+      spins.atStep(steps);
+    }
+    nextStop = Math.min(lastStep, spins.nextStep());
+  }
+
   /** Whether the running thread is overtaken between claiming a slot of a queue and filling it, by a fault. */
   final boolean fillsLate() {
     SimulatedThread me = runnable.running();
@@ -209,6 +238,7 @@ class Steps {
   public final void mark(Mark mark, Object subject) {
     SimulatedThread me = runnable.running();
     if (me != null && !outcome.hasEnded() && !checks.isQuiet()) {
+      spins.giveUp();
       observer.marked(me.id, mark, subject);
     }
   }

@@ -13,6 +13,7 @@ final class ThreadTable implements Callers {
   private final RunnableThreads runnable;
   private final Deadlines deadlines = new Deadlines(threads);
   private final Thread carrier = Thread.currentThread();
+  private long moves;
   private boolean unwinding;
   private boolean endsWithUsers;
   private boolean atUsersEnd;
@@ -121,8 +122,19 @@ final class ThreadTable implements Callers {
     return runnable;
   }
 
+  /** How often a thread was started, has begun to wait, was woken or has ended. */
+  long moves() {
+    return moves;
+  }
+
+  /** A thread was unparked, which it may see later. */
+  void noteUnpark() {
+    moves++;
+  }
+
   /** {@code thread} can run from now on, whatever it waited for. */
   void makeRunnable(SimulatedThread thread) {
+    moves++;
     deadlines.ended(thread);
     thread.state = SimulatedThread.State.RUNNABLE;
     runnable.add(thread);
@@ -130,6 +142,7 @@ final class ThreadTable implements Callers {
 
   /** {@code thread} cannot run from now on. */
   void leaveRunnable(SimulatedThread thread, SimulatedThread.State state) {
+    moves++;
     runnable.remove(thread);
     thread.state = state;
   }

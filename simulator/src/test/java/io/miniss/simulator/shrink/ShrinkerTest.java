@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.miniss.runtime.MultiCoreRuntime;
+import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.shared.SharedFlag;
 import io.miniss.runtime.shared.SharedReference;
 import io.miniss.runtime.shared.WakeFlag;
@@ -252,9 +253,10 @@ final class ShrinkerTest {
         simulation -> {
           for (int i = 0; i < 2; i++) {
             SharedFlag never = new SharedFlag(simulation.scheduler(), "never");
+            SharedCounter looks = new SharedCounter(simulation.scheduler(), "looks");
             simulation.client("waiter", () -> {
               while (!never.getVolatile()) {
-                simulation.scheduler().spinning();
+                looks.getAndAdd(1); // or it would be a deadlock that is seen much earlier
               }
             });
           }
