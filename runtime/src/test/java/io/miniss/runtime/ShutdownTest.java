@@ -466,4 +466,25 @@ class ShutdownTest {
       assertThat(seen).containsExactly(BrokenPromiseException.class);
     }
   }
+
+  @Test
+  void theStopCancelsBacklogsOfBusyCores() {
+    try (var runtime = Runtimes.cores(2).mailboxCapacity(2).backlogCapacity(4).start()) {
+      Blocker blocker = Blocker.occupying(runtime, 1);
+      List<JoinHandle<Integer>> sent =
+          Runtimes.on0(
+              runtime,
+              () -> {
+                List<JoinHandle<Integer>> handles = new ArrayList<>();
+                for (int i = 0; i < 6; i++) {
+                  handles.add(runtime.spawnOn(1, () -> 1));
+                }
+                return handles;
+              });
+      var _ = runtime.shutdown(Duration.ZERO);
+      await().until(() -> sent.getLast().state() == TaskState.CANCELLED);
+      assertThat(sent.getFirst().state()).isEqualTo(TaskState.QUEUED);
+      blocker.release();
+    }
+  }
 }

@@ -61,9 +61,6 @@ final class Book {
 
   /** How many fibers wait by yielding. */
   private int spinners;
-
-  /** How many of the holders have begun and not ended. */
-  private int holding;
   private boolean isShuttingDown;
   private boolean isShutDown;
   private boolean mayStop;
@@ -321,15 +318,6 @@ final class Book {
     spinners--;
   }
 
-  /** So many more tasks than before hold a core now. */
-  synchronized void holds(int more) {
-    holding += more;
-  }
-
-  synchronized boolean isCoreHeld() {
-    return holding > 0;
-  }
-
   synchronized void holdsNoMore() {
     holders--;
   }
@@ -489,10 +477,13 @@ final class Book {
     }
   }
 
-  /** Somebody has been given the failure; a client, if it is not {@code onCore}. */
-  synchronized void looked(FutureRecord future, boolean onCore) {
-    if (future.task != null && future.task.reports == 0 && (onCore || !isShuttingDown)) {
-      future.task.isLookedAt = true;
+  /** Somebody on {@code core}, or outside, has been given the failure. */
+  synchronized void looked(FutureRecord future, int core) {
+    TaskRecord task = future.task;
+    if (task != null && task.reports == 0
+        && (core != TaskRecord.OUTSIDE || !isShuttingDown)) {
+      task.isLookedAt = true;
+      task.isLookedAtByItsCore |= core == task.core;
     }
   }
 
@@ -532,8 +523,11 @@ final class Book {
       if (failure instanceof TaskFailure told && told.getCause() == task.thrown) {
         require(++task.reports == 1, "a failure is reported once: " + task);
         require(
-            !task.isLookedAt || !isGraceLong,
+            !task.isLookedAt || (!isGraceLong && !task.isLookedAtByItsCore),
             "a failure that somebody has looked at is not reported: " + task);
+        require(
+            isShuttingDown || now() - task.thrownNanos >= Crossings.GRACE_NANOS,
+            "a failure is given time to be looked at: " + task);
         requireNotLate("the report of " + task, now() - task.thrownNanos, limits.reportsAtEnd());
         return;
       }
@@ -549,6 +543,14 @@ final class Book {
     timers.add(timer);
   }
 
+  /** The caller, which is not its core, has cancelled it. */
+  synchronized void asksToCancel(TimerRecord timer) {
+    if (!timer.isAskedToCancel) {
+      timer.isAskedToCancel = true;
+      timer.cancelNanos = now();
+    }
+  }
+
   synchronized void fires(TimerRecord timer, int core) {
     timer.fired++;
     long waited = now() - timer.createdNanos;
@@ -558,6 +560,7 @@ final class Book {
     // On the machine this call may have waited for the book, and the core gone on meanwhile.
     require(
         !timer.isCancelled || !world.isSimulated(), "a cancelled timer does not fire: " + timer);
+    requireNotLate("the cancel of " + timer, now() - timer.cancelNanos, !timer.isAskedToCancel);
     timer.ticks.add(now());
     int ticks = timer.ticks.size();
     require(
@@ -701,7 +704,7 @@ final class Book {
   private void judge(TimerRecord timer) {
     long due = timer.createdNanos + timer.nanos;
     require(
-        timer.fired > 0 || timer.isCancelled || !world.isPunctual() || !isShuttingDown
+        timer.fired > 0 || timer.isCancelled || timer.isAskedToCancel || !world.isPunctual() || !isShuttingDown
             || shutdownNanos - due < Crossings.LATEST_NANOS,
         "nothing is late without bound: " + timer + " has not fired");
   }
@@ -766,6 +769,21 @@ final class Book {
         || (task.hasDeadline && reason.startsWith("its deadline of "))
         || (task.scope != null && task.scope.mayHave(reason))
         || (mayStop && reason.equals(STOP_REASON));
+  }
+
+  /** Whether all tasks that have been accepted up to now have ended. */
+  boolean haveAllEnded() {
+    List<TaskRecord> now;
+    synchronized (this) {
+      now = List.copyOf(accepted);
+    }
+    for (TaskRecord task : now) {
+      Future<Integer> future = task.future;
+      if (future != null && !future.isDone()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   int cores() {

@@ -22,6 +22,9 @@ public class Crossings implements Scenario {
   /** Where time passes by what the workload does alone, a run is far shorter than this. */
   static final long LATEST_NANOS = 5_000_000;
 
+  /** How long a failure is not reported, unless for ever. */
+  static final long GRACE_NANOS = 2_000;
+
   private static final int MAX_TASKS = 40;
 
   @Override
@@ -66,7 +69,7 @@ public class Crossings implements Scenario {
             .mailboxCapacity(1 << random.nextInt(4))
             .backlogCapacity(backlog)
             .readyCapacity(ready)
-            .failureGrace(isGraceLong ? Duration.ofDays(30) : Duration.ofNanos(2_000))
+            .failureGrace(isGraceLong ? Duration.ofDays(30) : Duration.ofNanos(GRACE_NANOS))
             .failureHandler((failure, where) -> book.reported(failure, where, isGraceLong));
     if (hasSpawnLimit) {
       builder.spawnLimit(Duration.ofNanos(random.nextInt(10_000)));
@@ -74,10 +77,16 @@ public class Crossings implements Scenario {
     if (hasDrainLimit) {
       builder.drainLimit(Duration.ofNanos(random.nextInt(30_000) * (long) world.scale()));
     }
+    int end = random.nextInt(4);
+    boolean stopsAtEnd =
+        hasDrainLimit
+            && !finishesAtEnd(end)
+            && features.stream().noneMatch(each -> each.isNamed("shut down"));
     MultiCoreRuntime runtime = builder.start();
     Run run =
         new Run(this, world, runtime, book, features, isStealing, hasSpawnLimit,
             hasDrainLimit,
+            stopsAtEnd,
             isGraceLong);
 
     List<World.Client> others = new ArrayList<>();
@@ -86,16 +95,17 @@ public class Crossings implements Scenario {
       others.add(world.client("client " + i, () -> strand.live(operations)));
     }
     Strand.client(run, "main").live(operations);
-    if (random.nextBoolean()) {
-      while (book.isCoreHeld()) { // a shutdown wakes the cores, also one that has missed its wake-up
-        world.work(Duration.ofNanos(1_000));
-      }
+    if (world.isSimulated() && !stopsAtEnd && random.nextBoolean()) {
+      awaitAll(world, book);
+      world.work(Duration.ofNanos(random.nextInt(5) * LATEST_NANOS)); // long enough for all timers
     }
-    int end = random.nextInt(4);
     if (end < 2) {
       others.forEach(World.Client::join);
     }
-    ShutdownReport report = end(end, runtime, book, hasDrainLimit);
+    ShutdownReport report =
+        stopsAtEnd && random.nextBoolean()
+            ? stop(runtime, book)
+            : end(end, runtime, book, hasDrainLimit);
     book.ended();
     others.forEach(World.Client::join);
     ShutdownReport again = runtime.closeAndReport();
@@ -115,11 +125,32 @@ public class Crossings implements Scenario {
     return mix;
   }
 
+  /** A shutdown wakes all cores, also one that has missed its wake-up: without it, too, every task ends. */
+  private static void awaitAll(World world, Book book) {
+    long pause = 1_000;
+    while (!book.haveAllEnded()) {
+      world.work(Duration.ofNanos(pause));
+      pause = Math.min(2 * pause, 1_000_000);
+    }
+  }
+
+  /** A limit that comes later holds, too. */
+  private static ShutdownReport stop(MultiCoreRuntime runtime, Book book) {
+    book.shutsDown(true);
+    var _ = runtime.shutdown();
+    return runtime.shutdown(Duration.ofNanos(1_000)).join();
+  }
+
+  /** Whether nothing but the end of all tasks ends the runtime. */
+  private static boolean finishesAtEnd(int way) {
+    return way % 2 == 0;
+  }
+
   private static ShutdownReport end(
       int way, MultiCoreRuntime runtime, Book book, boolean hasDrainLimit) {
-    if (way % 2 == 0) {
+    if (finishesAtEnd(way)) {
       book.shutsDown(false);
-      return runtime.shutdown().join(); // nothing but the end of all tasks ends this
+      return runtime.shutdown().join();
     }
     book.shutsDown(hasDrainLimit);
     return runtime.closeAndReport();

@@ -43,6 +43,8 @@ final class Feature {
           submitter("wait for a deadline", Feature::waitForDeadline),
           submitter("wait for the limit of a scope", Feature::waitForLimit),
           submitter("wait to be cancelled", Feature::waitForCancel),
+          new Feature("wait for the stop", strand -> strand.run.stopsAtEnd() && !strand.isDeep(),
+              Feature::waitForStop),
           anybody("cancel a task", Feature::cancelTask),
           anybody("new scope", Feature::newScope),
           anybody("cancel a scope", Feature::cancelScope),
@@ -60,7 +62,8 @@ final class Feature {
           anybody("many waiters", Feature::manyWaiters),
           anybody("look", Feature::look),
           waiter("await", Feature::await),
-          waiter("join a task", Feature::joinTask),
+          new Feature("join a task", strand -> strand.mayWait() && !someWaitForStop(strand),
+              Feature::joinTask),
           new Feature("timer", Strand::isOnCore, strand -> timer(strand, false)),
           new Feature("periodic timer", Strand::isOnCore, strand -> timer(strand, true)),
           new Feature("await a timer", strand -> strand.kind == Strand.Kind.FIBER,
@@ -75,15 +78,19 @@ final class Feature {
               strand -> Fiber.yieldNow()),
           new Feature("yield until a timer", strand -> strand.kind == Strand.Kind.FIBER,
               Feature::yieldUntilTimer),
-          new Feature("yield until a task", strand -> strand.kind == Strand.Kind.FIBER,
+          new Feature("yield until a task",
+              strand -> strand.kind == Strand.Kind.FIBER && !someWaitForStop(strand),
               Feature::yieldUntilTask),
+          new Feature("yield until a callback",
+              strand -> strand.kind == Strand.Kind.FIBER && !strand.isDeep(),
+              Feature::yieldUntilCallback),
           new Feature("hold the core", strand -> strand.kind == Strand.Kind.TASK, Feature::hold),
           new Feature("hold a core", strand -> !strand.isOnCore(), Feature::holdFromOutside),
           new Feature("shut down", strand -> strand.random.nextInt(4) == 0, Feature::shutDown));
 
   /** Without it hardly anything runs on a core. */
   static Feature spawnPlaced() {
-    return ALL.stream().filter(each -> each.name.equals("spawn placed")).findFirst().orElseThrow();
+    return ALL.stream().filter(each -> each.isNamed("spawn placed")).findFirst().orElseThrow();
   }
 
   private final String name;
@@ -106,6 +113,10 @@ final class Feature {
 
   private static Feature waiter(String name, Consumer<Strand> use) {
     return new Feature(name, Strand::mayWait, use);
+  }
+
+  boolean isNamed(String other) {
+    return name.equals(other);
   }
 
   boolean suits(Strand strand) {
@@ -152,9 +163,16 @@ final class Feature {
   /** Fills a queue. */
   private static void burst(Strand strand) {
     int target = strand.random.nextInt(3) == 0 ? -1 : core(strand);
+    TaskRecord last = null;
     for (int i = 0; i < BURST; i++) {
-      strand.submit(
-          Strand.Way.SPAWN, false, target, TaskOptions.defaults(), null, true);
+      TaskRecord task =
+          strand.submit(
+              Strand.Way.SPAWN, false, target, TaskOptions.defaults(), null, true);
+      last = task == null ? last : task;
+    }
+    JoinHandle<Integer> handle = last == null ? null : last.handle;
+    if (handle != null && strand.kind == Strand.Kind.FIBER && strand.random.nextBoolean()) {
+      yieldUntilEnd(strand, handle); // what is in the backlog is sent although the core is never idle
     }
   }
 
@@ -195,6 +213,21 @@ final class Feature {
       strand.run.book().cancels(task, reason);
       strand.run.book().cancelled(task, reason, strand.run.scenario().cancel(handle, reason));
     }
+  }
+
+  /** The same, ended by the runtime's drain limit. */
+  private static void waitForStop(Strand strand) {
+    strand.submitWaiting(
+        core(strand),
+        TaskOptions.defaults(),
+        null,
+        Feature::awaitNobody);
+  }
+
+  /** Whether tasks of this run end by the stop only, so that nobody may wait for any task without a limit. */
+  private static boolean someWaitForStop(Strand strand) {
+    return strand.run.stopsAtEnd()
+        && strand.run.features().stream().anyMatch(each -> each.isNamed("wait for the stop"));
   }
 
   private static void awaitNobody(Strand strand) {
@@ -300,7 +333,7 @@ final class Feature {
   /** Registered by one thread before the future completes; with few waiters, so that no sweep is on its way. */
   private static void twoCallbacks(Strand strand) {
     boolean few =
-        strand.run.features().stream().noneMatch(each -> each.name.equals("many waiters"));
+        strand.run.features().stream().noneMatch(each -> each.isNamed("many waiters"));
     FutureRecord source = strand.run.book().anyPromise(strand.random);
     if (source == null || !few) {
       return;
@@ -345,7 +378,7 @@ final class Feature {
         Throwable failure = record.future.failure();
         strand.run.book().require(failure != null && record.future.isDone(),
             "what has failed is done: " + record);
-        strand.run.book().looked(record, strand.isOnCore());
+        strand.run.book().looked(record, strand.here());
       } else if (wasDone) {
         strand.run.book().require(record.future.getNow() != null,
             "what is done has a result: " + record);
@@ -379,7 +412,7 @@ final class Feature {
 
   private static void requireDone(Strand strand, FutureRecord record) {
     if (record.future.isFailed()) {
-      strand.run.book().looked(record, strand.isOnCore());
+      strand.run.book().looked(record, strand.here());
     }
   }
 
@@ -454,9 +487,15 @@ final class Feature {
 
   private static void cancelTimer(Strand strand) {
     TimerRecord timer = strand.run.book().anyTimer(strand.random);
-    if (timer != null && strand.here() == timer.core) {
-      timer.registration.close();
-      timer.isCancelled |= timer.registration != Registration.NONE && timer.fired == 0;
+    if (timer == null || timer.registration == Registration.NONE) {
+      return;
+    }
+    boolean pending = timer.fired == 0;
+    timer.registration.close();
+    if (strand.here() == timer.core) {
+      timer.isCancelled |= pending;
+    } else {
+      strand.run.book().asksToCancel(timer);
     }
   }
 
@@ -524,8 +563,37 @@ final class Feature {
     TaskRecord other = strand.run.book().anyTask(strand.random);
     TaskRecord me = strand.task;
     JoinHandle<Integer> handle = other == null ? null : other.handle;
-    if (handle == null || other == null || me == null || other.number >= me.number
-        || !strand.run.book().mayAlwaysBeReady()) {
+    if (handle == null || other == null || me == null || other.number >= me.number) {
+      return;
+    }
+    yieldUntilEnd(strand, handle);
+  }
+
+  /** What another core completes comes in although this one is never idle. */
+  private static void yieldUntilCallback(Strand strand) {
+    if (!strand.run.book().mayAlwaysBeReady()) {
+      return;
+    }
+    try {
+      Promise<Integer> promise = strand.run.runtime().newPromise();
+      boolean[] called = {false};
+      promise.future().onComplete((value, failure) -> called[0] = true);
+      TaskRecord task = strand.submitAction(core(strand), () -> promise.tryComplete(1));
+      JoinHandle<Integer> handle = task == null ? null : task.handle;
+      while (!called[0]) {
+        if (handle == null || handle.state().isEnd()) {
+          promise.tryComplete(1); // it was rejected or cancelled
+        }
+        Fiber.yieldNow();
+        strand.run.world().work(Duration.ofNanos(100));
+      }
+    } finally {
+      strand.run.book().isNotAlwaysReady();
+    }
+  }
+
+  private static void yieldUntilEnd(Strand strand, JoinHandle<Integer> handle) {
+    if (!strand.run.book().mayAlwaysBeReady()) {
       return;
     }
     try {
@@ -558,13 +626,8 @@ final class Feature {
   }
 
   private static void holdUntil(Strand strand, JoinHandle<Integer> handle) {
-    strand.run.book().holds(1);
-    try {
-      while (!handle.state().isEnd() && !Core.currentToken().isCancelled()) {
-        strand.run.world().work(Duration.ofNanos(300));
-      }
-    } finally {
-      strand.run.book().holds(-1);
+    while (!handle.state().isEnd() && !Core.currentToken().isCancelled()) {
+      strand.run.world().work(Duration.ofNanos(300));
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
  * @param features what strands may do in this run
  * @param hasSpawnLimit whether a client may be rejected because it has waited long enough
  * @param hasDrainLimit whether {@code close} may cancel what has not ended
+ * @param stopsAtEnd whether the workload ends by a {@code close} that cancels what has not ended
  * @param isGraceLong whether no failure is reported before the end
  */
 record Run(
@@ -22,4 +23,5 @@ record Run(
     boolean isStealing,
     boolean hasSpawnLimit,
     boolean hasDrainLimit,
+    boolean stopsAtEnd,
     boolean isGraceLong) {}

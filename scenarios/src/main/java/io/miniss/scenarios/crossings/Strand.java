@@ -146,6 +146,12 @@ final class Strand {
     return submit(Way.SPAWN, true, target, options, scope, true, wait);
   }
 
+  /** Submits a task to core {@code target} that does {@code action}. */
+  @Nullable TaskRecord submitAction(int target, Runnable action) {
+    return submit(
+        Way.SPAWN, false, target, TaskOptions.defaults(), null, true, strand -> action.run());
+  }
+
   /** Submits a task that holds core {@code target} as {@code hold} does. */
   @Nullable TaskRecord submitHolder(int target, Consumer<Strand> hold) {
     return submit(

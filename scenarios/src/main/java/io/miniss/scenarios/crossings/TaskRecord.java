@@ -58,6 +58,9 @@ final class TaskRecord {
   /** Somebody has looked at its failure for sure, before the runtime's end. */
   boolean isLookedAt;
 
+  /** The core that it ran on has looked, which is the one that reports. */
+  boolean isLookedAtByItsCore;
+
   int reports;
 
   // ---- fairness ----

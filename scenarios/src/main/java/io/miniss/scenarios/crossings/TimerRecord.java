@@ -18,6 +18,11 @@ final class TimerRecord {
   /** Cancelled on its own core, so that it fires no more. */
   boolean isCancelled;
 
+  /** When another thread had cancelled it; it may fire as long as its core has not looked. */
+  long cancelNanos;
+
+  boolean isAskedToCancel;
+
   Registration registration = Registration.NONE;
 
   TimerRecord(int core, long nanos, boolean period) {

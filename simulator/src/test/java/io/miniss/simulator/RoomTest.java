@@ -1,0 +1,44 @@
+package io.miniss.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.miniss.runtime.MultiCoreRuntime;
+import io.miniss.runtime.shared.SharedFlag;
+import io.miniss.simulator.strategy.Pct;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Who waits for room in a queue is told as soon as there is some. */
+class RoomTest {
+  private static final int CAPACITY = 4;
+
+  /** The first task that a core takes makes room, and runs until who waits for the room has had it. */
+  @Test
+  void itIsToldBeforeTheTaskThatMadeItRuns() {
+    for (long seed = 0; seed < 200; seed++) {
+      SimulationOptions options =
+          SimulationOptions.seed(seed)
+              .withCores(1)
+              .withMaxSteps(20_000)
+              .withStrategy(new Pct(2, 100)); // so that the queue is often full before the core looks
+      assertThat(Simulator.run(options, RoomTest::fill).failure()).as("seed %d", seed).isEmpty();
+    }
+  }
+
+  private static void fill(Simulation simulation) {
+    SharedFlag sent = new SharedFlag(simulation.scheduler(), "all are sent");
+    try (MultiCoreRuntime runtime = simulation.runtime().mailboxCapacity(CAPACITY).start()) {
+      runtime.spawnOn(
+          0,
+          () -> {
+            while (!sent.getVolatile()) {
+              simulation.work(Duration.ofNanos(300));
+            }
+          });
+      for (int i = 0; i < CAPACITY; i++) {
+        runtime.spawnOn(0, () -> 1);
+      }
+      sent.setVolatile(true);
+    }
+  }
+}
