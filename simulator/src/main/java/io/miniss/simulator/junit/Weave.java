@@ -102,7 +102,7 @@ public class Weave
         SimulationExtension.replay(context)
             .filter(request -> SimulationExtension.isFor(request, context));
     if (replay.isPresent()) {
-      test.replay(replay.get().line());
+      test.replay(replay.get());
     } else {
       test.run();
     }
