@@ -267,7 +267,7 @@ final class Book {
     require(task.starts == 1, "a task starts once: " + task);
     require(!task.isRejected, "a rejected task runs no code: " + task);
     require(
-        task.winner == null,
+        task.winner == null && !task.neverRuns,
         "a task that was cancelled before its start runs no code: " + task);
     require(
         task.target < 0 || task.target == core,
@@ -381,8 +381,7 @@ final class Book {
           task.isReasonSettled = true;
         }
         case REQUESTED -> {
-          require(
-              state != TaskState.QUEUED, "only what has started is asked to end: " + task);
+          requested(task, state);
           task.isReasonSettled = true;
         }
         case TOO_LATE -> require(
@@ -390,6 +389,14 @@ final class Book {
             "too late means that the task has ended: %s is %s".formatted(task, state));
       }
     }
+  }
+
+  /** {@code task} was asked to end, and is in {@code state} after that. */
+  private void requested(TaskRecord task, TaskState state) {
+    require(
+        state != TaskState.QUEUED || task.sender == task.target,
+        "only what has started, or belongs to its core, is asked to end: " + task);
+    task.neverRuns |= state == TaskState.QUEUED;
   }
 
   synchronized ScopeRecord newScope(CancellationScope scope, @Nullable ScopeRecord parent) {
@@ -434,10 +441,9 @@ final class Book {
     for (Object member : members) {
       if (member instanceof TaskRecord task) {
         JoinHandle<Integer> handle = task.handle;
-        require(
-            handle == null || handle.state() != TaskState.QUEUED,
-            "the tasks of a cancelled scope are cancelled: " + task);
+        TaskState state = handle == null ? TaskState.CANCELLED : handle.state();
         synchronized (this) {
+          requested(task, state);
           task.isReasonSettled = true;
         }
       } else if (member instanceof ScopeRecord child) {
