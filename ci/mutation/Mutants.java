@@ -71,6 +71,7 @@ final class Mutants {
   private int seeds = 2_000;
   private long limitSeconds = 180;
   private String pattern = "";
+  private String first = "";
   private boolean quick;
 
   private Mutants(Path root, Path jdk, String libraries) throws IOException {
@@ -91,12 +92,14 @@ final class Mutants {
         case "--seeds" -> mutants.seeds = Integer.parseInt(args[++i]);
         case "--limit" -> mutants.limitSeconds = Long.parseLong(args[++i]);
         case "--only" -> mutants.pattern = args[++i];
+        case "--from" -> mutants.first = args[++i];
         case "--check" -> checkOnly = true;
         case "--quick" -> mutants.quick = true;
         default -> {
           System.out.println(
-              "ci/mutants [--only TEXT] [--seeds N] [--limit SECONDS] [--quick] [--check]\n"
-                  + "  --only   mutants whose name contains TEXT\n"
+              "ci/mutants [--only REGEX] [--from NAME] [--seeds N] [--limit SECONDS] [--quick] [--check]\n"
+                  + "  --only   mutants whose name the regular expression is in\n"
+                  + "  --from   not those before the one of this name\n"
                   + "  --seeds  of each scenario (2000)\n"
                   + "  --limit  CPU time of each command; what takes longer counts as killed (180)\n"
                   + "  --quick  explore the scenario of all features only, without faults\n"
@@ -112,7 +115,10 @@ final class Mutants {
   private boolean run(boolean checkOnly) throws Exception {
     List<Mutant> all = new ArrayList<>(read("runtime.txt"));
     all.addAll(read("simulator.txt"));
-    List<Mutant> chosen = all.stream().filter(each -> each.name().contains(pattern)).toList();
+    List<Mutant> chosen = all.stream()
+            .dropWhile(each -> !first.isEmpty() && !each.name().equals(first))
+            .filter(each -> Pattern.compile(pattern).matcher(each.name()).find())
+            .toList();
     Map<Mutant, Fit> fits = new LinkedHashMap<>();
     for (Mutant mutant : chosen) {
       for (String test : mutant.tests()) {
@@ -132,6 +138,9 @@ final class Mutants {
       return fits.size() == chosen.size();
     }
     Path classes = compileAll();
+    if (!judgeByExploring(classes + File.pathSeparator + libraries, "none").isEmpty()) {
+      throw new IllegalStateException("the program fails without any mutant: nothing could be said of one");
+    }
     int survivors = 0;
     for (Map.Entry<Mutant, Fit> each : fits.entrySet()) {
       Mutant mutant = each.getKey();
