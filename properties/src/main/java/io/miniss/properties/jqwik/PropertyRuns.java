@@ -44,10 +44,10 @@ abstract sealed class PropertyRuns permits Exploration, Replay {
   /** Fails the property with the whole report, which is published as well. */
   final PropertyExecutionResult failed(
       PropertyExecutionResult result, String note, FailureReport report, SamplePath path) {
-    String text = report.text(line -> ReplayRequest.option(withPath(line, path)));
-    context.reporter().publishValue(ReplayRequest.PROPERTY, line(report, path));
     String files = FailureFiles.write(name, report.traced(), line(report, path));
-    AssertionError error = new AssertionError(note + text + files, report.failure().cause());
+    String text = report.text(line -> ReplayRequest.option(withPath(line, path)), files);
+    context.reporter().publishValue(ReplayRequest.PROPERTY, line(report, path));
+    AssertionError error = new AssertionError(note + text, report.failure().cause());
     error.setStackTrace(
         SimulationFailed.mark(property, report.failure().kind() + " " + report.failure().name()));
     return result.mapToFailed(error);

@@ -84,8 +84,10 @@ final class SimulationFlags {
   SimulationOptions ofCampaign(long firstSeed, Scenario scenario) {
     SimulationOptions base = options(firstSeed, new RandomWalk());
     MetLocations.requireNamed(base, scenario);
-    return strategy == null
-        ? base.withStrategy(EventProfile.portfolio(base, scenario::run))
-        : base;
+    String text = strategy;
+    return base.withStrategy(
+        text == null
+            ? EventProfile.portfolio(base, scenario::run)
+            : EventProfile.complete(text, base, scenario::run));
   }
 }

@@ -107,6 +107,15 @@ public record FailureReport(
    * @param command the command that brings a replay line back
    */
   public String text(UnaryOperator<String> command) {
+    return text(command, "");
+  }
+
+  /**
+   * The same with lines before the last, which is the command.
+   *
+   * @param files lines with their ends, or ""
+   */
+  public String text(UnaryOperator<String> command, String files) {
     RunFailure failure = failure();
     StringBuilder text = new StringBuilder();
     text.append("FAILED ").append(Quoting.printable(JavaProgram.title(scenario))).append(": ")
@@ -142,6 +151,7 @@ public record FailureReport(
           text.append(command.apply(ReplayLine.of(scenario, how.original()).toString()));
           text.append('\n');
         });
+    text.append(files);
     text.append("replay: ").append(command.apply(line().toString())).append('\n');
     return text.toString();
   }

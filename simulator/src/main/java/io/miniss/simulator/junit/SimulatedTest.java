@@ -1,6 +1,7 @@
 package io.miniss.simulator.junit;
 
 import io.miniss.simulator.Simulation;
+import io.miniss.simulator.SimulationInterruptedException;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
@@ -16,6 +17,7 @@ import io.miniss.simulator.replay.ReplayLine;
 import io.miniss.simulator.replay.ReplayRequest;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.scenario.World;
+import io.miniss.simulator.search.EventProfile;
 import io.miniss.simulator.shrink.Shrinker;
 import io.miniss.simulator.strategy.Strategies;
 import io.miniss.simulator.weave.WovenCode;
@@ -335,10 +337,23 @@ final class SimulatedTest implements Scenario {
 
   /** Runs all seeds; throws the failure of the first that fails. */
   void run() {
+    SimulationOptions learned;
+    try {
+      learned =
+          options.withStrategy(EventProfile.complete(annotation.strategy(), options, this::run));
+    } catch (SimulationInterruptedException e) {
+      throw interrupted(0);
+    }
+    completed = 0; // runs from which the strategy has learned are none of the campaign's
+    aborted = null;
+    run(learned);
+  }
+
+  private void run(SimulationOptions base) {
     Campaign campaign =
         new Campaign(
             this,
-            options,
+            base,
             annotation.firstSeed(),
             annotation.seeds(),
             Optional.empty(),
@@ -358,7 +373,7 @@ final class SimulatedTest implements Scenario {
     if (completed > 0 && isAnnotated) {
       OtherJvmAudit.compare(
           Program.test(context.getRequiredTestClass(), method, name()),
-          options.withSeed(annotation.firstSeed()),
+          base.withSeed(annotation.firstSeed()),
           this::run,
           "")
           .ifPresent(
@@ -441,11 +456,11 @@ final class SimulatedTest implements Scenario {
   private AssertionError failed(FailureReport report, String note) {
     String line = report.line().toString();
     context.publishReportEntry(ReplayRequest.PROPERTY, line);
-    String text = report.text(ReplayRequest::option);
-    if (woven != null) {
-      text += woven.report() + "\n";
-    }
-    text += FailureFiles.write(name(), report.traced(), line);
+    String wovenCode = woven == null ? "" : woven.report() + "\n";
+    String text =
+        report.text(
+            ReplayRequest::option,
+            wovenCode + FailureFiles.write(name(), report.traced(), line));
     AssertionError error =
         new AssertionError(note.isEmpty() ? text : note + "\n" + text, report.failure().cause());
     // Where the harness stood says nothing: the cause has the place.

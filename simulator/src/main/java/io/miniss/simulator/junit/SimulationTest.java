@@ -65,7 +65,7 @@ public @interface SimulationTest {
   long firstSeed() default 0;
 
   /** Who runs next, as in replay lines. */
-  String strategy() default "portfolio(steps=512)";
+  String strategy() default "portfolio";
 
   /** How many cores {@link Simulation#runtime} gives a runtime. */
   int cores() default SimulationOptions.DEFAULT_CORES;

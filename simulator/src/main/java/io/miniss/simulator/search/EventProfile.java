@@ -1,14 +1,21 @@
 package io.miniss.simulator.search;
 
+import io.miniss.runtime.spi.Access;
+import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.Simulator;
-import io.miniss.simulator.Trace;
+import io.miniss.simulator.engine.RunListener;
+import io.miniss.simulator.strategy.DelayBounded;
+import io.miniss.simulator.strategy.Pct;
 import io.miniss.simulator.strategy.Portfolio;
 import io.miniss.simulator.strategy.RandomWalk;
+import io.miniss.simulator.strategy.Strategies;
+import io.miniss.simulator.strategy.Strategy;
 import io.miniss.simulator.strategy.Surw;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long a program is, and how many accesses each of its threads makes: what strategies want to be
@@ -19,11 +26,49 @@ public final class EventProfile {
   private static final long MIN_STEPS = 64;
   private static final long MAX_STEPS = 1L << 24;
 
+  /** Of how many runs a strategy learns. */
+  private static final int RUNS = 3;
+
+  /** All further threads are taken to be as the last of these. */
+  private static final int MOST_THREADS = 16;
+
   private EventProfile() {}
 
-  /** The strategy of a campaign for which nobody has named one: a portfolio that is told the length of a run. */
+  /**
+   * The strategy that {@code text} describes, where what it does not say is learned from some runs of {@code body}: the
+   * {@code steps} of {@code pct}, {@code delay} and {@code portfolio}, the {@code events} of {@code urw}, {@code surw} and {@code
+   * portfolio}. Everything that was learned is in the strategy's text, and so in replay lines.
+   *
+   * @throws IllegalArgumentException as {@link Strategies#parse}
+   */
+  public static Strategy complete(String text, SimulationOptions options, Simulator.Body body) {
+    Strategy strategy = Strategies.parse(text);
+    boolean saysSteps = text.contains("steps=");
+    boolean saysEvents = text.contains("events=");
+    return switch (strategy) {
+      case Pct pct when !saysSteps -> new Pct(pct.depth(), length(options, body));
+      case DelayBounded delay when !saysSteps ->
+        new DelayBounded(delay.delays(), length(options, body));
+      case Portfolio portfolio when !saysSteps && !saysEvents -> portfolio(options, body);
+      case Surw surw when !saysEvents ->
+        new Surw(of(options, RUNS, body, surw), surw.of(), surw.among());
+      default -> strategy;
+    };
+  }
+
+  /**
+   * The strategy of a campaign for which nobody has named one: a portfolio that is told the length of a run and
+   * how many accesses each thread makes.
+   */
   public static Portfolio portfolio(SimulationOptions options, Simulator.Body body) {
-    return new Portfolio(steps(options, body));
+    Surw uniform = Surw.uniform(List.of(1));
+    return new Portfolio(steps(options, body), of(options, RUNS, body, uniform));
+  }
+
+  /** The length of a random walk from the options' seed. */
+  private static int length(SimulationOptions options, Simulator.Body body) {
+    long steps = Simulator.run(options.withStrategy(new RandomWalk()), body).steps();
+    return (int) Math.clamp(steps, 1, MAX_STEPS);
   }
 
   /**
@@ -40,26 +85,55 @@ public final class EventProfile {
    * thread, and at least 1. That of the first thread includes all others, as if it had started them.
    */
   public static List<Integer> of(SimulationOptions options, int runs, Simulator.Body body) {
+    return of(options, runs, body, Surw.uniform(List.of(1)));
+  }
+
+  /** The same of the accesses that interest {@code walk}; with numbers of its own for the first threads only. */
+  private static List<Integer> of(
+      SimulationOptions options, int runs, Simulator.Body body, Surw walk) {
     if (runs < 1) {
       throw new IllegalArgumentException("a profile takes at least 1 run: " + runs);
     }
-    long[] sums = new long[1];
+    Counts counts = new Counts(walk);
     for (int run = 0; run < runs; run++) {
       SimulationOptions next =
           options.withSeed(options.seed() + run).withStrategy(new RandomWalk());
-      Trace trace = Simulator.trace(next, body).trace().orElseThrow();
-      sums = Arrays.copyOf(sums, Math.max(sums.length, trace.threads().size()));
-      for (Trace.Step step : trace.steps()) {
-        if (step.access() != null) {
-          sums[step.thread()]++;
-        }
+      Simulator.observe(next, body, counts);
+    }
+    return counts.average(runs);
+  }
+
+  /** Counts the accesses of each thread over some runs. */
+  private static final class Counts implements RunListener {
+    private final Surw walk;
+    private long[] sums = new long[1];
+
+    Counts(Surw walk) {
+      this.walk = walk;
+    }
+
+    @Override
+    public void started(int thread, String name) {
+      sums = Arrays.copyOf(sums, Math.max(sums.length, thread + 1));
+    }
+
+    @Override
+    public void step(
+        long step, int thread, Access access, @Nullable SharedLocation location, long nanos) {
+      if (location != null && walk.isInterestedIn(location)) {
+        sums[thread]++;
       }
     }
-    sums[0] = Arrays.stream(sums).sum();
-    List<Integer> profile = new ArrayList<>();
-    for (long sum : sums) {
-      profile.add((int) Math.max(1, (sum + runs - 1) / runs));
+
+    List<Integer> average(int runs) {
+      long all = Arrays.stream(sums).sum();
+      List<Integer> profile = new ArrayList<>();
+      for (int thread = 0; thread < sums.length; thread++) {
+        profile.add((int) Math.max(1, ((thread == 0 ? all : sums[thread]) + runs - 1) / runs));
+      }
+      return profile.size() <= MOST_THREADS
+          ? profile
+          : profile.subList(0, MOST_THREADS);
     }
-    return profile;
   }
 }

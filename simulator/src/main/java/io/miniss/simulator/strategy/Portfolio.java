@@ -14,8 +14,9 @@ import java.util.List;
  * many times the runs as there are such numbers.
  *
  * @param steps how long a run is expected to be, for those who ask
+ * @param events how many accesses each thread makes, as {@link Surw} takes it; if empty, a guess
  */
-public record Portfolio(int steps) implements Strategy {
+public record Portfolio(int steps, List<Integer> events) implements Strategy {
   private static final int MIN_DEPTH = 2;
   private static final int MAX_DEPTH = 4;
   private static final int LOCATIONS = 8;
@@ -28,6 +29,16 @@ public record Portfolio(int steps) implements Strategy {
     if (steps < 1) {
       throw new IllegalArgumentException("portfolio needs at least 1 step: " + steps);
     }
+    events = List.copyOf(events);
+    if (events.stream().anyMatch(number -> number < 1)) {
+      throw new IllegalArgumentException(
+          "portfolio needs numbers of events of at least 1: " + events);
+    }
+  }
+
+  /** One that has to guess how many accesses each thread makes. */
+  public Portfolio(int steps) {
+    this(steps, List.of());
   }
 
   @Override
@@ -36,13 +47,14 @@ public record Portfolio(int steps) implements Strategy {
   }
 
   private Strategy draw(SplitMix64 random) {
-    List<Integer> events = List.of(Math.max(1, steps / THREADS));
+    List<Integer> expected =
+        events.isEmpty() ? List.of(Math.max(1, steps / THREADS)) : events;
     return switch (random.nextInt(8)) {
       case 0, 1 -> new RandomWalk();
       case 2, 3 -> new Pos();
       case 4, 5 -> new Pct(depth(random), length(random));
-      case 6 -> Surw.uniform(events);
-      default -> new Surw(events, List.of(), LOCATIONS);
+      case 6 -> Surw.uniform(expected);
+      default -> new Surw(expected, List.of(), LOCATIONS);
     };
   }
 
@@ -57,6 +69,7 @@ public record Portfolio(int steps) implements Strategy {
 
   @Override
   public String toString() {
-    return "portfolio(steps=" + steps + ")";
+    return "portfolio(steps=" + steps
+        + (events.isEmpty() ? "" : ",events=" + Surw.join(events)) + ")";
   }
 }

@@ -8,12 +8,13 @@ import java.util.TreeMap;
 public final class Strategies {
   /** What {@link #parse} accepts, for messages. */
   public static final String ACCEPTED =
-      "random, pct(depth=3,steps=1000), pos, urw(events=100.40.40), surw(events=100.40.40,of=NAME.NAME),"
+      "random, pct(depth=3,steps=1000), delay(delays=2,steps=1000), pos, urw(events=100.40.40), surw(events=100.40.40,of=NAME.NAME),"
           + " surw(events=100,among=8), portfolio(steps=1000), switches(THREAD@STEP>THREAD,...)";
 
   private static final String SEARCH =
       "it is explore --exhaustive of the command line, and ExhaustiveSearch";
   private static final int DEFAULT_DEPTH = 3;
+  private static final int DEFAULT_DELAYS = 2;
   private static final int DEFAULT_STEPS = 1_000;
   private static final int DEFAULT_EVENTS = 100;
 
@@ -45,7 +46,12 @@ public final class Strategies {
           case "pct" ->
             new Pct(
                 parameters.take("depth", DEFAULT_DEPTH), parameters.take("steps", DEFAULT_STEPS));
-          case "portfolio" -> new Portfolio(parameters.take("steps", DEFAULT_STEPS));
+          case "delay" ->
+            new DelayBounded(
+                parameters.take("delays", DEFAULT_DELAYS),
+                parameters.take("steps", DEFAULT_STEPS));
+          case "portfolio" -> new Portfolio(
+              parameters.take("steps", DEFAULT_STEPS), parameters.takeAll("events"));
           case "pos" -> new Pos();
           case "urw" -> Surw.uniform(parameters.takeAll("events", DEFAULT_EVENTS));
           case "surw" -> selective(parameters);
@@ -108,10 +114,13 @@ public final class Strategies {
     }
 
     List<Integer> takeAll(String name, int defaultValue) {
-      List<String> words = takeWords(name);
-      return words.isEmpty()
-          ? List.of(defaultValue)
-          : words.stream().map(word -> number(name, word)).toList();
+      List<Integer> all = takeAll(name);
+      return all.isEmpty() ? List.of(defaultValue) : all;
+    }
+
+    /** Numbers with dots between them; none if there is no such parameter. */
+    List<Integer> takeAll(String name) {
+      return takeWords(name).stream().map(word -> number(name, word)).toList();
     }
 
     private int number(String name, String value) {

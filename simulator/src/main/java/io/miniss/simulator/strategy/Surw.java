@@ -72,6 +72,13 @@ public record Surw(List<Integer> events, List<String> of, int among) implements 
         .toList();
   }
 
+  /** Whether accesses to {@code location} may be interesting; of one among some locations that is another each time. */
+  public boolean isInterestedIn(SharedLocation location) {
+    return of.isEmpty()
+        ? among == 0 || location.locationId() <= among
+        : new Selection(of).contains(location);
+  }
+
   @Override
   public Chooser start(SplitMix64 random) {
     int drawn = among == 0 ? 0 : 1 + random.nextInt(among);
@@ -192,7 +199,7 @@ public record Surw(List<Integer> events, List<String> of, int among) implements 
     }
   }
 
-  private static String join(List<?> list) {
+  static String join(List<?> list) {
     return list.stream().map(String::valueOf).collect(Collectors.joining("."));
   }
 
