@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Whoever sees the page of a failure, and not the code, can name the bug: it has the accesses that decide, in order. */
 class PlantedBugsTest {
   /** A bug, and what somebody has to see. */
+  @SuppressWarnings("ImmutableEnumChecker") // what cannot be seen to be immutable is
   enum Bug {
     EXPIRY(
         PlantedBugs::expiryKillsRenewedEntry,
