@@ -19,9 +19,38 @@ final class JvmEnd {
   private static final long OTHERS_MILLIS = 1_000;
 
   /** For how long to look for the thread that ends the JVM, while it goes from one wait to another. */
-  private static final int LOOKS = 100;
+  private static final int LOOKS = 150;
 
   private static final long LOOK_MILLIS = 2;
+
+  /** A run that makes no progress for so many looks is looked at; others are not disturbed. */
+  private static final int STILL_LOOKS = 25;
+
+  /** A carrier, and for how many looks its run has made no progress. */
+  private static final class Seen {
+    final Carrier carrier;
+    private @Nullable CarriedRun run;
+    private long progress;
+    private int still;
+
+    Seen(Carrier carrier) {
+      this.carrier = carrier;
+    }
+
+    /** What to say of the run if one of its threads ends the JVM, or null. */
+    byte @Nullable [] look() {
+      CarriedRun now = carrier.current();
+      long steps = now == null ? 0 : now.progress();
+      if (now == null || now != run || steps != progress) {
+        run = now;
+        progress = steps;
+        still = 0;
+        return null;
+      }
+      still++;
+      return still < STILL_LOOKS ? null : now.wordsIfItEndsTheJvm();
+    }
+  }
 
   static {
     Runtime.getRuntime()
@@ -41,10 +70,11 @@ final class JvmEnd {
       return;
     }
     Engine.jvmEnds();
+    List<Seen> working = Carrier.working().stream().map(Seen::new).toList();
     byte[] ender = null;
     try {
       for (int i = 0; i < LOOKS && ender == null && !Carrier.working().isEmpty(); i++) {
-        ender = ender();
+        ender = ender(working);
         TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
       }
       List<byte[]> all = new ArrayList<>(LastWords.untold());
@@ -62,10 +92,9 @@ final class JvmEnd {
   }
 
   /** What to say of the run that has a thread in {@code System.exit}, or null. */
-  private static byte @Nullable [] ender() {
-    for (Carrier each : Carrier.working()) {
-      CarriedRun run = each.current();
-      byte[] words = run == null ? null : run.wordsIfItEndsTheJvm();
+  private static byte @Nullable [] ender(List<Seen> working) {
+    for (Seen each : working) {
+      byte[] words = each.look();
       if (words != null) {
         return words;
       }

@@ -20,7 +20,8 @@ public record DelayBounded(int delays, int steps) implements Strategy {
   public DelayBounded {
     if (delays < 0 || steps < 1) {
       throw new IllegalArgumentException(
-          "delay needs a number of delays of at least 0 and of steps of at least 1: delays " + delays
+          "delay needs a number of delays of at least 0 and of steps of at least 1: delays "
+              + delays
               + ", steps " + steps);
     }
   }
