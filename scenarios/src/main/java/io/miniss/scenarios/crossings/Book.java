@@ -710,7 +710,8 @@ final class Book {
   private void judge(TimerRecord timer) {
     long due = timer.createdNanos + timer.nanos;
     require(
-        timer.fired > 0 || timer.isCancelled || timer.isAskedToCancel || !world.isPunctual() || !isShuttingDown
+        timer.fired > 0 || timer.isCancelled || timer.isAskedToCancel || !world.isPunctual()
+            || !isShuttingDown
             || shutdownNanos - due < Crossings.LATEST_NANOS,
         "nothing is late without bound: " + timer + " has not fired");
   }
