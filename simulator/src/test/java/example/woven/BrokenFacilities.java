@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntSupplier;
+import org.jctools.queues.MpmcArrayQueue;
 
 /** Programs that use one facility of the JDK each, and wrongly: a value is read and then written. */
 @SuppressWarnings({"all", "serial", "try"})
@@ -277,6 +278,20 @@ public final class BrokenFacilities {
             set.accept(seen + 1);
           });
       expect(2, n.get());
+    }
+  }
+
+  /** Each call of a library that is not woven is a step. */
+  public static final class LibraryQueue {
+    public static void main(String[] arguments) throws InterruptedException {
+      MpmcArrayQueue<Integer> queue = new MpmcArrayQueue<>(8);
+      both(
+          () -> {
+            if (queue.isEmpty()) {
+              queue.offer(1);
+            }
+          });
+      expect(1, queue.size());
     }
   }
 

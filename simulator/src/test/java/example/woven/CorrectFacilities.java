@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
+import org.jctools.queues.MpscArrayQueue;
 
 /** The correct twins of the programs in {@link BrokenFacilities}. */
 @SuppressWarnings({"all", "serial", "try"})
@@ -323,6 +324,27 @@ public final class CorrectFacilities {
       List.of(1, 2).forEach(list::add);
       expect(2, list.size());
       expect(3, n);
+    }
+  }
+
+  /** Plain data that goes through a queue of a library that is not woven. */
+  public static final class LibraryQueue {
+    private int data;
+
+    public static void main(String[] arguments) throws InterruptedException {
+      MpscArrayQueue<LibraryQueue> queue = new MpscArrayQueue<>(8);
+      Thread other =
+          new Thread(
+              () -> {
+                LibraryQueue made = new LibraryQueue();
+                made.data = 5;
+                queue.offer(made);
+              });
+      other.start();
+      LibraryQueue taken = queue.poll();
+      other.join();
+      taken = taken == null ? queue.poll() : taken;
+      expect(5, taken.data);
     }
   }
 

@@ -183,7 +183,8 @@ class JavaProgramTest {
     FailureReport shrunk = found.shrink(program, Shrinker.DEFAULT_RUNS, Shrinker.TEST_LIMIT);
     SimulationResult again = Simulator.run(shrunk.line().options(), program::run);
     assertThat(again.traceHash()).isEqualTo(shrunk.traced().traceHash());
-    assertThat(shrunk.text()).contains("LostNotify@1.ready", "monitor of LostNotify@1");
+    assertThat(shrunk.text())
+        .contains("LostNotify@1.ready: ", "monitor of LostNotify@1: free -> held by ");
   }
 
   @Test

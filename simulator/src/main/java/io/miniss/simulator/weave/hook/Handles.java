@@ -10,24 +10,7 @@ import org.jspecify.annotations.Nullable;
  * handle, so that woven code that names the field accesses the same.
  */
 public final class Handles {
-  /** A handle of a field of objects. */
-  public static final int OF_OBJECT = 0;
-
-  /** A handle of a static field. */
-  public static final int OF_CLASS = 1;
-
-  /** A handle of the elements of arrays. */
-  public static final int OF_ARRAY = 2;
-
   private Handles() {}
-
-  /**
-   * What a handle accesses.
-   *
-   * @param kind one of the constants
-   * @param field the number of the field
-   */
-  record Handle(int kind, int field) {}
 
   /** After the program has made {@code handle}, of the field {@code name} of {@code owner}. */
   public static void created(
@@ -36,8 +19,8 @@ public final class Handles {
     if (me == null) {
       return;
     }
-    int number = kind == OF_ARRAY ? Place.NO_FIELD : number(owner, name);
-    if (kind == OF_ARRAY || number != Place.NO_FIELD) {
+    int number = kind == Handle.OF_ARRAY ? Place.NO_FIELD : number(owner, name);
+    if (kind == Handle.OF_ARRAY || number != Place.NO_FIELD) {
       me.run.putHandle(handle, new Handle(kind, number));
     }
   }
@@ -80,12 +63,12 @@ public final class Handles {
       WovenThread me, Object handle, @Nullable Object target, int index) {
     Handle known = me.run.handle(handle);
     if (known != null) {
-      if (known.kind == OF_CLASS) {
-        return me.run.location(WovenLocation.STATICS, known.field);
+      if (known.kind() == Handle.OF_CLASS) {
+        return me.run.location(WovenLocation.STATICS, known.field());
       }
       if (target != null) {
         return me.run.location(
-            target, known.kind == OF_ARRAY ? WovenLocation.element(index) : known.field);
+            target, known.kind() == Handle.OF_ARRAY ? WovenLocation.element(index) : known.field());
       }
     }
     return me.run.location(handle, WovenLocation.OBJECT);

@@ -141,8 +141,34 @@ public final class Hooks {
     return switch (kind) {
       case TASK -> me.run.tasks();
       case LOCK -> me.run.location(LockKeys.of(object), WovenLocation.OBJECT);
+      case OTHER -> me.run.libraries();
       default -> me.run.location(object, WovenLocation.OBJECT);
     };
+  }
+
+  /** Before and after a static method of a library that is not woven is called. */
+  public static void library() {
+    WovenThread me = WovenThread.current();
+    if (me != null && me.run.races != null) {
+      release(me, me.run.libraries());
+      acquire(me, me.run.libraries());
+    }
+  }
+
+  /** At the begin of a method that a library may have called. */
+  public static void enter() {
+    WovenThread me = WovenThread.current();
+    if (me != null && me.run.usesLibraries()) {
+      acquire(me, me.run.libraries());
+    }
+  }
+
+  /** At the end of such a method. */
+  public static void leave() {
+    WovenThread me = WovenThread.current();
+    if (me != null && me.run.usesLibraries()) {
+      release(me, me.run.libraries());
+    }
   }
 
   /** At the start of a handler that catches everything: the end of a run is not caught. */

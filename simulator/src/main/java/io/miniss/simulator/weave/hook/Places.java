@@ -13,6 +13,7 @@ import java.util.TreeMap;
 public final class Places {
   private static final TreeMap<String, Integer> FIELD_NUMBERS = new TreeMap<>();
   private static final List<String> FIELD_TYPES = new ArrayList<>();
+  private static final List<String> FIELD_OWNERS = new ArrayList<>();
   private static final List<String> FIELD_NAMES = new ArrayList<>();
 
   private static volatile Place[] places = new Place[256];
@@ -37,6 +38,7 @@ public final class Places {
     int number = FIELD_NAMES.size();
     FIELD_NUMBERS.put(key, number);
     FIELD_TYPES.add(type.substring(type.lastIndexOf('.') + 1));
+    FIELD_OWNERS.add(type);
     FIELD_NAMES.add(name);
     if (number == volatileFields.length) {
       volatileFields = Arrays.copyOf(volatileFields, 2 * number);
@@ -68,6 +70,11 @@ public final class Places {
 
   static synchronized String typeName(int field) {
     return FIELD_TYPES.get(field);
+  }
+
+  /** The class that declares it, with its package. */
+  static synchronized String ownerName(int field) {
+    return FIELD_OWNERS.get(field);
   }
 
   static synchronized String fieldName(int field) {

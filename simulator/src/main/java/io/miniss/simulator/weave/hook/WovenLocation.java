@@ -2,6 +2,7 @@ package io.miniss.simulator.weave.hook;
 
 import io.miniss.runtime.spi.Scheduler;
 import io.miniss.runtime.spi.SharedLocation;
+import io.miniss.simulator.engine.RunThread;
 import io.miniss.simulator.weave.race.History;
 import io.miniss.simulator.weave.race.VectorClock;
 import java.util.function.Function;
@@ -65,6 +66,35 @@ public final class WovenLocation extends SharedLocation {
 
   boolean isVolatile() {
     return field >= 0 && !isElement() && Places.isVolatile(field);
+  }
+
+  /** What is in it, in words; a static field tells if its class is known to the thread that asks. */
+  @Override
+  public @Nullable Object currentValue() {
+    if (field == MONITOR || field == INSIDE) {
+      Monitor known = monitor;
+      RunThread owner = known == null ? null : known.owner;
+      return owner == null ? "free" : "held by " + owner.thread().getName();
+    }
+    if (field == OBJECT) {
+      return LocationValues.ofObject(object, names);
+    }
+    if (isElement()) {
+      return LocationValues.ofElement(object, field - FIRST_ELEMENT, names);
+    }
+    Object holder = object == STATICS ? statics() : object;
+    return holder == null
+        ? NO_VALUE
+        : LocationValues.ofField(holder, Places.fieldName(field), names);
+  }
+
+  private @Nullable Class<?> statics() {
+    try {
+      return Class.forName(
+          Places.ownerName(field), false, Thread.currentThread().getContextClassLoader());
+    } catch (ClassNotFoundException e) {
+      return null;
+    }
   }
 
   @Override

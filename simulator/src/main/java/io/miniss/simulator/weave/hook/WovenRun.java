@@ -23,7 +23,7 @@ public final class WovenRun {
 
   private final ObjectTable<WovenLocation> locations = new ObjectTable<>();
   private final ObjectTable<RunThread> facades = new ObjectTable<>();
-  private final ObjectTable<Handles.Handle> handles = new ObjectTable<>();
+  private final ObjectTable<Handle> handles = new ObjectTable<>();
   private final ObjectTable<Integer> hashes = new ObjectTable<>();
 
   /** In place of the common pool, once somebody has asked for it. */
@@ -38,6 +38,7 @@ public final class WovenRun {
   private @Nullable WovenLocation newest;
 
   private @Nullable WovenLocation tasks;
+  private @Nullable WovenLocation libraries;
 
   /** For threads that have no handler of their own. */
   Thread.@Nullable UncaughtExceptionHandler handler;
@@ -167,6 +168,12 @@ public final class WovenRun {
         earlier.add(each.object);
       }
     }
+    String name = type.isHidden() ? "lambda" : type.getSimpleName();
+    name =
+        name.isEmpty() ? type.getName().substring(type.getName().lastIndexOf('.') + 1) : name;
+    if (earlier.stream().noneMatch(each -> each == object)) {
+      return name; // no code has touched it yet
+    }
     int number = 0;
     List<Object> seen = new ArrayList<>();
     for (Object each : earlier.reversed()) {
@@ -178,9 +185,7 @@ public final class WovenRun {
         }
       }
     }
-    String name = type.isHidden() ? "lambda" : type.getSimpleName();
-    return (name.isEmpty() ? type.getName().substring(type.getName().lastIndexOf('.') + 1) : name)
-        + "@" + number;
+    return name + "@" + number;
   }
 
   /**
@@ -196,6 +201,21 @@ public final class WovenRun {
     return known;
   }
 
+  /** What all libraries that are not woven synchronise on. */
+  WovenLocation libraries() {
+    WovenLocation known = libraries;
+    if (known == null) {
+      known = location(RaceDetector.class, WovenLocation.OBJECT);
+      libraries = known;
+    }
+    return known;
+  }
+
+  /** Whether one has been called, as far as races go. */
+  boolean usesLibraries() {
+    return libraries != null;
+  }
+
   // ---- threads ----
 
   @Nullable RunThread facade(Thread object) {
@@ -206,12 +226,12 @@ public final class WovenRun {
     facades.put(object, FACADE, thread);
   }
 
-  void putHandle(Object object, Handles.Handle handle) {
+  void putHandle(Object object, Handle handle) {
     handles.put(object, FACADE, handle);
   }
 
   /** What {@code object} accesses, or null if woven code has not made it. */
-  Handles.@Nullable Handle handle(Object object) {
+  @Nullable Handle handle(Object object) {
     return handles.get(object, FACADE);
   }
 

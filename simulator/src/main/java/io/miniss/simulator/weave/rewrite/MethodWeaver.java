@@ -6,7 +6,7 @@ import static java.lang.constant.ConstantDescs.CD_Throwable;
 import static java.lang.constant.ConstantDescs.CD_int;
 
 import io.miniss.runtime.spi.Access;
-import io.miniss.simulator.weave.hook.Handles;
+import io.miniss.simulator.weave.hook.Handle;
 import io.miniss.simulator.weave.hook.Place;
 import io.miniss.simulator.weave.hook.Places;
 import io.miniss.simulator.weave.hook.Statics;
@@ -72,6 +72,9 @@ final class MethodWeaver implements CodeTransform {
   private final boolean isSynchronized;
   private final boolean isConstructor;
 
+  /** Whether a library may call it, on a thread of its own. */
+  private final boolean isCallback;
+
   /** Initialisers pass no points, see {@link Statics}. */
   private final boolean isInitialiser;
 
@@ -107,6 +110,7 @@ final class MethodWeaver implements CodeTransform {
     this.isBenign = weaver.isBenign(owner, method);
     this.isSynchronized = method.flags().has(AccessFlag.SYNCHRONIZED);
     this.isInitialiser = method.methodName().equalsString("<clinit>");
+    this.isCallback = Libraries.mayCall(method.methodName().stringValue());
     boolean isLarge = code instanceof CodeAttribute attribute && attribute.codeLength() > LARGE;
     this.passesElements = !isInitialiser && !isLarge;
     if (isLarge && !isInitialiser) {
@@ -151,6 +155,9 @@ final class MethodWeaver implements CodeTransform {
   public void atStart(CodeBuilder out) {
     if (begins) {
       weaver.initialise(out, owner.thisClass().asInternalName());
+    }
+    if (isCallback) {
+      out.invokestatic(Redirections.HOOKS, "enter", WeaveContext.NOTHING);
     }
     if (isSynchronized) {
       monitor = out.allocateLocal(TypeKind.REFERENCE);
@@ -232,6 +239,9 @@ final class MethodWeaver implements CodeTransform {
             OBJECT);
       }
       case ReturnInstruction each -> {
+        if (isCallback) {
+          out.invokestatic(Redirections.HOOKS, "leave", WeaveContext.NOTHING);
+        }
         if (isSynchronized) {
           out.aload(monitor);
           out.invokestatic(Redirections.MONITORS, "exit", OBJECT);
@@ -419,6 +429,14 @@ final class MethodWeaver implements CodeTransform {
         && !weaver.isWoven(type)
         && classes.isSynchronized(type, name, descriptor)) {
       shared(out, call, type, name);
+    } else if (!weaver.isWoven(type) && Libraries.contains(type)) {
+      if (isStatic) {
+        out.invokestatic(Redirections.HOOKS, "library", WeaveContext.NOTHING);
+        out.with(call);
+        out.invokestatic(Redirections.HOOKS, "library", WeaveContext.NOTHING);
+      } else {
+        shared(out, call, type, name);
+      }
     } else {
       out.with(call);
     }
@@ -447,7 +465,8 @@ final class MethodWeaver implements CodeTransform {
   private void shared(CodeBuilder out, InvokeInstruction call, String type, String name) {
     int place =
         place(
-            Place.NO_FIELD, SharedCalls.access(name), SharedCalls.isSynchronizer(type),
+            Place.NO_FIELD, SharedCalls.access(name),
+            SharedCalls.isSynchronizer(type) || !SharedCalls.isShared(type),
             SharedCalls.locks(type, name));
     boolean takesMonitor =
         SynchronizedCalls.mayTakeMonitor(type)
@@ -518,10 +537,10 @@ final class MethodWeaver implements CodeTransform {
   /** The kind of handle that {@code type.name} makes, or -1 if it makes none. */
   private static int makesHandle(String type, String name) {
     return switch (type + '.' + name) {
-      case "java/lang/invoke/MethodHandles$Lookup.findVarHandle" -> Handles.OF_OBJECT;
-      case "java/lang/invoke/MethodHandles$Lookup.findStaticVarHandle" -> Handles.OF_CLASS;
-      case "java/lang/invoke/MethodHandles.arrayElementVarHandle" -> Handles.OF_ARRAY;
-      default -> SharedCalls.isUpdater(type) && name.equals("newUpdater") ? Handles.OF_OBJECT : -1;
+      case "java/lang/invoke/MethodHandles$Lookup.findVarHandle" -> Handle.OF_OBJECT;
+      case "java/lang/invoke/MethodHandles$Lookup.findStaticVarHandle" -> Handle.OF_CLASS;
+      case "java/lang/invoke/MethodHandles.arrayElementVarHandle" -> Handle.OF_ARRAY;
+      default -> SharedCalls.isUpdater(type) && name.equals("newUpdater") ? Handle.OF_OBJECT : -1;
     };
   }
 
@@ -586,6 +605,7 @@ final class MethodWeaver implements CodeTransform {
     this.isSynchronized = false;
     this.isConstructor = false;
     this.isInitialiser = false;
+    this.isCallback = false;
     this.passesElements = true;
     this.line = referring.line;
   }
