@@ -7,8 +7,6 @@ import io.miniss.runtime.spi.Scheduler;
 import io.miniss.runtime.spi.SharedLocation;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +26,8 @@ public final class SharedMutex {
   /** Who holds it. */
   private final SharedReference<Thread> holder;
 
-  /** Who waits for it; one that leaves without it passes its wake-up on. */
-  private final Queue<Parker> waiting = new ConcurrentLinkedQueue<>();
+  /** Who waits for it, the last to come first; one that leaves without it passes its wake-up on. */
+  private final SharedReference<Waiting> waiting;
 
   /**
    * A mutex that nobody holds.
@@ -43,6 +41,7 @@ public final class SharedMutex {
     this.clock = clock;
     this.name = name;
     this.holder = new SharedReference<>(scheduler, name, null);
+    this.waiting = new SharedReference<>(scheduler, "threads that wait for " + name, null);
   }
 
   /**
@@ -94,13 +93,39 @@ public final class SharedMutex {
               + ", which it holds: a mutex is not reentrant");
     }
     Parker me = scheduler.currentParker();
-    waiting.add(me);
+    Waiting before;
+    do {
+      before = waiting.getVolatile();
+    } while (!waiting.compareAndSet(before, new Waiting(me, before)));
     return me;
   }
 
   private void leave(Parker me) {
-    waiting.remove(me);
+    Waiting before;
+    do {
+      before = waiting.getVolatile();
+    } while (!waiting.compareAndSet(before, Waiting.without(me, before)));
     me.finishWait();
+  }
+
+  /** A thread that waits, in an immutable list of them. */
+  private record Waiting(Parker parker, @Nullable Waiting earlier) {
+    static @Nullable Waiting without(Parker parker, @Nullable Waiting list) {
+      if (list == null) {
+        return null;
+      }
+      return list.parker == parker
+          ? list.earlier
+          : new Waiting(list.parker, without(parker, list.earlier));
+    }
+
+    Parker first() {
+      Waiting last = this;
+      for (Waiting next = last; next != null; next = next.earlier) {
+        last = next;
+      }
+      return last.parker;
+    }
   }
 
   /**
@@ -115,9 +140,9 @@ public final class SharedMutex {
   }
 
   private void wakeNext() {
-    Parker next = waiting.peek();
-    if (next != null) {
-      next.unpark();
+    Waiting those = waiting.getVolatile();
+    if (those != null) {
+      those.first().unpark();
     }
   }
 

@@ -59,6 +59,8 @@ class BansTest {
               .except(INHERITED_MASKS, JDK_THREADS)
               // The name of a thread in an error message decides nothing.
               .butAllow(ROOT + ".(Core|Fiber)", "java.lang.Thread#(currentThread|getName)")
+              // Who holds a mutex is compared and never handled.
+              .butAllow(ROOT + ".shared.SharedMutex", "java.lang.Thread#(currentThread|getName)")
               // A future that was complete from the start has no runtime that could be told.
               .butAllow(
                   ROOT + ".future.DetachedContext",
