@@ -15,14 +15,17 @@ import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Runs the benchmarks and writes the table; see {@code ci/bench --help}. */
 final class Main {
   private static final String USAGE =
       """
       usage: ci/bench [--quick | --full] [--only REGEX] [--gc]
+             ci/bench --guard
              ci/bench --lincheck
              ci/bench --jmh ARGUMENT...
 
@@ -32,6 +35,7 @@ final class Main {
         --only REGEX  only benchmarks whose name matches; prints the table, leaves the README alone
         --json FILE   also the results as JMH's JSON
         --gc          also bytes allocated per operation
+        --guard       four minutes: fails with exit code 1 if a ratio to a peer is worse than in the README's table
         --lincheck    the simulator compared with Lincheck, about nine minutes; needs taskset (util-linux)
         --jmh         everything after it goes to JMH as it is, for example --jmh -l
       """;
@@ -40,6 +44,7 @@ final class Main {
   private enum Length {
     SMOKE(1, 1, 100, 1, 100),
     QUICK(2, 3, 400, 20, 100),
+    GUARD(3, 3, 300, 8, 100),
     FULL(5, 5, 1_000, 40, 250);
 
     private final int forks;
@@ -83,6 +88,10 @@ final class Main {
       Comparison.run();
       return;
     }
+    if (arguments.equals(List.of("--guard"))) {
+      guard();
+      return;
+    }
     Main main = new Main();
     String problem = main.parse(arguments);
     if (problem != null) {
@@ -91,6 +100,28 @@ final class Main {
       System.exit(2);
     }
     main.run();
+  }
+
+  private static void guard() throws Exception {
+    String readme = System.getProperty("miniss.readme");
+    if (readme == null) {
+      throw new IllegalStateException("the guard needs the table: run ci/bench --guard");
+    }
+    Guard guard = new Guard(Path.of(readme));
+    for (Guard.Measured measured : Guard.measured()) {
+      var options =
+          options(Length.GUARD, "\\." + measured.benchmark() + "$")
+              .param("library", measured.libraries().toArray(String[]::new))
+              .verbosity(VerboseMode.SILENT);
+      guard.add(new Runner(options.build()).run());
+    }
+    List<String> worse = new ArrayList<>();
+    System.out.print(Machine.now().text());
+    guard.compare(worse).forEach(System.out::println);
+    if (!worse.isEmpty()) {
+      System.err.println(worse.size() + " rows are worse than in the table");
+      System.exit(1);
+    }
   }
 
   /** Answers what is wrong with {@code arguments}, or null. */
@@ -139,19 +170,22 @@ final class Main {
         section.isPresent() ? "Written to " + readme : "The README was left alone.");
   }
 
+  private static ChainedOptionsBuilder options(Length length, String only) {
+    return new OptionsBuilder()
+        .include(only)
+        .mode(Mode.AverageTime)
+        .timeUnit(TimeUnit.NANOSECONDS)
+        .forks(length.forks)
+        .warmupIterations(length.warmups)
+        .warmupTime(TimeValue.milliseconds(length.warmupMillis))
+        .measurementIterations(length.measurements)
+        .measurementTime(TimeValue.milliseconds(length.millis))
+        .jvmArgsPrepend("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch")
+        .shouldFailOnError(true);
+  }
+
   private Collection<RunResult> measure() throws RunnerException {
-    var options =
-        new OptionsBuilder()
-            .include(only)
-            .mode(Mode.AverageTime)
-            .timeUnit(TimeUnit.NANOSECONDS)
-            .forks(length.forks)
-            .warmupIterations(length.warmups)
-            .warmupTime(TimeValue.milliseconds(length.warmupMillis))
-            .measurementIterations(length.measurements)
-            .measurementTime(TimeValue.milliseconds(length.millis))
-            .jvmArgsPrepend("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch")
-            .shouldFailOnError(true);
+    var options = options(length, only);
     if (gc) {
       options.addProfiler("gc");
     }

@@ -1,5 +1,6 @@
 package io.miniss.benchmarks;
 
+import io.miniss.runtime.Core;
 import io.miniss.runtime.MultiCoreRuntime;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -12,13 +13,15 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * Schedule a task on the loop that the calling code runs on, and run it. "Unplaced" is a task of ours
- * that an idle core might take; there is none here.
+ * Schedule a task on the loop that the calling code runs on, and run it. "miniss" is a task with a handle,
+ * "miniss execute" an action without one, which is what the peers schedule; "miniss unplaced" is a task that
+ * an idle core might take, and there is none here.
  */
 @State(Scope.Benchmark)
 public class TaskBenchmark {
   /** Whose loop. */
-  @Param({"miniss", "miniss unplaced", "ActiveJ", "Netty", "single-thread executor"})
+  @Param({"miniss", "miniss execute", "miniss unplaced", "ActiveJ", "Netty",
+    "single-thread executor"})
   public String library;
 
   private Rig rig;
@@ -29,6 +32,7 @@ public class TaskBenchmark {
     rig =
         switch (library) {
           case "miniss" -> placed();
+          case "miniss execute" -> executed();
           case "miniss unplaced" -> unplaced();
           case "ActiveJ" -> activeJ();
           case "Netty" -> netty();
@@ -60,6 +64,20 @@ public class TaskBenchmark {
       void chunk() {
         for (int i = 0; i < CHUNK; i++) {
           var _ = runtime.spawnOn(0, task);
+        }
+      }
+    };
+  }
+
+  private static Rig executed() {
+    return new Batch(new Loop.Miniss(), Rig.OPERATIONS) {
+      private final Runnable task = this::operationEnded;
+
+      @Override
+      void chunk() {
+        Core core = Core.current();
+        for (int i = 0; i < CHUNK; i++) {
+          core.execute(task);
         }
       }
     };
