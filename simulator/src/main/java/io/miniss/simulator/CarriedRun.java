@@ -6,7 +6,6 @@ import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.engine.RunListener;
 import io.miniss.simulator.engine.Standstill;
 import io.miniss.simulator.fault.FaultInjector;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -72,7 +71,14 @@ final class CarriedRun {
               main.run(simulation);
               simulation.bodyIsOver();
             }),
-        () -> lastWords = words());
+        this::takeLastWords);
+  }
+
+  /** The run has just failed: what is to be said must not need memory later. */
+  private void takeLastWords() {
+    byte[] words = words();
+    lastWords = words;
+    LastWords.lastFailure(words);
   }
 
   /** The result of a run that is over. */
@@ -161,16 +167,6 @@ final class CarriedRun {
     } else {
       LastWords.say(words);
     }
-  }
-
-  /** What to say if a thread of the run is in {@code System.exit}; else null. Called by any thread. */
-  byte @Nullable [] wordsIfItEndsTheJvm() {
-    return engine.exitCaller()
-        .map(
-            caller -> LastWords.bytes(
-                new String(words(), StandardCharsets.UTF_8)
-                    + "the JVM ends, as " + caller))
-        .orElse(null);
   }
 
   /** Where the run stands now. */

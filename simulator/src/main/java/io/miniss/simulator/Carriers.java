@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Carriers {
   private static final long TICK_MILLIS = 50;
+
+  /** So often in succession a look at the carriers may fail, as the heap is full. */
+  private static final int MAX_FAILED_LOOKS = 40;
+
   private static final long MAX_TICK_NANOS = 4 * TICK_MILLIS * 1_000_000;
 
   /** How long one waits for carriers to end that were told to. */
@@ -141,11 +145,14 @@ public final class Carriers {
         Thread.onSpinWait();
       }
       lookedNanos = clock.nanos();
+      int failed = 0;
       while (!carriers.isEmpty()) {
         try {
           awaitOne();
+          failed = 0;
         } catch (OutOfMemoryError full) {
-          if (!LastWords.freeReserve()) {
+          // Whoever fills the heap may be about to end, and what it holds with it.
+          if (!LastWords.freeReserve() && ++failed > MAX_FAILED_LOOKS) {
             for (int i = 0; i < carriers.size(); i++) {
               carriers.get(i).sayLastWords(); // without memory
             }

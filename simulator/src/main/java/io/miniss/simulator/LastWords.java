@@ -23,6 +23,8 @@ public final class LastWords {
   /** Failures that were found, while what explains them runs user code again. */
   private static final List<byte[]> UNTOLD = new CopyOnWriteArrayList<>();
 
+  private static final AtomicReference<byte @Nullable []> LAST_FAILURE = new AtomicReference<>();
+
   private static final AtomicReference<byte @Nullable []> RESERVE =
       new AtomicReference<>(new byte[RESERVE_BYTES]);
 
@@ -49,6 +51,23 @@ public final class LastWords {
       return work.get();
     } finally {
       UNTOLD.removeIf(each -> each == words);
+    }
+  }
+
+  /** Sets memory aside. Called before the first run. */
+  static void prepare() {
+    // the class is initialised
+  }
+
+  /** The words of the run of this JVM that has failed last. */
+  static void lastFailure(byte[] words) {
+    LAST_FAILURE.set(words);
+  }
+
+  static void sayLastFailure() {
+    byte[] words = LAST_FAILURE.get();
+    if (words != null) {
+      say(words);
     }
   }
 

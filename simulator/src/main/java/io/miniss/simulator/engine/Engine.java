@@ -10,9 +10,7 @@ import io.miniss.simulator.strategy.Chooser;
 import io.miniss.simulator.strategy.Strategy;
 import io.miniss.simulator.text.ThrownText;
 import java.util.ArrayList;
-import java.util.ConcurrentModificationException;
 import java.util.List;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +37,6 @@ public final class Engine {
   private final Interference interference;
   private final ThreadTable threads;
   private final Checks checks;
-  private final List<SimulatedFiber> liveFibers;
   private final RunEnd end;
   private final Switching switching;
   private final UnfinishedRun unfinished;
@@ -82,7 +79,7 @@ public final class Engine {
     this.end = new RunEnd(outcome, threads);
     this.observer = new RunObserver(listener, runClock, checks);
     RunFaults faults = new RunFaults(injector, faultSteps, livenessSteps, observer);
-    this.liveFibers = new ArrayList<>();
+    List<SimulatedFiber> liveFibers = new ArrayList<>();
     OutsideLocks outside =
         new OutsideLocks(outcome, threads, interference, () -> live(threads, liveFibers));
     Escapes escapes = new Escapes(outcome, threads, interference, outside);
@@ -233,6 +230,11 @@ public final class Engine {
     return new SimulationEnded();
   }
 
+  /** The calling thread of the run says {@code text}: for traces. */
+  public void note(String text) {
+    scheduler.note(text);
+  }
+
   /** Lets {@code nanos} of virtual time pass for the calling thread, as if it computed. */
   public void spend(long nanos) {
     SimulatedThread me = threads.runningThread();
@@ -341,27 +343,9 @@ public final class Engine {
     Escapes.jvmEnds();
   }
 
-  /** In words, which thread of the run has called {@code System.exit}, and where. Called when the JVM ends. */
-  public Optional<String> exitCaller() {
-    List<Thread> all = new ArrayList<>();
-    try {
-      all.addAll(live(threads, liveFibers));
-    } catch (ConcurrentModificationException | IndexOutOfBoundsException changing) {
-      // it is asked again
-    }
-    Thread running = mounted();
-    if (running != null) {
-      all.add(running);
-    }
-    for (Thread each : all) {
-      StackTraceElement[] stack = Escapes.stackAtEndOfJvm(each);
-      if (StackFrames.isInExit(stack)) {
-        return Optional.of(
-            "thread " + each.getName() + " of the run has called System.exit"
-                + StackFrames.lines(StackFrames.withoutTheJdk(stack)));
-      }
-    }
-    return Optional.empty();
+  /** Whether a thread of a run of this JVM has called {@code System.exit}. */
+  public static boolean isJvmEndedByRun() {
+    return Escapes.isExitCalled();
   }
 
   /** The virtual thread that the carrier carries, or null. */

@@ -3,6 +3,7 @@ package io.miniss.simulator.engine;
 import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.runtime.spi.VirtualThreads;
 import io.miniss.simulator.text.SafeText;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class Escapes {
   /** Set once, by the JVM's own thread. */
   private static volatile boolean jvmEnding;
+
+  private static volatile boolean exitCalled;
 
   /** Set while the calling thread looks at a stack when the JVM ends. */
   private static final ThreadLocal<@Nullable Boolean> LOOKS = new ThreadLocal<>();
@@ -83,8 +86,36 @@ final class Escapes {
     return true;
   }
 
+  /** Whether a thread of a run has called {@code System.exit}. */
+  static boolean isExitCalled() {
+    return exitCalled;
+  }
+
+  /**
+   * Fails the run if {@code thread}, which waits in {@code state}, has called {@code System.exit}: that waits for the
+   * JVM's shutdown hooks. Called by the carrier.
+   */
+  void failIfInExit(Thread thread, Thread.State state) {
+    boolean maybe =
+        state == Thread.State.BLOCKED
+            || (state == Thread.State.WAITING && LockSupport.getBlocker(thread) == null);
+    if (!maybe) {
+      return;
+    }
+    StackTraceElement[] stack = thread.getStackTrace();
+    if (StackFrames.isInExit(stack)) {
+      outcome.fail(
+          FailureKind.ESCAPE,
+          "exit",
+          "thread " + thread.getName() + " has called System.exit"
+              + StackFrames.lines(StackFrames.withoutTheJdk(stack)),
+          StackFrames.withStack(stack));
+      exitCalled = true;
+    }
+  }
+
   /** The stack of {@code thread}, which is looked at when the JVM ends. Called by any thread. */
-  static StackTraceElement[] stackAtEndOfJvm(Thread thread) {
+  private static StackTraceElement[] stackAtEndOfJvm(Thread thread) {
     LOOKS.set(true);
     try {
       return thread.getStackTrace();

@@ -105,6 +105,7 @@ final class Fibers implements SimulatedFiber.Owner {
         return;
       }
       fiber.ownContinuation().run();
+      parts.escapes().failIfInExit(fiber.thread(), fiber.thread().getState());
       if (end.isDeaf()) {
         return;
       }

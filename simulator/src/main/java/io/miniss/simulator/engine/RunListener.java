@@ -37,6 +37,9 @@ public interface RunListener {
   /** {@code mark} happened to {@code subject} on {@code thread}. */
   default void marked(long step, int thread, Mark mark, Object subject, long virtualNanos) {}
 
+  /** {@code thread} of the program says {@code text}. */
+  default void noted(int thread, String text, long virtualNanos) {}
+
   /**
    * What {@code thread} announced at step {@code step} takes effect now: other threads may have run since.
    * The value of {@code location} is what it is before, and at the next call of this listener, whatever that

@@ -71,6 +71,10 @@ final class RunObserver {
     tell(told -> told.marked(clock.steps(), thread, mark, subject, clock.now()));
   }
 
+  void noted(int thread, String text) {
+    tell(told -> told.noted(thread, text, clock.now()));
+  }
+
   /** Nothing takes effect any more. */
   void ended() {
     tell(RunListener::ended);

@@ -117,6 +117,9 @@ public abstract class RunThread implements Executor {
     /** Passes a point; returns whether it counts. */
     boolean point(Access access, SharedLocation location);
 
+    /** The calling thread says {@code text}: for traces. */
+    void note(String text);
+
     /** The calling thread spins. */
     void spin();
 

@@ -141,6 +141,9 @@ final class SimulatedFiber extends RunThread implements FiberThread, SimulatedTh
       yielded = true;
     }
     Thread.State state = thread.getState();
+    if (!isBack) {
+      parts.escapes().failIfInExit(thread, state);
+    }
     if (!isBack && parts.outside().hasWaited(thread, state)) {
       return true;
     }

@@ -243,6 +243,14 @@ class Steps {
     }
   }
 
+  /** The calling thread says {@code text}, which is no step and changes nothing. */
+  final void note(String text) {
+    SimulatedThread me = runnable.running();
+    if (isObserved && me != null && !outcome.hasEnded() && !checks.isQuiet()) {
+      observer.noted(me.id, text);
+    }
+  }
+
   /** A fingerprint of everything that happened: equal for equal runs. */
   final long traceHash() {
     return hash.after(clock.steps(), clock.now());

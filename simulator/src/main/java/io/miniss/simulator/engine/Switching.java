@@ -136,6 +136,7 @@ final class Switching implements SimulatedThread.Turns {
     if (state == Thread.State.TERMINATED) {
       return false;
     }
+    parts.escapes().failIfInExit(thread.thread, state);
     if (parts.outside().hasWaited(thread.thread, state)) {
       return true;
     }

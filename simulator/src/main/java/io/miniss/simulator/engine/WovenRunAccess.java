@@ -99,6 +99,11 @@ final class WovenRunAccess implements RunThread.Run {
   }
 
   @Override
+  public void note(String text) {
+    scheduler.note(text);
+  }
+
+  @Override
   public void spin() {
     scheduler.spin();
   }
