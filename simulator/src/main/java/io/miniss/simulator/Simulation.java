@@ -196,6 +196,11 @@ public final class Simulation implements World {
   }
 
   @Override
+  public void note(String text) {
+    engine.note(text);
+  }
+
+  @Override
   public RandomGenerator random(String stream) {
     return engine.random("user " + stream);
   }

@@ -27,9 +27,17 @@ final class Timeline {
   private final List<Trace.Effect> effects;
   private final BitSet decisive = new BitSet();
 
+  /** By the number of the access that came next, of those that are kept. */
+  private final Map<Integer, List<Trace.Note>> notes = new TreeMap<>();
+
   private Timeline(Trace trace) {
     this.trace = trace;
     this.effects = trace.effects();
+    for (Trace.Note note : trace.notes()) {
+      notes.computeIfAbsent(
+          (int) (note.step() - trace.effectsLeftOut()), none -> new ArrayList<>())
+          .add(note);
+    }
   }
 
   static String of(Trace trace, int most) {
@@ -42,7 +50,9 @@ final class Timeline {
     Deque<Integer> starts = new ArrayDeque<>();
     int stretches = 0;
     for (int i = 0; i < end; i++) {
-      if (i == 0 || effects.get(i).thread() != effects.get(i - 1).thread()) {
+      if (i == 0
+          || effects.get(i).thread() != effects.get(i - 1).thread()
+          || notes.containsKey(i)) {
         stretches++;
         starts.add(i);
         if (starts.size() > most) {
@@ -63,13 +73,29 @@ final class Timeline {
     while (!starts.isEmpty()) {
       int from = starts.remove();
       int next = starts.isEmpty() ? end : starts.element();
+      note(text, from);
       text.append(stretch(from, next - 1)).append('\n');
+    }
+    for (int i = end; i <= effects.size(); i++) {
+      note(text, i);
     }
     if (end < effects.size()) {
       text.append(loop(end));
     }
     pending(text);
     return text.toString();
+  }
+
+  /** What the program said before access number {@code before}. */
+  private void note(StringBuilder text, int before) {
+    for (Trace.Note note : notes.getOrDefault(before, List.of())) {
+      text.append(
+          String.format(
+              "    note        %9.3f us  %-16s %s%n",
+              note.virtualNanos() / 1e3,
+              Quoting.printable(trace.threads().get(note.thread())),
+              Quoting.printable(note.text())));
+    }
   }
 
   // ---- what repeats at the end ----

@@ -89,6 +89,16 @@ public final class Trace implements RunListener {
   }
 
   /**
+   * Something that the program said.
+   *
+   * @param step how many accesses had taken effect
+   * @param thread the number of the thread that said it
+   * @param text what
+   * @param virtualNanos when, in virtual time
+   */
+  public record Note(long step, int thread, String text, long virtualNanos) {}
+
+  /**
    * A choice among several threads.
    *
    * @param step how many steps were done
@@ -136,12 +146,14 @@ public final class Trace implements RunListener {
 
   /** To walk a stack takes microseconds: of so many steps the lines are kept. What is longer goes round. */
   private static final long MAX_SOURCES = 200_000;
+  private static final int NOTE_BYTES = 80;
 
   private static final long CHOICE_BYTES = 40;
   private static final long EVENT_BYTES = 64;
   private static final int SAME_WORDS = 10_000;
 
   private final List<Injected> faults = new ArrayList<>();
+  private final List<Note> notes = new ArrayList<>();
   private final List<String> threads = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
   private final Effects effects = new Effects();
@@ -209,6 +221,7 @@ public final class Trace implements RunListener {
     leaveOut(events, event -> event.step() < done);
     leaveOut(wakes, wake -> wake.step() < done);
     leaveOut(faults, fault -> fault.step() < done);
+    leaveOut(notes, note -> note.step() < done);
     subjects.clear();
     words.clear();
     leftOut = before;
@@ -238,6 +251,7 @@ public final class Trace implements RunListener {
     effects.clear();
     announced.clear();
     faults.clear();
+    notes.clear();
     threads.clear();
     steps.clear();
     events.clear();
@@ -248,6 +262,18 @@ public final class Trace implements RunListener {
     bytes = 0;
     leftOut = 0;
     nextSubject = 0;
+  }
+
+  @Override
+  public void noted(int thread, String text, long virtualNanos) {
+    effects.close();
+    take(NOTE_BYTES + 2L * text.length());
+    notes.add(new Note(effects.count(), thread, text, virtualNanos));
+  }
+
+  /** What the program said, in order. */
+  public List<Note> notes() {
+    return Collections.unmodifiableList(notes);
   }
 
   @Override

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param messages what was put into a queue and taken out of it, in the order of sending
  * @param wakes who woke whom, in order
  * @param faults what was done to the run, in order
+ * @param notes what the program said, in order
  */
 public record Picture(
     String scenario,
@@ -38,7 +39,8 @@ public record Picture(
     List<Bar> bars,
     List<Arrow> messages,
     List<Arrow> wakes,
-    List<Fault> faults) {
+    List<Fault> faults,
+    List<Trace.Note> notes) {
   /** Thousandths of a step in a step: events lie between steps and have an order there. */
   static final long STEP = 1_000;
 
@@ -50,6 +52,7 @@ public record Picture(
     messages = List.copyOf(messages);
     wakes = List.copyOf(wakes);
     faults = List.copyOf(faults);
+    notes = List.copyOf(notes);
   }
 
   /**

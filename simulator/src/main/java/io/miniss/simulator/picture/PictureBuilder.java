@@ -60,7 +60,8 @@ final class PictureBuilder {
         bars,
         messages,
         wakes,
-        faults);
+        faults,
+        trace.notes());
   }
 
   /**

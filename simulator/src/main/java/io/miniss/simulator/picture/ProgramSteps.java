@@ -16,6 +16,7 @@ final class ProgramSteps {
   private final Picture picture;
   private final List<String> lines = new ArrayList<>();
   private int folded;
+  private int nextNote;
 
   private ProgramSteps(Picture picture) {
     this.picture = picture;
@@ -28,10 +29,11 @@ final class ProgramSteps {
 
   private String section() {
     List<Trace.Effect> steps = picture.steps();
-    if (steps.stream().allMatch(Trace.Effect::inner)) {
+    if (steps.stream().allMatch(Trace.Effect::inner) && picture.notes().isEmpty()) {
       return "";
     }
     for (int i = 0; i < steps.size(); i++) {
+      note(i);
       if (steps.get(i).inner()) {
         folded++;
       } else {
@@ -39,11 +41,27 @@ final class ProgramSteps {
         lines.add(line(i, steps.get(i)));
       }
     }
+    note(steps.size());
     unfold();
     int from = Math.max(0, lines.size() - MOST);
     return "<section id=\"program\" aria-label=\"What the program did\"><h2>What the program did</h2>"
         + (from > 0 ? "<p>Its last " + (lines.size() - from) + " lines.</p>" : "")
         + "<ol>" + String.join("", lines.subList(from, lines.size())) + "</ol></section>";
+  }
+
+  /** What the program said before step {@code number}. */
+  private void note(int number) {
+    while (nextNote < picture.notes().size()
+        && picture.notes().get(nextNote).step() - picture.leftOut() <= number) {
+      Trace.Note note = picture.notes().get(nextNote);
+      nextNote++;
+      unfold();
+      lines.add(
+          "<li class=\"note\"><span class=\"t\">"
+              + HtmlText.escaped(picture.lanes().get(note.thread()))
+              + "</span> <span class=\"what\">"
+              + HtmlText.escaped(note.text()) + "</span></li>");
+    }
   }
 
   private void unfold() {
@@ -59,12 +77,12 @@ final class ProgramSteps {
     String task = taskAt(number, step.thread()).map(name -> " in " + name).orElse("");
     return "<li" + (isFailing(number) ? " class=\"failing\"" : "") + "><a href=\"#step=" + number
         + "\"><span class=\"n\">" + number + "</span> <span class=\"t\">"
-        + TracePage.escaped(picture.lanes().get(step.thread()) + task)
+        + HtmlText.escaped(picture.lanes().get(step.thread()) + task)
         + "</span> <span class=\"what\">"
-        + TracePage.escaped(PictureBuilder.describe(step.describe())) + "</span>"
+        + HtmlText.escaped(PictureBuilder.describe(step.describe())) + "</span>"
         + (step.source().isEmpty()
             ? ""
-            : " <span class=\"source\">" + TracePage.escaped(step.source()) + "</span>")
+            : " <span class=\"source\">" + HtmlText.escaped(step.source()) + "</span>")
         + "</a></li>";
   }
 

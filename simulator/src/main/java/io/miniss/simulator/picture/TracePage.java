@@ -1,7 +1,6 @@
 package io.miniss.simulator.picture;
 
 import io.miniss.simulator.engine.RunFailure;
-import io.miniss.simulator.json.JsonWriter;
 import io.miniss.simulator.text.Quoting;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,11 +51,11 @@ public final class TracePage {
     parts.put("style", resource("trace-page.css"));
     parts.put("script", SCRIPTS.stream().map(TracePage::resource).collect(Collectors.joining()));
     parts.put("data", PageData.of(picture));
-    parts.put("scenario", escaped(picture.scenario()));
-    parts.put("replay", escaped(replay));
+    parts.put("scenario", HtmlText.escaped(picture.scenario()));
+    parts.put("replay", HtmlText.escaped(replay));
     parts.put("steps", grouped(picture.steps().size()));
     parts.put("time", micros(picture.end().nanos()));
-    parts.put("hash", escaped(picture.hash()));
+    parts.put("hash", HtmlText.escaped(picture.hash()));
     parts.put("outcome", picture.failure().isPresent() ? "failed" : "passed");
     parts.put(
         "failure", leftOut(picture) + picture.failure().map(at -> failure(at.why())).orElse(""));
@@ -74,9 +73,9 @@ public final class TracePage {
 
   private static String failure(RunFailure why) {
     return "<section id=\"failure\" aria-label=\"The failure\"><h2>"
-        + escaped(why.kind() + " " + why.name() + " at step " + why.step())
+        + HtmlText.escaped(why.kind() + " " + why.name() + " at step " + why.step())
         + "</h2><pre>"
-        + escaped(why.message())
+        + HtmlText.escaped(why.message())
         + "</pre></section>";
   }
 
@@ -96,29 +95,6 @@ public final class TracePage {
   private static String micros(long nanos) {
     return grouped(nanos / 1_000) + "." + String.valueOf(1_000 + nanos % 1_000).substring(1)
         + " us";
-  }
-
-  static String escaped(String text) {
-    StringBuilder html = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '&' -> html.append("&amp;");
-        case '<' -> html.append("&lt;");
-        case '>' -> html.append("&gt;");
-        case '"' -> html.append("&quot;");
-        case '\'' -> html.append("&#39;");
-        default -> html.append(isText(text, i) ? c : '\ufffd');
-      }
-    }
-    return html.toString();
-  }
-
-  private static boolean isText(String text, int index) {
-    char c = text.charAt(index);
-    return Character.isSurrogate(c)
-        ? JsonWriter.isPaired(text, index)
-        : c >= ' ' || c == '\n' || c == '\t';
   }
 
   private static String resource(String name) {

@@ -98,6 +98,12 @@ public interface World {
     finalCheck(name, condition.asCheck());
   }
 
+  /**
+   * Says what the program is doing: in a simulation, timelines and pages show {@code text} where the calling thread said
+   * it. On real threads it does nothing. Code without a world calls {@code Notes.note}.
+   */
+  default void note(String text) {}
+
   /** A number for the report of the run. */
   void metric(String name, long value);
 

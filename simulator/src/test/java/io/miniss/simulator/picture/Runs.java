@@ -17,7 +17,7 @@ import java.util.List;
 /** Runs to draw. */
 final class Runs {
   /** So many fibers take more than 20,000 steps. */
-  static final int MANY = 460;
+  static final int MANY = 500;
 
   private Runs() {}
 
