@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -69,6 +70,21 @@ final class ProgramCommandsTest {
     Answer answer = explore();
     assertThat(answer.code()).isEqualTo(1);
     assertThat(answer.out()).contains("RACE Account@1.balance", "data race on Account@1.balance");
+  }
+
+  @Test
+  void aBenignRaceIsCounted() throws IOException {
+    Path list = directory.resolve("benign-races");
+    Files.writeString(list, "# known\n" + Account.class.getName() + ".balance: for this test\n");
+    Answer answer = explore("--benign-races", list.toString());
+    assertThat(answer.code()).isEqualTo(1);
+    assertThat(answer.out())
+        .contains("two deposits of 10 make 20, not 10", "; benign races: ")
+        .doesNotContain("RACE ");
+    assertThat(answer.replayLine()).contains("benign-races=");
+    Files.writeString(list, Account.class.getName() + ".balance");
+    refused("has no reason", "--class", Account.class.getName(), "--benign-races",
+        list.toString());
   }
 
   @Test

@@ -20,6 +20,15 @@ public final class NamedClasses {
   private static final String PRIMITIVES = "io/miniss/runtime/shared/";
   private static final String MOCKITO = "org/mockito/";
 
+  /** All tests of a class ask. */
+  private static final ClassValue<NamedClasses> KNOWN =
+      new ClassValue<>() {
+        @Override
+        protected NamedClasses computeValue(Class<?> type) {
+          return find(type);
+        }
+      };
+
   private final ClassLoader loader;
   private final TreeSet<String> found = new TreeSet<>();
   private final ArrayDeque<String> open = new ArrayDeque<>();
@@ -30,8 +39,12 @@ public final class NamedClasses {
     this.loader = loader;
   }
 
-  /** What {@code type} names. */
+  /** What {@code type} names. It is looked for once. */
   public static NamedClasses of(Class<?> type) {
+    return KNOWN.get(type);
+  }
+
+  private static NamedClasses find(Class<?> type) {
     ClassLoader own = type.getClassLoader();
     NamedClasses made = new NamedClasses(own == null ? ClassLoader.getSystemClassLoader() : own);
     made.add(type.getName().replace('.', '/'));
