@@ -47,8 +47,10 @@ class StealableTaskTest {
     }
   }
 
+  /** The other cores are about to sleep. */
   private static void holdSpawner(Simulation simulation) {
-    try (MultiCoreRuntime runtime = simulation.runtime().start()) {
+    try (MultiCoreRuntime runtime = simulation.runtime().idle(0, 0).start()) {
+      runtime.spawnOn(1, () -> 1);
       runtime.spawnOn(0, () -> hold(simulation, runtime.spawn(() -> 1))).join();
     }
   }

@@ -97,7 +97,7 @@ public class Crossings implements Scenario {
     Strand.client(run, "main").live(operations);
     if (world.isSimulated() && !stopsAtEnd && random.nextBoolean()) {
       awaitAll(world, book);
-      world.work(Duration.ofNanos(random.nextInt(5) * LATEST_NANOS)); // long enough for all timers
+      world.work(Duration.ofNanos((1 + random.nextInt(5)) * LATEST_NANOS)); // for timers
     }
     if (end < 2) {
       others.forEach(World.Client::join);

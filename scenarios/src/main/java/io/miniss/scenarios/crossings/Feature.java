@@ -442,7 +442,7 @@ final class Feature {
 
   private static void timer(Strand strand, boolean repeats) {
     long nanos =
-        strand.random.nextInt(6) == 0 && !repeats
+        strand.random.nextInt(3) == 0 && !repeats
             ? 1_000_000L * (1 + strand.random.nextInt(20))
             : 200 + strand.random.nextInt(3_000);
     Core core = Core.current();
