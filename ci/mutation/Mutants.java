@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -138,9 +140,7 @@ final class Mutants {
       return fits.size() == chosen.size();
     }
     Path classes = compileAll();
-    if (!judgeByExploring(classes + File.pathSeparator + libraries, "none").isEmpty()) {
-      throw new IllegalStateException("the program fails without any mutant: nothing could be said of one");
-    }
+    requirePasses(fits.keySet(), classes + File.pathSeparator + libraries);
     int survivors = 0;
     for (Map.Entry<Mutant, Fit> each : fits.entrySet()) {
       Mutant mutant = each.getKey();
@@ -288,11 +288,27 @@ final class Mutants {
       return "SURVIVES: does not compile: " + compiled.lines().findFirst().orElse("");
     }
     String classPath = overlay + File.pathSeparator + classes + File.pathSeparator + libraries;
-    String verdict = mutant.module().equals("simulator") ? "" : judgeByExploring(classPath, "none");
-    if (verdict.isEmpty() && !quick) {
-      verdict = judgeByExploring(classPath, "swarm");
+    String verdict = "";
+    if (!mutant.module().equals("simulator")) { // that is what explores
+      verdict = judgeByExploring(classPath, "none");
+      if (verdict.isEmpty() && !quick) {
+        verdict = judgeByExploring(classPath, "swarm");
+      }
     }
     return verdict.isEmpty() ? judgeByTests(mutant, classPath) : verdict;
+  }
+
+  /** What fails without a mutant says nothing of one. */
+  private void requirePasses(Collection<Mutant> chosen, String classPath) throws Exception {
+    String explored = judgeByExploring(classPath, "none");
+    if (!explored.isEmpty()) {
+      throw new IllegalStateException("fails without a mutant, " + explored);
+    }
+    for (String test : new TreeSet<>(chosen.stream().flatMap(each -> each.tests().stream()).toList())) {
+      if (call(limitSeconds, java(classPath, tests(List.of(test)))).code() != 0) {
+        throw new IllegalStateException("fails without a mutant, or takes too long: " + test);
+      }
+    }
   }
 
   /** What exploring all scenarios says; empty if it finds nothing. */
@@ -312,10 +328,14 @@ final class Mutants {
     if (mutant.tests().isEmpty()) {
       return "SURVIVES";
     }
-    List<String> tests = new ArrayList<>(List.of(root.resolve("ci/mutation/Mutants.java").toString(), "--tests"));
-    tests.addAll(mutant.tests());
-    Result tested = call(limitSeconds, java(classPath, tests));
+    Result tested = call(limitSeconds, java(classPath, tests(mutant.tests())));
     return tested.code() == 0 ? "SURVIVES" : "tests: " + (tested.code() < 0 ? "no end" : "failed");
+  }
+
+  private List<String> tests(List<String> classes) {
+    List<String> command = new ArrayList<>(List.of(root.resolve("ci/mutation/Mutants.java").toString(), "--tests"));
+    command.addAll(classes);
+    return command;
   }
 
   private List<String> explore(String which, String faults) {

@@ -32,9 +32,6 @@ final class TaskRecord {
   /** Once it is accepted, but for what {@code submit} sends. */
   @Nullable JoinHandle<Integer> handle;
 
-  /** It was asked to end while its core had not started it. */
-  boolean neverRuns;
-
   boolean isRejected;
   int starts;
   int core = -1;
