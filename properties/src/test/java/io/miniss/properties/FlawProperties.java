@@ -79,7 +79,7 @@ class FlawProperties {
   @Example
   void backPressureCatches() {
     caught(BackPressureProperties.LAW, BackPressureProperties.KIND, Flaw.BLOCKING_SUBMIT,
-        "STEP_BOUND");
+        "spin deadlock");
     caught(BackPressureProperties.LAW, BackPressureProperties.KIND, Flaw.ENDLESS_LINES, "line");
     caught(BackPressureProperties.LAW, BackPressureProperties.KIND, Flaw.ENDLESS_READY,
         "longest ready queue");

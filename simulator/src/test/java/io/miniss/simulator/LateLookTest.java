@@ -52,11 +52,10 @@ class LateLookTest {
     var _ =
         core.after(
             Duration.ofNanos(19 * GRACE / 10),
-            () ->
-                core.spawn(
-                    () -> {
-                      looked[0] = failed.failure() != null;
-                    }));
+            () -> core.spawn(
+                () -> {
+                  looked[0] = failed.failure() != null;
+                }));
     var _ =
         core.after(
             Duration.ofNanos(15 * GRACE / 10),

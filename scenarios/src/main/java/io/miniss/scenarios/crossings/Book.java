@@ -534,7 +534,8 @@ final class Book {
             !task.isLookedAt || (!isGraceLong && !task.isLookedAtByItsCore),
             "a failure that somebody has looked at is not reported: " + task);
         require(
-            isShuttingDown || !world.isSimulated() || now() - task.thrownNanos >= Crossings.GRACE_NANOS,
+            isShuttingDown || !world.isSimulated()
+                || now() - task.thrownNanos >= Crossings.GRACE_NANOS,
             "a failure is given time to be looked at: " + task);
         requireNotLate("the report of " + task, now() - task.thrownNanos, limits.reportsAtEnd());
         return;
@@ -572,7 +573,8 @@ final class Book {
     timer.ticks.add(now());
     int ticks = timer.ticks.size();
     require(
-        ticks < 4 || !world.isSimulated() || timer.ticks.getLast() - timer.ticks.get(ticks - 4) > timer.nanos,
+        ticks < 4 || !world.isSimulated()
+            || timer.ticks.getLast() - timer.ticks.get(ticks - 4) > timer.nanos,
         "ticks that were missed are skipped: four within one period of " + timer);
     require(
         waited >= timer.nanos * timer.fired,
