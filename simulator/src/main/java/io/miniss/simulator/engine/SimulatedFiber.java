@@ -142,10 +142,10 @@ final class SimulatedFiber extends RunThread implements FiberThread, SimulatedTh
     }
     Thread.State state = thread.getState();
     if (!isBack) {
+      if (parts.outside().hasWaited(thread, state)) {
+        return true;
+      }
       parts.escapes().failIfInExit(thread, state);
-    }
-    if (!isBack && parts.outside().hasWaited(thread, state)) {
-      return true;
     }
     parts.escapes().failIfEscaped(thread, state);
     if (state == Thread.State.WAITING && !isBack && !givingBack) {

@@ -136,10 +136,11 @@ final class Switching implements SimulatedThread.Turns {
     if (state == Thread.State.TERMINATED) {
       return false;
     }
-    parts.escapes().failIfInExit(thread.thread, state);
+    // First: another look at the stack would hand over a thread whose monitor has just been left.
     if (parts.outside().hasWaited(thread.thread, state)) {
       return true;
     }
+    parts.escapes().failIfInExit(thread.thread, state);
     threads.leaveRunnable(thread, SimulatedThread.State.BLOCKED);
     thread.clear();
     chooser.blocked(thread.id);
