@@ -160,7 +160,7 @@ final class CampaignCommandsTest {
         List.of("a file that can be written is accepted",
             "explore", "hello", "--json", directory.toString()),
         List.of("two files", "explore", "hello", "--json", text, "--resume", text),
-        List.of("first-seed=0 against first-seed=7",
+        List.of("against first-seed=7",
             "explore", "hello", "--seeds", "20", "--resume", checkpoint, "--first-seed", "7"),
         List.of("seeds=20 against seeds=21",
             "explore", "hello", "--seeds", "21", "--resume", checkpoint),

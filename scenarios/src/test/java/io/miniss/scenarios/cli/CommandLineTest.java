@@ -42,8 +42,7 @@ final class CommandLineTest {
     Answer answer =
         miniss(
             "explore", "test-that-fails-once", "--no-shrink", "--first-seed", "1", "--seeds", "5",
-            "--jobs",
-            "1",
+            "--strategy", "random", "--jobs", "1",
             "--failures", directory.toString());
     assertThat(answer.code()).isEqualTo(1);
     assertThat(answer.out())

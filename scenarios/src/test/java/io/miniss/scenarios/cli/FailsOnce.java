@@ -5,8 +5,8 @@ import io.miniss.simulator.scenario.World;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A scenario whose second run in this JVM fails, whatever the seed; the first is the one by which
- * {@code explore} learns how long a run is.
+ * A scenario whose second run in this JVM fails, whatever the seed. A strategy that learns from runs before the
+ * first seed would take that one.
  */
 public final class FailsOnce implements Scenario {
   private static final AtomicInteger RUNS = new AtomicInteger();
