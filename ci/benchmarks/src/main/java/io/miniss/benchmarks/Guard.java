@@ -23,9 +23,9 @@ import org.openjdk.jmh.results.RunResult;
  * machines differ.
  *
  * <p>A ratio is that of two medians, over the iterations of all JVMs. Its interval is a bootstrap [1]: of 2,000
- * ratios of samples drawn with replacement, the middle 95 %. A row is worse if the whole interval lies more
- * than {@value #TOLERANCE_PERCENT} % above the committed ratio. So a row that has not changed is called worse in
- * at most one of 40 runs on a machine like that of the table.
+ * ratios of samples, the middle 95 %. A sample draws JVMs and then iterations of each, with replacement, since
+ * iterations of one JVM are more alike than those of two. A row is worse if the whole interval lies more than
+ * {@value #TOLERANCE_PERCENT} % above the committed ratio.
  *
  * <p>[1] B. Efron, Bootstrap Methods: Another Look at the Jackknife, Annals of Statistics 7(1), 1979.
  */
@@ -39,8 +39,8 @@ final class Guard {
 
   private final Map<String, Double> committed;
 
-  /** Iterations in nanoseconds an operation, by benchmark and library. */
-  private final Map<String, double[]> times = new LinkedHashMap<>();
+  /** Iterations of each JVM in nanoseconds an operation, by benchmark and library. */
+  private final Map<String, List<double[]>> times = new LinkedHashMap<>();
 
   private final RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
 
@@ -85,13 +85,15 @@ final class Guard {
       String benchmark = name.substring(name.lastIndexOf('.') + 1);
       times.put(
           key(benchmark, result.getParams().getParam("library")),
-          result.getBenchmarkResults().stream()
-              .map(BenchmarkResult::getIterationResults)
-              .flatMap(Collection::stream)
-              .map(IterationResult::getPrimaryResult)
-              .mapToDouble(each -> each.getScore())
-              .toArray());
+          result.getBenchmarkResults().stream().map(Guard::iterations).toList());
     }
+  }
+
+  private static double[] iterations(BenchmarkResult ofOneJvm) {
+    return ofOneJvm.getIterationResults().stream()
+        .map(IterationResult::getPrimaryResult)
+        .mapToDouble(each -> each.getScore())
+        .toArray();
   }
 
   private static String key(String benchmark, String library) {
@@ -104,15 +106,18 @@ final class Guard {
     for (Goal goal : Goal.ALL) {
       for (Goal.PeerTarget target : goal.mustPeers()) {
         String row = goal.what() + " / " + target.peer();
-        double[] ours = Objects.requireNonNull(times.get(key(goal.benchmark(), goal.ours())));
-        double[] peers = Objects.requireNonNull(times.get(key(goal.benchmark(), target.peer())));
+        List<double[]> ours =
+            Objects.requireNonNull(times.get(key(goal.benchmark(), goal.ours())));
+        List<double[]> peers =
+            Objects.requireNonNull(times.get(key(goal.benchmark(), target.peer())));
         lines.add(compare(row, ours, peers, worse));
       }
     }
     return lines;
   }
 
-  private String compare(String row, double[] ours, double[] peers, List<String> worse) {
+  private String compare(
+      String row, List<double[]> ours, List<double[]> peers, List<String> worse) {
     double[] ratios = new double[SAMPLES];
     for (int i = 0; i < SAMPLES; i++) {
       ratios[i] = median(sample(ours)) / median(sample(peers));
@@ -128,7 +133,7 @@ final class Guard {
             "%-7s %s: %.2f (%.2f to %.2f), table %s",
             before == null ? "new" : isWorse ? "WORSE" : "ok",
             row,
-            median(ours) / median(peers),
+            median(all(ours)) / median(all(peers)),
             low,
             high,
             before == null ? "has no such row" : String.format(Locale.ROOT, "%.2f", before));
@@ -138,12 +143,24 @@ final class Guard {
     return line;
   }
 
-  private double[] sample(double[] of) {
-    double[] drawn = new double[of.length];
+  private double[] sample(List<double[]> jvms) {
+    List<double[]> drawn = new ArrayList<>();
+    for (int i = 0; i < jvms.size(); i++) {
+      drawn.add(sample(jvms.get(random.nextInt(jvms.size()))));
+    }
+    return all(drawn);
+  }
+
+  private double[] sample(double[] iterations) {
+    double[] drawn = new double[iterations.length];
     for (int i = 0; i < drawn.length; i++) {
-      drawn[i] = of[random.nextInt(of.length)];
+      drawn[i] = iterations[random.nextInt(iterations.length)];
     }
     return drawn;
+  }
+
+  private static double[] all(List<double[]> jvms) {
+    return jvms.stream().flatMapToDouble(Arrays::stream).toArray();
   }
 
   private static double median(double[] of) {
