@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>anything else</td><td>the value; see {@link Results}</td><td>none</td></tr>
  * </table>
  *
- * <p>Every change is a compare-and-set. The one that stores a result takes the whole list with it,
- * so each continuation is delivered exactly once, by the thread that completed.
+ * <p>Every change is a compare-and-set, unless a core owns the future: then that core alone changes it, see
+ * {@link OwnableCell}. The change that stores a result takes the whole list with it, so each continuation is
+ * delivered exactly once, by the thread that completed.
  *
  * <h2>Sweeping</h2>
  *

@@ -157,10 +157,6 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
     return (CoreLoop) CoreContext.current();
   }
 
-  static CoreLoop here() {
-    return Objects.requireNonNull(current(), "only a core runs work");
-  }
-
   /** The cores that this one belongs to. */
   public CoreGroup group() {
     return Objects.requireNonNull(group, "a core that runs belongs to a group");

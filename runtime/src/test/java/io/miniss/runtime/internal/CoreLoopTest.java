@@ -34,6 +34,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -155,7 +156,7 @@ class CoreLoopTest {
       theClockSays(1_000);
       spawn(
           () -> {
-            var gone = CoreLoop.here().after(10, () -> log.add("gone"));
+            var gone = here().after(10, () -> log.add("gone"));
             after(30, "timer");
             gone.close();
           });
@@ -169,7 +170,7 @@ class CoreLoopTest {
       start(1);
       theClockSays(1_000);
       List<Registration> timer = new ArrayList<>();
-      spawn(() -> timer.add(CoreLoop.here().after(10, () -> log.add("gone"))));
+      spawn(() -> timer.add(here().after(10, () -> log.add("gone"))));
       int[] pushes = {0};
       sleeps.add(
           () -> {
@@ -332,7 +333,7 @@ class CoreLoopTest {
       spawn(
           () -> {
             var _ =
-                CoreLoop.here()
+                here()
                     .after(
                         10,
                         () -> {
@@ -481,7 +482,7 @@ class CoreLoopTest {
       spawn(
           () -> {
             after(1, "timer");
-            CoreLoop.here().enqueue(again(left));
+            here().enqueue(again(left));
           });
       runLoop();
       assertThat(work()).startsWith("ready", "timer", "ready").hasSize(3 * BATCH + 1);
@@ -606,7 +607,7 @@ class CoreLoopTest {
   }
 
   private void after(long nanos, String name) {
-    var _ = CoreLoop.here().after(nanos, () -> log.add(name));
+    var _ = here().after(nanos, () -> log.add(name));
   }
 
   /** Spawns on core 0, from a thread outside the cores. */
@@ -643,7 +644,7 @@ class CoreLoopTest {
       public void run() {
         log.add("ready");
         if (--left[0] > 0) {
-          CoreLoop.here().enqueue(again(left));
+          here().enqueue(again(left));
         }
       }
     };
@@ -676,5 +677,9 @@ class CoreLoopTest {
     List<String> events = sleepsAndTimers();
     events.removeIf(event -> event.startsWith("park"));
     return events;
+  }
+
+  private static CoreLoop here() {
+    return Objects.requireNonNull(CoreLoop.current(), "only a core runs this");
   }
 }
