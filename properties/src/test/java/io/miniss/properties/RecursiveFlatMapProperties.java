@@ -47,9 +47,10 @@ class RecursiveFlatMapProperties {
    *
    * @param starter who calls the function first
    * @param completers who lets each round go on; the last one's ends the loop
+   * @param makers who makes each round but the first; a client: the core of the round before
    * @param end how it ends
    */
-  record Case(Who starter, List<Who> completers, End end) {}
+  record Case(Who starter, List<Who> completers, List<Who> makers, End end) {}
 
   /** What somebody was told who waited for the future of a round. */
   private record Call(int round, String by, String outcome) {}
@@ -89,10 +90,26 @@ class RecursiveFlatMapProperties {
               .flatMap(
                   value -> number + 1 == asked.size()
                       ? Future.completed(value)
-                      : round(number + 1));
+                      : next(number + 1));
       listen(future, number, "maker");
       made.get(number).complete(future);
       return future;
+    }
+
+    private Future<String> next(int number) {
+      Who maker = each.makers.get(number);
+      if (maker == Who.CLIENT) {
+        return round(number);
+      }
+      JoinHandle<String> elsewhere =
+          by(
+              maker,
+              () -> {
+                round(number);
+                return "made";
+              });
+      return elsewhere.future()
+          .flatMap(_ -> made.get(number).future().flatMap(future -> future));
     }
 
     void listen(Future<String> future, int round, String by) {
@@ -101,8 +118,11 @@ class RecursiveFlatMapProperties {
     }
 
     JoinHandle<String> by(Who who, Callable<String> action) {
-      int core = who == Who.CORE ? 0 : subject.cores() - 1;
-      return subject.spawn(TaskOptions.defaults().on(core), false, action);
+      return subject.spawn(options(who), false, action);
+    }
+
+    private TaskOptions options(Who who) {
+      return TaskOptions.defaults().on(who == Who.CORE ? 0 : subject.cores() - 1);
     }
 
     void act(Who who, Runnable action) {
@@ -200,6 +220,7 @@ class RecursiveFlatMapProperties {
     return Combinators.combine(
         Arbitraries.of(Who.values()),
         Arbitraries.of(Who.values()).list().ofMinSize(1).ofMaxSize(4),
+        Arbitraries.of(Who.values()).list().ofSize(4),
         Arbitraries.of(End.values()))
         .as(Case::new);
   }

@@ -7,6 +7,7 @@ import io.miniss.runtime.diagnostics.Phase;
 import io.miniss.runtime.diagnostics.RuntimeDiagnostics;
 import io.miniss.runtime.diagnostics.ShutdownReport;
 import io.miniss.runtime.future.BrokenPromiseException;
+import io.miniss.runtime.future.Completion;
 import io.miniss.runtime.future.Continuation;
 import io.miniss.runtime.future.CoreContext;
 import io.miniss.runtime.future.Future;
@@ -634,12 +635,12 @@ final class TinyRuntime implements Subject, RuntimeContext {
     }
 
     @Override
-    public void await(FutureCell<?> future) {
+    public void await(Completion future) {
       throw new IllegalStateException("no fibers");
     }
 
     @Override
-    public boolean await(FutureCell<?> future, long nanos) {
+    public boolean await(Completion future, long nanos) {
       throw new IllegalStateException("no fibers");
     }
 

@@ -278,7 +278,7 @@ public final class MultiCoreRuntime implements AutoCloseable {
 
   /** The result of {@code stage} as a future of this runtime. */
   public <T extends @Nullable Object> Future<T> adopt(CompletionStage<T> stage) {
-    return Stages.adopt(group.state(), stage);
+    return Stages.pass(stage, newPromise());
   }
 
   /** A scope whose tasks and child scopes are cancelled together. */

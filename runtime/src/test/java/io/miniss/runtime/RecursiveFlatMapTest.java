@@ -95,8 +95,40 @@ class RecursiveFlatMapTest {
         round, last, n -> Future.completed(n + 1).flatMap(next -> ready(test, next, last)));
   }
 
+  /** Each round is made on the next core. */
+  private static Future<Long> hopping(RecursiveFlatMapTest test, long round, Future<Long> last) {
+    return test.loop(
+        round,
+        last,
+        n -> {
+          Core core = Core.current();
+          int next = (core.index() + 1) % core.runtime().coreCount();
+          return core.submit(next, () -> hopping(test, n + 1, last)).flatMap(future -> future);
+        });
+  }
+
+  /** Each round is made on the next core when the one before it has ended there. */
+  private static Future<Long> askingToHop(
+      RecursiveFlatMapTest test, long round, Future<Long> last) {
+    return test.loop(
+        round,
+        last,
+        n -> {
+          Core core = Core.current();
+          int next = (core.index() + 1) % core.runtime().coreCount();
+          return core.sleep(Duration.ZERO)
+              .flatMap(
+                  _ -> core.submit(next, () -> askingToHop(test, n + 1, last))
+                      .flatMap(future -> future));
+        });
+  }
+
   private void onCores(Step step) throws TimeoutException {
-    try (MultiCoreRuntime runtime = Runtimes.cores(2).start()) {
+    onCores(2, step);
+  }
+
+  private void onCores(int cores, Step step) throws TimeoutException {
+    try (MultiCoreRuntime runtime = Runtimes.cores(cores).start()) {
       Promise<Long> last = runtime.newPromise();
       Future<Long> all = Runtimes.on0(runtime, () -> step.run(this, 0, last.future()));
       endsFlat(all, last);
@@ -116,6 +148,21 @@ class RecursiveFlatMapTest {
   @Test
   void recoveringFromFailuresItIsFlat() throws TimeoutException {
     onCores(RecursiveFlatMapTest::recovering);
+  }
+
+  @Test
+  void hoppingBetweenTwoCoresItIsFlat() throws TimeoutException {
+    onCores(2, RecursiveFlatMapTest::hopping);
+  }
+
+  @Test
+  void hoppingBetweenThreeCoresItIsFlat() throws TimeoutException {
+    onCores(3, RecursiveFlatMapTest::hopping);
+  }
+
+  @Test
+  void hoppingAfterEachRoundItIsFlat() throws TimeoutException {
+    onCores(3, RecursiveFlatMapTest::askingToHop);
   }
 
   @Test

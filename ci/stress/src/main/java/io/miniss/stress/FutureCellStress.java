@@ -223,10 +223,10 @@ public class FutureCellStress {
 
     /** Jcstress makes the states. */
     public CompleteAgainstSweep() {
-      cell.listen(oldest);
+      cell.register(oldest);
       for (int i = 0; i < BEFORE_SWEEP; i++) {
         Counting retired = new Counting();
-        cell.listen(retired);
+        cell.register(retired);
         retired.retire();
       }
     }
@@ -240,7 +240,7 @@ public class FutureCellStress {
     /** Registers and sweeps. */
     @Actor
     public void registrar() {
-      cell.listen(newest);
+      cell.register(newest);
     }
 
     /** What came of it. */

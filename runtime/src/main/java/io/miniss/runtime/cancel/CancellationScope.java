@@ -32,7 +32,7 @@ public final class CancellationScope {
   public CancellationScope child() {
     CancellationScope child = new CancellationScope(runtime);
     child.membership = onCancel(child::cancelFor);
-    child.cancelled.listen(
+    child.cancelled.register(
         new Listener(null) {
           @Override
           protected void completed() {
@@ -112,7 +112,7 @@ public final class CancellationScope {
             action.accept(cancelled.getNow());
           }
         };
-    cancelled.listen(listener);
+    cancelled.register(listener);
     return listener::retire;
   }
 }

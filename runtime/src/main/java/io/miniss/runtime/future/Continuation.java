@@ -1,6 +1,5 @@
 package io.miniss.runtime.future;
 
-import io.miniss.runtime.shared.Work;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * <p>It is owned in turn by the registering thread, the future's list, the completing thread and its
  * home core; each hand-over is a compare-and-set or a queue.
  */
-public abstract class Continuation extends Work {
+public abstract class Continuation extends OutstandingWork {
   /** Where it runs; null if it was registered outside any core. */
-  final @Nullable CoreContext home;
+  final @Nullable HomeCore home;
 
   /** Position in the future's list, counted from the oldest; grows towards the head. */
   int order;
@@ -31,20 +30,12 @@ public abstract class Continuation extends Work {
    */
   boolean retired;
 
-  /** Whether it may still run. The home core's, its thread only. */
-  boolean waiting;
-
-  // The links of Outstanding, and whether it is there.
-  boolean outstanding;
-  @Nullable Continuation olderOutstanding;
-  @Nullable Continuation newerOutstanding;
-
   /** A continuation that belongs to {@code home}, or to no core. */
-  protected Continuation(@Nullable CoreContext home) {
+  protected Continuation(@Nullable HomeCore home) {
     this.home = home;
   }
 
-  /** Does what is to be done with {@code result}, in the encoding of {@link FutureCell}. */
+  /** Does what is to be done with {@code result}, in the encoding of {@link Results}. */
   abstract void fire(Object result);
 
   /** Whether it runs in the completing call itself, whichever thread that is. No user code then. */
@@ -64,7 +55,7 @@ public abstract class Continuation extends Work {
 
   @Override
   public final void run() {
-    CoreContext core = home;
+    HomeCore core = home;
     if (core != null) {
       if (!waiting) {
         return; // the core broke it while it was on its way
@@ -84,14 +75,15 @@ public abstract class Continuation extends Work {
    */
   public final void retire() {
     retired = true;
-    CoreContext core = home;
+    HomeCore core = home;
     if (core != null) {
       core.endWait(this);
     }
   }
 
+  @Override
   final void breakWith(Throwable failure) {
-    CoreContext core = home;
+    HomeCore core = home;
     if (core != null) {
       core.endWait(this);
     }

@@ -12,12 +12,12 @@ final class Continuations {
   static final class Mapping<T extends @Nullable Object, R extends @Nullable Object>
       extends Continuation {
     private final Function<? super T, ? extends R> function;
-    private final FutureCell<R> target;
+    private final ResultCell target;
 
     Mapping(
         @Nullable CoreContext home,
         Function<? super T, ? extends R> function,
-        FutureCell<R> target) {
+        ResultCell target) {
       super(home);
       this.function = function;
       this.target = target;
@@ -40,12 +40,12 @@ final class Continuations {
   static final class FlatMapping<T extends @Nullable Object, R extends @Nullable Object>
       extends Continuation {
     private final Function<? super T, ? extends Future<? extends R>> function;
-    private final FutureCell<R> target;
+    private final ResultCell target;
 
     FlatMapping(
         @Nullable CoreContext home,
         Function<? super T, ? extends Future<? extends R>> function,
-        FutureCell<R> target) {
+        ResultCell target) {
       super(home);
       this.function = function;
       this.target = target;
@@ -57,50 +57,27 @@ final class Continuations {
         target.settleFrom(failure, home);
         return;
       }
-      FutureCell<?> inner;
+      ResultCell inner;
       try {
         inner =
-            (FutureCell<?>) Objects.requireNonNull(function.apply(Results.<T>decode(result)),
+            (ResultCell) Objects.requireNonNull(function.apply(Results.<T>decode(result)),
                 "flatMap's future");
       } catch (Throwable e) {
         target.settle(new Failure(e));
         return;
       }
-      if (inner.linkTo(target)) {
-        return;
-      }
-      CoreContext here = CoreContext.current();
-      Forward forward = new Forward(here, target);
-      if (here != null) {
-        here.beginWait(forward); // the function may have returned the target itself
-      }
-      inner.register(forward);
-    }
-  }
-
-  /** Passes a result on unchanged. */
-  static final class Forward extends Continuation {
-    private final FutureCell<?> target;
-
-    Forward(@Nullable CoreContext home, FutureCell<?> target) {
-      super(home);
-      this.target = target;
-    }
-
-    @Override
-    void fire(Object result) {
-      target.settleFrom(result, home);
+      Links.join(inner, target);
     }
   }
 
   static final class Recovery<T extends @Nullable Object> extends Continuation {
     private final Function<? super Throwable, ? extends T> function;
-    private final FutureCell<T> target;
+    private final ResultCell target;
 
     Recovery(
         @Nullable CoreContext home,
         Function<? super Throwable, ? extends T> function,
-        FutureCell<T> target) {
+        ResultCell target) {
       super(home);
       this.function = function;
       this.target = target;
@@ -121,15 +98,15 @@ final class Continuations {
   }
 
   static final class Callback<T extends @Nullable Object> extends Continuation {
-    private final FutureCell<T> source;
+    private final RuntimeContext runtime;
     private final BiConsumer<? super @Nullable T, ? super @Nullable Throwable> callback;
 
     Callback(
         @Nullable CoreContext home,
-        FutureCell<T> source,
+        RuntimeContext runtime,
         BiConsumer<? super @Nullable T, ? super @Nullable Throwable> callback) {
       super(home);
-      this.source = source;
+      this.runtime = runtime;
       this.callback = callback;
     }
 
@@ -142,8 +119,6 @@ final class Continuations {
           callback.accept(Results.<T>decode(result), null);
         }
       } catch (Throwable e) {
-        CoreContext core = home;
-        RuntimeContext runtime = core == null ? source.runtime() : core.runtime();
         runtime.reportFailure(e, "a callback of onComplete");
       }
     }

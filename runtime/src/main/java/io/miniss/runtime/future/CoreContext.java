@@ -1,32 +1,14 @@
 package io.miniss.runtime.future;
 
-import io.miniss.runtime.shared.Work;
 import io.miniss.runtime.spi.CoreSlot;
 import io.miniss.runtime.util.Registration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What futures know of a core: where continuations are queued and fibers wait. For the runtime's own
- * use. Methods are for the core's own thread (its loop, or one of its fibers) unless they say
- * otherwise.
+ * What futures know of a core: its runtime, and how fibers wait on it. For the runtime's own use. Methods are
+ * for the core's own thread (its loop, or one of its fibers) unless they say otherwise.
  */
-public abstract class CoreContext {
-  /** How often the broken may register again before it counts as a livelock. */
-  private static final int BREAK_ROUNDS = 1_000;
-
-  private static final int MAX_NESTED = 16;
-
-  /** After so many additions the list of what waits is renewed. */
-  private static final int RENEWAL = 256;
-
-  /** What this core must break when it exits. */
-  private Outstanding outstanding = new Outstanding();
-
-  /** How many were added since it was renewed. */
-  private int added;
-
-  /** How many continuations run inside each other; see {@code FutureCell.settle}. */
-  private int nested;
+public abstract class CoreContext extends HomeCore {
 
   /** For the runtime's cores. */
   protected CoreContext() {}
@@ -36,112 +18,23 @@ public abstract class CoreContext {
     return (CoreContext) CoreSlot.get();
   }
 
-  /** Whether the calling thread is this core. */
-  public final boolean isCurrent() {
-    return CoreSlot.get() == this;
-  }
-
-  /** Makes the calling thread (the loop's, or a fiber's) this core; null undoes it. */
-  protected static void bindCurrentThread(@Nullable CoreContext core) {
-    CoreSlot.set(core);
-  }
-
   /** The runtime of this core. Any thread. */
   public abstract RuntimeContext runtime();
 
-  /** Runs {@code work} from this core's loop, after what is ready now. */
-  public abstract void enqueue(Work work);
-
   /**
-   * Runs {@code work} from this core's loop, in the next turn. Any thread, this core's own included.
-   *
-   * @return false if the core has terminated; the work will not run
-   */
-  public abstract boolean deliver(Work work);
-
-  /**
-   * Waits in the calling fiber until {@code future} is done.
+   * Waits in the calling fiber until {@code awaited} is done.
    *
    * @throws IllegalStateException if the caller is no fiber: waiting would block the core
    */
-  public abstract void await(FutureCell<?> future);
+  public abstract void await(Completion awaited);
 
   /**
-   * As {@link #await(FutureCell)}, at most {@code nanos}; returns whether the future is done.
+   * As {@link #await(Completion)}, at most {@code nanos}; returns whether it is done.
    *
    * @throws IllegalStateException if the caller is no fiber
    */
-  public abstract boolean await(FutureCell<?> future, long nanos);
+  public abstract boolean await(Completion awaited, long nanos);
 
   /** Calls {@code action} once, from this core's loop, not before {@code nanos} have passed. */
   public abstract Registration after(long nanos, Runnable action);
-
-  /** How many continuations wait for futures that are not complete, {@link DerivedCell}s apart. */
-  public final int outstandingContinuations() {
-    return outstanding.size();
-  }
-
-  /**
-   * Fails every continuation that still waits, oldest first, with {@code failure}; they run now.
-   * After each, {@code runReady} runs what it made ready: a continuation whose future was completed
-   * by a broken one (a recovery) is given that result. Those that broken ones register are broken
-   * too.
-   *
-   * @return false if they kept registering new ones; these are left
-   */
-  protected final boolean breakOutstanding(Throwable failure, Runnable runReady) {
-    for (int round = 0; outstanding.size() > 0; round++) {
-      if (round == BREAK_ROUNDS) {
-        return false;
-      }
-      for (int left = outstanding.size(); left > 0; left--) {
-        Continuation oldest = outstanding.oldest();
-        if (oldest == null) {
-          break;
-        }
-        oldest.breakWith(failure);
-        runReady.run();
-      }
-    }
-    return true;
-  }
-
-  final boolean enterNested() {
-    if (nested == MAX_NESTED) {
-      return false;
-    }
-    nested++;
-    return true;
-  }
-
-  final void leaveNested() {
-    nested--;
-  }
-
-  /** Sets how deep continuations are nested, for a stack that the core changes to; returns the old depth. */
-  public final int exchangeNesting(int depth) {
-    int old = nested;
-    nested = depth;
-    return old;
-  }
-
-  /** {@code c} waits, and is to be broken when this core exits. */
-  final void beginWait(Continuation c) {
-    c.waiting = true;
-    if (!c.outstanding) {
-      if (++added == RENEWAL) {
-        added = 0;
-        outstanding = outstanding.renewed();
-      }
-      outstanding.add(c);
-    }
-  }
-
-  /** {@code c} waits no longer. */
-  final void endWait(Continuation c) {
-    c.waiting = false;
-    if (c.outstanding) {
-      outstanding.remove(c);
-    }
-  }
 }

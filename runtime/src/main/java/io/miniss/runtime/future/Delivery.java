@@ -9,9 +9,9 @@ final class Delivery {
   /**
    * Hands {@code result} to a whole list, oldest first.
    *
-   * @param core as in {@link FutureCell#settle(Object, CoreContext)}
+   * @param core as in {@link ResultCell#settle(Object, HomeCore)}
    */
-  static void toAll(Continuation newestFirst, Object result, @Nullable CoreContext core) {
+  static void toAll(Continuation newestFirst, Object result, @Nullable HomeCore core) {
     if (newestFirst.next == null) {
       toOnly(newestFirst, result, core);
       return;
@@ -26,7 +26,7 @@ final class Delivery {
   }
 
   /** Of several, each goes through the ready queue: a long list does not keep the core from others. */
-  private static void toOnly(Continuation c, Object result, @Nullable CoreContext core) {
+  private static void toOnly(Continuation c, Object result, @Nullable HomeCore core) {
     if (core != null && c.home == core && core.enterNested()) {
       nested(c, result, core);
     } else {
@@ -34,7 +34,7 @@ final class Delivery {
     }
   }
 
-  private static void nested(Continuation c, Object result, CoreContext core) {
+  private static void nested(Continuation c, Object result, HomeCore core) {
     try {
       hand(c, result);
       c.run();
@@ -57,8 +57,8 @@ final class Delivery {
       c.run();
       return;
     }
-    CoreContext here = CoreContext.current();
-    CoreContext home = c.home;
+    HomeCore here = HomeCore.here();
+    HomeCore home = c.home;
     if (home == null) {
       if (here == null) {
         ExternalRuns.run(c);

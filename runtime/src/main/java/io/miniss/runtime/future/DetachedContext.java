@@ -8,8 +8,20 @@ import io.miniss.runtime.spi.Scheduler;
 enum DetachedContext implements RuntimeContext {
   INSTANCE;
 
-  private static final class Never {
-    static final FutureCell<?> TERMINATED = new FutureCell<>(INSTANCE);
+  /** This has no end, so nobody is told of it. */
+  private enum Never implements Completion {
+    TERMINATED;
+
+    @Override
+    public boolean isDone() {
+      return false;
+    }
+
+    @Override
+    public void register(Continuation c) {}
+
+    @Override
+    public void enlist(Continuation c) {}
   }
 
   @Override
@@ -23,7 +35,7 @@ enum DetachedContext implements RuntimeContext {
   }
 
   @Override
-  public FutureCell<?> terminated() {
+  public Completion terminated() {
     return Never.TERMINATED;
   }
 

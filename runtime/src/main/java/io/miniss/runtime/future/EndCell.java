@@ -26,4 +26,9 @@ public final class EndCell<T extends @Nullable Object> extends FutureCell<T> {
   public RuntimeContext ending() {
     return ending;
   }
+
+  @Override
+  <R extends @Nullable Object> FutureCell<R> derivedFromThis(@Nullable CoreContext here) {
+    return new EndCell<>(here == null ? runtime() : here.runtime(), ending);
+  }
 }

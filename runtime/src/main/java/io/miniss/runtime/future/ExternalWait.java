@@ -7,31 +7,31 @@ import io.miniss.runtime.util.TimeLimit;
 
 /** The wait of an external thread for a future: it blocks the thread. */
 final class ExternalWait {
-  private final FutureCell<?> awaited;
-  private final FutureCell<?> terminated;
+  private final Completion awaited;
+  private final Completion terminated;
   private final Parker parker;
   private final Clock clock;
 
-  private ExternalWait(FutureCell<?> awaited) {
+  private ExternalWait(Completion awaited, RuntimeContext runtime) {
     this.awaited = awaited;
-    RuntimeContext runtime = awaited.runtime();
     terminated = runtime.terminated();
     clock = runtime.clock();
-    parker = awaited.scheduler().currentParker();
+    parker = runtime.scheduler().currentParker();
   }
 
   /**
-   * Waits until {@code awaited} is done or {@code limit} has passed. An interrupt stays raised.
+   * Waits until {@code awaited}, of {@code runtime}, is done or {@code limit} has passed. An interrupt stays raised.
    *
    * @throws BrokenPromiseException if the runtime terminates without a result
    */
-  static WaitEnd await(FutureCell<?> awaited, TimeLimit limit) {
-    return new ExternalWait(awaited).await(limit, false);
+  static WaitEnd await(Completion awaited, RuntimeContext runtime, TimeLimit limit) {
+    return new ExternalWait(awaited, runtime).await(limit, false);
   }
 
   /** As {@link #await}, or until the thread is interrupted. */
-  static WaitEnd awaitInterruptibly(FutureCell<?> awaited, TimeLimit limit) {
-    return new ExternalWait(awaited).await(limit, true);
+  static WaitEnd awaitInterruptibly(
+      Completion awaited, RuntimeContext runtime, TimeLimit limit) {
+    return new ExternalWait(awaited, runtime).await(limit, true);
   }
 
   private WaitEnd await(TimeLimit limit, boolean isInterruptible) {

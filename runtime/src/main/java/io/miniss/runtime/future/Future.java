@@ -92,7 +92,7 @@ public interface Future<T extends @Nullable Object> {
       throw new IllegalStateException(
           "Future.from needs a current core, and this thread is outside: use runtime.adopt(stage)");
     }
-    return Stages.adopt(here.runtime(), stage);
+    return Stages.pass(stage, new FutureCell<>(here.runtime()));
   }
 
   /** Whether it is complete, with a value or a failure. */
@@ -161,9 +161,8 @@ public interface Future<T extends @Nullable Object> {
    * The result of the future that {@code function} returns; a failure passes unchanged.
    *
    * <p>A loop may be written as a function that calls itself and ends in {@code flatMap}: while it
-   * runs, nothing is kept of the rounds that have ended if their futures come from {@code flatMap} on
-   * one core, or outside any core. Where each round comes from another core than the last, each future
-   * waits for the next until the loop ends: use a fiber there.
+   * runs, nothing is kept of the rounds that have ended if their futures come from {@code flatMap}, all on
+   * cores or all outside any core.
    */
   <R extends @Nullable Object> Future<R> flatMap(
       Function<? super T, ? extends Future<? extends R>> function);

@@ -1,6 +1,5 @@
 package io.miniss.runtime.future;
 
-import io.miniss.runtime.shared.PhasedCell;
 import io.miniss.runtime.util.Durations;
 import io.miniss.runtime.util.TimeLimit;
 import java.time.Duration;
@@ -13,54 +12,29 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A promise and its future in one object. For the runtime's own use; everybody else sees {@link
- * Promise} and {@link Future}.
- *
- * <h2>The shared word</h2>
- *
- * <table>
- * <caption>Values of the reference</caption>
- * <tr><th>value</th><th>meaning</th><th>next</th></tr>
- * <tr><td>null</td><td>incomplete, nobody waits</td><td>list, result</td></tr>
- * <tr><td>{@link Continuation}</td><td>incomplete, head of the list, newest first</td>
- * <td>longer list, null (while it is swept), result</td></tr>
- * <tr><td>{@link Link}</td><td>the same future as another; only what {@code flatMap} returns, and
- * futures of one core</td><td>another link, null (a cycle of links was cut)</td></tr>
- * <tr><td>{@link Failure}</td><td>failed</td><td>none</td></tr>
- * <tr><td>anything else</td><td>the value; see {@link Results}</td><td>none</td></tr>
- * </table>
- *
- * <p>Every change is a compare-and-set, unless a core owns the future: then that core alone changes it, see
- * {@link OwnableCell}. The change that stores a result takes the whole list with it, so each continuation is
- * delivered exactly once, by the thread that completed.
- *
- * <h2>Sweeping</h2>
- *
- * A wait that ended for another reason (a time-out, a cancelled fiber, the loser of {@code any})
- * leaves its continuation behind, retired. When a list has at least doubled since its last sweep, the thread
- * that registers takes the list (leaving null: incomplete, nobody waits), drops the retired, and
- * puts it back under what has come meanwhile. Whoever holds the taken list owns its nodes; if the
- * future was completed meanwhile the sweeper delivers them itself.
+ * Promise} and {@link Future}. What its state is, and who may change it, says {@link ResultCell}.
  *
  * @param <T> the value's type
  */
-public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, Object, Object>
+public class FutureCell<T extends @Nullable Object> extends ResultCell
     implements Promise<T>, Future<T> {
-  private final RuntimeContext runtime;
 
-  /** An incomplete future of {@code runtime}. */
+  /** An incomplete future of {@code runtime} that any thread may settle. */
   public FutureCell(RuntimeContext runtime) {
-    this(runtime, null);
+    this(runtime, null, null);
   }
 
-  /** An incomplete future of {@code runtime} with a phase for the subclass' use. */
-  protected FutureCell(RuntimeContext runtime, @Nullable Object phase) {
-    super(runtime.scheduler(), null, phase);
-    this.runtime = runtime;
+  /**
+   * An incomplete future of {@code runtime} that {@code owner} will settle; null means any thread. The phase is
+   * the subclass' own.
+   */
+  protected FutureCell(
+      RuntimeContext runtime, @Nullable CoreContext owner, @Nullable Object phase) {
+    super(runtime, owner, phase);
   }
 
   private FutureCell(Object result) {
-    super(DetachedContext.INSTANCE.scheduler(), result, null);
-    this.runtime = DetachedContext.INSTANCE;
+    super(result);
   }
 
   static <T extends @Nullable Object> FutureCell<T> completedWith(T value) {
@@ -69,49 +43,6 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
 
   static <T extends @Nullable Object> FutureCell<T> failedWith(Throwable failure) {
     return new FutureCell<>(new Failure(Objects.requireNonNull(failure, "failure")));
-  }
-
-  /** The result, also one that is the result of the future this one is linked to; null if none. */
-  final @Nullable Object resultOrNull() {
-    Object seen = getAcquire();
-    if (seen instanceof Link) {
-      seen = root().getAcquire();
-    }
-    return Results.isResult(seen) ? seen : null;
-  }
-
-  // ---- links ----
-
-  /**
-   * The future at the end of the links that start here, or this one. It may be linked itself the
-   * moment after. Any thread.
-   */
-  final FutureCell<?> root() {
-    FutureCell<?> cell = this;
-    FutureCell<?> milestone = this;
-    int hopsToNext = 1;
-    int hops = 0;
-    while (cell.getAcquire() instanceof Link link) {
-      FutureCell<?> before = cell;
-      cell = link.target;
-      if (cell == milestone) {
-        before.compareAndSet(link, null); // a cycle: see SharedDerivedCell
-      } else if (++hops == hopsToNext) {
-        milestone = cell;
-        hopsToNext *= 2;
-        hops = 0;
-      }
-    }
-    return cell;
-  }
-
-  /**
-   * Makes this the same future as {@code outer}, what {@code flatMap} returned, of which the calling
-   * thread runs the continuation: takes over what waits here, too. Returns false, and has done nothing,
-   * if the two cannot be linked or this is complete.
-   */
-  boolean linkTo(FutureCell<?> outer) {
-    return false;
   }
 
   // ---- the promise ----
@@ -157,138 +88,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
     settle(Results.NO_ROOM);
   }
 
-  /** Stores {@code result} and delivers the continuations, unless a result is there already. */
-  final boolean settle(Object result) {
-    return settle(result, null);
-  }
-
-  /**
-   * As {@link #settle(Object)}. With a core, the caller is a continuation of that core, called by its
-   * loop, that has nothing left to do: if one alone waits, on the same core, it runs at once instead of
-   * going through the ready queue, some levels deep. It still runs from the loop and inside nobody's code.
-   */
-  boolean settle(Object result, @Nullable CoreContext core) {
-    while (true) {
-      Object seen = getAcquire();
-      if (Results.isResult(seen)) {
-        return false;
-      }
-      if (seen instanceof Link) {
-        return root().settle(result, core);
-      }
-      if (compareAndSet(seen, result)) {
-        if (seen != null) {
-          Delivery.toAll((Continuation) seen, result, core);
-        }
-        return true;
-      }
-    }
-  }
-
-  /** Settles with the result of another future; a failure is observed there, not here. */
-  final void settleFrom(Object result) {
-    settleFrom(result, null);
-  }
-
-  final void settleFrom(Object result, @Nullable CoreContext core) {
-    settle(result instanceof Failure failure ? new Failure(failure.cause) : result,
-        core);
-  }
-
-  // ---- registering ----
-
-  /** Calls {@code listener} when this future completes, or now; for the runtime's own use. */
-  public final void listen(Listener listener) {
-    register(listener);
-  }
-
-  /** Delivers {@code c} when this future completes, or now, or when nobody will complete it. */
-  void register(Continuation c) {
-    if (!isOwn(c) && runtime != DetachedContext.INSTANCE && !isDone()) {
-      FutureCell<?> terminated = runtime.terminated();
-      if (terminated != this) {
-        new TerminationGuard(this, terminated, c).arm();
-        return;
-      }
-    }
-    enlist(c);
-  }
-
-  /** Whether it needs no guard: who belongs to a core of this runtime is broken by that core. */
-  private boolean isOwn(Continuation c) {
-    CoreContext home = c.home;
-    return home == null ? c.runsInCompletingCall() : home.runtime() == runtime;
-  }
-
-  /** Delivers {@code c} when this future completes, or now. */
-  void enlist(Continuation c) {
-    CoreContext home = c.home;
-    if (home != null) {
-      home.beginWait(c);
-    }
-    push(c);
-  }
-
-  /** As {@link #enlist}, for one that its home knows to be waiting. */
-  void push(Continuation c) {
-    FutureCell<?> cell = this;
-    while (true) {
-      Object seen = cell.getAcquire();
-      if (Results.isResult(seen)) {
-        c.next = null;
-        Delivery.to(c, Objects.requireNonNull(seen));
-        return;
-      }
-      if (seen instanceof Link) {
-        cell = cell.root();
-        continue;
-      }
-      Continuation newest = (Continuation) seen;
-      WaitList.link(c, newest);
-      if (cell.compareAndSet(newest, c)) {
-        break;
-      }
-    }
-    if (WaitList.isSweepDue(c)) {
-      cell.sweep();
-    }
-  }
-
-  private void sweep() {
-    Continuation kept = null;
-    while (true) {
-      Object seen = getAcquire();
-      if (Results.isResult(seen)) {
-        if (kept != null) {
-          Delivery.toAll(kept, Objects.requireNonNull(seen), null);
-        }
-        return;
-      }
-      if (seen instanceof Link) {
-        WaitList.handOver(kept, root()::push);
-        return;
-      }
-      if (seen == null) {
-        if (kept == null || compareAndSet(null, kept)) {
-          return;
-        }
-      } else if (compareAndSet(seen, null)) {
-        kept = WaitList.withoutRetired((Continuation) seen, kept);
-      }
-    }
-  }
-
   // ---- the future ----
-
-  /** The runtime this future belongs to. */
-  public final RuntimeContext runtime() {
-    return runtime;
-  }
-
-  @Override
-  public final boolean isDone() {
-    return resultOrNull() != null;
-  }
 
   @Override
   public final boolean isFailed() {
@@ -330,7 +130,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
     if (!isDone()) {
       CoreContext here = CoreContext.current();
       if (here == null) {
-        WaitEnd end = ExternalWait.await(this, TimeLimit.NONE);
+        WaitEnd end = ExternalWait.await(this, runtime(), TimeLimit.NONE);
         assert end == WaitEnd.DONE : "a wait without a limit ends with the result";
       } else {
         here.await(this);
@@ -346,7 +146,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
       CoreContext here = CoreContext.current();
       boolean done =
           here == null
-              ? ExternalWait.await(this, TimeLimit.ofNanos(nanos)) == WaitEnd.DONE
+              ? ExternalWait.await(this, runtime(), TimeLimit.ofNanos(nanos)) == WaitEnd.DONE
               : here.await(this, nanos);
       if (!done) {
         throw new TimeoutException("no result within " + limit);
@@ -361,7 +161,8 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
       CoreContext here = CoreContext.current();
       if (here != null) {
         here.await(this);
-      } else if (ExternalWait.awaitInterruptibly(this, TimeLimit.NONE) == WaitEnd.INTERRUPTED) {
+      } else if (ExternalWait.awaitInterruptibly(this, runtime(), TimeLimit.NONE)
+          == WaitEnd.INTERRUPTED) {
         throw interrupted();
       }
     }
@@ -375,7 +176,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
       CoreContext here = CoreContext.current();
       WaitEnd end;
       if (here == null) {
-        end = ExternalWait.awaitInterruptibly(this, TimeLimit.ofNanos(nanos));
+        end = ExternalWait.awaitInterruptibly(this, runtime(), TimeLimit.ofNanos(nanos));
       } else {
         end = here.await(this, nanos) ? WaitEnd.DONE : WaitEnd.TIME_PASSED;
       }
@@ -397,12 +198,12 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
 
   /** Blocks an external thread until this is done (true) or {@code limit} has passed. */
   public final boolean isDoneWithin(TimeLimit limit) {
-    return isDone() || ExternalWait.await(this, limit) == WaitEnd.DONE;
+    return isDone() || ExternalWait.await(this, runtime(), limit) == WaitEnd.DONE;
   }
 
   /** Blocks an external thread until this is done, {@code limit} has passed, or an interrupt. */
   public final WaitEnd awaitInterruptibly(TimeLimit limit) {
-    return isDone() ? WaitEnd.DONE : ExternalWait.awaitInterruptibly(this, limit);
+    return isDone() ? WaitEnd.DONE : ExternalWait.awaitInterruptibly(this, runtime(), limit);
   }
 
   /**
@@ -414,14 +215,12 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
    */
   static <R extends @Nullable Object> FutureCell<R> derived(
       @Nullable CoreContext here, RuntimeContext runtime) {
-    return here == null ? new FutureCell<>(runtime) : new DerivedCell<>(here);
+    return new FutureCell<>(here == null ? runtime : here.runtime(), here, DERIVED);
   }
 
-  /** As above, one that completes after this has. */
-  private <R extends @Nullable Object> FutureCell<R> derivedFromThis(@Nullable CoreContext here) {
-    return this instanceof EndCell<?> end
-        ? new EndCell<>(here == null ? runtime : here.runtime(), end.ending())
-        : derived(here, runtime);
+  /** As {@link #derived}, one that completes after this has. */
+  <R extends @Nullable Object> FutureCell<R> derivedFromThis(@Nullable CoreContext here) {
+    return derived(here, runtime());
   }
 
   @Override
@@ -439,10 +238,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
       Function<? super T, ? extends Future<? extends R>> function) {
     Objects.requireNonNull(function, "function");
     CoreContext here = CoreContext.current();
-    FutureCell<R> target =
-        here == null && !(this instanceof EndCell<?>)
-            ? new SharedDerivedCell<>(runtime)
-            : derivedFromThis(here);
+    FutureCell<R> target = derivedFromThis(here);
     register(new Continuations.FlatMapping<>(here, function, target));
     return target;
   }
@@ -460,7 +256,9 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
   public final void onComplete(
       BiConsumer<? super @Nullable T, ? super @Nullable Throwable> callback) {
     Objects.requireNonNull(callback, "callback");
-    register(new Continuations.Callback<>(CoreContext.current(), this, callback));
+    CoreContext here = CoreContext.current();
+    RuntimeContext reporting = here == null ? runtime() : here.runtime();
+    register(new Continuations.Callback<T>(here, reporting, callback));
   }
 
   @Override
@@ -470,7 +268,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
       return this;
     }
     CoreContext here = CoreContext.current();
-    FutureCell<T> target = derived(here, runtime);
+    FutureCell<T> target = derived(here, runtime());
     Timeout timeout =
         new Timeout(
             this,
@@ -479,7 +277,7 @@ public class FutureCell<T extends @Nullable Object> extends PhasedCell<Object, O
             target);
     if (here != null) {
       timeout.run();
-    } else if (!runtime.runOnSomeCore(timeout)) {
+    } else if (!runtime().runOnSomeCore(timeout)) {
       target.tryFail(new BrokenPromiseException("the runtime has terminated: no timer can run"));
     }
     return target;

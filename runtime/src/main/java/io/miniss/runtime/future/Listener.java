@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class Listener extends Continuation {
   /** A listener of {@code home}, or of the completing call. */
-  protected Listener(@Nullable CoreContext home) {
+  protected Listener(@Nullable HomeCore home) {
     super(home);
   }
 

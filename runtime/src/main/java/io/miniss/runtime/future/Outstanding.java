@@ -3,18 +3,18 @@ package io.miniss.runtime.future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The continuations that have not run and that their core must break when it exits: in the order in
- * which they were registered, linked through themselves. Those that wait for a {@link DerivedCell} of
+ * The work that waits and that its core must break when it exits: in the order in
+ * which they were registered, linked through themselves. Those that wait for a future that belongs to
  * the core are not here. The core's thread only.
  */
 final class Outstanding {
-  private @Nullable Continuation newest;
-  private @Nullable Continuation oldest;
+  private @Nullable OutstandingWork newest;
+  private @Nullable OutstandingWork oldest;
   private int size;
 
   /** Adds {@code c}, which is not here. */
-  void add(Continuation c) {
-    Continuation before = newest;
+  void add(OutstandingWork c) {
+    OutstandingWork before = newest;
     c.olderOutstanding = before;
     if (before == null) {
       oldest = c;
@@ -27,9 +27,9 @@ final class Outstanding {
   }
 
   /** Removes {@code c}, which is here. */
-  void remove(Continuation c) {
-    Continuation older = c.olderOutstanding;
-    Continuation newer = c.newerOutstanding;
+  void remove(OutstandingWork c) {
+    OutstandingWork older = c.olderOutstanding;
+    OutstandingWork newer = c.newerOutstanding;
     if (newer == null) {
       newest = older;
     } else {
@@ -46,7 +46,7 @@ final class Outstanding {
     c.outstanding = false;
   }
 
-  @Nullable Continuation oldest() {
+  @Nullable OutstandingWork oldest() {
     return oldest;
   }
 

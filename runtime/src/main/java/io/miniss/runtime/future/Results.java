@@ -1,5 +1,6 @@
 package io.miniss.runtime.future;
 
+import io.miniss.runtime.shared.Work;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ final class Results {
       return NULL;
     }
     boolean mistakable =
-        value instanceof Continuation || value instanceof Failure || value instanceof Value;
+        value instanceof Work || value instanceof Failure || value instanceof Value;
     return mistakable ? new Value(value) : value;
   }
 
@@ -34,9 +35,9 @@ final class Results {
     return (T) (result instanceof Value wrapped ? wrapped.value() : result);
   }
 
-  /** Whether what was seen in the word of a future is its result: there is one, and nobody waits. */
+  /** Whether what was seen in the word of a future is its result: neither waiters nor a link. */
   static boolean isResult(@Nullable Object seen) {
-    return seen != null && !(seen instanceof Continuation);
+    return seen != null && !(seen instanceof Work);
   }
 
   /** The value of {@code result}; a failure is thrown, and counts as looked at. */

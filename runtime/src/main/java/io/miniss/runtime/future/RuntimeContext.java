@@ -13,7 +13,7 @@ public interface RuntimeContext {
   Clock clock();
 
   /** Completes when the runtime has terminated. */
-  FutureCell<?> terminated();
+  Completion terminated();
 
   /**
    * Runs {@code work} on one of the cores, from its loop. Any thread.

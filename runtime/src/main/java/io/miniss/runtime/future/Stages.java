@@ -10,21 +10,20 @@ import org.jspecify.annotations.Nullable;
 public final class Stages {
   private Stages() {}
 
-  /** A future of {@code runtime} with the result of {@code stage}. */
-  public static <T extends @Nullable Object> Future<T> adopt(
-      RuntimeContext runtime, CompletionStage<T> stage) {
-    FutureCell<T> cell = new FutureCell<>(runtime);
+  /** Passes the result of {@code stage} on to {@code promise}; returns its future. */
+  public static <T extends @Nullable Object> Future<T> pass(
+      CompletionStage<T> stage, Promise<T> promise) {
     stage.whenComplete(
         (value, failure) -> {
           if (failure == null) {
-            cell.tryComplete(value);
+            promise.tryComplete(value);
           } else {
             boolean wrapped =
                 failure instanceof CompletionException && failure.getCause() != null;
-            cell.tryFail(wrapped ? Objects.requireNonNull(failure.getCause()) : failure);
+            promise.tryFail(wrapped ? Objects.requireNonNull(failure.getCause()) : failure);
           }
         });
-    return cell;
+    return promise.future();
   }
 
   /** A stage with the result of {@code future}. */

@@ -1,6 +1,7 @@
 package io.miniss.runtime.future;
 
 import io.miniss.runtime.shared.SharedFlag;
+import io.miniss.runtime.spi.Scheduler;
 
 /**
  * A continuation that no core of its future's runtime owns: it was registered outside any core, or on a
@@ -9,22 +10,23 @@ import io.miniss.runtime.shared.SharedFlag;
  * they exit.) Whichever comes first decides, once.
  */
 final class TerminationGuard {
-  private final FutureCell<?> source;
-  private final FutureCell<?> terminated;
+  private final Completion source;
+  private final Completion terminated;
   private final Continuation guarded;
   private final SharedFlag decided;
-  private final Ear forResult = new Ear(false);
-  private final Ear forEnd = new Ear(true);
+  private final Leg forResult = new Leg(false);
+  private final Leg forEnd = new Leg(true);
 
-  TerminationGuard(FutureCell<?> source, FutureCell<?> terminated, Continuation guarded) {
+  TerminationGuard(
+      Completion source, Completion terminated, Continuation guarded, Scheduler scheduler) {
     this.source = source;
     this.terminated = terminated;
     this.guarded = guarded;
-    this.decided = new SharedFlag(source.scheduler(), "outcome for a guarded continuation");
+    this.decided = new SharedFlag(scheduler, "outcome for a guarded continuation");
   }
 
   void arm() {
-    CoreContext home = guarded.home;
+    HomeCore home = guarded.home;
     if (home != null) {
       home.beginWait(guarded);
     }
@@ -32,17 +34,17 @@ final class TerminationGuard {
     terminated.enlist(forEnd);
   }
 
-  private void decide(Ear other, Object result) {
+  private void decide(Leg other, Object result) {
     if (decided.compareAndSet(false, true)) {
       other.retire();
       Delivery.to(guarded, result);
     }
   }
 
-  private final class Ear extends Continuation {
+  private final class Leg extends Continuation {
     private final boolean endOnly;
 
-    Ear(boolean endOnly) {
+    Leg(boolean endOnly) {
       super(null);
       this.endOnly = endOnly;
     }

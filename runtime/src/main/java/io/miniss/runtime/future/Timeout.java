@@ -10,18 +10,18 @@ import org.jspecify.annotations.Nullable;
  * core, so that timer and result need no synchronization with each other.
  */
 public final class Timeout extends Work {
-  private final FutureCell<?> source;
+  private final Completion source;
   private final long nanos;
   private final Runnable onExpiry;
-  private final @Nullable FutureCell<?> target;
+  private final @Nullable ResultCell target;
 
   /** Calls {@code onExpiry} on the arming core if {@code source} is not done within the limit. */
-  public Timeout(FutureCell<?> source, long nanos, Runnable onExpiry) {
+  public Timeout(Completion source, long nanos, Runnable onExpiry) {
     this(source, nanos, onExpiry, null);
   }
 
   /** As above, and passes a result that comes in time on to {@code target}. */
-  Timeout(FutureCell<?> source, long nanos, Runnable onExpiry, @Nullable FutureCell<?> target) {
+  Timeout(Completion source, long nanos, Runnable onExpiry, @Nullable ResultCell target) {
     this.source = source;
     this.nanos = nanos;
     this.onExpiry = onExpiry;

@@ -225,7 +225,7 @@ public final class CoreGroup {
   public void whenTerminated(Runnable action) {
     runtime
         .terminated()
-        .listen(
+        .register(
             new Listener(null) {
               @Override
               protected void completed() {

@@ -3,6 +3,7 @@ package io.miniss.runtime.internal;
 import io.miniss.runtime.diagnostics.CoreDiagnostics;
 import io.miniss.runtime.diagnostics.Phase;
 import io.miniss.runtime.future.BrokenPromiseException;
+import io.miniss.runtime.future.Completion;
 import io.miniss.runtime.future.CoreContext;
 import io.miniss.runtime.future.EndCell;
 import io.miniss.runtime.future.Future;
@@ -258,16 +259,16 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
   }
 
   @Override
-  public void await(FutureCell<?> future) {
+  public void await(Completion future) {
     requireFiberThatAwaits(future).await(this, future, TimeLimit.NONE);
   }
 
   @Override
-  public boolean await(FutureCell<?> future, long nanos) {
+  public boolean await(Completion future, long nanos) {
     return requireFiberThatAwaits(future).await(this, future, TimeLimit.ofNanos(nanos));
   }
 
-  private FiberTask<?> requireFiberThatAwaits(FutureCell<?> future) {
+  private FiberTask<?> requireFiberThatAwaits(Completion future) {
     if (future == currentTask()) {
       throw new IllegalStateException("task " + future + " waits for its own end");
     }

@@ -1,8 +1,8 @@
 package io.miniss.runtime.internal;
 
 import io.miniss.runtime.future.BrokenPromiseException;
+import io.miniss.runtime.future.Completion;
 import io.miniss.runtime.future.CoreContext;
-import io.miniss.runtime.future.FutureCell;
 import io.miniss.runtime.future.Listener;
 import io.miniss.runtime.timer.InternalAction;
 import io.miniss.runtime.util.Registration;
@@ -100,10 +100,10 @@ final class FiberTask<T extends @Nullable Object> extends Task<T> {
   }
 
   /** Waits until {@code future} is done or {@code limit} has passed; returns whether it is done. */
-  boolean await(CoreContext here, FutureCell<?> future, TimeLimit limit) {
+  boolean await(CoreContext here, Completion future, TimeLimit limit) {
     throwIfCancelledHere();
     Arrival arrival = new Arrival(here);
-    future.listen(arrival);
+    future.register(arrival);
     Expiry expiry = new Expiry();
     Registration timer =
         limit.isLimited() ? here.after(limit.nanos(), expiry) : Registration.NONE;

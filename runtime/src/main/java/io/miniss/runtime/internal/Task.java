@@ -6,7 +6,7 @@ import io.miniss.runtime.cancel.CancellationScope;
 import io.miniss.runtime.cancel.CancellationToken;
 import io.miniss.runtime.cancel.CancelledException;
 import io.miniss.runtime.future.CoreContext;
-import io.miniss.runtime.future.OwnableCell;
+import io.miniss.runtime.future.FutureCell;
 import io.miniss.runtime.shared.Work;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.TaskFailure;
@@ -56,7 +56,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@link NeverRan}</td><td>cancelled or rejected while queued</td><td>none</td></tr>
  * </table>
  */
-public class Task<T extends @Nullable Object> extends OwnableCell<T>
+public class Task<T extends @Nullable Object> extends FutureCell<T>
     implements JoinHandle<T>, CancellationToken {
   /** The core that a task has started on, as its canceller sees it. */
   interface Host {

@@ -478,9 +478,9 @@ class FutureTest {
     @Test
     void aFutureAdoptsAStagesResultAndUnwrapsItsFailure() {
       CompletableFuture<String> stage = new CompletableFuture<>();
-      Future<String> adopted = Stages.adopt(runtime, stage);
+      Future<String> adopted = Stages.pass(stage, runtime.promise());
       CompletionStage<String> dependent = stage.thenApply(value -> raise(boom));
-      Future<String> failed = Stages.adopt(runtime, dependent);
+      Future<String> failed = Stages.pass(dependent, runtime.promise());
       assertThat(adopted.isDone()).isFalse();
       stage.complete("value");
       assertThat(adopted.getNow()).isEqualTo("value");
@@ -579,10 +579,10 @@ class FutureTest {
       int kept = 0;
       for (int i = 0; i < 10_000; i++) {
         Listener garbage = listener("garbage");
-        promise.listen(garbage);
+        promise.register(garbage);
         garbage.retire();
         if (i % 1_000 == 0) {
-          promise.listen(listener("kept " + kept++));
+          promise.register(listener("kept " + kept++));
         }
       }
       assertThat(listLength()).isLessThan(200);
@@ -625,7 +625,7 @@ class FutureTest {
     void liveContinuationsAreNeverSwept() {
       List<String> expected = new ArrayList<>();
       for (int i = 0; i < 1_000; i++) {
-        promise.listen(listener("" + i));
+        promise.register(listener("" + i));
         expected.add("" + i);
       }
       promise.complete("value");
@@ -637,7 +637,7 @@ class FutureTest {
       Listener listener = new LoggingListener(core, "retired");
       core.on(
           () -> {
-            promise.listen(listener);
+            promise.register(listener);
             promise.complete("value");
             listener.retire();
           });
@@ -722,7 +722,7 @@ class FutureTest {
           () -> {
             for (int i = 0; i < 10_000; i++) {
               Listener listener = new LoggingListener(core, "retired");
-              derived.listen(listener);
+              derived.register(listener);
               listener.retire();
             }
           });

@@ -3,12 +3,13 @@ package io.miniss.runtime.future;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.miniss.runtime.shared.Work;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** The futures that recursive {@code flatMap}s return become one future; see {@link Link}. */
+/** The futures that recursive {@code flatMap}s return become one future; see {@link Links}. */
 class LinkTest {
   private static final int ROUNDS = 1_000;
   private static final int DEEP = 100_000;
@@ -179,16 +180,119 @@ class LinkTest {
 
   @Test
   void aCycleOfLinksIsCut() {
-    List<SharedDerivedCell<Integer>> ring = new ArrayList<>();
+    List<FutureCell<Integer>> ring = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      ring.add(new SharedDerivedCell<>(runtime));
+      ring.add(FutureCell.derived(null, runtime));
     }
     for (int i = 0; i < 5; i++) {
-      ring.get(i).compareAndSet(null, new Link(null, ring.get((i + 1) % 5)));
+      assertThat(ring.get(i).tryLinkShared(null, ring.get((i + 1) % 5))).isTrue();
     }
     assertThat(ring).noneMatch(FutureCell::isDone);
     ring.get(2).complete(1);
     assertThat(ring).allMatch(FutureCell::isDone);
+  }
+
+  @Test
+  void twoCoresThatReturnEachOthersFutureAreBroken() {
+    FutureCell<Integer> source = runtime.promise();
+    List<Future<Integer>> pair = new ArrayList<>();
+    core.run(() -> pair.add(source.flatMap(_ -> pair.getLast())));
+    runtime.other.run(() -> pair.add(source.flatMap(_ -> pair.getFirst())));
+    source.complete(1);
+    runBoth();
+    exitBoth();
+    assertThat(pair).hasSize(2).allSatisfy(
+        each -> assertThat(each.failure()).isInstanceOf(BrokenPromiseException.class));
+  }
+
+  private void runBoth() {
+    for (int i = 0; i < 4; i++) {
+      core.runReady();
+      runtime.other.runReady();
+    }
+  }
+
+  private void exitBoth() {
+    core.exit();
+    runtime.other.exit();
+  }
+
+  /** What two cores do that link each other's future at the same instant. */
+  private List<FutureCell<Integer>> cycleOfTwoCores() {
+    List<FutureCell<Integer>> pair = new ArrayList<>();
+    core.run(() -> pair.add(FutureCell.derived(core, runtime)));
+    runtime.other.run(() -> pair.add(FutureCell.derived(runtime.other, runtime)));
+    core.run(() -> pair.getFirst().breakAtExit());
+    runtime.other.run(() -> pair.getLast().breakAtExit());
+    core.on(() -> pair.getFirst().linkByOwner(pair.getLast()));
+    runtime.other.on(() -> pair.getLast().linkByOwner(pair.getFirst()));
+    assertThat(pair).noneMatch(FutureCell::isDone);
+    return pair;
+  }
+
+  @Test
+  void whoWaitsForACycleOfTwoCoresIsBroken() {
+    for (int waits = 1; waits < 8; waits++) {
+      List<FutureCell<Integer>> pair = cycleOfTwoCores();
+      List<String> broken = new ArrayList<>();
+      if ((waits & 1) != 0) {
+        core.run(() -> pair.getFirst().onComplete((_, _) -> broken.add("core")));
+      }
+      if ((waits & 2) != 0) {
+        runtime.other.run(() -> pair.getFirst().onComplete((_, _) -> broken.add("other")));
+      }
+      if ((waits & 4) != 0) {
+        pair.getLast().onComplete((_, _) -> broken.add("outside"));
+      }
+      runBoth();
+      core.breakAll();
+      runtime.other.breakAll();
+      runBoth();
+      assertThat(broken).hasSize(Integer.bitCount(waits));
+      assertThat(pair).allMatch(FutureCell::isFailed);
+    }
+  }
+
+  @Test
+  void aResultEndsACycleOfTwoCores() {
+    List<FutureCell<Integer>> pair = cycleOfTwoCores();
+    core.run(() -> pair.getFirst().tryComplete(1));
+    assertThat(pair).allSatisfy(each -> assertThat(each.getNow()).isEqualTo(1));
+  }
+
+  /** A round whose next one is made on the other core; even ones are made on {@link #core}. */
+  private Future<Integer> hop(int left) {
+    if (left == 0) {
+      return asked.getLast().flatMap(Future::completed);
+    }
+    FutureCell<Future<Integer>> made = runtime.promise();
+    (left % 2 == 0 ? runtime.other : core).deliver(
+        new Work() {
+          @Override
+          public void run() {
+            made.complete(hop(left - 1));
+          }
+        });
+    Future<Integer> future = made.flatMap(inner -> inner);
+    rounds.add(future);
+    return future;
+  }
+
+  @Test
+  void aLoopThatHopsBetweenCoresHasFewOutstandingContinuations() {
+    asked.add(runtime.promise());
+    core.run(() -> hop(ROUNDS));
+    for (int i = 0; i < ROUNDS; i++) {
+      runBoth();
+    }
+    assertThat(core.outstandingContinuations() + runtime.other.outstandingContinuations())
+        .isLessThan(5);
+    asked.getLast().complete(-5);
+    runBoth();
+    assertThat(rounds).hasSize(ROUNDS).allSatisfy(
+        each -> assertThat(each.getNow()).isEqualTo(-5));
+    assertThat(core.outstandingContinuations()).isZero();
+    assertThat(runtime.other.outstandingContinuations()).isZero();
   }
 
   /** Each function returns the future before it, so that the links are made from the inside out. */

@@ -25,7 +25,7 @@ final class TestCore extends CoreContext {
 
   /** Runs {@code action} as code of this core and leaves what became ready in the queue. */
   void on(Runnable action) {
-    CoreContext before = CoreContext.current();
+    HomeCore before = HomeCore.here();
     bindCurrentThread(this);
     try {
       action.run();
@@ -63,11 +63,16 @@ final class TestCore extends CoreContext {
 
   /** Ends as a core ends: fails what nobody will complete. */
   void exit() {
+    breakAll();
+    exited = true;
+  }
+
+  /** Fails what nobody will complete. */
+  void breakAll() {
     runReady();
     on(
         () -> breakOutstanding(
             new BrokenPromiseException("the test core has exited"), this::runReady));
-    exited = true;
   }
 
   @Override
@@ -90,12 +95,12 @@ final class TestCore extends CoreContext {
   }
 
   @Override
-  public void await(FutureCell<?> future) {
+  public void await(Completion future) {
     throw new IllegalStateException("the test core has no fibers");
   }
 
   @Override
-  public boolean await(FutureCell<?> future, long nanos) {
+  public boolean await(Completion future, long nanos) {
     throw new IllegalStateException("the test core has no fibers");
   }
 

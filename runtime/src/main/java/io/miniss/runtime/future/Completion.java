@@ -1,0 +1,13 @@
+package io.miniss.runtime.future;
+
+/** What can be waited for: a future, as those see it who wait. For the runtime's own use. Any thread. */
+public interface Completion {
+  /** Whether it is complete. */
+  boolean isDone();
+
+  /** Delivers {@code c} when this completes, or now, or when nobody will complete it. */
+  void register(Continuation c);
+
+  /** As {@link #register}, but {@code c} may wait for ever: somebody else breaks it. */
+  void enlist(Continuation c);
+}

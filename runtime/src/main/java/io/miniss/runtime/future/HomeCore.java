@@ -1,0 +1,126 @@
+package io.miniss.runtime.future;
+
+import io.miniss.runtime.shared.Work;
+import io.miniss.runtime.spi.CoreSlot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where continuations run, as they see it: the queue of a core, and the list of what the core must break when
+ * it exits. For the runtime's own use. Methods are for the core's own thread (its loop, or one of its fibers)
+ * unless they say otherwise.
+ */
+public abstract class HomeCore {
+  /** How often the broken may register again before it counts as a livelock. */
+  private static final int BREAK_ROUNDS = 1_000;
+
+  private static final int MAX_NESTED = 16;
+
+  /** After so many additions the list of what waits is renewed. */
+  private static final int RENEWAL = 256;
+
+  /** What this core must break when it exits. */
+  private Outstanding outstanding = new Outstanding();
+
+  /** How many were added since it was renewed. */
+  private int added;
+
+  /** How many continuations run inside each other; see {@code ResultCell.settle}. */
+  private int nested;
+
+  /** For {@link CoreContext}. */
+  HomeCore() {}
+
+  /** The core that the calling thread is, or null outside any core. */
+  static @Nullable HomeCore here() {
+    return (HomeCore) CoreSlot.get();
+  }
+
+  /** Whether the calling thread is this core. */
+  public final boolean isCurrent() {
+    return CoreSlot.get() == this;
+  }
+
+  /** Makes the calling thread (the loop's, or a fiber's) this core; null undoes it. */
+  protected static void bindCurrentThread(@Nullable HomeCore core) {
+    CoreSlot.set(core);
+  }
+
+  /** Runs {@code work} from this core's loop, after what is ready now. */
+  public abstract void enqueue(Work work);
+
+  /**
+   * Runs {@code work} from this core's loop, in the next turn. Any thread, this core's own included.
+   *
+   * @return false if the core has terminated; the work will not run
+   */
+  public abstract boolean deliver(Work work);
+
+  /** How many continuations wait for futures that are not complete, those of this core apart. */
+  public final int outstandingContinuations() {
+    return outstanding.size();
+  }
+
+  /**
+   * Fails every continuation that still waits, oldest first, with {@code failure}; they run now.
+   * After each, {@code runReady} runs what it made ready: a continuation whose future was completed
+   * by a broken one (a recovery) is given that result. Those that broken ones register are broken
+   * too.
+   *
+   * @return false if they kept registering new ones; these are left
+   */
+  protected final boolean breakOutstanding(Throwable failure, Runnable runReady) {
+    for (int round = 0; outstanding.size() > 0; round++) {
+      if (round == BREAK_ROUNDS) {
+        return false;
+      }
+      for (int left = outstanding.size(); left > 0; left--) {
+        OutstandingWork oldest = outstanding.oldest();
+        if (oldest == null) {
+          break;
+        }
+        oldest.breakWith(failure);
+        runReady.run();
+      }
+    }
+    return true;
+  }
+
+  final boolean enterNested() {
+    if (nested == MAX_NESTED) {
+      return false;
+    }
+    nested++;
+    return true;
+  }
+
+  final void leaveNested() {
+    nested--;
+  }
+
+  /** Sets how deep continuations are nested, for a stack that the core changes to; returns the old depth. */
+  public final int exchangeNesting(int depth) {
+    int old = nested;
+    nested = depth;
+    return old;
+  }
+
+  /** {@code work} waits, and is to be broken when this core exits. */
+  final void beginWait(OutstandingWork work) {
+    work.waiting = true;
+    if (!work.outstanding) {
+      if (++added == RENEWAL) {
+        added = 0;
+        outstanding = outstanding.renewed();
+      }
+      outstanding.add(work);
+    }
+  }
+
+  /** {@code work} waits no longer. */
+  final void endWait(OutstandingWork work) {
+    work.waiting = false;
+    if (work.outstanding) {
+      outstanding.remove(work);
+    }
+  }
+}
