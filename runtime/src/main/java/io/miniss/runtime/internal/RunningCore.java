@@ -249,39 +249,41 @@ abstract class RunningCore extends CoreContext implements Task.Host {
 
   @Override
   public final Registration after(long nanos, Runnable action) {
-    return registration(timers.after(nanos, action));
+    CoreTimer timer = new CoreTimer(action);
+    timers.start(timer, nanos);
+    return timer;
   }
 
   /** Calls {@code action} at least every {@code nanos}. */
   public final Registration every(long nanos, Runnable action) {
-    return registration(timers.every(nanos, action));
+    CoreTimer timer = new CoreTimer(action, nanos);
+    timers.start(timer, nanos);
+    return timer;
   }
 
-  private Registration registration(Timer timer) {
-    return new TimerRegistration(timer);
-  }
-
-  /** Cancels a timer: on this core at once, elsewhere by a request. */
-  private final class TimerRegistration implements Registration {
-    private final Timer timer;
-
+  /** A timer and what cancels it: on this core at once, elsewhere by a request. */
+  private final class CoreTimer extends Timer implements Registration {
     /**
      * Whether another thread has asked for it. Benign race: threads that close at the same time ask once
      * each, and cancelling a timer again does nothing.
      */
     private boolean requested;
 
-    TimerRegistration(Timer timer) {
-      this.timer = timer;
+    CoreTimer(Runnable action) {
+      super(action);
+    }
+
+    CoreTimer(Runnable action, long periodNanos) {
+      super(action, periodNanos);
     }
 
     @Override
     public void close() {
-      if (CoreContext.current() == RunningCore.this) {
-        timers.cancel(timer);
+      if (isCurrent()) {
+        timers.cancel(this);
       } else if (!requested) {
         requested = true;
-        request(() -> timers.cancel(timer));
+        request(() -> timers.cancel(this));
       }
     }
   }

@@ -31,26 +31,28 @@ public final class TimerQueue {
 
   /** A timer that fires once, at least {@code delayNanos} from now. */
   public Timer after(long delayNanos, Runnable action) {
-    return add(new Timer(action, nextSequence++, delayNanos, 0));
+    Timer timer = new Timer(action);
+    start(timer, delayNanos);
+    return timer;
   }
 
   /** A timer that fires at least every {@code periodNanos}, which must be positive. */
   public Timer every(long periodNanos, Runnable action) {
-    if (periodNanos <= 0) {
-      throw new IllegalArgumentException("a period is positive: " + periodNanos + " ns");
-    }
-    long period = Math.min(periodNanos, Long.MAX_VALUE / 4); // two of them never wrap
-    return add(new Timer(action, nextSequence++, period, period));
+    Timer timer = new Timer(action, periodNanos);
+    start(timer, timer.periodNanos);
+    return timer;
   }
 
-  private Timer add(Timer timer) {
+  /** Starts {@code timer}, which is not in a queue: it fires at least {@code delayNanos} from now. */
+  public void start(Timer timer, long delayNanos) {
     if (freshCount == fresh.length) {
       fresh = Arrays.copyOf(fresh, 2 * freshCount);
     }
+    timer.nanos = delayNanos;
+    timer.sequence = nextSequence++;
     timer.fresh = true;
     timer.index = freshCount;
     fresh[freshCount++] = timer;
-    return timer;
   }
 
   /** Takes {@code timer} out; does nothing if it has fired or was cancelled. */
