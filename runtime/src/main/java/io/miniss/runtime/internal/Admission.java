@@ -67,7 +67,7 @@ final class Admission {
     }
     CoreLoop here = here();
     long id =
-        here == null ? TaskId.bitsExternal(termination.admitExternal()) : here.admit();
+        here == null ? TaskId.bitsExternal(termination.admitExternal()) : here.intake().admit();
     CoreContext owner = here != null && here.index() == target ? here : null;
     Task<T> task =
         kind == TaskKind.FIBER
@@ -97,7 +97,7 @@ final class Admission {
     if (here == null) {
       long _ = termination.admitExternal();
     } else {
-      here.countIn();
+      here.intake().countIn();
     }
     boolean _ =
         send(

@@ -5,7 +5,6 @@ import io.miniss.runtime.diagnostics.Phase;
 import io.miniss.runtime.future.BrokenPromiseException;
 import io.miniss.runtime.future.Completion;
 import io.miniss.runtime.future.CoreContext;
-import io.miniss.runtime.future.EndCell;
 import io.miniss.runtime.future.Future;
 import io.miniss.runtime.future.FutureCell;
 import io.miniss.runtime.shared.BoundedQueue;
@@ -14,7 +13,6 @@ import io.miniss.runtime.shared.Work;
 import io.miniss.runtime.spi.Clock;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.RejectedTaskException;
-import io.miniss.runtime.task.TaskId;
 import io.miniss.runtime.timer.Timer;
 import io.miniss.runtime.timer.TimerQueue;
 import io.miniss.runtime.util.Registration;
@@ -24,7 +22,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,20 +50,19 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
   private final FailureReporter reporter;
   private final CoreQueues queues;
   private final int batch;
-  private final int readyCapacity;
   private final boolean stealing;
 
-  private final ReadyQueue ready = new ReadyQueue();
-  private final Consumer<Work> toReady = ready::add;
+  private final Intake intake;
+  private final Consumer<Work> toReady;
+  private final FiberCalls fiberCalls = new FiberCalls(this);
   private final TimerQueue timers;
   private final LiveFibers liveFibers = new LiveFibers();
   private final LoopThreads stacks;
-  private final RandomGenerator victims;
+  private final TaskStealer stealer;
 
-  /** The ring from each other core, and the queue of each other core to steal from. */
+  /** The ring from each other core. */
   private final List<BoundedQueue<Task<?>>> rings = new ArrayList<>();
 
-  private final List<BoundedQueue<Task<?>>> stealableElsewhere = new ArrayList<>();
   private final Outgoing outgoing;
   private final IdleProtocol idleProtocol;
   private final CoreTeardown teardown;
@@ -80,16 +76,6 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
   /** The cores that this one belongs to, for the public API; set before the first of them starts. */
   private @Nullable CoreGroup group;
 
-  private int readyTasks;
-
-  /**
-   * With fewer ready tasks than this, one more is accepted without further looks: intake is open, the ready
-   * queue has room and no backlog, and has been at least so long before. 0 where one of these is not known.
-   */
-  private int roomBelow;
-
-  private long nextSequence = 1;
-  private boolean draining;
   private boolean stopping;
   private boolean exitRequested;
   private boolean exited;
@@ -98,7 +84,6 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
   private final Statistic stolen;
   private final Statistic messages;
   private final Statistic timersFired;
-  private final Statistic readyHighWater;
 
   CoreLoop(int index, RuntimeState runtime, CoreQueues[] all, StealableQueues stealable) {
     super(runtime, all[index], index);
@@ -108,21 +93,23 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
     reporter = runtime.failures();
     queues = all[index];
     batch = config.serving().batch();
-    readyCapacity = config.capacities().ready();
     stealing = config.serving().stealing();
     timers = timers();
     loopFailure = new LoopFailure("the loop of core " + index);
     stacks = new LoopThreads(this, scheduler().supportsFibers());
-    victims = scheduler().random("steal core " + index);
+    List<BoundedQueue<Task<?>>> stealableElsewhere = new ArrayList<>();
     for (int i = 0; i < all.length; i++) {
       if (i != index) {
         rings.add(queues.ringFrom(i));
         stealableElsewhere.add(all[i].stealable());
       }
     }
+    stealer = new TaskStealer(stealableElsewhere, scheduler().random("steal core " + index));
     CoreView view = view();
+    intake = new Intake(this, runtime, view.readyHighWater, this::hasBacklogForSelf);
+    toReady = intake.toReady;
     outgoing =
-        new Outgoing(index, config, all, stealable, this::offerToSelf, view.backlogHighWater);
+        new Outgoing(index, config, all, stealable, intake::offer, view.backlogHighWater);
     idleProtocol =
         new IdleProtocol(
             index,
@@ -148,7 +135,6 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
     stolen = view.stolen;
     messages = view.messages;
     timersFired = view.timersFired;
-    readyHighWater = view.readyHighWater;
   }
 
   // ---- any thread ----
@@ -255,30 +241,17 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
 
   @Override
   public void enqueue(Work work) {
-    ready.add(work);
+    intake.add(work);
   }
 
   @Override
-  public void await(Completion future) {
-    requireFiberThatAwaits(future).await(this, future, TimeLimit.NONE);
+  public void await(Completion awaited) {
+    boolean _ = fiberCalls.await(awaited, TimeLimit.NONE);
   }
 
   @Override
-  public boolean await(Completion future, long nanos) {
-    return requireFiberThatAwaits(future).await(this, future, TimeLimit.ofNanos(nanos));
-  }
-
-  private FiberTask<?> requireFiberThatAwaits(Completion future) {
-    if (future == currentTask()) {
-      throw new IllegalStateException("task " + future + " waits for its own end");
-    }
-    if (future instanceof EndCell<?> end && end.ending() == runtime() && !end.isDone()) {
-      throw new IllegalStateException(
-          "a core cannot wait for its own end: the runtime terminates when "
-              + (currentTask() == null ? "what runs on its cores" : "task " + currentTask())
-              + " has ended; use shutdown() or close() there without waiting, and wait outside");
-    }
-    return requireFiber();
+  public boolean await(Completion awaited, long nanos) {
+    return fiberCalls.await(awaited, TimeLimit.ofNanos(nanos));
   }
 
   /** Whether the code that runs now has a stack of its own, and so may block without the core. */
@@ -286,51 +259,24 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
     return currentTask() instanceof FiberTask<?>;
   }
 
-  private FiberTask<?> requireFiber() {
-    Task<?> current = currentTask();
-    if (current instanceof FiberTask<?> fiber) {
-      return fiber;
-    }
-    throw new IllegalStateException(
-        "waiting here would block "
-            + this
-            + " and everything on it"
-            + (current == null ? "" : ", in task " + current)
-            + ": use future() with a continuation, or spawnFiber and await");
-  }
-
   /** Lets the calling fiber wait at least {@code nanos}. */
   public void sleepFiber(long nanos) {
-    requireFiber().sleep(this, nanos);
+    fiberCalls.sleep(nanos);
   }
 
   /** As {@link FiberTask#shield}, for the calling fiber. */
   public Registration shieldFiber(long nanos) {
-    return requireFiber().shield(this, nanos);
+    return fiberCalls.shield(nanos);
   }
 
   /** Lets other work run before the calling fiber goes on. */
   public void yieldFiber() {
-    requireFiber().yieldNow();
+    fiberCalls.yieldNow();
   }
 
-  /** Counts one task in; returns its id. */
-  long admit() {
-    countIn();
-    return TaskId.bitsOnCore(index(), nextSequence++);
-  }
-
-  /** Counts in one task that has no id. */
-  void countIn() {
-    if (draining) {
-      throw new RejectedTaskException(
-          "a runtime that is "
-              + termination.phase()
-              + " takes no tasks (asked on "
-              + this
-              + ")");
-    }
-    counts().countAdmitted();
+  /** What this core takes from its own code. */
+  Intake intake() {
+    return intake;
   }
 
   /** A future of a submission that was rejected; if nobody looks at it, that is reported. */
@@ -351,13 +297,7 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
    * @throws RejectedTaskException if the runtime is shutting down
    */
   public boolean executeIfRoom(Runnable action) {
-    if (readyTasks < roomBelow) {
-      counts().countAdmitted();
-      ready.add(action);
-      readyTasks++;
-      return true;
-    }
-    return executeAtLimit(action);
+    return intake.executeIfRoom(action);
   }
 
   /**
@@ -365,52 +305,19 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
    * way: the ready queue may be full, or intake closed.
    */
   <T extends @Nullable Object> @Nullable JoinHandle<T> spawnIfRoom(Callable<? extends T> body) {
-    Objects.requireNonNull(body, "task");
-    if (readyTasks >= roomBelow) {
-      return null;
-    }
-    counts().countAdmitted();
-    long id = TaskId.bitsOnCore(index(), nextSequence++);
-    Task<T> task = new Task<>(runtime(), this, id, null, body);
-    ready.add(task);
-    readyTasks++;
-    return task;
+    return intake.spawnIfRoom(Objects.requireNonNull(body, "task"));
   }
 
-  private boolean executeAtLimit(Runnable action) {
-    if (readyTasks >= readyCapacity || outgoing.hasBacklogForSelf()) {
-      return false;
-    }
-    countIn();
-    addReady(action);
-    return true;
-  }
-
-  private boolean offerToSelf(Task<?> task) {
-    if (readyTasks >= readyCapacity) {
-      roomBelow = 0; // the task goes to the backlog, which must not be overtaken
-      return false;
-    }
-    addReady(task);
-    return true;
-  }
-
-  private void addReady(Object taskOrAction) {
-    ready.add(taskOrAction);
-    readyTasks++;
-    readyHighWater.raiseByOwner(readyTasks);
-    if (!draining && !outgoing.hasBacklogForSelf()) {
-      roomBelow = (int) readyHighWater.getByOwner();
-    }
+  private boolean hasBacklogForSelf() {
+    return outgoing.hasBacklogForSelf();
   }
 
   // ---- the life of the core ----
 
   @Override
   public boolean drain(TimeLimit limit) {
-    boolean first = !draining;
-    draining = true;
-    roomBelow = 0;
+    boolean first = !intake.isClosed();
+    intake.close();
     counts().publish();
     if (limit.isLimited() && !stopping) {
       timers.after(limit.nanos(), termination::requestStop);
@@ -502,9 +409,8 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
       new Work() {
         @Override
         public void run() {
-          draining = true;
+          intake.close();
           stopping = true;
-          roomBelow = 0;
           teardown.run(carriesExit());
           if (carriesExit()) {
             exitRequested = false; // the process needs the core once more, to go on with its exit
@@ -528,7 +434,7 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
 
     @Override
     public int readySize() {
-      return ready.size();
+      return intake.readySize();
     }
 
     @Override
@@ -591,13 +497,13 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
     work += serve(queues.stealable());
     work += outgoing.flush();
     if (work == 0 && stealing) {
-      work = steal();
+      work = stealOne();
     }
     counts().publish();
     if (work > 0) {
       idleProtocol.reset();
     } else if (!exitRequested || !mayExit()) {
-      idleProtocol.idle(draining);
+      idleProtocol.idle(intake.isClosed());
     }
   }
 
@@ -755,43 +661,32 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
   }
 
   private int serveReady() {
-    int limit = Math.min(ready.size(), batch);
+    int limit = Math.min(intake.readySize(), batch);
     int served = 0;
     while (served < limit) {
-      Object item = ready.poll();
+      Object item = intake.poll();
       if (item == null) {
         break; // served meanwhile, while this side did not run
       }
       served++;
       if (item instanceof Work work) {
         perform(work);
+      } else if (item instanceof Task<?> task) {
+        perform(task);
       } else {
-        readyTasks--;
-        if (item instanceof Task<?> task) {
-          perform(task);
-        } else {
-          perform((Runnable) item);
-        }
+        perform((Runnable) item);
       }
     }
     return served;
   }
 
-  /** Takes one stealable task from another core, looking at each, from a random one on. */
-  private int steal() {
-    int others = stealableElsewhere.size();
-    int next = others > 1 ? victims.nextInt(others) : 0;
-    for (int i = 0; i < others; i++) {
-      BoundedQueue<Task<?>> victim = stealableElsewhere.get(next);
-      Task<?> task = victim.poll();
-      if (task != null) {
-        victim.signalNotFull();
-        stolen.addByOwner(1);
-        perform(task);
-        return 1;
-      }
-      next = next + 1 == others ? 0 : next + 1;
+  private int stealOne() {
+    Task<?> task = stealer.steal();
+    if (task == null) {
+      return 0;
     }
-    return 0;
+    stolen.addByOwner(1);
+    perform(task);
+    return 1;
   }
 }
