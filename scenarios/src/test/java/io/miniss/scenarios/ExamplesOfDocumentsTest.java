@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.miniss.runtime.Core;
 import io.miniss.runtime.Fiber;
 import io.miniss.runtime.MultiCoreRuntime;
+import io.miniss.runtime.future.Future;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
@@ -23,15 +24,26 @@ final class ExamplesOfDocumentsTest {
   @Test
   @ResourceLock(Resources.SYSTEM_OUT)
   void theFirstProgramPrints42() {
+    assertThat(printedBy(ExamplesOfDocumentsTest::firstProgram)).isEqualTo("42");
+  }
+
+  @Test
+  @ResourceLock(Resources.SYSTEM_OUT)
+  void theProgramOfTheRuntimePrintsItsComment() {
+    assertThat(printedBy(ExamplesOfDocumentsTest::programOfTheRuntime))
+        .isEqualTo("results: 42 and 8");
+  }
+
+  private static String printedBy(Runnable program) {
     PrintStream before = System.out;
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
     try {
-      firstProgram();
+      program.run();
     } finally {
       System.setOut(before);
     }
-    assertThat(printed.toString(StandardCharsets.UTF_8).strip()).isEqualTo("42");
+    return printed.toString(StandardCharsets.UTF_8).strip();
   }
 
   private static void firstProgram() {
@@ -46,6 +58,20 @@ final class ExamplesOfDocumentsTest {
                 return elsewhere + Fiber.await(task.future()) + 20;
               });
       System.out.println(fiber.join()); // 42
+    }
+  }
+
+  private static void programOfTheRuntime() {
+    try (MultiCoreRuntime runtime = MultiCoreRuntime.builder().cores(2).start()) {
+      JoinHandle<Integer> task = runtime.spawn(() -> 6 * 7);
+      JoinHandle<String> fiber =
+          runtime.spawnFiber(
+              () -> {
+                int here = Core.current().index();
+                Future<Integer> other = Core.current().submit(1 - here, () -> 8);
+                return "results: " + Fiber.await(task.future()) + " and " + Fiber.await(other);
+              });
+      System.out.println(fiber.join()); // results: 42 and 8
     }
   }
 
