@@ -8,6 +8,7 @@ import io.miniss.runtime.spi.VirtualThreads;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.TaskFailure;
 import io.miniss.runtime.task.TaskOptions;
+import io.miniss.testkit.ForkedJvm;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,12 +2,14 @@ package io.miniss.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.miniss.testkit.ForkedJvm;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -120,6 +122,10 @@ class ProcessEndTest {
     /** The exit code of a program that the warning ends: nobody else would. */
     static final int TOLD = 4;
 
+    /** Referred to, so that it stays what the test is about if the garbage collector happens to run. */
+    @SuppressWarnings("UnusedVariable")
+    private static @Nullable MultiCoreRuntime notClosed;
+
     private Program() {}
 
     public static void main(String[] args) {
@@ -153,7 +159,7 @@ class ProcessEndTest {
 
     private static void forgotten() {
       Logger.getLogger("").addHandler(new HaltAtWarning());
-      MultiCoreRuntime.builder().cores(1).start();
+      notClosed = MultiCoreRuntime.builder().cores(1).start();
     }
 
     private static void givenUp() {

@@ -11,6 +11,7 @@ import io.miniss.runtime.future.Promise;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.RejectedTaskException;
 import io.miniss.runtime.task.TaskFailure;
+import io.miniss.testkit.ForkedJvm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

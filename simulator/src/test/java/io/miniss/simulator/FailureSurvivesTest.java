@@ -8,6 +8,7 @@ import io.miniss.simulator.campaign.Campaign;
 import io.miniss.simulator.campaign.FailureReport;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.scenario.World;
+import io.miniss.testkit.ForkedJvm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -257,12 +258,12 @@ class FailureSurvivesTest {
   }
 
   private static void assertIsReported(Reaction reaction, Where where) throws Exception {
-    ForkedProgram.Ended ended =
-        ForkedProgram.run(List.of("-Xmx64m"), Main.class, reaction.name(), where.name());
+    ForkedJvm.Ended ended =
+        ForkedJvm.runOpen(List.of("-Xmx64m"), Main.class, reaction.name(), where.name());
     assertThat(ended.output())
         .contains("EXCEPTION main", FAILURE)
         .containsPattern("replay: .*reacts-by-\\w+ seed=[0-9]+ ");
-    assertThat(ended.status()).as(ended.output()).isEqualTo(1);
+    assertThat(ended.exitCode()).as(ended.output()).isEqualTo(1);
   }
 
   // ---- without a failure before ----
@@ -291,9 +292,9 @@ class FailureSurvivesTest {
   @EnumSource(
       value = Reaction.class, names = {"EXIT", "FILL_THE_HEAP", "FILL_THE_HEAP_AND_CATCH_THAT"})
   void endOfTheJvmNamesTheRun(Reaction reaction) throws Exception {
-    ForkedProgram.Ended ended =
-        ForkedProgram.run(List.of("-Xmx64m"), Alone.class, reaction.name());
+    ForkedJvm.Ended ended =
+        ForkedJvm.runOpen(List.of("-Xmx64m"), Alone.class, reaction.name());
     assertThat(ended.output()).containsPattern("(?s)(System.exit|heap).*seed.41|seed.41.*exit");
-    assertThat(ended.status()).as(ended.output()).isEqualTo(1);
+    assertThat(ended.exitCode()).as(ended.output()).isEqualTo(1);
   }
 }

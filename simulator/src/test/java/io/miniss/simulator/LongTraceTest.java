@@ -16,14 +16,11 @@ import io.miniss.simulator.replay.Recording;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.scenario.World;
 import io.miniss.simulator.shrink.Shrinker;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import io.miniss.testkit.ForkedJvm;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -158,28 +155,9 @@ class LongTraceTest {
   }
 
   private static String inLittleMemory(String kind, long maxSteps) throws Exception {
-    Process process =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx64m",
-            "--add-opens",
-            "java.base/java.lang=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            InLittleMemory.class.getName(),
-            kind,
-            Long.toString(maxSteps))
-            .redirectErrorStream(true)
-            .start();
-    process.getOutputStream().close();
-    String output = read(process);
-    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).as(output).isZero();
-    return output;
-  }
-
-  private static String read(Process process) throws IOException {
-    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return ForkedJvm
+        .runOpen(List.of("-Xmx64m"), InLittleMemory.class, kind, Long.toString(maxSteps))
+        .succeeded();
   }
 
   @Test

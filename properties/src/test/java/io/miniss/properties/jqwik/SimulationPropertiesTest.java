@@ -1,5 +1,8 @@
 package io.miniss.properties.jqwik;
 
+import static io.miniss.testkit.TestEvents.failure;
+import static io.miniss.testkit.TestEvents.skipped;
+import static io.miniss.testkit.TestEvents.succeeded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
@@ -12,6 +15,7 @@ import io.miniss.simulator.Simulation;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.replay.ReplayRequest;
 import io.miniss.simulator.scenario.World;
+import io.miniss.testkit.TestEvents;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -38,8 +42,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.platform.engine.TestExecutionResult;
-import org.junit.platform.engine.reporting.ReportEntry;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
@@ -567,35 +569,8 @@ final class SimulationPropertiesTest {
     return launch(classes);
   }
 
-  private static List<String> succeeded(EngineExecutionResults results) {
-    return results.testEvents().succeeded().stream()
-        .map(event -> event.getTestDescriptor().getDisplayName())
-        .toList();
-  }
-
-  private static List<String> skipped(EngineExecutionResults results) {
-    return results.testEvents().skipped().stream()
-        .map(
-            event -> event.getTestDescriptor().getDisplayName()
-                + ": "
-                + event.getRequiredPayload(String.class))
-        .toList();
-  }
-
-  private static Throwable failure(EngineExecutionResults results, String property) {
-    return results.testEvents().failed().stream()
-        .filter(event -> event.getTestDescriptor().getDisplayName().equals(property))
-        .map(event -> event.getRequiredPayload(TestExecutionResult.class))
-        .flatMap(result -> result.getThrowable().stream())
-        .findFirst()
-        .orElseThrow(() -> new AssertionError(property + " did not fail"));
-  }
-
   private static List<String> reported(EngineExecutionResults results, String property) {
-    return entries(results, property).stream()
-        .filter(entry -> entry.getKeyValuePairs().containsKey(ReplayRequest.PROPERTY))
-        .map(entry -> entry.getKeyValuePairs().get(ReplayRequest.PROPERTY))
-        .toList();
+    return TestEvents.reported(results, property, ReplayRequest.PROPERTY);
   }
 
   private static String replayLine(EngineExecutionResults results, String property) {
@@ -604,17 +579,10 @@ final class SimulationPropertiesTest {
   }
 
   private static String jqwikReport(EngineExecutionResults results, String property) {
-    return entries(results, property).stream()
-        .filter(entry -> !entry.getKeyValuePairs().containsKey(ReplayRequest.PROPERTY))
-        .map(entry -> String.join("\n", entry.getKeyValuePairs().values()))
+    return TestEvents.entries(results, property)
+        .filter(entry -> !entry.containsKey(ReplayRequest.PROPERTY))
+        .map(entry -> String.join("\n", entry.values()))
         .findFirst()
         .orElseThrow();
-  }
-
-  private static List<ReportEntry> entries(EngineExecutionResults results, String property) {
-    return results.testEvents().reportingEntryPublished().stream()
-        .filter(event -> event.getTestDescriptor().getDisplayName().equals(property))
-        .map(event -> event.getRequiredPayload(ReportEntry.class))
-        .toList();
   }
 }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.miniss.runtime.ForkedJvm;
 import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.runtime.machine.CpuSet;
+import io.miniss.testkit.ForkedJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;

@@ -7,10 +7,7 @@ import io.miniss.runtime.spi.VirtualThreads;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import io.miniss.testkit.ForkedJvm;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +31,7 @@ final class AddOpensTest {
   @Test
   void withTheFlagNothingIsAttachedAndNothingSaid() throws Exception {
     assertThat(java(List.of(VirtualThreads.FLAG.split(" "))))
-        .isEqualTo("before: true, run: passed, run: passed, after: true\n");
+        .isEqualTo("before: true, run: passed, run: passed, after: true");
   }
 
   @Test
@@ -50,21 +47,8 @@ final class AddOpensTest {
     }
   }
 
-  private static String java(List<String> flags) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(flags);
-    command.addAll(
-        List.of(
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            TwoRuns.class.getName()));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    process.getOutputStream().close();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
-    return output;
+  private static String java(List<String> flags) throws Exception {
+    return ForkedJvm.run(flags, TwoRuns.class.getName()).succeeded();
   }
 
   /** The program of the child JVM. */

@@ -3,10 +3,7 @@ package io.miniss.simulator.escape;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.miniss.runtime.spi.VirtualThreads;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import io.miniss.testkit.ForkedJvm;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -59,24 +56,11 @@ final class JdkFacilitiesTest {
     }
   }
 
-  private static List<String> program(Facility facility, boolean withFlag)
-      throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    if (withFlag) {
-      command.addAll(List.of(VirtualThreads.flag().split(" ")));
-    }
-    command.addAll(
-        List.of(
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            FacilityProgram.class.getName(),
-            facility.name()));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    process.getOutputStream().close();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
+  private static List<String> program(Facility facility, boolean withFlag) throws Exception {
+    List<String> flags =
+        withFlag ? List.of(VirtualThreads.flag().split(" ")) : List.<String>of();
+    String output =
+        ForkedJvm.run(flags, FacilityProgram.class.getName(), facility.name()).succeeded();
     assertThat(output).doesNotContain("Exception in thread");
     return output.lines().toList();
   }

@@ -1,5 +1,8 @@
 package io.miniss.simulator.junit;
 
+import static io.miniss.testkit.TestEvents.failure;
+import static io.miniss.testkit.TestEvents.skipped;
+import static io.miniss.testkit.TestEvents.succeeded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
@@ -9,6 +12,7 @@ import io.miniss.runtime.shared.SharedReference;
 import io.miniss.simulator.Simulation;
 import io.miniss.simulator.replay.ReplayRequest;
 import io.miniss.simulator.scenario.World;
+import io.miniss.testkit.TestEvents;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.platform.engine.TestExecutionResult;
-import org.junit.platform.engine.reporting.ReportEntry;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
@@ -495,36 +498,8 @@ final class SimulationTestTest {
     return kit.execute();
   }
 
-  private static List<String> succeeded(EngineExecutionResults results) {
-    return results.testEvents().succeeded().stream()
-        .map(event -> event.getTestDescriptor().getDisplayName())
-        .toList();
-  }
-
-  private static List<String> skipped(EngineExecutionResults results) {
-    return results.testEvents().skipped().stream()
-        .map(
-            event -> event.getTestDescriptor().getDisplayName()
-                + ": "
-                + event.getRequiredPayload(String.class))
-        .toList();
-  }
-
-  private static Throwable failure(EngineExecutionResults results, String test) {
-    return results.testEvents().failed().stream()
-        .filter(event -> event.getTestDescriptor().getDisplayName().equals(test))
-        .map(event -> event.getRequiredPayload(TestExecutionResult.class))
-        .flatMap(result -> result.getThrowable().stream())
-        .findFirst()
-        .orElseThrow(() -> new AssertionError(test + " did not fail"));
-  }
-
   private static List<String> reported(EngineExecutionResults results, String test) {
-    return results.testEvents().reportingEntryPublished().stream()
-        .filter(event -> event.getTestDescriptor().getDisplayName().equals(test))
-        .map(event -> event.getRequiredPayload(ReportEntry.class).getKeyValuePairs())
-        .map(pairs -> pairs.get(ReplayRequest.PROPERTY))
-        .toList();
+    return TestEvents.reported(results, test, ReplayRequest.PROPERTY);
   }
 
   private static String replayLine(EngineExecutionResults results, String test) {

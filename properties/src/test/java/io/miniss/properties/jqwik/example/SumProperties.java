@@ -12,7 +12,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
 
-/** The example of properties/README.md; ReadmeExampleTest compares. */
+/** The example of properties/README.md; ReadmeTest compares. */
 class SumProperties {
   @Property(tries = 300)
   void whatTasksAnswerAddsUp(

@@ -10,7 +10,7 @@ import io.miniss.simulator.junit.SimulationTest;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The example of simulator/README.md; ReadmeExampleTest compares. */
+/** The example of simulator/README.md; ReadmeTest compares. */
 class CancelTest {
   private final List<String> ran = new ArrayList<>();
 

@@ -1,6 +1,7 @@
-package io.miniss.runtime;
+package io.miniss.testkit;
 
-import io.miniss.runtime.spi.VirtualThreads;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,35 +9,57 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Runs a program in a JVM that does nothing else: what it leaves behind, or how it ends, is the test. */
+/** Runs a program in a JVM of its own: how it ends, or what it leaves behind, is the test. */
 public final class ForkedJvm {
   /** A program that does not end fails its test; none needs more than a few seconds. */
   private static final long LIMIT_SECONDS = 60;
 
+  private static final List<String> OPENS =
+      List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED");
+
   /** How a program ended, and what it wrote to both of its streams. */
-  public record Ended(int exitCode, String output) {}
+  public record Ended(int exitCode, String output) {
+    /** The output of a program that has to end with exit code 0. */
+    public String succeeded() {
+      assertThat(exitCode).as(output).isZero();
+      return output;
+    }
+  }
 
   private ForkedJvm() {}
 
   /** Runs {@code main} with the flags of the README, and with the class path of the test. */
   public static Ended run(Class<?> main, String... arguments) throws Exception {
-    List<String> flags = new ArrayList<>(Arrays.asList(VirtualThreads.FLAG.split(" ")));
-    return run(flags, main.getName(), arguments);
+    return runOpen(List.of(), main, arguments);
+  }
+
+  /** Runs {@code main} with the flags of the README and {@code flags}, and with the class path of the test. */
+  public static Ended runOpen(List<String> flags, Class<?> main, String... arguments)
+      throws Exception {
+    List<String> all = new ArrayList<>(OPENS);
+    all.addAll(flags);
+    return run(all, main.getName(), arguments);
   }
 
   /** Runs a class or source file with {@code flags} and the class path of the test. */
   public static Ended run(List<String> flags, String main, String... arguments) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(flags);
-    command.addAll(
+    List<String> words = new ArrayList<>(flags);
+    words.addAll(
         List.of(
             "--enable-native-access=ALL-UNNAMED",
-            "-XX:TieredStopAtLevel=1",
             "-cp",
             System.getProperty("java.class.path"),
             main));
-    command.addAll(Arrays.asList(arguments));
+    words.addAll(Arrays.asList(arguments));
+    return java(words);
+  }
+
+  /** Calls {@code java} with {@code words}. */
+  public static Ended java(List<String> words) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:TieredStopAtLevel=1");
+    command.addAll(words);
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     Thread limit = Thread.ofPlatform().daemon().start(() -> killAtLimit(process));
     try {
