@@ -37,8 +37,8 @@ public final class NestedRequestsFillTheQueues implements Exhibit {
               + " came later (smp_service_group) have the same trap, and their documentation forbids to"
               + " nest requests of one group.",
           "A place in a ring is held until the other core has taken the task, not until it has ended"
-              + " (CoreLoop.serve). A core never waits for a place: what it submits stands in a bounded"
-              + " line and is rejected beyond that, so a full line ends in a rejected task, not in a wait.");
+              + " (CoreLoop.serve). A core never waits for a place: what it submits waits in a bounded"
+              + " backlog and is rejected when that is full. The end is a rejected task, not a wait.");
 
   private static final int QUEUE_LENGTH = 2;
 

@@ -29,7 +29,7 @@ public final class ReadinessThatNobodyClears implements Exhibit {
               + " takers the descriptor is taken out whatever was asked for.",
           "A core sleeps after a turn in which no source gave it work, and what keeps it awake is"
               + " what it takes out: each look in IdleProtocol.workIsVisible is at a queue that the next turn"
-              + " polls, or at a line that moved. There is no level that only somebody else could clear.");
+              + " polls, or at a backlog that moved. There is no level that only somebody else could clear.");
 
   /** How often in a row the reactor may wake up and find nothing to do; generous. */
   private static final int PATIENCE = 100;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Exhibit 13: a stop takes a lock and then waits for a gate, while somebody inside the gate waits for
  * the lock. The model is the domain manager of Redpanda's cloud topics: a loop that holds the gate for
- * its lifetime and opens a database under the lock in its first iteration, requests beside it, and the
+ * its lifetime and opens a database under the lock in its first iteration, requests at the same time, and the
  * stop.
  */
 public final class GateAwaitedUnderLock implements Exhibit {

@@ -34,7 +34,7 @@ public final class SleepFlagAgainstRing implements Exhibit {
           thread of the process wait for its stores.""",
           """
           WakeFlag has a full fence on both sides, and BoundedQueue's waiting for room has one in \
-          awaitNotFull and one in signalNotFull. SleepAgainstWake and the controls beside it in ci/stress test \
+          awaitNotFull and one in signalNotFull. SleepAgainstWake and the controls next to it in ci/stress test \
           them on hardware.""");
 
   @Override
