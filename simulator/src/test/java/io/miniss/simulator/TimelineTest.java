@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.miniss.runtime.shared.BoundedQueue;
 import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.shared.SharedFlag;
-import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.shared.SharedReference;
 import io.miniss.simulator.picture.PerfettoTrace;
 import io.miniss.simulator.picture.Picture;
@@ -89,7 +88,7 @@ final class TimelineTest {
             traced(
                 "switches()",
                 world -> {
-                  SharedLong number = new SharedLong(world.scheduler(), "n", 3);
+                  SharedCounter number = new SharedCounter(world.scheduler(), "n", 3);
                   number.compareAndSet(3, 5);
                   number.compareAndSet(3, 4);
                   SharedReference<String> name =

@@ -5,7 +5,7 @@ import io.miniss.runtime.spi.Scheduler;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/** A 64-bit count on cache lines of its own. */
+/** A {@code long} that several threads read and change, alone on its cache lines. Compared by value. */
 public final class SharedCounter extends Padding {
   private static final VarHandle VALUE;
 
@@ -22,26 +22,38 @@ public final class SharedCounter extends Padding {
 
   /** A count of 0, called {@code name} in traces. */
   public SharedCounter(Scheduler scheduler, String name) {
-    super(scheduler);
-    this.name = name;
+    this(scheduler, name, 0);
   }
 
-  /** The count, and with it what its writers did before they counted. */
+  /** The number {@code initial}, called {@code name} in traces. */
+  public SharedCounter(Scheduler scheduler, String name, long initial) {
+    super(scheduler);
+    this.name = name;
+    this.value = initial;
+  }
+
+  /** The value, and with it what its writer did before. */
   public long getAcquire() {
     point(Access.READ);
     return (long) VALUE.getAcquire(this);
   }
 
-  /** The count, in the single order of all volatile accesses. */
+  /** The value, in the single order of all volatile accesses. */
   public long getVolatile() {
     point(Access.READ);
     return (long) VALUE.getVolatile(this);
   }
 
-  /** Adds with volatile effect; returns the count before. Any thread. */
+  /** Adds with volatile effect; returns the value before. */
   public long getAndAdd(long delta) {
     point(Access.UPDATE);
     return (long) VALUE.getAndAdd(this, delta);
+  }
+
+  /** Publishes {@code newValue} and what this thread did before. */
+  public void setRelease(long newValue) {
+    point(Access.WRITE);
+    VALUE.setRelease(this, newValue);
   }
 
   /** Stores in the single order of all volatile accesses. */
