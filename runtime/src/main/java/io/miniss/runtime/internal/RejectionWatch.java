@@ -4,75 +4,32 @@ import io.miniss.runtime.future.CoreContext;
 import io.miniss.runtime.future.FutureCell;
 import io.miniss.runtime.shared.Work;
 import io.miniss.runtime.task.RejectedTaskException;
-import io.miniss.runtime.timer.InternalAction;
 import io.miniss.runtime.timer.TimerQueue;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Submissions of one core that were rejected, whose futures nobody has looked at yet. Each future is given
- * between one and two grace periods. Those that still nobody has looked at are reported together, at most
- * once a period, because a full queue rejects thousands at a time. The core's thread only.
+ * Submissions of one core that were rejected, whose futures nobody has looked at yet. Those that nobody has looked
+ * at after their grace period are reported together, at most once a period, because a full queue rejects
+ * thousands at a time. The core's thread only.
  */
-final class RejectionWatch {
-  /** More than this many wait only for an instant: the oldest is decided on early. */
-  private static final int MAX_WATCHED = 1_024;
-
+final class RejectionWatch extends GraceWatch<FutureCell<?>> {
   private final CoreContext core;
-  private final TimerQueue timers;
-  private final long graceNanos;
   private final FailureReporter reporter;
-
-  /** Oldest first. */
-  private final ArrayDeque<FutureCell<?>> watched = new ArrayDeque<>();
-
-  /** How many of the oldest have been waiting since before the current period began. */
-  private int old;
 
   /** How many nobody has looked at, and the first of these; since the last report. */
   private long unobserved;
 
   private @Nullable Throwable first;
-  private boolean timing;
 
   RejectionWatch(
       CoreContext core, TimerQueue timers, long graceNanos, FailureReporter reporter) {
+    super(timers, graceNanos);
     this.core = core;
-    this.timers = timers;
-    this.graceNanos = graceNanos;
     this.reporter = reporter;
   }
 
-  void watch(FutureCell<?> rejected) {
-    if (watched.size() == MAX_WATCHED) {
-      decideOnOldest();
-    }
-    watched.add(rejected);
-    if (!timing) {
-      timing = true;
-      timers.after(graceNanos, periodOver);
-    }
-  }
-
-  private final InternalAction periodOver =
-      new InternalAction() {
-        @Override
-        public void run() {
-          while (old > 0) {
-            decideOnOldest();
-          }
-          old = watched.size();
-          report();
-          timing = old > 0;
-          if (timing) {
-            timers.after(graceNanos, this);
-          }
-        }
-      };
-
-  private void decideOnOldest() {
-    FutureCell<?> rejected = watched.remove();
-    old = Math.max(0, old - 1);
+  @Override
+  void decide(FutureCell<?> rejected) {
     if (rejected.isFailureUnobserved()) {
       unobserved++;
       if (first == null) {
@@ -81,7 +38,8 @@ final class RejectionWatch {
     }
   }
 
-  private void report() {
+  @Override
+  void decided() {
     Throwable example = first;
     if (example != null) {
       RejectedTaskException report =
@@ -111,13 +69,5 @@ final class RejectionWatch {
     public void run() {
       reporter.report(report, "rejected submissions of " + core);
     }
-  }
-
-  /** Decides on all, because the core ends. */
-  void reportAll() {
-    while (!watched.isEmpty()) {
-      decideOnOldest();
-    }
-    report();
   }
 }
