@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * Everything that a run follows from, besides the code. Immutable; each {@code with} returns a
@@ -102,70 +103,90 @@ public record SimulationOptions(
 
   /** With another seed. */
   public SimulationOptions withSeed(long newSeed) {
-    return new SimulationOptions(
-        newSeed, cores, strategy, maxSteps, stepsCostTime, faults, faultSteps, livenessSteps,
-        sizes, watchdog);
+    return with(copy -> copy.seed = newSeed);
   }
 
   /** With another number of cores. */
   public SimulationOptions withCores(int newCores) {
-    return new SimulationOptions(
-        seed, newCores, strategy, maxSteps, stepsCostTime, faults, faultSteps, livenessSteps,
-        sizes, watchdog);
+    return with(copy -> copy.cores = newCores);
   }
 
   /** With another strategy. */
   public SimulationOptions withStrategy(Strategy newStrategy) {
-    return new SimulationOptions(
-        seed, cores, newStrategy, maxSteps, stepsCostTime, faults, faultSteps, livenessSteps,
-        sizes, watchdog);
+    return with(copy -> copy.strategy = newStrategy);
   }
 
   /** With another bound on steps. */
   public SimulationOptions withMaxSteps(long newMaxSteps) {
-    return new SimulationOptions(
-        seed, cores, strategy, newMaxSteps, stepsCostTime, faults, faultSteps, livenessSteps,
-        sizes, watchdog);
+    return with(copy -> copy.maxSteps = newMaxSteps);
   }
 
   /** With steps that cost time, or none. */
   public SimulationOptions withStepsCostTime(boolean cost) {
-    return new SimulationOptions(
-        seed, cores, strategy, maxSteps, cost, faults, faultSteps, livenessSteps, sizes, watchdog);
+    return with(copy -> copy.stepsCostTime = cost);
   }
 
   /** With other faults. */
   public SimulationOptions withFaults(Faults newFaults) {
-    return new SimulationOptions(
-        seed, cores, strategy, maxSteps, stepsCostTime, newFaults, faultSteps, livenessSteps,
-        sizes, watchdog);
+    return with(copy -> copy.faults = newFaults);
   }
 
   /** With faults for another number of steps. */
   public SimulationOptions withFaultSteps(long newFaultSteps) {
-    return new SimulationOptions(
-        seed, cores, strategy, maxSteps, stepsCostTime, faults, newFaultSteps, livenessSteps,
-        sizes, watchdog);
+    return with(copy -> copy.faultSteps = newFaultSteps);
   }
 
   /** With a liveness phase of another length. */
   public SimulationOptions withLivenessSteps(long newLivenessSteps) {
-    return new SimulationOptions(
-        seed, cores, strategy, maxSteps, stepsCostTime, faults, faultSteps, newLivenessSteps,
-        sizes, watchdog);
+    return with(copy -> copy.livenessSteps = newLivenessSteps);
   }
 
   /** With other fixed sizes. */
   public SimulationOptions withSizes(Map<String, Integer> newSizes) {
-    return new SimulationOptions(
-        seed, cores, strategy, maxSteps, stepsCostTime, faults, faultSteps, livenessSteps,
-        newSizes, watchdog);
+    return with(copy -> copy.sizes = newSizes);
   }
 
   /** With another limit of real time for a step. */
   public SimulationOptions withWatchdog(Duration newWatchdog) {
-    return new SimulationOptions(
-        seed, cores, strategy, maxSteps, stepsCostTime, faults, faultSteps, livenessSteps,
-        sizes, newWatchdog);
+    return with(copy -> copy.watchdog = newWatchdog);
+  }
+
+  private SimulationOptions with(Consumer<Copy> change) {
+    Copy copy = new Copy(this);
+    change.accept(copy);
+    return copy.options();
+  }
+
+  /** The components by name, so that a copy names only the one that it changes. */
+  private static final class Copy {
+    private long seed;
+    private int cores;
+    private Strategy strategy;
+    private long maxSteps;
+    private boolean stepsCostTime;
+    private Faults faults;
+    private long faultSteps;
+    private long livenessSteps;
+    private Map<String, Integer> sizes;
+    private Duration watchdog;
+
+    Copy(SimulationOptions from) {
+      seed = from.seed;
+      cores = from.cores;
+      strategy = from.strategy;
+      maxSteps = from.maxSteps;
+      stepsCostTime = from.stepsCostTime;
+      faults = from.faults;
+      faultSteps = from.faultSteps;
+      livenessSteps = from.livenessSteps;
+      sizes = from.sizes;
+      watchdog = from.watchdog;
+    }
+
+    SimulationOptions options() {
+      return new SimulationOptions(
+          seed, cores, strategy, maxSteps, stepsCostTime, faults, faultSteps, livenessSteps, sizes,
+          watchdog);
+    }
   }
 }
