@@ -7,6 +7,7 @@ import io.miniss.runtime.spi.Parker;
 import io.miniss.runtime.spi.Scheduler;
 import io.miniss.scenarios.zoo.AnnouncedSleep;
 import io.miniss.scenarios.zoo.Exhibit;
+import io.miniss.scenarios.zoo.NotFullWaiter;
 import io.miniss.scenarios.zoo.Reply;
 import io.miniss.simulator.scenario.World;
 import java.net.URI;
@@ -129,7 +130,7 @@ public final class NestedRequestsFillTheQueues implements Exhibit {
       inbox = BoundedQueue.manyProducers(scheduler, "inbox of " + me, 8);
       requests = BoundedQueue.singleProducer(scheduler, "requests to " + me, QUEUE_LENGTH);
       answers = BoundedQueue.singleProducer(scheduler, "answers to " + me, QUEUE_LENGTH);
-      room = new NotFullWaiter(scheduler, me + " waiting for room", wakeFlag);
+      room = new NotFullWaiter(scheduler, me + " waiting for room", wakeFlag::wake);
     }
 
     /** The one step that differs: whether one more request may be sent if the ring has room. */
@@ -238,20 +239,6 @@ public final class NestedRequestsFillTheQueues implements Exhibit {
         neighbour.answers.awaitNotFull(room);
       }
       return flush(neighbour);
-    }
-  }
-
-  private static final class NotFullWaiter extends BoundedQueue.Waiter {
-    private final WakeFlag wakeFlag;
-
-    NotFullWaiter(Scheduler scheduler, String name, WakeFlag wakeFlag) {
-      super(scheduler, name);
-      this.wakeFlag = wakeFlag;
-    }
-
-    @Override
-    protected void wakeProducer() {
-      wakeFlag.wake();
     }
   }
 

@@ -7,6 +7,7 @@ import io.miniss.runtime.spi.Parker;
 import io.miniss.runtime.spi.Scheduler;
 import io.miniss.scenarios.zoo.AnnouncedSleep;
 import io.miniss.scenarios.zoo.Exhibit;
+import io.miniss.scenarios.zoo.NotFullWaiter;
 import io.miniss.simulator.scenario.World;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,7 +106,8 @@ public final class ProducerOfHaltedRing implements Exhibit {
     boolean publish(int event) {
       Parker parker = scheduler.currentParker();
       if (!events.offer(event)
-          && !awaitNotFull(event, new NotFullWaiter(scheduler, "a producer", parker), parker)) {
+          && !awaitNotFull(event, new NotFullWaiter(scheduler, "a producer", parker::unpark),
+              parker)) {
         return false;
       }
       wakeFlag.wake();
@@ -194,20 +196,6 @@ public final class ProducerOfHaltedRing implements Exhibit {
     void end() {
       halted.setVolatile(true);
       events.signalNotFull(); // there is none, but those who wait for it look at the flag
-    }
-  }
-
-  private static final class NotFullWaiter extends BoundedQueue.Waiter {
-    private final Parker parker;
-
-    NotFullWaiter(Scheduler scheduler, String name, Parker parker) {
-      super(scheduler, name);
-      this.parker = parker;
-    }
-
-    @Override
-    protected void wakeProducer() {
-      parker.unpark();
     }
   }
 }
