@@ -77,10 +77,10 @@ public record Interleavings(long seed, int runs, int cores, Strategy strategy, F
     return Arbitraries.oneOf(List.of(walk, pct)).dontShrink();
   }
 
-  /** {@code runs} interleavings on {@code fewest} to {@code most} cores. Only the cores shrink. */
-  public static Arbitrary<Interleavings> of(int runs, int fewest, int most) {
+  /** {@code runs} interleavings on {@code minCores} to {@code maxCores} cores. Only the cores shrink. */
+  public static Arbitrary<Interleavings> of(int runs, int minCores, int maxCores) {
     return Combinators.combine(
-        seeds(), Arbitraries.integers().between(fewest, most), strategies())
+        seeds(), Arbitraries.integers().between(minCores, maxCores), strategies())
         .as((seed, cores, strategy) -> new Interleavings(seed, runs, cores, strategy))
         .withoutEdgeCases();
   }

@@ -36,8 +36,8 @@ public final class RuntimeActions {
 
   private RuntimeActions() {}
 
-  /** All of them, in chains of at most {@code most}. */
-  public static ActionChainArbitrary<RuntimeChain> all(int most) {
+  /** All of them, in chains of at most {@code maxLength}. */
+  public static ActionChainArbitrary<RuntimeChain> all(int maxLength) {
     return RuntimeChain.start()
         .withAction(4, spawnTask())
         .withAction(4, spawnFiber())
@@ -46,7 +46,7 @@ public final class RuntimeActions {
         .withAction(2, join())
         .withAction(2, work())
         .withAction(1, shutdown())
-        .withMaxTransformations(most);
+        .withMaxTransformations(maxLength);
   }
 
   /** A task that computes for some time, on some core or anywhere. */

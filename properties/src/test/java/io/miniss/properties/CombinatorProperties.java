@@ -630,7 +630,7 @@ class CombinatorProperties {
   }
 
   @Example
-  void aFlatMapThatAnswersWithItsSourceIsCaught() {
+  void aFlatMapThatReturnsItsSourceIsCaught() {
     Algebra flawed =
         new Algebra() {
           @Override

@@ -177,7 +177,7 @@ class FairnessProperties {
   }
 
   @Example
-  void aBusyCoresUnplacedTasksAreTakenByTheOthersOnTheMachine() {
+  void aBusyCoresStealableTasksAreTakenByTheOthersOnTheMachine() {
     AtomicInteger done = new AtomicInteger();
     AtomicBoolean release = new AtomicBoolean();
     try (MultiCoreRuntime runtime = MultiCoreRuntime.builder().name("stealing").cores(2).start()) {

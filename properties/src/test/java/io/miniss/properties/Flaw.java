@@ -41,7 +41,7 @@ enum Flaw {
   /** A core that submits waits for room. */
   BLOCKING_SUBMIT,
   /** Backlogs for full queues have no bound. */
-  ENDLESS_LINES,
+  ENDLESS_BACKLOG,
   /** A ready queue has no bound for tasks of its own core. */
   ENDLESS_READY,
   /** A mailbox is larger than it says. */

@@ -80,7 +80,8 @@ class FlawProperties {
   void backPressureCatches() {
     caught(BackPressureProperties.LAW, BackPressureProperties.KIND, Flaw.BLOCKING_SUBMIT,
         "spin deadlock");
-    caught(BackPressureProperties.LAW, BackPressureProperties.KIND, Flaw.ENDLESS_LINES, "line");
+    caught(BackPressureProperties.LAW, BackPressureProperties.KIND, Flaw.ENDLESS_BACKLOG,
+        "longest backlog");
     caught(BackPressureProperties.LAW, BackPressureProperties.KIND, Flaw.ENDLESS_READY,
         "longest ready queue");
     caught(BackPressureProperties.LAW, BackPressureProperties.KIND, Flaw.LARGER_MAILBOX,

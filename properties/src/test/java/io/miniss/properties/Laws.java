@@ -310,7 +310,7 @@ final class Laws {
         .forEach(
             core -> {
               assertThat(core.backlogHighWater())
-                  .as("longest line of core %s", core.core())
+                  .as("longest backlog of core %s", core.core())
                   .isLessThanOrEqualTo(seen.backlogCapacity());
               assertThat(core.readyHighWater())
                   .as("longest ready queue of core %s", core.core())

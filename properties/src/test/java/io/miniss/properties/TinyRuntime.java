@@ -326,7 +326,7 @@ final class TinyRuntime implements Subject, RuntimeContext {
     return has(Flaw.LARGER_MAILBOX) ? 4 : 1;
   }
 
-  /** A core: inbox, ready queue, timers, lines, and the loop that serves them. */
+  /** A core: inbox, ready queue, timers, backlogs, and the loop that serves them. */
   private final class TinyCore extends CoreContext implements Runnable {
     private final int index;
     private final BoundedQueue<TinyTask> inbox;
@@ -335,7 +335,7 @@ final class TinyRuntime implements Subject, RuntimeContext {
     private final WakeFlag wakeFlag;
     private final WorkQueue ready = new WorkQueue();
     private final TimerQueue timers = new TimerQueue();
-    private final List<ArrayDeque<TinyTask>> lines = new ArrayList<>();
+    private final List<ArrayDeque<TinyTask>> backlogs = new ArrayList<>();
     private final List<TinyTask> failures = new ArrayList<>();
     private int readyTasks;
     private int readyHighWater;
@@ -350,7 +350,7 @@ final class TinyRuntime implements Subject, RuntimeContext {
       remoteWork = new RemoteWorkQueue(scheduler, "remote work of " + index);
       wakeFlag = new WakeFlag(scheduler, "wake flag " + index);
       for (int i = 0; i < 4; i++) {
-        lines.add(new ArrayDeque<>());
+        backlogs.add(new ArrayDeque<>());
       }
     }
 
@@ -405,14 +405,14 @@ final class TinyRuntime implements Subject, RuntimeContext {
     // ---- this core ----
 
     boolean send(TinyTask task, TinyCore target) {
-      ArrayDeque<TinyTask> line = lines.get(target.index);
+      ArrayDeque<TinyTask> backlog = backlogs.get(target.index);
       while (true) {
-        if ((line.isEmpty() || has(Flaw.OVERTAKING)) && offerTo(target, task)) {
+        if ((backlog.isEmpty() || has(Flaw.OVERTAKING)) && offerTo(target, task)) {
           return true;
         }
-        if (line.size() < shape.backlogCapacity() || has(Flaw.ENDLESS_LINES)) {
-          line.add(task);
-          backlogHighWater = Math.max(backlogHighWater, line.size());
+        if (backlog.size() < shape.backlogCapacity() || has(Flaw.ENDLESS_BACKLOG)) {
+          backlog.add(task);
+          backlogHighWater = Math.max(backlogHighWater, backlog.size());
           return true;
         }
         if (!has(Flaw.BLOCKING_SUBMIT)) {
@@ -541,11 +541,11 @@ final class TinyRuntime implements Subject, RuntimeContext {
     private int flush() {
       int sent = 0;
       for (int i = 0; i < cores.size(); i++) {
-        ArrayDeque<TinyTask> line = lines.get(i);
-        while (!line.isEmpty()) {
-          TinyTask first = line.poll();
+        ArrayDeque<TinyTask> backlog = backlogs.get(i);
+        while (!backlog.isEmpty()) {
+          TinyTask first = backlog.poll();
           if (!offerTo(cores.get(i), first)) {
-            line.addFirst(first);
+            backlog.addFirst(first);
             break;
           }
           sent++;
@@ -560,7 +560,7 @@ final class TinyRuntime implements Subject, RuntimeContext {
         wakeAll();
         return;
       }
-      if (timers.hasFresh() || lines.stream().anyMatch(line -> !line.isEmpty())) {
+      if (timers.hasFresh() || backlogs.stream().anyMatch(backlog -> !backlog.isEmpty())) {
         scheduler.spinning();
         return;
       }

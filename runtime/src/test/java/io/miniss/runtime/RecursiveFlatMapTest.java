@@ -210,7 +210,7 @@ class RecursiveFlatMapTest {
   }
 
   @Test
-  void completedByOutsideThreadsItIsFlat() throws Exception {
+  void completedByExternalThreadsItIsFlat() throws Exception {
     try (MultiCoreRuntime runtime = Runtimes.cores(1).start()) {
       Promise<Long> last = runtime.newPromise();
       Queue<Promise<Long>> asked = new ConcurrentLinkedQueue<>();

@@ -4,7 +4,7 @@ import io.miniss.runtime.machine.PinningPolicy;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 
-/** Runtimes for tests: not pinned, because tests run beside each other, and quick to park. */
+/** Runtimes for tests: not pinned, because tests run at the same time, and quick to park. */
 final class Runtimes {
   private Runtimes() {}
 
@@ -20,7 +20,7 @@ final class Runtimes {
         .cancelLimit(Duration.ofSeconds(20));
   }
 
-  /** Does {@code action} as a plain task on core 0 and answers what came of it. */
+  /** Does {@code action} as a plain task on core 0 and returns what came of it. */
   static <T> T on0(MultiCoreRuntime runtime, Callable<T> action) {
     return runtime.<T>spawnOn(0, action).join();
   }

@@ -97,7 +97,7 @@ class SpawnTest {
 
   @ParameterizedTest
   @EnumSource(Placement.class)
-  void unplacedTasksAllRunUnderEveryPlacement(Placement placement) {
+  void stealableTasksAllRunUnderEveryPlacement(Placement placement) {
     try (var runtime = Runtimes.cores(3).placement(placement).start()) {
       AtomicInteger runs = new AtomicInteger();
       Callable<Integer> task = runs::incrementAndGet;
@@ -110,7 +110,7 @@ class SpawnTest {
   }
 
   @Test
-  void anUnplacedTaskBehindABusyCoreIsStolenByAnIdleOne() {
+  void aStealableTaskOfABusyCoreIsStolenByAnIdleOne() {
     try (var runtime = Runtimes.cores(2).start()) {
       Blocker blocker = Blocker.occupying(runtime, 0);
       for (int i = 0; i < 4; i++) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.TestFactory;
 /** Every run of the corpus passes: by its context switches, or by its seed where the code has moved on. */
 final class CorpusTest {
   @TestFactory
-  List<DynamicTest> everyKeptRunHolds() throws IOException {
+  List<DynamicTest> everyKeptRunPasses() throws IOException {
     try (var files = Files.list(Path.of("corpus"))) {
       List<Path> recordings =
           files.filter(file -> file.toString().endsWith(".replay")).sorted().toList();

@@ -40,11 +40,11 @@ final class Timeline {
     }
   }
 
-  static String of(Trace trace, int most) {
-    return new Timeline(trace).text(most);
+  static String of(Trace trace, int max) {
+    return new Timeline(trace).text(max);
   }
 
-  private String text(int most) {
+  private String text(int max) {
     int end = endWithoutLoop();
     findDecisive(end);
     Deque<Integer> starts = new ArrayDeque<>();
@@ -55,7 +55,7 @@ final class Timeline {
           || notes.containsKey(i)) {
         stretches++;
         starts.add(i);
-        if (starts.size() > most) {
+        if (starts.size() > max) {
           starts.remove();
         }
       }

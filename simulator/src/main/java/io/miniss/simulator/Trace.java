@@ -431,9 +431,9 @@ public final class Trace implements RunListener {
     return Collections.unmodifiableList(choices);
   }
 
-  /** The last {@code most} stretches of the run as text: a line each time another thread goes on. */
-  public String timeline(int most) {
-    return Timeline.of(this, most);
+  /** The last {@code max} stretches of the run as text: a line each time another thread goes on. */
+  public String timeline(int max) {
+    return Timeline.of(this, max);
   }
 
   private static String verb(Access access) {

@@ -56,7 +56,7 @@ record Goal(
               .mustStayBelow(100)
               .mustReach("Netty", 1.5)
               .comparedWith("Netty", 1),
-          goal("the same, a task that idle cores may take", "ownTask", "miniss unplaced"),
+          goal("the same, a task that idle cores may take", "ownTask", "miniss stealable"),
           goal("message core to core, both spinning: submit to observed", "messageSpinning",
               "miniss")
               .mustStayBelow(200)

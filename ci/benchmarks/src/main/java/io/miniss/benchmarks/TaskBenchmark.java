@@ -14,13 +14,13 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * Schedule a task on the loop that the calling code runs on, and run it. "miniss" is a task with a handle,
- * "miniss execute" an action without one, which is what the peers schedule; "miniss unplaced" is a task that
+ * "miniss execute" an action without one, which is what the peers schedule; "miniss stealable" is a task that
  * an idle core might take, and there is none here.
  */
 @State(Scope.Benchmark)
 public class TaskBenchmark {
   /** Whose loop. */
-  @Param({"miniss", "miniss execute", "miniss unplaced", "ActiveJ", "Netty",
+  @Param({"miniss", "miniss execute", "miniss stealable", "ActiveJ", "Netty",
     "single-thread executor"})
   public String library;
 
@@ -33,7 +33,7 @@ public class TaskBenchmark {
         switch (library) {
           case "miniss" -> placed();
           case "miniss execute" -> executed();
-          case "miniss unplaced" -> unplaced();
+          case "miniss stealable" -> stealable();
           case "ActiveJ" -> activeJ();
           case "Netty" -> netty();
           case "single-thread executor" -> executor();
@@ -83,7 +83,7 @@ public class TaskBenchmark {
     };
   }
 
-  private static Rig unplaced() {
+  private static Rig stealable() {
     Loop.Miniss loop = new Loop.Miniss();
     MultiCoreRuntime runtime = loop.runtime;
     return new Batch(loop, Rig.OPERATIONS) {

@@ -48,7 +48,7 @@ record PlannedRun(SimulationOptions options) {
     SimulationOptions bounded =
         parameter
             .findAnnotation(Steps.class)
-            .map(steps -> options.withMaxSteps(steps.most()).withStepsCostTime(steps.costTime()))
+            .map(steps -> options.withMaxSteps(steps.max()).withStepsCostTime(steps.costTime()))
             .orElse(options);
     return parameter
         .findAnnotation(io.miniss.properties.jqwik.Faults.class)

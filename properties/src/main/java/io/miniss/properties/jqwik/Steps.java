@@ -13,7 +13,7 @@ import java.lang.annotation.Target;
 @Documented
 public @interface Steps {
   /** A try that takes more steps fails. */
-  long most() default SimulationOptions.DEFAULT_MAX_STEPS;
+  long max() default SimulationOptions.DEFAULT_MAX_STEPS;
 
   /** Whether each step costs virtual time, so that deadlines fall between steps. */
   boolean costTime() default true;

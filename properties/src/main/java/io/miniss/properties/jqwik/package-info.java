@@ -1,7 +1,7 @@
 /**
  * Properties whose body runs in the simulator: {@code @Property void p(@ForAll Simulation simulation,
  * ...)}. Every try is one simulated run, with {@link io.miniss.properties.jqwik.Cores}, {@link
- * io.miniss.properties.jqwik.Strategy} and {@link io.miniss.properties.jqwik.Faults} beside
+ * io.miniss.properties.jqwik.Strategy} and {@link io.miniss.properties.jqwik.Faults} next to
  * {@code @ForAll}. Found by jqwik itself: the dependency is enough.
  *
  * <p>All of a try is on the simulated main thread: the methods before and after it, and the body.

@@ -180,7 +180,7 @@ final class SimulationPropertiesTest {
     @Property(tries = 200)
     void chains(
         @ForAll("chains") RuntimeChain chain,
-        @ForAll @Cores({1, 2}) @Faults(Faults.DRAWN) @Steps(most = 50_000,
+        @ForAll @Cores({1, 2}) @Faults(Faults.DRAWN) @Steps(max = 50_000,
             costTime = false) Simulation simulation) {
       LOG.add("chains " + chain);
       chain.run(
@@ -457,7 +457,7 @@ final class SimulationPropertiesTest {
   }
 
   @Test
-  void aPropertyThatAnswersFalseFails() {
+  void aPropertyThatReturnsFalseFails() {
     assertThat(failure(launch(Failing.class), "answersFalse"))
         .hasMessageContaining("the property returned false");
   }

@@ -27,7 +27,7 @@ public interface Scheduler {
   /** The parker of the calling thread, which must not be a fiber. */
   Parker currentParker();
 
-  /** Whether {@link #newFiberThread} works. The answer does not change during a runtime's life. */
+  /** Whether {@link #newFiberThread} works. The result does not change during a runtime's life. */
   boolean supportsFibers();
 
   /**
@@ -88,7 +88,7 @@ public interface Scheduler {
 
   /**
    * Whether {@link #mark} does anything. If not, callers need not tell of the beginnings and ends of tasks.
-   * The answer does not change.
+   * The result does not change.
    */
   default boolean wantsMarks() {
     return true;

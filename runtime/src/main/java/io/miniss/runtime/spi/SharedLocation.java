@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * that is an empty method, in simulation another thread may run there.
  */
 public abstract class SharedLocation {
-  /** What {@link #currentValue} answers where there is nothing to show. */
+  /** What {@link #currentValue} returns where there is nothing to show. */
   public static final Object NO_VALUE = new Object();
 
   private final Scheduler scheduler;
@@ -41,7 +41,7 @@ public abstract class SharedLocation {
     return NO_VALUE;
   }
 
-  /** Tells of a compare-and-set that has been tried; answers {@code replaced}. */
+  /** Tells of a compare-and-set that has been tried; returns {@code replaced}. */
   protected final boolean compared(
       @Nullable Object expected, @Nullable Object newValue, boolean replaced) {
     scheduler.compared(this, expected, newValue, replaced);

@@ -692,7 +692,7 @@ class FutureTest {
     }
 
     @Test
-    void aFlatMapThatAnswersWithItselfIsBrokenWithAllThatWaitsForIt() {
+    void aFlatMapThatReturnsItselfIsBrokenWithAllThatWaitsForIt() {
       List<Future<String>> self = new ArrayList<>();
       core.run(
           () -> {

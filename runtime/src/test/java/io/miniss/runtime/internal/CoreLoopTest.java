@@ -610,7 +610,7 @@ class CoreLoopTest {
     var _ = here().after(nanos, () -> log.add(name));
   }
 
-  /** Spawns on core 0, from a thread outside the cores. */
+  /** Spawns on core 0, from an external thread. */
   private JoinHandle<Object> spawn(Runnable body) {
     List<JoinHandle<Object>> handle = new ArrayList<>();
     outside(

@@ -21,7 +21,7 @@ class RemoteWorkQueueTest {
   private final WorkQueue taken = new WorkQueue();
 
   @Test
-  void takeAllAnswersInTheOrderOfThePushes() {
+  void takeAllReturnsInTheOrderOfThePushes() {
     push("a", "b", "c");
     taken.add(new NamedWork("was there before"));
     assertThat(stack.takeAll(taken::add)).isEqualTo(3);

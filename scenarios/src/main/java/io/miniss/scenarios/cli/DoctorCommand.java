@@ -60,7 +60,7 @@ public final class DoctorCommand implements Callable<Integer> {
         bad == 0
             ? "miniss can run here"
             : "miniss cannot run here: " + bad + " of the above are bad");
-    return bad == 0 ? ExitCodes.HELD : ExitCodes.FAILED;
+    return bad == 0 ? ExitCodes.PASSED : ExitCodes.FAILED;
   }
 
   private static Finding java() {

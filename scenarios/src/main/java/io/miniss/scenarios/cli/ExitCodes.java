@@ -3,7 +3,7 @@ package io.miniss.scenarios.cli;
 /** What the process returns; 2 is picocli's own for bad usage. */
 public final class ExitCodes {
   /** Everything passed. */
-  public static final int HELD = 0;
+  public static final int PASSED = 0;
 
   /** A failure was found. */
   public static final int FAILED = 1;

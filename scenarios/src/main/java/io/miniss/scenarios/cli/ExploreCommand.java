@@ -145,7 +145,7 @@ public final class ExploreCommand implements Callable<Integer> {
     if (count.failed > 0) {
       return ExitCodes.FAILED;
     }
-    return Session.of(spec).isStopped() ? ExitCodes.INTERRUPTED : ExitCodes.HELD;
+    return Session.of(spec).isStopped() ? ExitCodes.INTERRUPTED : ExitCodes.PASSED;
   }
 
   private int exploreProgram() {
@@ -166,7 +166,7 @@ public final class ExploreCommand implements Callable<Integer> {
         unexplored.add((woven.size() == 1 ? "" : each.shortName() + ": ") + e.getMessage());
       }
     }
-    if (!unexplored.isEmpty() && code == ExitCodes.HELD && !Session.of(spec).isStopped()) {
+    if (!unexplored.isEmpty() && code == ExitCodes.PASSED && !Session.of(spec).isStopped()) {
       throw new IllegalArgumentException(String.join("\n", unexplored));
     }
     unexplored.forEach(out::println);

@@ -62,7 +62,7 @@ public final class KeepCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         "kept %s: the run %s%n",
-        file, recording.failure().map(failure -> "fails: " + failure).orElse("holds"));
-    return ExitCodes.HELD;
+        file, recording.failure().map(failure -> "fails: " + failure).orElse("passes"));
+    return ExitCodes.PASSED;
   }
 }

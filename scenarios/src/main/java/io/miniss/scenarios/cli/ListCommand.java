@@ -22,6 +22,6 @@ public final class ListCommand implements Callable<Integer> {
     for (Scenario scenario : ScenarioRegistry.all()) {
       out.printf("%-16s %s%n", scenario.name(), scenario.description());
     }
-    return ExitCodes.HELD;
+    return ExitCodes.PASSED;
   }
 }

@@ -35,6 +35,6 @@ public final class MergeCommand implements Callable<Integer> {
     if (merge.isFailed()) {
       return ExitCodes.FAILED;
     }
-    return merge.gaps().isEmpty() ? ExitCodes.HELD : ExitCodes.BAD_USAGE;
+    return merge.gaps().isEmpty() ? ExitCodes.PASSED : ExitCodes.BAD_USAGE;
   }
 }

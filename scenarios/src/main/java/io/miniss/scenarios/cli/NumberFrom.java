@@ -3,7 +3,7 @@ package io.miniss.scenarios.cli;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Numbers that are no less than another. */
+/** Numbers from a minimum on. */
 final class NumberFrom {
   private NumberFrom() {}
 
@@ -23,16 +23,16 @@ final class NumberFrom {
     }
   }
 
-  private static int parse(String text, int least) {
+  private static int parse(String text, int min) {
     try {
       int number = Integer.parseInt(text);
-      if (number >= least) {
+      if (number >= min) {
         return number;
       }
     } catch (NumberFormatException e) {
       // said below
     }
     throw new TypeConversionException(
-        "a number from " + least + " to " + Integer.MAX_VALUE + " is accepted: \"" + text + "\"");
+        "a number from " + min + " to " + Integer.MAX_VALUE + " is accepted: \"" + text + "\"");
   }
 }

@@ -126,7 +126,7 @@ public final class ReplayCommand implements Callable<Integer> {
     if (result.isSuccess()) {
       out().printf("%s passed: %,d steps%n", scenario.name(), result.steps());
       trace.write(out(), scenario.name(), result);
-      return ExitCodes.HELD;
+      return ExitCodes.PASSED;
     }
     out().print(new FailureReport(scenario.name(), result).text());
     trace.write(out(), scenario.name(), result);

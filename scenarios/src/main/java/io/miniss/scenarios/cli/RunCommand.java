@@ -116,7 +116,7 @@ public final class RunCommand implements Callable<Integer> {
     metrics.forEach((metric, value) -> out.printf("  %s: %,d%n", metric, value));
     placements.forEach(each -> out.printf("  cores: %s%n", each));
     out.printf("  shutdown: %s; no core thread is left%n", describe(shutdowns));
-    return ExitCodes.HELD;
+    return ExitCodes.PASSED;
   }
 
   private static String describe(List<ShutdownReport> shutdowns) {

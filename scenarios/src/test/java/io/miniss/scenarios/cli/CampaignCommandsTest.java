@@ -140,7 +140,7 @@ final class CampaignCommandsTest {
   }
 
   @Test
-  void badUsageAnswers2AndNamesWhatIsAccepted() throws IOException {
+  void badUsageExitsWith2AndNamesWhatIsAccepted() throws IOException {
     String checkpoint = file("checkpoint");
     assertThat(miniss(explore("hello", "--seeds", "20", "--resume", checkpoint)).code()).isZero();
     String newer = file("newer");

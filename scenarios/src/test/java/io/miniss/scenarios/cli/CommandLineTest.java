@@ -22,14 +22,14 @@ final class CommandLineTest {
   }
 
   @Test
-  void exploringWhatHoldsAnswers0() {
+  void exploringWhatPassesExitsWith0() {
     Answer answer = miniss("explore", "hello", "--seeds", "100", "--jobs", "1");
     assertThat(answer.code()).isZero();
     assertThat(answer.out()).contains("hello").contains("passed").contains("100 runs");
   }
 
   @Test
-  void exploringABugAnswers1AndPrintsTheLineThatReplaysIt() {
+  void exploringABugExitsWith1AndPrintsItsReplayLine() {
     Answer answer = exploreTheBug();
     assertThat(answer.code()).isEqualTo(1);
     assertThat(answer.out())
@@ -46,7 +46,7 @@ final class CommandLineTest {
             "--failures", directory.toString());
     assertThat(answer.code()).isEqualTo(1);
     assertThat(answer.out())
-        .contains("this is not the second run", "run again, the same seed holds")
+        .contains("this is not the second run", "run again, the same seed passes")
         .contains("file: none");
     assertThat(directory).isEmptyDirectory();
   }
@@ -190,7 +190,7 @@ final class CommandLineTest {
   }
 
   @Test
-  void badUsageAnswers2AndNamesWhatIsAccepted() throws IOException {
+  void badUsageExitsWith2AndNamesWhatIsAccepted() throws IOException {
     Path text = Files.writeString(directory.resolve("some.replay"), "miniss-replay 9\n");
     Path binary = Files.write(directory.resolve("noise.replay"), new byte[] {-1, -2, 0, 7});
     for (List<String> bad : List.of(

@@ -79,7 +79,7 @@ final class ExhaustiveTest {
   }
 
   @Test
-  void whatDoesNotGoTogetherAnswers2AndSaysWhy() {
+  void optionsThatExcludeEachOtherExitWith2() {
     for (List<String> bad : List.of(
         List.of("goes with --exhaustive", "--preemptions", "2"),
         List.of("goes with --exhaustive", "--sleep-sets", "--no-step-cost"),

@@ -88,7 +88,7 @@ final class ProgramCommandsTest {
   }
 
   @Test
-  void aCorrectProgramHolds() {
+  void aCorrectProgramPasses() {
     Answer answer = explore("guarded");
     assertThat(answer.code()).as(answer.out()).isZero();
     assertThat(answer.out()).contains("passed", "woven: 1 class, ", " steps in them");

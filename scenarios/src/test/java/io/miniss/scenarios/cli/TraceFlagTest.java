@@ -26,7 +26,7 @@ final class TraceFlagTest {
   }
 
   @Test
-  void simulateDrawsARunThatHolds() throws IOException {
+  void simulateDrawsARunThatPasses() throws IOException {
     Answer answer = miniss("simulate", "hello", "--seed", "4", "--trace", file("hello.html"));
     assertThat(answer.code()).isZero();
     assertThat(answer.out()).contains("trace: " + file("hello.html"));

@@ -93,7 +93,7 @@ final class ZooCommandTest {
   }
 
   @Test
-  void aHuntThatFindsNothingAnswers1() {
+  void aHuntThatFindsNothingExitsWith1() {
     Answer answer = zoo(NEEDS_MANY_RUNS, "--seeds", "2", "--strategy", "random", "--trace",
         directory.resolve("unused.html").toString());
     assertThat(answer.code()).isEqualTo(1);
@@ -129,7 +129,7 @@ final class ZooCommandTest {
   }
 
   @Test
-  void aTableWithABugThatIsNotFoundAnswers1AndSaysSo() {
+  void aTableWithoutABugExitsWith1AndSaysSo() {
     Answer answer =
         zoo("--table", "--only", NEEDS_MANY_RUNS, "--campaigns", "3", "--runs", "1",
             "--fixed-runs", "100", "--search-runs", "1");
@@ -167,7 +167,7 @@ final class ZooCommandTest {
   }
 
   @Test
-  void badUsageAnswers2() {
+  void badUsageExitsWith2() {
     for (List<String> bad : List.of(
         List.of("zoo", "lost"),
         List.of("zoo", "0"),

@@ -206,16 +206,16 @@ public record Campaign(
 
   /**
    * Runs a stretch of the campaign: from the shard's seed number {@code from} on, for about {@code
-   * most}, at least some seeds. Unless one fails, the seeds done are the next {@code
+   * time}, at least some seeds. Unless one fails, the seeds done are the next {@code
    * progress().runs()} without a gap. What it sees goes into {@code coverage}.
    */
   Result leg(
       long from,
-      Optional<Duration> most,
+      Optional<Duration> time,
       Coverage coverage,
       Consumer<Progress> onProgress,
       BooleanSupplier isStopped) {
-    return new Execution(from, CHUNK, most, coverage, onProgress, isStopped).run();
+    return new Execution(from, CHUNK, time, coverage, onProgress, isStopped).run();
   }
 
   /**
@@ -263,8 +263,9 @@ public record Campaign(
     private final BooleanSupplier isStopped;
     private final Clock clock = Clock.system();
     private final long start = clock.nanos();
-    private final long least;
-    private final Optional<Duration> most;
+    /** The time counts only after the seeds before this one. */
+    private final long minIndex;
+    private final Optional<Duration> maxTime;
     private final AtomicLong nextIndex;
     private final AtomicLong runs = new AtomicLong();
     private final AtomicLong steps = new AtomicLong();
@@ -281,14 +282,14 @@ public record Campaign(
 
     Execution(
         long from,
-        long least,
-        Optional<Duration> most,
+        long minSeeds,
+        Optional<Duration> maxTime,
         Coverage coverage,
         Consumer<Progress> onProgress,
         BooleanSupplier isStopped) {
       this.nextIndex = new AtomicLong(from);
-      this.least = from + least;
-      this.most = most;
+      this.minIndex = from + minSeeds;
+      this.maxTime = maxTime;
       this.coverage = coverage;
       this.onProgress = onProgress;
       this.isStopped = isStopped;
@@ -431,9 +432,9 @@ public record Campaign(
       if (isStopped.getAsBoolean()) {
         return true;
       }
-      return most.isPresent()
-          && nextIndex.get() >= least
-          && clock.nanos() - start >= Durations.nanos("the campaign's time", most.get());
+      return maxTime.isPresent()
+          && nextIndex.get() >= minIndex
+          && clock.nanos() - start >= Durations.nanos("the campaign's time", maxTime.get());
     }
 
     private Progress progress() {

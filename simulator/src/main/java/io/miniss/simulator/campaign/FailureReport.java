@@ -39,7 +39,7 @@ public record FailureReport(
       "  not run again: there is no timeline, but the replay has one\n";
 
   private static final String ONLY_ONCE =
-      "  run again, the same seed holds: there is no timeline, and the cause is nothing that a seed"
+      "  run again, the same seed passes: there is no timeline, and the cause is nothing that a seed"
           + " controls\n";
 
   /** A failed run as it was found. */

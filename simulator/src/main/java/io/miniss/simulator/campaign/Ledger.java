@@ -235,7 +235,8 @@ public final class Ledger {
             FailureKind.NONDETERMINISM,
             "determinism",
             "before the job was killed \"" + failed.replay() + "\" failed (" + failed.what() + ": "
-                + failed.message() + "), and it holds now: the code has changed, or the scenario is"
+                + failed.message()
+                + "), and it passes now: the code has changed, or the scenario is"
                 + " not deterministic",
             result.steps(),
             null);

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 public final class Distinct {
   private static final int LOG2_REGISTERS = 12;
   private static final int REGISTERS = 1 << LOG2_REGISTERS;
-  private static final int MOST = Long.SIZE - LOG2_REGISTERS + 1;
+  private static final int MAX_RANK = Long.SIZE - LOG2_REGISTERS + 1;
   private static final double ERROR = 1.04 / Math.sqrt(REGISTERS);
 
   /** One letter for each value of a register; a number after it says how often it comes. */
@@ -49,12 +49,12 @@ public final class Distinct {
 
   /** How many there are. */
   public Estimate estimate() {
-    int[] counts = new int[MOST + 1];
+    int[] counts = new int[MAX_RANK + 1];
     for (int i = 0; i < REGISTERS; i++) {
       counts[registers.get(i)]++;
     }
-    double sum = REGISTERS * tau(1 - (double) counts[MOST] / REGISTERS);
-    for (int rank = MOST - 1; rank >= 1; rank--) {
+    double sum = REGISTERS * tau(1 - (double) counts[MAX_RANK] / REGISTERS);
+    for (int rank = MAX_RANK - 1; rank >= 1; rank--) {
       sum = 0.5 * (sum + counts[rank]);
     }
     sum += REGISTERS * sigma((double) counts[0] / REGISTERS);

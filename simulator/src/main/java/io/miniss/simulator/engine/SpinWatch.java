@@ -52,9 +52,9 @@ final class SpinWatch {
   private static final int STATES = 8;
 
   /** A trial that has not ended by then, for each thread, has met no loop as small as those that spin. */
-  private static final long MOST_STEPS = 20L * LOOKS;
+  private static final long MAX_STEPS = 20L * LOOKS;
 
-  private static final int MOST_LOCATIONS = 64;
+  private static final int MAX_LOCATIONS = 64;
   private static final int SHOWN = 6;
 
   /** What a thread has done in a trial. */
@@ -117,7 +117,7 @@ final class SpinWatch {
     boolean begins = !isOn && !faults.areActive() && threads.deadlines().isEmpty();
     giveUp();
     isOn = begins;
-    nextStep = begins ? step + MOST_STEPS * threads.runnable().count() : step + PAUSE;
+    nextStep = begins ? step + MAX_STEPS * threads.runnable().count() : step + PAUSE;
     if (begins) {
       moves = threads.moves();
       readings = clock.readings();
@@ -202,7 +202,7 @@ final class SpinWatch {
     }
     locations.add(location);
     values.add(now);
-    return locations.size() <= MOST_LOCATIONS;
+    return locations.size() <= MAX_LOCATIONS;
   }
 
   private boolean areAllUnchanged() {

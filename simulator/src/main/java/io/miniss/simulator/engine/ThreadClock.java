@@ -52,8 +52,8 @@ record ThreadClock(long origin, long skewNanos, long driftPpm) {
           exact().origin, draw("skew", thread, mostSkewNanos), draw("drift", thread, mostDriftPpm));
     }
 
-    private long draw(String what, int thread, long most) {
-      return SplitMix64.stream(seed, what + " of thread " + thread).nextLong(-most, most + 1);
+    private long draw(String what, int thread, long max) {
+      return SplitMix64.stream(seed, what + " of thread " + thread).nextLong(-max, max + 1);
     }
 
     /** One that is right. */

@@ -16,8 +16,8 @@ public final class FaultInjector {
   /** The thresholds and the sites of a run without faults, which asks for neither. */
   private static final long[] NOTHING = new long[KINDS.length];
 
-  private static final double LEAST = 1.0 / 2_000;
-  private static final double MOST = 1.0 / 10;
+  private static final double MIN_PROBABILITY = 1.0 / 2_000;
+  private static final double MAX_PROBABILITY = 1.0 / 10;
 
   private final long seed;
 
@@ -45,7 +45,8 @@ public final class FaultInjector {
       SplitMix64 random = SplitMix64.stream(seed, "swarm");
       for (Fault fault : KINDS) {
         boolean in = random.nextInt(3) == 0;
-        double probability = LEAST * Math.pow(MOST / LEAST, random.nextDouble());
+        double probability =
+            MIN_PROBABILITY * Math.pow(MAX_PROBABILITY / MIN_PROBABILITY, random.nextDouble());
         if (in && fault.isSwarming()) {
           thresholds[fault.ordinal()] = threshold(fault.isForTheRun() ? 1 : probability);
         }
@@ -88,12 +89,12 @@ public final class FaultInjector {
     return fires;
   }
 
-  /** How bad the fault that has just happened is: a number from {@code least} to {@code most}. */
-  public long amount(Fault fault, long least, long most) {
+  /** How bad the fault that has just happened is: a number from {@code min} to {@code max}. */
+  public long amount(Fault fault, long min, long max) {
     long bits = draw(fault, sites[fault.ordinal()] - 1, 1) >>> 1;
     // Small ones are as likely as large ones: uniform in the number of digits.
     double share = bits / 0x1p63;
-    return Math.round(least * Math.pow((double) most / least, share));
+    return Math.round(min * Math.pow((double) max / min, share));
   }
 
   private long draw(Fault fault, long site, int purpose) {

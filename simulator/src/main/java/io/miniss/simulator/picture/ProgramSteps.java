@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 final class ProgramSteps {
   /** The last so many lines; the failure is at their end. */
-  private static final int MOST = 120;
+  private static final int MAX_LINES = 120;
 
   private final Picture picture;
   private final List<String> lines = new ArrayList<>();
@@ -43,7 +43,7 @@ final class ProgramSteps {
     }
     note(steps.size());
     unfold();
-    int from = Math.max(0, lines.size() - MOST);
+    int from = Math.max(0, lines.size() - MAX_LINES);
     return "<section id=\"program\" aria-label=\"What the program did\"><h2>What the program did</h2>"
         + (from > 0 ? "<p>Its last " + (lines.size() - from) + " lines.</p>" : "")
         + "<ol>" + String.join("", lines.subList(from, lines.size())) + "</ol></section>";

@@ -30,7 +30,7 @@ public final class EventProfile {
   private static final int RUNS = 3;
 
   /** All further threads are taken to be as the last of these. */
-  private static final int MOST_THREADS = 16;
+  private static final int MAX_THREADS = 16;
 
   private EventProfile() {}
 
@@ -131,9 +131,9 @@ public final class EventProfile {
       for (int thread = 0; thread < sums.length; thread++) {
         profile.add((int) Math.max(1, ((thread == 0 ? all : sums[thread]) + runs - 1) / runs));
       }
-      return profile.size() <= MOST_THREADS
+      return profile.size() <= MAX_THREADS
           ? profile
-          : profile.subList(0, MOST_THREADS);
+          : profile.subList(0, MAX_THREADS);
     }
   }
 }

@@ -106,9 +106,9 @@ public final class JdkHooks {
 
   private JdkHooks() {}
 
-  /** From now on {@code answers} answers for threads of simulations. */
-  public static void install(Handler answers) {
-    handler = answers;
+  /** From now on calls {@code newHandler} for threads of simulations. */
+  public static void install(Handler newHandler) {
+    handler = newHandler;
   }
 
   private static @Nullable Handler simulated() {

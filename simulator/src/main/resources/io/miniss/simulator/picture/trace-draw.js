@@ -1,7 +1,7 @@
 // Draws the lanes and the axis. What would fall into one pixel is drawn once.
 
 const LANE_LEAST = 68;
-const LANE_MOST = 132;
+const MAX_LANE = 132;
 const BAR_TOP = 6;
 const BAR_HEIGHT = 18;
 const TICK_MIDDLE = 38;
@@ -52,7 +52,7 @@ class Drawing {
     this.width = Math.max(50, this.lanes.clientWidth);
     this.gutter = this.lanes.offsetLeft - this.axis.offsetLeft;
     this.scale = this.width / (this.view.to - this.view.from);
-    this.lane = Math.floor(Math.max(LANE_LEAST, Math.min(LANE_MOST,
+    this.lane = Math.floor(Math.max(LANE_LEAST, Math.min(MAX_LANE,
         this.lanes.parentElement.clientHeight / Math.max(1, this.model.lanes.length))));
     document.documentElement.style.setProperty("--lane", this.lane + "px");
     this.drawAxis();

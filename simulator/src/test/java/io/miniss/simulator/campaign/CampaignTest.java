@@ -264,7 +264,7 @@ final class CampaignTest {
     Campaign.Result result = ofPortfolio(once, 1, 20).run(progress -> {}); // seed 1 is not audited
     assertThat(result.isFoundBySearch()).isTrue();
     assertThat(result.failure().orElseThrow().text())
-        .contains("NONDETERMINISM", "the search's first run", "run again, the same seed holds");
+        .contains("NONDETERMINISM", "the search's first run", "run again, the same seed passes");
   }
 
   @Test
@@ -277,7 +277,7 @@ final class CampaignTest {
             once, SimulationOptions.seed(0), 1, 10, Optional.empty(), 1, Integer.MAX_VALUE);
     FailureReport report = unaudited.run(progress -> {}).failure().orElseThrow();
     assertThat(report.text())
-        .contains("FAILED once: EXCEPTION main", "run again, the same seed holds");
+        .contains("FAILED once: EXCEPTION main", "run again, the same seed passes");
     assertThat(report.recording()).isEmpty();
     assertThat(report.shrink(once, 100, Duration.ofSeconds(10))).isEqualTo(report);
   }
@@ -323,7 +323,7 @@ final class CampaignTest {
   }
 
   @Test
-  void aShardWithoutSeedsHolds() {
+  void aShardWithoutSeedsPasses() {
     Campaign none = campaign(failsFromSeed(0), 2, 2).withShard(new Shard(3, 3));
     assertThat(none.run(progress -> {}))
         .satisfies(result -> assertThat(result.failure()).isEmpty())

@@ -214,7 +214,7 @@ final class LedgerTest {
     sound.set(true);
     FailureReport again = open(campaign).run(campaign, progress -> {}).failure().orElseThrow();
     assertThat(again.failure().kind()).isEqualTo(FailureKind.NONDETERMINISM);
-    assertThat(again.failure().message()).contains("a later seed", "it holds now");
+    assertThat(again.failure().message()).contains("a later seed", "it passes now");
   }
 
   @Test

@@ -54,16 +54,16 @@ enum Program {
 
   private final String title;
   private final String bug;
-  private final Class<?> sound;
+  private final Class<?> correct;
   private final Class<?> broken;
 
   @SuppressWarnings("ImmutableEnumChecker") // it is: lists of List.of
   private final List<List<String>> threads;
 
-  Program(String title, String bug, Class<?> sound, Class<?> broken, String operations) {
+  Program(String title, String bug, Class<?> correct, Class<?> broken, String operations) {
     this.title = title;
     this.bug = bug;
-    this.sound = sound;
+    this.correct = correct;
     this.broken = broken;
     this.threads =
         List.of(operations.split("/", -1)).stream()
@@ -94,7 +94,7 @@ enum Program {
 
   /** What Lincheck operates on. */
   Class<?> jdkClass(boolean withBug) {
-    return withBug ? broken : sound;
+    return withBug ? broken : correct;
   }
 
   /** By thread: the names of its operations. */

@@ -15,7 +15,7 @@ import net.jqwik.api.constraints.Size;
 /** The example of properties/README.md; ReadmeTest compares. */
 class SumProperties {
   @Property(tries = 300)
-  void whatTasksAnswerAddsUp(
+  void resultsOfTasksAddUp(
       @ForAll @Size(max = 20) List<Short> numbers,
       @ForAll @Cores({1, 2, 4}) @Faults("swarm") Simulation simulation) {
     try (MultiCoreRuntime runtime = simulation.runtime().start()) {

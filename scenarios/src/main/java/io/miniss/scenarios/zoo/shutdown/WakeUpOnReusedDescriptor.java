@@ -123,23 +123,23 @@ public final class WakeUpOnReusedDescriptor implements Exhibit {
 
   /** The descriptors of the process: a new file gets the lowest number that is free. */
   private static final class Descriptors {
-    private static final int MOST = 4;
+    private static final int MAX_OPEN = 4;
 
     private final List<SharedReference<@Nullable OpenFile>> slots = new ArrayList<>();
 
     Descriptors(Scheduler scheduler) {
-      for (int i = 0; i < MOST; i++) {
+      for (int i = 0; i < MAX_OPEN; i++) {
         slots.add(new SharedReference<>(scheduler, "descriptor " + i, null));
       }
     }
 
     int open(OpenFile file) {
-      for (int i = 0; i < MOST; i++) {
+      for (int i = 0; i < MAX_OPEN; i++) {
         if (slots.get(i).compareAndSet(null, file)) {
           return i;
         }
       }
-      throw new IllegalStateException("there are no more than " + MOST + " descriptors");
+      throw new IllegalStateException("there are no more than " + MAX_OPEN + " descriptors");
     }
 
     void close(int descriptor) {

@@ -19,7 +19,7 @@ record AccessDetail(String thread, List<WovenLocation> locks, Throwable stack) {
           "io.miniss.simulator.", "io.miniss.runtime.internal.", "java.lang.reflect.",
           "java.lang.VirtualThread", "jdk.internal.", "org.junit.");
 
-  private static final int MOST_FRAMES = 12;
+  private static final int MAX_FRAMES = 12;
 
   /** Of what the calling thread, {@code me}, is about to do. */
   static AccessDetail of(WovenThread me) {
@@ -51,7 +51,7 @@ record AccessDetail(String thread, List<WovenLocation> locks, Throwable stack) {
       if (MACHINERY.stream().anyMatch(each.getClassName()::startsWith)) {
         continue;
       }
-      if (count++ == MOST_FRAMES) {
+      if (count++ == MAX_FRAMES) {
         return text.append("\n      ...").toString();
       }
       text.append("\n      at ").append(each);

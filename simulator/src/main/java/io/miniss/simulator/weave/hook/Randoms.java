@@ -30,10 +30,10 @@ public final class Randoms {
 
   private Randoms() {}
 
-  /** The seed of a generator that is made without one; {@code otherwise} outside a simulation. */
-  static long seed(long otherwise) {
+  /** The seed of a generator that is made without one; {@code defaultValue} outside a simulation. */
+  static long seed(long defaultValue) {
     WovenThread me = WovenThread.current();
-    return me == null ? otherwise : me.run.nextSeed();
+    return me == null ? defaultValue : me.run.nextSeed();
   }
 
   /** In place of {@link Math#random}. */

@@ -436,7 +436,7 @@ public final class Threads {
     }
   }
 
-  /** Parks in virtual time; answers false, and does nothing, if the caller belongs to no simulation. */
+  /** Parks in virtual time; returns false, and does nothing, if the caller belongs to no simulation. */
   static boolean park(boolean timed, long nanos) {
     WovenThread me = WovenThread.current();
     if (me == null) {

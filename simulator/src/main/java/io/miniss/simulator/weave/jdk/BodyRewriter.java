@@ -103,7 +103,7 @@ final class BodyRewriter {
       out.labelBinding(goOn);
     }
 
-    /** Returns what the hook, which has been called, has answered, if that is not null. */
+    /** Returns the result of the hook that has just been called, if that is not null. */
     private void returnIfPresent(CodeBuilder out) {
       Label goOn = out.newLabel();
       out.dup();

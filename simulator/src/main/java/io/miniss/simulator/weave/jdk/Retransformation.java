@@ -24,7 +24,7 @@ final class Retransformation {
 
   private Retransformation() {}
 
-  /** Does it; answers what went wrong, or nothing. */
+  /** Retransforms the classes; returns what went wrong, or nothing. */
   static String attempt() {
     try {
       Instrumentation instrumentation = SelfAttach.instrumentation();
