@@ -286,7 +286,11 @@ public final class ExploreCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Campaign.Result result = CampaignView.run(spec, campaign, ledger);
     Optional<FailureReport> failure = result.failure();
-    if (failure.isEmpty() && (isOver(ledger) || CampaignView.isCutShort(spec, campaign, result))) {
+    boolean isNotKept = ledger.flatMap(Ledger::notWritten).isPresent();
+    boolean isEndedEarly =
+        CampaignView.isCutShort(spec, campaign, result)
+            || isNotKept && result.progress().runs() < campaign.size();
+    if (failure.isEmpty() && isEndedEarly) {
       tellOfStop(campaign, result, isAlone);
       return;
     }

@@ -116,6 +116,19 @@ final class OutputTest {
   }
 
   @Test
+  void resultsThatCannotBeWrittenInTheEndAre4AndLeaveNoFile() throws Exception {
+    Ended ended =
+        shell("( ulimit -f 0; exec \"$@\" ) 2>&1 | cat; exit ${PIPESTATUS[0]}", "explore", "hello",
+            "--seeds", "20", "--no-other-jvm",
+            "--json", "results");
+    assertThat(ended.code()).as(ended.printed()).isEqualTo(4);
+    assertThat(ended.printed())
+        .contains("hello            passed  20 runs", "cannot write results: File too large")
+        .doesNotContain("to go on");
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
   void resultsThatCannotBeWrittenAre4BeforeAnythingRuns() throws Exception {
     Files.writeString(directory.resolve("before"), "");
     Ended ended =

@@ -9,11 +9,13 @@ import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.output.AtomicFile;
 import io.miniss.simulator.output.OutputException;
 import io.miniss.simulator.scenario.Scenario;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -251,6 +253,20 @@ public final class Ledger {
           .filter(each -> each.ended() != ShardResult.Ended.RUNNING || each.done() > 0)
           .forEach(each -> text.append(each.toJson()).append('\n'));
       write(() -> AtomicFile.write(results.get(), text.toString()));
+      if (notWritten != null) {
+        removeIfEmpty(results.get());
+      }
+    }
+  }
+
+  /** Removes the file of no results with which the job began: it says that there are none. */
+  private void removeIfEmpty(Path file) {
+    try {
+      if (Files.isRegularFile(file) && Files.size(file) == 0) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      Objects.requireNonNull(notWritten).addSuppressed(e);
     }
   }
 
