@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * Without this class, all of them would share the CPU of the core that happened to need them first.
  *
  * <p>While there are pinned cores, a daemon thread looks for new threads of the process: often
- * after it has found one, and every {@value #MAX_MILLIS} ms otherwise, or less often if the
- * process has so many threads that looking takes more than 1 % of a CPU. A core that ends looks
+ * after it has found one, and every {@value #MAX_MILLIS} ms otherwise. With more than some 500
+ * threads it looks less often, so that looking takes at most 1 % of a CPU. A core that ends looks
  * once more, so the process is as it was when its runtime has closed.
  *
  * <p>A thread is looked at once, when it is new. It is changed only if its mask is one CPU to which
@@ -41,6 +41,13 @@ final class InheritedMasks {
   private static final long MIN_MILLIS = 1;
   private static final long MAX_MILLIS = 100;
   private static final int SHARE = 100;
+
+  /**
+   * What looking at one thread takes at most. A look that took longer has not had a CPU all the time,
+   * or ran for the first time: that is no reason to look less often.
+   */
+  private static final long NANOS_A_THREAD = 2_000;
+
   private static final int NONE = -1;
 
   /** The masks of this process. */
@@ -185,7 +192,7 @@ final class InheritedMasks {
         boolean found = lookOnce(threads);
         long nanos = CLOCK.nanos() - start;
         pause = found ? MIN_MILLIS : Math.min(2 * pause, MAX_MILLIS);
-        long left = Math.max(TimeUnit.MILLISECONDS.toNanos(pause), SHARE * nanos);
+        long left = nanosToNextLook(pause, nanos, known.length);
         while (left > 0 && !cores.isEmpty()) {
           left = coreEnded.awaitNanos(left);
         }
@@ -194,6 +201,12 @@ final class InheritedMasks {
       looking = false;
       lock.unlock();
     }
+  }
+
+  /** How long to wait after a look at {@code threads} threads that took {@code lookNanos}. */
+  static long nanosToNextLook(long pauseMillis, long lookNanos, int threads) {
+    long cost = Math.min(lookNanos, NANOS_A_THREAD * threads);
+    return Math.max(TimeUnit.MILLISECONDS.toNanos(pauseMillis), SHARE * cost);
   }
 
   /** Whether there were new threads. Called with the lock held. */

@@ -7,6 +7,7 @@ import io.miniss.runtime.machine.Pinning;
 import io.miniss.runtime.machine.PinningPlan;
 import io.miniss.runtime.machine.PinningPlan.Assignment;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -120,6 +121,19 @@ class InheritedMasksTest {
     kernel.refuses = true;
     masks.coreEnds();
     assertThat(kernel.threads).containsEntry(11, CpuSet.of(1));
+  }
+
+  @Test
+  void aLookWithoutACpuDelaysNoOther() {
+    long preempted = Duration.ofMillis(30).toNanos();
+    assertThat(InheritedMasks.nanosToNextLook(1, preempted, 50))
+        .isLessThanOrEqualTo(Duration.ofMillis(10).toNanos());
+  }
+
+  @Test
+  void lookingAtManyThreadsTakesOnePercent() {
+    long look = Duration.ofMillis(8).toNanos();
+    assertThat(InheritedMasks.nanosToNextLook(100, look, 4_000)).isEqualTo(100 * look);
   }
 
   private void startCore(int thread, int cpu) {
