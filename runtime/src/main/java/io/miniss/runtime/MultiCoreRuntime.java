@@ -347,7 +347,7 @@ public final class MultiCoreRuntime implements AutoCloseable {
   /** Code on a core may have called System.exit, which waits for this: it must not be waited for. */
   private static void closeInExit(CoreGroup group) {
     RuntimeConfig.Limits limits = group.config().limits();
-    group.closeInExit(limits.drainNanos(), limits.cancelNanos());
+    var _ = group.closeInExit(limits.drainNanos(), limits.cancelNanos());
   }
 
   private static ShutdownReport closeState(CoreGroup group) {

@@ -2,6 +2,7 @@ package io.miniss.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.miniss.runtime.diagnostics.Phase;
 import io.miniss.testkit.ForkedJvm;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When and how the process of a runtime ends; each in a JVM that does nothing else. */
 class ProcessEndTest {
@@ -88,6 +90,20 @@ class ProcessEndTest {
     assertThat(ended.exitCode()).as(ended.output()).isEqualTo(EXIT_CODE);
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void aHookMayCloseARuntimeThatCalledExit(Caller caller) throws Exception {
+    ForkedJvm.Ended ended = ForkedJvm.run(Program.class, "exit with hook", caller.name());
+    assertThat(ended.exitCode()).as(ended.output()).isEqualTo(EXIT_CODE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"exit after close began", "exit after giving up"})
+  void aCoreThatWasGivenUpOnEndsTheProcess(String program) throws Exception {
+    ForkedJvm.Ended ended = ForkedJvm.run(Program.class, program);
+    assertThat(ended.exitCode()).as(ended.output()).isEqualTo(EXIT_CODE);
+  }
+
   @Test
   void theCoresOtherWorkIsDrainedAtExit() throws Exception {
     ForkedJvm.Ended ended = ForkedJvm.run(Program.class, "exit with work left");
@@ -131,6 +147,9 @@ class ProcessEndTest {
     public static void main(String[] args) {
       switch (args[0]) {
         case "exit" -> Caller.valueOf(args[1]).exit(drained().start());
+        case "exit with hook" -> exitWithHook(Caller.valueOf(args[1]));
+        case "exit after close began" -> exitAfterCloseBegan();
+        case "exit after giving up" -> exitAfterGivingUp();
         case "exit with work left" -> exitWithWorkLeft();
         case "forgotten" -> forgotten();
         case "daemon" -> drained().daemon(true).start();
@@ -145,6 +164,85 @@ class ProcessEndTest {
           .drainOnTermination(true)
           .drainLimit(LONG)
           .cancelLimit(LONG);
+    }
+
+    private static void exitWithHook(Caller caller) {
+      MultiCoreRuntime runtime = drained().drainOnTermination(false).start();
+      Runtime.getRuntime().addShutdownHook(new Thread(runtime::close));
+      caller.exit(runtime);
+    }
+
+    private static MultiCoreRuntime withShortLimits() {
+      return MultiCoreRuntime.builder()
+          .cores(1)
+          .drainLimit(Duration.ofMillis(100))
+          .cancelLimit(Duration.ofMillis(100))
+          .start();
+    }
+
+    /** A hook that ends some time after {@code runtime}, also after that was given up on. */
+    private static void addLongHook(MultiCoreRuntime runtime) {
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(
+                  () -> {
+                    awaitPhase(runtime, Phase.TERMINATED);
+                    LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+                  }));
+    }
+
+    private static void awaitPhase(MultiCoreRuntime runtime, Phase phase) {
+      while (runtime.phase().compareTo(phase) < 0) {
+        Thread.onSpinWait();
+      }
+    }
+
+    private static void exitAfterCloseBegan() {
+      MultiCoreRuntime runtime = withShortLimits();
+      addLongHook(runtime);
+      CountDownLatch started = new CountDownLatch(1);
+      runtime.spawnFiber(
+          () -> {
+            started.countDown();
+            awaitPhase(runtime, Phase.DRAINING);
+            System.exit(EXIT_CODE);
+          });
+      closeAfter(started, runtime);
+    }
+
+    private static void exitAfterGivingUp() {
+      MultiCoreRuntime runtime = withShortLimits();
+      addLongHook(runtime);
+      CountDownLatch started = new CountDownLatch(1);
+      runtime.spawnOn(
+          0,
+          () -> {
+            started.countDown();
+            awaitPhase(runtime, Phase.TERMINATED);
+            System.exit(EXIT_CODE);
+          });
+      closeAfter(started, runtime);
+    }
+
+    /** The process lives until the runtime's code ends it. */
+    private static void closeAfter(CountDownLatch started, MultiCoreRuntime runtime) {
+      Thread.ofPlatform().start(Program::parkForEver);
+      awaitUninterrupted(started);
+      runtime.close();
+    }
+
+    private static void parkForEver() {
+      while (true) {
+        LockSupport.park();
+      }
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+      try {
+        latch.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
 
     private static void exitWithWorkLeft() {
@@ -178,11 +276,7 @@ class ProcessEndTest {
               Thread.interrupted();
             }
           });
-      try {
-        started.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      awaitUninterrupted(started);
       runtime.close();
     }
   }

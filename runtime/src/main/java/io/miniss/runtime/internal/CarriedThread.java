@@ -32,6 +32,11 @@ abstract class CarriedThread extends Work implements FiberHost, Traceable {
   private final FiberThread thread;
   private Stage stage = Stage.NEW;
 
+  /** Whether it has called {@code System.exit}; looked at once, when its core has ended. */
+  private boolean endsProcess;
+
+  private boolean isLookedAt;
+
   /** It gives back only to let others run. */
   private boolean yielding;
 
@@ -98,19 +103,38 @@ abstract class CarriedThread extends Work implements FiberHost, Traceable {
       resumeIfBlocked();
       return;
     }
-    // Refused only by a core that has exited without this thread: close() gave up on it and said so.
-    core.deliver(
-        new Work() {
-          @Override
-          public void run() {
-            resumeIfBlocked();
-          }
+    boolean accepted =
+        core.deliver(
+            new Work() {
+              @Override
+              public void run() {
+                resumeIfBlocked();
+              }
 
-          @Override
-          public boolean runsUserCode() {
-            return false;
-          }
-        });
+              @Override
+              public boolean runsUserCode() {
+                return false;
+              }
+            });
+    if (!accepted) {
+      resumableWithoutCore();
+    }
+  }
+
+  /**
+   * The core has ended without this thread: {@code close()} gave up on it and said so. Only if it is the
+   * one that ends the process does it go on. To look at its stack makes the JDK call {@link #resumable}
+   * once more.
+   */
+  private void resumableWithoutCore() {
+    if (!isLookedAt) {
+      isLookedAt = true;
+      endsProcess =
+          core.scheduler().isProcessEnding() && ProcessExit.isCalledIn(thread.stackTrace());
+    }
+    if (endsProcess) {
+      thread.goOnOutside();
+    }
   }
 
   private void resumeIfBlocked() {

@@ -236,15 +236,22 @@ public final class CoreGroup {
 
   /** Stops intake; with a limit, cancels what has not ended after it. */
   public Future<ShutdownReport> shutdown(TimeLimit limit) {
+    if (scheduler().isProcessEnding()) {
+      boolean _ = endCodeInExit();
+    }
     termination.shutdown(limit, admission.here());
     return runtime.terminated();
   }
 
   /**
    * Stops, waits, gives up at the limits; a call of an external thread. An interrupt ends the drain limit
-   * early and stays raised.
+   * early and stays raised. While the process ends this is {@link #closeInExit}: a core may have called
+   * {@code System.exit}, which waits for the caller.
    */
   public ShutdownReport close(long drainNanos, long cancelNanos) {
+    if (scheduler().isProcessEnding()) {
+      return closeInExit(drainNanos, cancelNanos);
+    }
     ShutdownReport report = termination.close(drainNanos, cancelNanos);
     if (report.isClean()) {
       long exitDeadline = Durations.deadline(config.clock().nanos(), cancelNanos);
@@ -259,9 +266,9 @@ public final class CoreGroup {
    * As {@link #close}, for the thread that {@code System.exit} waits for: gives up on the code that has
    * called it, and does not wait for the core threads themselves.
    */
-  public void closeInExit(long drainNanos, long cancelNanos) {
+  public ShutdownReport closeInExit(long drainNanos, long cancelNanos) {
     boolean canDrain = endCodeInExit();
-    termination.close(canDrain ? drainNanos : 0, canDrain ? cancelNanos : 0);
+    return termination.close(canDrain ? drainNanos : 0, canDrain ? cancelNanos : 0);
   }
 
   /** False if the code in {@code System.exit} has stopped its core for good: nothing drains there. */

@@ -29,6 +29,12 @@ public interface FiberThread {
    */
   void restoreAttributes();
 
+  /**
+   * Runs the fiber, which has called {@code System.exit}, outside any core, because its core has ended.
+   * Called from within {@link FiberHost#resumable}. Does nothing where a process does not end.
+   */
+  default void goOnOutside() {}
+
   /** What the fiber is doing now, innermost frame first. Any thread. */
   StackTraceElement[] stackTrace();
 }

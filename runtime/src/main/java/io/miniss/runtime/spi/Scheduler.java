@@ -110,6 +110,14 @@ public interface Scheduler {
   Registration onProcessTermination(Runnable action);
 
   /**
+   * Whether the process has begun to end and now runs what is registered for that. False where a process
+   * does not end.
+   */
+  default boolean isProcessEnding() {
+    return false;
+  }
+
+  /**
    * Has {@code watch} look every {@code periodNanos}, on a thread of the scheduler's, until the
    * registration is closed. A simulation, which sees everything, may never look.
    *

@@ -112,6 +112,20 @@ final class SystemScheduler implements Scheduler {
     };
   }
 
+  /** The JDK tells only by refusing a hook. */
+  @Override
+  public boolean isProcessEnding() {
+    Thread hook = Thread.ofPlatform().unstarted(() -> {});
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+      Runtime.getRuntime().removeShutdownHook(hook);
+      return false;
+    } catch (IllegalStateException processIsEnding) {
+      assert processIsEnding != null;
+      return true;
+    }
+  }
+
   @Override
   public Registration watch(
       String threadName, boolean keepsProcessAlive, long periodNanos, Watch watch) {

@@ -128,6 +128,15 @@ final class VirtualFiberThread implements FiberThread, Executor {
   }
 
   @Override
+  public void goOnOutside() {
+    Runnable continuation = own;
+    if (continuation == null) {
+      throw new IllegalStateException(thread + " has not started");
+    }
+    VirtualThreads.runOnDefaultScheduler(continuation);
+  }
+
+  @Override
   public StackTraceElement[] stackTrace() {
     return thread.getStackTrace();
   }
