@@ -109,9 +109,10 @@ build_progress() {
 }
 
 # build_errors LOG: prints what went wrong in a build: from the first error on, or the end where Maven did not start.
+# Warnings of the compiler are errors, and come before the line that says so.
 build_errors() {
   if grep -q '^\[ERROR\]' "$1"; then
-    sed -n '/^\[ERROR\]/,$p' "$1"
+    sed -n -E '/^\[ERROR\]|^\[WARNING\] COMPILATION WARNING/,$p' "$1"
   else
     tail -n 20 "$1"
   fi

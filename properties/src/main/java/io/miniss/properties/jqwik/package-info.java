@@ -5,13 +5,13 @@
  * {@code @ForAll}. Found by jqwik itself: the dependency is enough.
  *
  * <p>All of a try is on the simulated main thread: the methods before and after it, and the body.
- * jqwik shrinks the other parameters, and the number of cores; the seed stays, as a smaller number is
- * no simpler run. Then the schedule is shrunk. Parameters are used again for this, so a body must not
- * change them. A failure carries {@code -Dminiss.replay='...'}, which brings back this one run of this
- * one property, once; other properties with a {@code Simulation} are skipped then.
+ * jqwik shrinks the other parameters and the number of cores. The seed is not shrunk, because a smaller
+ * number is not a simpler run. Then the schedule is shrunk. Parameters are used again for this, so a body
+ * must not change them. The message of a failure contains {@code -Dminiss.replay='...'}, which repeats this
+ * run of this property, once; other properties with a {@code Simulation} are skipped then.
  *
- * <p>After a failure jqwik goes on with the seed that failed (unless a property wants {@code
- * RANDOM_SEED}), never with the sample alone.
+ * <p>After a failure the next run of jqwik begins with the seed that failed, unless a property has {@code
+ * RANDOM_SEED}. It never begins with only the sample.
  */
 @NullMarked
 package io.miniss.properties.jqwik;

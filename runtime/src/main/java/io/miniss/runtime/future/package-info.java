@@ -1,6 +1,6 @@
 /**
- * Futures and promises: single assignment, and continuations that run on the core that registered
- * them.
+ * Futures and promises. A future is completed once; a continuation runs on the core that registered
+ * it.
  */
 @NullMarked
 package io.miniss.runtime.future;

@@ -1,7 +1,7 @@
 /**
- * The seam: what the runtime asks of the world beneath it. {@link io.miniss.runtime.spi.Clock} gives
+ * The seam between the runtime and what is beneath it. {@link io.miniss.runtime.spi.Clock} gives
  * time, {@link io.miniss.runtime.spi.Scheduler} gives threads, parking, fibers, randomness and the
- * interleaving points. The production defaults are in the same package; a simulator brings its
+ * interleaving points. The production defaults are in the same package; a simulator has its
  * own. Nothing else in the runtime reads a clock, starts a thread or draws a random number.
  */
 @NullMarked

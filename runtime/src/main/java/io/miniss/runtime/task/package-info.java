@@ -1,4 +1,4 @@
-/** What a user holds of a task: its handle, its id, its options, and how it can fail. */
+/** What users see of a task: its handle, its id, its options, and how it can fail. */
 @NullMarked
 package io.miniss.runtime.task;
 

@@ -15,8 +15,8 @@ final class CampaignFlags {
   @Option(
       names = "--shard",
       paramLabel = "I/N",
-      description = "Only part I of N: the seeds whose remainder by N is I - 1. --seeds counts those"
-          + " of all parts.")
+      description = "Run only shard I of N: the seeds whose remainder by N is I - 1. --seeds is the number"
+          + " of all shards together.")
   @Nullable String shard;
 
   @Option(
@@ -30,7 +30,7 @@ final class CampaignFlags {
       names = "--resume",
       paramLabel = "FILE",
       converter = Writable.ToFile.class,
-      description = "Keep a checkpoint in FILE, and go on from it if it is there: the same command"
+      description = "Write a checkpoint to FILE, and continue from it if it exists: the same command"
           + " starts a job and continues it after it was killed.")
   @Nullable Path resume;
 

@@ -20,7 +20,7 @@ public final class ExitCodes {
 
   /** For lists of exit codes. */
   public static final String NOT_WRITTEN_TEXT =
-      "4:standard output or a file could not be written to its end";
+      "4:standard output or a file could not be written completely";
 
   /** The program itself is at fault. */
   public static final int DEFECT = 5;
@@ -33,7 +33,7 @@ public final class ExitCodes {
 
   /** For lists of exit codes. */
   public static final String INTERRUPTED_TEXT =
-      "130, 143:ended by SIGINT (Ctrl-C) or SIGTERM; what was done until then was told";
+      "130, 143:ended by SIGINT (Ctrl-C) or SIGTERM, after printing what was done";
 
   private ExitCodes() {}
 }

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Run scenarios in the simulator under many seeds.",
       "With the portfolio, which is the default strategy, a short exhaustive search of the first seed is"
-          + " done in turn with the first seeds."
+          + " interleaved with the first seeds."
     },
     mixinStandardHelpOptions = true)
 public final class ExploreCommand implements Callable<Integer> {
@@ -44,27 +44,27 @@ public final class ExploreCommand implements Callable<Integer> {
   List<String> names = new ArrayList<>();
 
   @Option(names = "--all",
-      description = "All scenarios that are expected to pass: not lost-update, which has a bug to show, and not those"
-          + " of the zoo.")
+      description = "Explore all scenarios that are expected to pass: without lost-update, which shows a bug, and"
+          + " without the zoo.")
   boolean all;
 
   @Option(
       names = "--seeds",
       paramLabel = "N",
-      description = "How many seeds of each scenario (default: 1000, or no bound with --time).")
+      description = "How many seeds to run of each scenario (default: 1000, or no bound with --time).")
   @Nullable Long seeds;
 
   @Option(
       names = "--time",
       paramLabel = "T",
       converter = DurationConverter.class,
-      description = "How long for each scenario at most, for example 30s or 5m.")
+      description = "How long to run each scenario at most, for example 30s or 5m.")
   @Nullable Duration time;
 
   @Option(
       names = "--jobs",
       paramLabel = "J",
-      description = "How many threads (default: one for each CPU).")
+      description = "How many threads to use (default: one for each CPU).")
   int jobs = Runtime.getRuntime().availableProcessors();
 
   @Option(
@@ -289,7 +289,7 @@ public final class ExploreCommand implements Callable<Integer> {
     boolean isNotKept = ledger.flatMap(Ledger::notWritten).isPresent();
     boolean isEndedEarly =
         CampaignView.isCutShort(spec, campaign, result)
-            || isNotKept && result.progress().runs() < campaign.size();
+            || (isNotKept && result.progress().runs() < campaign.size());
     if (failure.isEmpty() && isEndedEarly) {
       tellOfStop(campaign, result, isAlone);
       return;

@@ -20,17 +20,17 @@ final class FailureFlags {
       names = "--failures",
       paramLabel = "DIR",
       converter = Writable.ToDirectory.class,
-      description = "Where the file of a failing run goes (default: ${DEFAULT-VALUE}).")
+      description = "The directory for the file of a failing run (default: ${DEFAULT-VALUE}).")
   Path directory = Path.of("miniss-failures");
 
-  @Option(names = "--no-shrink", description = "Report a failing run as it was found.")
+  @Option(names = "--no-shrink", description = "Do not shrink a failing run.")
   boolean noShrink;
 
   @Option(
       names = "--shrink-runs",
       paramLabel = "N",
       converter = NumberFrom.One.class,
-      description = "How many runs shrinking may take (default: ${DEFAULT-VALUE}).")
+      description = "How many runs shrinking may take at most (default: ${DEFAULT-VALUE}).")
   int shrinkRuns = Shrinker.DEFAULT_RUNS;
 
   @Spec(Spec.Target.MIXEE)

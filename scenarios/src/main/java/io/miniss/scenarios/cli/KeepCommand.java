@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 /** {@code miniss keep}: turns a run into a file of the corpus. */
 @Command(
     name = "keep",
-    description = "Run the seed of a line or file once more and keep it in the corpus.",
+    description = "Run the seed of a line or file again and add the run to the corpus.",
     mixinStandardHelpOptions = true)
 public final class KeepCommand implements Callable<Integer> {
   @Parameters(
@@ -31,14 +31,14 @@ public final class KeepCommand implements Callable<Integer> {
   List<String> words = List.of();
 
   @Option(names = "--why", paramLabel = "TEXT",
-      description = "What it broke, for the reader (default: the note of the file).")
+      description = "Why the run is worth keeping (default: the note of the file).")
   String why = "";
 
   @Option(
       names = "--corpus",
       paramLabel = "DIR",
       converter = Writable.ToDirectory.class,
-      description = "Where to keep it (default: ${DEFAULT-VALUE}).")
+      description = "The directory of the corpus (default: ${DEFAULT-VALUE}).")
   Path corpus = Path.of("scenarios", "corpus");
 
   @Mixin

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
     footer = "A result that is missing is bad usage, unless another one failed.",
     mixinStandardHelpOptions = true)
 public final class MergeCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "FILE", arity = "1..*", description = "What the shards wrote.")
+  @Parameters(paramLabel = "FILE", arity = "1..*", description = "The files that the shards wrote.")
   List<Path> files = List.of();
 
   @Spec

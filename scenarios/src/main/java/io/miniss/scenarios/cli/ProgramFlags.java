@@ -16,38 +16,38 @@ final class ProgramFlags {
   @Option(
       names = "--class",
       paramLabel = "CLASS",
-      description = "A plain Java program: the class with its main method.")
+      description = "Explore a plain Java program: the class with its main method.")
   @Nullable String mainClass;
 
   @Option(
       names = "--junit",
       paramLabel = "CLASS[#METHOD]",
-      description = "A test class of JUnit 3, 4 or 5, as it is: each run calls a test method once.")
+      description = "Explore a test class of JUnit 3, 4 or 5: each run calls a test method once.")
   @Nullable String test;
 
   @Option(
       names = "--weave",
       paramLabel = "PACKAGES",
-      description = "What of it to weave: packages or classes, with commas between them (default: the"
+      description = "With --class or --junit: which packages or classes to weave, separated by commas (default: the"
           + " package of the class).")
   @Nullable String packages;
 
   @Option(
       names = {"--classpath", "--class-path"},
       paramLabel = "PATH",
-      description = "Where its classes are: directories and jars.")
+      description = "The class path of the program or test: directories and jars.")
   @Nullable String classPath;
 
   @Option(
       names = "--races",
       paramLabel = "on|off",
-      description = "Whether a data race in it is a failure (default: on).")
+      description = "With --class or --junit: whether a data race is a failure (default: on).")
   @Nullable String races;
 
   @Option(
       names = "--benign-races",
       paramLabel = "FILE",
-      description = "A list of data races that do no harm: a class, field or method, a colon and the reason.")
+      description = "A file of benign data races. Each line: a class, field or method, a colon and the reason.")
   @Nullable Path benignRaces;
 
   /** Whether a program is given. */

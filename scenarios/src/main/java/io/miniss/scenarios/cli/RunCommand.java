@@ -44,13 +44,13 @@ public final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--cores",
       paramLabel = "N",
-      description = "Cores (default: as many as this process may use).")
+      description = "How many cores (default: as many CPUs as this process may use).")
   @Nullable Integer cores;
 
   @Option(
       names = "--scale",
       paramLabel = "N",
-      description = "How much more than in a simulation (default: ${DEFAULT-VALUE}).")
+      description = "How many times the work of a simulated run (default: ${DEFAULT-VALUE}).")
   int scale = 100;
 
   @Option(
@@ -62,14 +62,14 @@ public final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--runs",
       paramLabel = "N",
-      description = "How many runs, each with the next seed (default: ${DEFAULT-VALUE}).")
+      description = "How many runs to do, each with the next seed (default: ${DEFAULT-VALUE}).")
   int runs = 1;
 
   @Option(
       names = "--limit",
       paramLabel = "T",
       converter = DurationConverter.class,
-      description = "A run that takes longer hangs, and fails (default: 5m).")
+      description = "A run that takes longer fails (default: 5m).")
   Duration limit = Duration.ofMinutes(5);
 
   @Spec

@@ -38,7 +38,7 @@ final class SearchFlags {
 
   @Option(
       names = "--exhaustive",
-      description = "Every interleaving of one seed, within a bound of preemptions: for small"
+      description = "Run every interleaving of one seed, within a bound of preemptions. For small"
           + " scenarios. The seed is --first-seed.")
   boolean exhaustive;
 
@@ -51,8 +51,8 @@ final class SearchFlags {
 
   @Option(
       names = "--sleep-sets",
-      description = "Leave out what differs only in the order of independent steps: sound where"
-          + " threads meet in io.miniss.runtime.shared only. With --no-step-cost.")
+      description = "Leave out runs that differ only in the order of independent steps. Complete if"
+          + " threads share state only through io.miniss.runtime.shared. Needs --no-step-cost.")
   boolean sleepSets;
 
   @Option(

@@ -39,7 +39,7 @@ public final class SimulateCommand implements Callable<Integer> {
       names = "--timeline",
       paramLabel = "N",
       converter = NumberFrom.Zero.class,
-      description = "Show the last N stretches of the run.")
+      description = "Print the last N stretches of the run. A stretch is what one thread does until another runs.")
   int timeline;
 
   @Mixin

@@ -24,7 +24,7 @@ final class SimulationFlags {
   @Option(
       names = "--strategy",
       paramLabel = "S",
-      description = "Who runs next: " + Strategies.ACCEPTED + ".")
+      description = "How to choose the thread that runs next: " + Strategies.ACCEPTED + ".")
   @Nullable String strategy;
 
   @Option(
@@ -35,25 +35,25 @@ final class SimulationFlags {
 
   @Option(
       names = "--no-step-cost",
-      description = "Steps cost no virtual time: it moves only when nothing can run.")
+      description = "Steps cost no virtual time. It passes only when nothing can run.")
   boolean noStepCost;
 
   @Option(
       names = "--faults",
       paramLabel = "F",
-      description = "What goes wrong: none (the default), swarm, or NAME=PROBABILITY,...")
+      description = "Which faults to inject: none (the default), swarm, or NAME=PROBABILITY,...")
   String faults = "none";
 
   @Option(
       names = "--fault-steps",
       paramLabel = "N",
-      description = "Nothing goes wrong any more after N steps (default: ${DEFAULT-VALUE}).")
+      description = "Faults stop after N steps (default: ${DEFAULT-VALUE}).")
   long faultSteps = SimulationOptions.DEFAULT_FAULT_STEPS;
 
   @Option(
       names = "--liveness-steps",
       paramLabel = "N",
-      description = "A run that does not end within N steps after that fails"
+      description = "A run that does not end within N steps after faults have stopped fails"
           + " (default: ${DEFAULT-VALUE}).")
   long livenessSteps = SimulationOptions.DEFAULT_LIVENESS_STEPS;
 
@@ -63,7 +63,7 @@ final class SimulationFlags {
   @Option(
       names = "--size",
       paramLabel = "NAME=N",
-      description = "Fixes a size that the scenario draws; may be given several times.")
+      description = "Fix a size that the scenario draws. May be given several times.")
   Map<String, Integer> sizes = new TreeMap<>();
 
   /** The options with {@code seed}, and {@code defaultStrategy} if no strategy is given. */

@@ -14,7 +14,7 @@ final class WatchdogFlag {
       names = "--watchdog",
       paramLabel = "T",
       converter = Converter.class,
-      description = "A run that makes no step for T of real time is ended as an escape: "
+      description = "End a run that makes no step for T of real time, as an escape: "
           + Watchdog.ACCEPTED + " (default: 10s, off in a debugger).")
   @Nullable Duration limit;
 

@@ -37,20 +37,20 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code miniss zoo}: the bugs that shipped elsewhere, hunted. */
+/** {@code miniss zoo}: finds the bugs of other runtimes. */
 @Command(
     name = "zoo",
     description = {
       "Bugs that shipped in other runtimes, each as it was and as it was fixed.",
-      "Without arguments: list them. With a number: tell of this one, hunt it, shrink what was found,"
-          + " and run the fixed one as often as the hunt took, at least "
+      "Without arguments: list the bugs. With a number: tell the story of this one, find it, shrink the failure,"
+          + " and run the fixed variant as often as finding took, at least "
           + ZooCommand.MIN_FIXED_RUNS + " times.",
       "With --table: measure all of them, or some."
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
-      "0:it was found, and the fixed one passed; all of them, with --table",
-      "1:it was not found, or the fixed one failed",
+      "0:the bug was found, and the fixed variant passed; with --table, of all bugs",
+      "1:a bug was not found, or a fixed variant failed",
       "2:bad usage",
       ExitCodes.NOT_STARTED_TEXT, ExitCodes.NOT_WRITTEN_TEXT, ExitCodes.DEFECT_TEXT,
       ExitCodes.INTERRUPTED_TEXT
@@ -66,13 +66,13 @@ public final class ZooCommand implements Callable<Integer> {
   private static final String INDENT = "  ";
   private static final int WIDTH = 100;
 
-  @Parameters(paramLabel = "NUMBER", arity = "0..1", description = "The exhibit to hunt.")
+  @Parameters(paramLabel = "NUMBER", arity = "0..1", description = "The number of the bug to find.")
   @Nullable Integer number;
 
   @Option(
       names = "--seeds",
       paramLabel = "N",
-      description = "How many seeds to hunt in at most (default: ${DEFAULT-VALUE}).")
+      description = "How many seeds to try at most (default: ${DEFAULT-VALUE}).")
   long seeds = 10_000;
 
   @Option(
@@ -84,7 +84,7 @@ public final class ZooCommand implements Callable<Integer> {
   @Option(
       names = "--jobs",
       paramLabel = "J",
-      description = "How many threads (default: one for each CPU).")
+      description = "How many threads to use (default: one for each CPU).")
   int jobs = Runtime.getRuntime().availableProcessors();
 
   @Mixin
@@ -165,7 +165,7 @@ public final class ZooCommand implements Callable<Integer> {
     for (Row row : wrong) {
       out()
           .printf(
-              "exhibit %d: found by %d of %d campaigns of the default strategy; the fixed one %s%n",
+              "exhibit %d: found by %d of %d campaigns of the default strategy; the fixed variant %s%n",
               row.exhibit().number(), row.of(Contestant.DEFAULT).found(), effort.campaigns(),
               row.fixedPassed() ? "passed" : "FAILED");
     }
@@ -195,7 +195,7 @@ public final class ZooCommand implements Callable<Integer> {
     out().printf("stopped: %d of %d exhibits were measured%n", rows.size(),
         wanted.exhibits().size());
     for (Path file : Stream.of(wanted.markdown, wanted.json).filter(Objects::nonNull).toList()) {
-      out().printf("%s is left as it was%n", file);
+      out().printf("%s is not written%n", file);
     }
     String left =
         wanted.exhibits().stream()

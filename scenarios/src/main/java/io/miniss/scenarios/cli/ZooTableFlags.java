@@ -21,7 +21,7 @@ final class ZooTableFlags {
   @Option(
       names = "--campaigns",
       paramLabel = "N",
-      description = "How many campaigns for each bug and strategy (default: 20).")
+      description = "How many campaigns to run for each bug and strategy (default: 20).")
   int campaigns = 20;
 
   @Option(
@@ -33,28 +33,28 @@ final class ZooTableFlags {
   @Option(
       names = "--fixed-runs",
       paramLabel = "N",
-      description = "How many runs of each fixed one (default: 100000).")
+      description = "How many runs of each fixed variant (default: 100000).")
   long fixedRuns = 100_000;
 
   @Option(
       names = "--search-runs",
       paramLabel = "N",
-      description = "How many runs the exhaustive search has at most for the buggy one, and for the"
-          + " fixed one (default: 100000).")
+      description = "How many runs the exhaustive search has at most for the buggy variant, and for the"
+          + " fixed variant (default: 100000).")
   long searchRuns = 100_000;
 
   @Option(
       names = "--only",
       paramLabel = "NUMBER",
       split = ",",
-      description = "Only these exhibits, for example 1,5,9.")
+      description = "Only these bugs, for example 1,5,9.")
   @Nullable List<Integer> only;
 
   @Option(
       names = "--markdown",
       paramLabel = "FILE",
       converter = Writable.ToFile.class,
-      description = "Write the table into FILE, between the lines that say so, or as a new file.")
+      description = "Write the table into FILE, between its begin and end lines, or as a new file.")
   @Nullable Path markdown;
 
   @Option(

@@ -1,4 +1,4 @@
-/** The command line {@code miniss}: one class a command. */
+/** The command line {@code miniss}: one class for each command. */
 @NullMarked
 package io.miniss.scenarios.cli;
 

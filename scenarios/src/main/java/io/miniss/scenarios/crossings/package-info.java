@@ -1,4 +1,4 @@
-/** A workload in which every thread may use every feature of the runtime, and what must hold of it. */
+/** A workload in which every thread may use every feature of the runtime, and checks of what must be true then. */
 @NullMarked
 package io.miniss.scenarios.crossings;
 

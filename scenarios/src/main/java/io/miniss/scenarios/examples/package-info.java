@@ -1,6 +1,6 @@
 /**
- * Scenarios, which are the examples too: each is one class that shows a way to use the runtime, states
- * what must hold of it, and runs in the simulator as well as on pinned cores.
+ * Scenarios that are examples too. Each is one class that shows a way to use the runtime and checks what
+ * must be true. It runs in the simulator and on pinned cores.
  */
 @NullMarked
 package io.miniss.scenarios.examples;

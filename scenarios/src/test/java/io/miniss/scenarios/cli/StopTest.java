@@ -153,7 +153,7 @@ final class StopTest {
             List.of("zoo", "--table", "--only", "9,10", "--json", file.toString(), "--runs", "1",
                 "--campaigns", "1000000", "--fixed-runs", "1000"));
     assertThat(printed)
-        .contains("stopped: 0 of 2 exhibits were measured", file + " is left as it was")
+        .contains("stopped: 0 of 2 exhibits were measured", file + " is not written")
         .containsPattern("to go on: ./miniss zoo --table .*--only 9,10\n");
     assertThat(file).hasContent("before");
   }

@@ -1,4 +1,4 @@
-/** How much of a scenario's interleavings a campaign has seen, and how fast new ones still come. */
+/** Estimates how many interleavings of a scenario a campaign has seen, and how many were new lately. */
 @NullMarked
 package io.miniss.simulator.coverage;
 

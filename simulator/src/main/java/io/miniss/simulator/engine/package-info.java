@@ -1,6 +1,6 @@
 /**
- * The engine: runs threads that are virtual threads on an executor of its own, one at a time, on the
- * one platform thread that called it.
+ * The engine: runs simulated threads one at a time. They are virtual threads on its own executor, and
+ * all those of a run are carried by one platform thread.
  */
 @NullMarked
 package io.miniss.simulator.engine;

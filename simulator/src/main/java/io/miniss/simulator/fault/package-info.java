@@ -1,4 +1,4 @@
-/** What can go wrong beneath a runtime, each within the runtime's written contract. */
+/** Faults beneath a runtime, each within the contracts of {@code Clock} and {@code Scheduler}. */
 @NullMarked
 package io.miniss.simulator.fault;
 

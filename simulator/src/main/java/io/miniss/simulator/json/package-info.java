@@ -1,4 +1,4 @@
-/** As much JSON as the simulator writes and reads back. */
+/** Writes and reads the JSON of the simulator's files. */
 @NullMarked
 package io.miniss.simulator.json;
 

@@ -1,4 +1,4 @@
-/** Files that are written to their end or not at all. */
+/** Files that are written completely or not at all. */
 @NullMarked
 package io.miniss.simulator.output;
 

@@ -1,4 +1,4 @@
-/** Failing runs as one line and as a file, and back. */
+/** Writes a run as a line and as a file, and reads it back. */
 @NullMarked
 package io.miniss.simulator.replay;
 

@@ -1,4 +1,4 @@
-/** Programs that run in both worlds: simulated and on pinned cores. */
+/** Programs that run in the simulator and on pinned cores. */
 @NullMarked
 package io.miniss.simulator.scenario;
 

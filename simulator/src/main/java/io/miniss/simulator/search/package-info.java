@@ -1,4 +1,4 @@
-/** Searches over runs, where a strategy is about one run. */
+/** Searches. A search chooses many runs; a strategy chooses within one run. */
 @NullMarked
 package io.miniss.simulator.search;
 

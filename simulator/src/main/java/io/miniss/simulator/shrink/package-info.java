@@ -1,4 +1,4 @@
-/** A failing run made small: the fewest switches, faults and tasks that still fail the same way. */
+/** Makes a failing run small: fewer switches, faults and tasks that still fail in the same way. */
 @NullMarked
 package io.miniss.simulator.shrink;
 

@@ -1,4 +1,4 @@
-/** Who runs next: one strategy a file, each an oracle that the engine asks at every point. */
+/** Strategies: at every point the engine asks one which thread runs next. */
 @NullMarked
 package io.miniss.simulator.strategy;
 

@@ -1,4 +1,4 @@
-/** Text that others have written, made fit for lines, files, shells and terminals. */
+/** Quotes text of users for lines, files, shells and terminals. */
 @NullMarked
 package io.miniss.simulator.text;
 

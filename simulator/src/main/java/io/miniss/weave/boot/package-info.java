@@ -1,4 +1,4 @@
-/** What bodies of JDK classes call when they have been rewritten; loaded by the JVM's own loader. */
+/** What rewritten JDK classes call; loaded by the boot class loader. */
 @NullMarked
 package io.miniss.weave.boot;
 

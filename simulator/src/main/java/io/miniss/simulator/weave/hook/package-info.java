@@ -1,4 +1,4 @@
-/** What code that has been woven calls, and what is kept of a run for it. */
+/** What woven code calls, and the state of a run for it. */
 @NullMarked
 package io.miniss.simulator.weave.hook;
 

@@ -1,4 +1,4 @@
-/** Bodies of JDK classes in which threads, waits, clocks and randomness are the simulation's. */
+/** Rewrites JDK classes, so that their threads, waits, clocks and random numbers are simulated. */
 @NullMarked
 package io.miniss.simulator.weave.jdk;
 
