@@ -8,6 +8,7 @@ import io.miniss.simulator.engine.RunFailure;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -103,6 +104,42 @@ class OutsideMonitorTest {
 
   private static boolean isBlocked(@Nullable Thread thread) {
     return thread != null && thread.getState() == Thread.State.BLOCKED;
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aWaitForANotificationIsAnEscape(boolean inFiber) {
+    SimulationResult result =
+        Simulator.run(
+            SimulationOptions.seed(1),
+            simulation -> {
+              Object monitor = new Object();
+              boolean[] told = new boolean[1];
+              Callable<Integer> waits =
+                  () -> {
+                    synchronized (monitor) {
+                      while (!told[0]) {
+                        monitor.wait();
+                      }
+                    }
+                    return 1;
+                  };
+              try (MultiCoreRuntime runtime = simulation.runtime().start()) {
+                var waiting = inFiber ? runtime.spawnFiber(waits) : runtime.spawnOn(0, waits);
+                runtime.spawnOn(
+                    0,
+                    () -> {
+                      synchronized (monitor) {
+                        told[0] = true;
+                        monitor.notifyAll();
+                      }
+                    });
+                waiting.join();
+              }
+            });
+    RunFailure failure = result.failure().orElseThrow();
+    assertThat(failure.kind()).isEqualTo(FailureKind.ESCAPE);
+    assertThat(failure.message()).contains("Object.wait");
   }
 
   @ParameterizedTest

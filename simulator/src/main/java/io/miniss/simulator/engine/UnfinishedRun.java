@@ -109,8 +109,12 @@ final class UnfinishedRun {
     }
     for (SimulatedFiber each : fibers) {
       Thread thread = each.thread();
-      if (thread.isAlive() && escapes.failIfServedOutside(thread.getName(), each.stackTrace())) {
-        return true;
+      if (thread.isAlive()) {
+        StackTraceElement[] stack = each.stackTrace();
+        if (escapes.failIfInObjectWait(thread.getName(), stack)
+            || escapes.failIfServedOutside(thread.getName(), stack)) {
+          return true;
+        }
       }
     }
     return false;
