@@ -66,6 +66,8 @@ final class SimulatedTest implements Scenario {
 
   /** By instance: what each run's own is given of it. */
   private final List<FilledFields> filled = new ArrayList<>();
+
+  private final FilledStatics filledStatics = new FilledStatics();
   private final List<List<Method>> before = new ArrayList<>();
   private final List<List<Method>> after = new ArrayList<>();
 
@@ -91,6 +93,7 @@ final class SimulatedTest implements Scenario {
       filled.add(new FilledFields(instance));
     }
     for (Object instance : instances) {
+      filledStatics.read(instance.getClass());
       before.add(
           methods(instance.getClass(), BeforeEach.class, HierarchyTraversalMode.TOP_DOWN));
       after.add(
@@ -255,6 +258,7 @@ final class SimulatedTest implements Scenario {
 
   /** Static state is new in each run, and so is what the methods before and after all tests make of it. */
   private void callWithStatics(ClassLoader loader) throws Exception {
+    filledStatics.fill(loader);
     for (Object each : instances) {
       callStatics(each, BeforeAll.class, HierarchyTraversalMode.TOP_DOWN, loader);
     }
@@ -275,15 +279,20 @@ final class SimulatedTest implements Scenario {
     }
   }
 
-  private List<Object> newInstances(@Nullable ClassLoader loader) {
+  private List<Object> newInstances(@Nullable ClassLoader loader) throws Exception {
     List<Object> made = new ArrayList<>(instances.subList(0, shared));
     for (int i = shared; i < instances.size(); i++) {
       Constructor<?> constructor =
           WovenMembers.of(instances.get(i).getClass(), loader).getDeclaredConstructors()[0];
+      Object outer = i == 0 ? null : made.get(i - 1);
       Object instance =
-          i == 0
-              ? context.getExecutableInvoker().invoke(constructor)
-              : context.getExecutableInvoker().invoke(constructor, made.get(i - 1));
+          ConstructorArguments.newInstance(context, instances.get(i), constructor, outer);
+      if (instance == null) {
+        instance =
+            outer == null
+                ? context.getExecutableInvoker().invoke(constructor)
+                : context.getExecutableInvoker().invoke(constructor, outer);
+      }
       filled.get(i - shared).fill(instance);
       made.add(instance);
     }

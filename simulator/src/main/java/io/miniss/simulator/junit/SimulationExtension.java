@@ -3,6 +3,7 @@ package io.miniss.simulator.junit;
 import io.miniss.simulator.Simulation;
 import io.miniss.simulator.replay.ReplayRequest;
 import java.lang.annotation.Annotation;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -83,6 +84,17 @@ final class SimulationExtension
               + " write one @SimulationTest for each that calls a common method, use @ParameterizedClass, or"
               + " draw them with simulation.between or simulation.random");
     }
+  }
+
+  @Override
+  public <T> T interceptTestClassConstructor(
+      Invocation<T> invocation,
+      ReflectiveInvocationContext<Constructor<T>> invocationContext,
+      ExtensionContext context)
+      throws Throwable {
+    T instance = invocation.proceed();
+    ConstructorArguments.keep(context, instance, invocationContext.getArguments());
+    return instance;
   }
 
   @Override

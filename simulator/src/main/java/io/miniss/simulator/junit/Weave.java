@@ -1,6 +1,7 @@
 package io.miniss.simulator.junit;
 
 import io.miniss.simulator.replay.ReplayRequest;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,17 @@ public class Weave
     } else {
       context.publishReportEntry(Weaving.ENTRY, test.weaving());
     }
+  }
+
+  @Override
+  public <T> T interceptTestClassConstructor(
+      Invocation<T> invocation,
+      ReflectiveInvocationContext<Constructor<T>> invocationContext,
+      ExtensionContext context)
+      throws Throwable {
+    T instance = invocation.proceed();
+    ConstructorArguments.keep(context, instance, invocationContext.getArguments());
+    return instance;
   }
 
   private static Optional<SimulatedTest> test(ExtensionContext context) {

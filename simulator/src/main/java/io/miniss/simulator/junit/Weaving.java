@@ -108,6 +108,11 @@ record Weaving(@Nullable WovenCode code, boolean isAskedFor, String whyNot) {
       if (!parameter.isEmpty()) {
         return parameter;
       }
+      boolean isOuter = i < instances.size() - 1;
+      if (isOuter && ConstructorArguments.areOfTemplate(constructor)) {
+        return "JUnit resolves the parameters of the constructor of " + constructor.getName()
+            + " only for the class that is not woven: use fields with @Parameter";
+      }
     }
     return "";
   }

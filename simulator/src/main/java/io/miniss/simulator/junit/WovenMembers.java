@@ -40,6 +40,11 @@ final class WovenMembers {
     }
   }
 
+  /** That of {@code loader}. */
+  static Field of(Field field, ClassLoader loader) {
+    return declared(of(field.getDeclaringClass(), loader), field.getName());
+  }
+
   /** That of the class of {@code instance}, which may be another one of the same name. */
   static Field of(Field field, Object instance) {
     if (field.getDeclaringClass().isInstance(instance)) {

@@ -1,6 +1,7 @@
 package io.miniss.simulator.weave;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
 import example.woven.tests.PlainPrograms;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.engine.TestExecutionResult;
@@ -121,6 +123,16 @@ class WovenTestsTest {
     assertThat(
         failureOf(named("example.woven.tests.OneInstance"), "sharedInstanceIsNotWoven"))
         .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"StaticFields, 1", "ByConstructor, 4", "ByRecord, 2"})
+  void whatJUnitFillsIsFilledInWovenRuns(String type, int tests) {
+    EngineTestKit.engine("junit-jupiter")
+        .selectors(selectClass("example.woven.tests.FilledByJUnit$" + type))
+        .execute()
+        .testEvents()
+        .assertStatistics(statistics -> statistics.succeeded(tests).failed(0));
   }
 
   @Test

@@ -18,6 +18,9 @@ public final class Statics {
   /** The method that sets the static fields to their defaults and runs the initialiser. */
   public static final String INITIALISER = "miniss$initialiser";
 
+  /** The method that initialises the class if the run has not yet used it. */
+  public static final String INIT = "miniss$init";
+
   /** The field with the number of the run that the static fields are of. */
   public static final String EPOCH = "miniss$epoch";
 
@@ -33,6 +36,20 @@ public final class Statics {
     Progress(WovenThread by) {
       this.by = by;
     }
+  }
+
+  /**
+   * Has woven code's first use of {@code type} happen now; does nothing if the class is not woven or has no static
+   * state.
+   */
+  public static void use(Class<?> type) {
+    Method init;
+    try {
+      init = type.getDeclaredMethod(INIT);
+    } catch (NoSuchMethodException _) {
+      return;
+    }
+    call(init);
   }
 
   /**
@@ -81,10 +98,19 @@ public final class Statics {
   }
 
   private static void invoke(Class<?> type) {
+    Method initialiser;
     try {
-      Method initialiser = type.getDeclaredMethod(INITIALISER);
-      initialiser.setAccessible(true);
-      initialiser.invoke(null);
+      initialiser = type.getDeclaredMethod(INITIALISER);
+    } catch (NoSuchMethodException e) {
+      throw new IllegalStateException(type + " was not woven with an initialiser", e);
+    }
+    call(initialiser);
+  }
+
+  private static void call(Method method) {
+    try {
+      method.setAccessible(true);
+      method.invoke(null);
     } catch (InvocationTargetException e) {
       Throwable thrown = e.getCause();
       if (thrown instanceof Error error) {
@@ -92,8 +118,8 @@ public final class Statics {
       }
       ExceptionInInitializerError failed = new ExceptionInInitializerError(thrown);
       throw failed;
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(type + " was not woven with an initialiser", e);
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException("cannot call " + method, e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.miniss.simulator.weave.rewrite;
 
+import io.miniss.simulator.weave.hook.Statics;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
@@ -18,7 +19,7 @@ final class WeaveContext {
   static final String HOLDER_SUFFIX = "$miniss$Statics";
 
   /** The static method that initialises a class if the run has not done so. */
-  static final String INIT = "miniss$init";
+  static final String INIT = Statics.INIT;
 
   static final MethodTypeDesc NOTHING = MethodTypeDesc.of(ConstantDescs.CD_void);
 
