@@ -397,8 +397,12 @@ public final class Trace implements RunListener {
     take(EVENT_BYTES);
     events.add(
         new Event(
-            effects.count(), thread, mark, number, once(SafeText.of(subject::toString)),
-            virtualNanos));
+            effects.count(), thread, mark, number, once(describe(subject)), virtualNanos));
+  }
+
+  /** What was sent is a task, or an action, which is an object of the program without a name. */
+  private static String describe(Object subject) {
+    return subject instanceof Runnable ? "an action" : SafeText.of(subject::toString);
   }
 
   /** What was injected, in order. */

@@ -44,8 +44,38 @@ abstract class Echo implements Rig {
     Rig.await(done);
   }
 
+  /** {@code Core.execute} from core to core. */
+  static Rig minissActions(MultiCoreRuntime runtime, int operations) {
+    return new Echo(operations) {
+      private final Core zero = runtime.core(0);
+      private final Core one = runtime.core(1);
+      private final Runnable pong = this::onCore0;
+      private final Runnable ping = this::onCore1;
+
+      private void onCore1() {
+        zero.execute(pong);
+      }
+
+      private void onCore0() {
+        if (answered()) {
+          one.execute(ping);
+        }
+      }
+
+      @Override
+      void begin() {
+        one.execute(ping);
+      }
+
+      @Override
+      public void close() {
+        runtime.close();
+      }
+    };
+  }
+
   /** {@code spawnOn} from core to core. */
-  static Rig miniss(MultiCoreRuntime runtime, int operations) {
+  static Rig minissTasks(MultiCoreRuntime runtime, int operations) {
     return new Echo(operations) {
       private final Callable<@Nullable Void> pong = Loop.task(this::onCore0);
       private final Callable<@Nullable Void> ping = Loop.task(this::onCore1);

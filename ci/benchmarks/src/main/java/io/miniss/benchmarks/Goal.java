@@ -58,15 +58,26 @@ record Goal(
               .comparedWith("Netty", 1),
           goal("the same, a task that idle cores may take", "ownTask", "miniss stealable"),
           goal("message core to core, both spinning: submit to observed", "messageSpinning",
-              "miniss")
+              "miniss execute")
               .mustStayBelow(200)
               .mustReach("bare SPSC ring", 1.25)
               .comparedWith("bare SPSC ring", 1.1),
+          goal("the same, a task with a handle", "messageSpinning", "miniss"),
           goal("request and reply, half of it, both spinning", "messageSpinning", "miniss request"),
-          goal("messages one way, many under way", "messageStream", "miniss")
+          goal("messages one way, many under way", "messageStream", "miniss execute")
               .mustReach("bare SPSC ring", 2)
               .comparedWith("bare SPSC ring", 1.5),
-          goal("message, target parked", "messageParked", "miniss")
+          goal("messages one way, tasks with handles", "messageStream", "miniss"),
+          goal("1 external thread to one core", "fanInOfOne", "miniss execute")
+              .mustReach("bare MPSC ring", 1.5)
+              .comparedWith("bare MPSC ring", 1.2),
+          goal("2 external threads to one core", "fanInOfTwo", "miniss execute")
+              .mustReach("bare MPSC ring", 1.5)
+              .comparedWith("bare MPSC ring", 1.2),
+          goal("4 external threads to one core", "fanInOfFour", "miniss execute")
+              .mustReach("bare MPSC ring", 1.5)
+              .comparedWith("bare MPSC ring", 1.2),
+          goal("message, target parked", "messageParked", "miniss execute")
               .mustReach("ActiveJ", 1)
               .mustReach("Netty", 1),
           goal("timer insert + cancel at once", "timerCancelledAtOnce", "miniss")

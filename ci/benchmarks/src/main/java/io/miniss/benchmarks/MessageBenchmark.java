@@ -12,13 +12,15 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * A message from one thread until the other sees it, both spinning on a CPU of their own: half of
- * the way there and back, one message under way. Ours is a task that runs; "request" is {@code
+ * the way there and back, one message under way. "miniss execute" is an action without a handle, as the
+ * peers send it; "miniss" is a task with one; "miniss request" is {@code
  * Core.submit} and its result in a continuation.
  */
 @State(Scope.Benchmark)
 public class MessageBenchmark {
   /** Whose message. */
-  @Param({"miniss", "miniss request", "bare SPSC ring", "bare MPSC ring", "Disruptor"})
+  @Param({"miniss execute", "miniss", "miniss request", "bare SPSC ring", "bare MPSC ring",
+    "Disruptor"})
   public String library;
 
   private Rig rig;
@@ -29,7 +31,8 @@ public class MessageBenchmark {
     int operations = Rig.SLOW_OPERATIONS;
     rig =
         switch (library) {
-          case "miniss" -> Echo.miniss(Loop.spinningCores(2), operations);
+          case "miniss execute" -> Echo.minissActions(Loop.spinningCores(2), operations);
+          case "miniss" -> Echo.minissTasks(Loop.spinningCores(2), operations);
           case "miniss request" -> Echo.minissRequests(Loop.spinningCores(2), operations);
           case "bare SPSC ring" -> BareRing.echo(SpscVarHandleArrayQueue::new, operations);
           case "bare MPSC ring" -> BareRing.echo(MpscVarHandleArrayQueue::new, operations);

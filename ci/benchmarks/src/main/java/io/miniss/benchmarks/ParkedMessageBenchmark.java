@@ -14,7 +14,7 @@ public class ParkedMessageBenchmark {
   static final int OPERATIONS = 1 << 12;
 
   /** Whose message. */
-  @Param({"miniss", "ActiveJ", "Netty"})
+  @Param({"miniss execute", "miniss", "ActiveJ", "Netty"})
   public String library;
 
   private Rig rig;
@@ -24,7 +24,8 @@ public class ParkedMessageBenchmark {
   public void start() {
     rig =
         switch (library) {
-          case "miniss" -> Echo.miniss(Loop.parkingCores(2), OPERATIONS);
+          case "miniss execute" -> Echo.minissActions(Loop.parkingCores(2), OPERATIONS);
+          case "miniss" -> Echo.minissTasks(Loop.parkingCores(2), OPERATIONS);
           case "ActiveJ" -> Echo.activeJ(OPERATIONS);
           case "Netty" -> Echo.netty(OPERATIONS);
           default -> throw Rig.unknown(library);

@@ -1,5 +1,6 @@
 package io.miniss.benchmarks;
 
+import io.miniss.runtime.Core;
 import io.miniss.runtime.MultiCoreRuntime;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -16,13 +17,13 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * A stream of messages one way, both threads spinning: what one message costs when many are under
- * way. Ours is a stream of tasks, each with its own outcome; the bare ring carries one object again
- * and again.
+ * way. "miniss execute" is a stream of actions without handles, "miniss" one of tasks, each with its own
+ * outcome; the bare ring carries one object again and again.
  */
 @State(Scope.Benchmark)
 public class StreamBenchmark {
   /** Whose messages. */
-  @Param({"miniss", "bare SPSC ring", "bare MPSC ring"})
+  @Param({"miniss execute", "miniss", "bare SPSC ring", "bare MPSC ring"})
   public String library;
 
   private Rig rig;
@@ -33,6 +34,7 @@ public class StreamBenchmark {
     int operations = Rig.OPERATIONS;
     rig =
         switch (library) {
+          case "miniss execute" -> new Actions();
           case "miniss" -> new Tasks();
           case "bare SPSC ring" -> BareRing.stream(SpscVarHandleArrayQueue::new, operations);
           case "bare MPSC ring" -> BareRing.stream(MpscVarHandleArrayQueue::new, operations);
@@ -58,23 +60,27 @@ public class StreamBenchmark {
    * one: the ring is never full, so no task waits in the line before it. A batch has ended when core
    * 0 has seen every grant, so that none of it is left for the next batch.
    */
-  private static final class Tasks implements Rig {
+  private abstract static class Stream implements Rig {
     private static final int GRANT = 256;
     private static final int WINDOW = 4;
 
-    private final MultiCoreRuntime runtime = Loop.spinningCores(2);
-    private final Callable<@Nullable Void> message = Loop.task(this::received);
-    private final Callable<@Nullable Void> grant = Loop.task(this::granted);
+    final MultiCoreRuntime runtime = Loop.spinningCores(2);
     private CountDownLatch done = new CountDownLatch(0);
     private int sent;
     private int seen;
     private int grants;
 
-    private void granted() {
+    /** Sends a message, which calls {@link #received}, to core 1. */
+    abstract void send();
+
+    /** Sends a grant, which calls {@link #granted}, to core 0. */
+    abstract void grant();
+
+    final void granted() {
       if (sent < OPERATIONS) {
         sent += GRANT;
         for (int i = 0; i < GRANT; i++) {
-          var _ = runtime.spawnOn(1, message);
+          send();
         }
       }
       if (++grants == WINDOW - 1 + OPERATIONS / GRANT) {
@@ -82,27 +88,59 @@ public class StreamBenchmark {
       }
     }
 
-    private void received() {
+    final void received() {
       if (++seen % GRANT == 0) {
-        var _ = runtime.spawnOn(0, grant);
+        grant();
       }
     }
 
     @Override
-    public void run() {
+    public final void run() {
       sent = 0;
       seen = 0;
       grants = 0;
       done = new CountDownLatch(1);
       for (int i = 0; i < WINDOW - 1; i++) {
-        var _ = runtime.spawnOn(0, grant);
+        grant();
       }
       Rig.await(done);
     }
 
     @Override
-    public void close() {
+    public final void close() {
       runtime.close();
+    }
+  }
+
+  private static final class Actions extends Stream {
+    private final Core sender = runtime.core(0);
+    private final Core receiver = runtime.core(1);
+    private final Runnable message = this::received;
+    private final Runnable granting = this::granted;
+
+    @Override
+    void send() {
+      receiver.execute(message);
+    }
+
+    @Override
+    void grant() {
+      sender.execute(granting);
+    }
+  }
+
+  private static final class Tasks extends Stream {
+    private final Callable<@Nullable Void> message = Loop.task(this::received);
+    private final Callable<@Nullable Void> granting = Loop.task(this::granted);
+
+    @Override
+    void send() {
+      var _ = runtime.spawnOn(1, message);
+    }
+
+    @Override
+    void grant() {
+      var _ = runtime.spawnOn(0, granting);
     }
   }
 }

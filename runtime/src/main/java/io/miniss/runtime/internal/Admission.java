@@ -99,9 +99,24 @@ final class Admission {
     } else {
       here.intake().countIn();
     }
-    boolean _ =
-        send(
-            new ExecutedAction(runtime, target, action), target, here, WhenFull.WAIT_OR_REJECT);
+    boolean isAccepted = false;
+    try {
+      if (here == null) {
+        external.send(action, target);
+      } else if (!here.outgoing().send(action, target)) {
+        throw rejected(ExecutedAction.label(target), here, target);
+      }
+      isAccepted = true;
+    } finally {
+      if (!isAccepted) {
+        termination.countWithdrawn(here);
+      }
+    }
+  }
+
+  private static RejectedTaskException rejected(String label, CoreLoop here, int target) {
+    return new RejectedTaskException(
+        label + " was rejected: " + here.outgoing().fullText(target));
   }
 
   /**
@@ -117,10 +132,7 @@ final class Admission {
               ? external.send(task, target, whenFull)
               : here.outgoing().send(task, target);
       if (!accepted && whenFull == WhenFull.WAIT_OR_REJECT) {
-        rejection =
-            new RejectedTaskException(
-                task.label() + " was rejected: "
-                    + Objects.requireNonNull(here).outgoing().fullText(target));
+        rejection = rejected(task.label(), Objects.requireNonNull(here), target);
       }
     } catch (RejectedTaskException noRoom) {
       rejection = noRoom;

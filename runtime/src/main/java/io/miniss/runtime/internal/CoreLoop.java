@@ -61,7 +61,7 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
   private final TaskStealer stealer;
 
   /** The ring from each other core. */
-  private final List<BoundedQueue<Task<?>>> rings = new ArrayList<>();
+  private final List<BoundedQueue<Object>> rings = new ArrayList<>();
 
   private final Outgoing outgoing;
   private final IdleProtocol idleProtocol;
@@ -71,7 +71,7 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
   private final LoopFailure loopFailure;
 
   /** The queue that this core has taken from without signalling its waiting producers, or null. */
-  private @Nullable BoundedQueue<Task<?>> unsignalledQueue;
+  private @Nullable BoundedQueue<?> unsignalledQueue;
 
   /** The cores that this one belongs to, for the public API; set before the first of them starts. */
   private @Nullable CoreGroup group;
@@ -109,7 +109,8 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
     intake = new Intake(this, runtime, view.readyHighWater, this::hasBacklogForSelf);
     toReady = intake.toReady;
     outgoing =
-        new Outgoing(index, config, all, stealable, intake::offer, view.backlogHighWater);
+        new Outgoing(
+            index, config, all, stealable, counts(), intake::offer, view.backlogHighWater);
     idleProtocol =
         new IdleProtocol(
             index,
@@ -536,6 +537,15 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
     created.run();
   }
 
+  /** Performs a task or an action. */
+  private void perform(Object taskOrAction) {
+    if (taskOrAction instanceof Task<?> task) {
+      perform(task);
+    } else {
+      perform((Runnable) taskOrAction);
+    }
+  }
+
   private void perform(Task<?> task) {
     idleProtocol.beforeUserCode();
     if (stacks.needsSwitch(task instanceof FiberTask<?>)) {
@@ -606,7 +616,7 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
 
   @Override
   void signalServedQueue() {
-    BoundedQueue<Task<?>> served = unsignalledQueue;
+    BoundedQueue<?> served = unsignalledQueue;
     if (served != null) {
       unsignalledQueue = null;
       served.signalNotFull();
@@ -626,16 +636,16 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
     return served;
   }
 
-  private int serve(BoundedQueue<Task<?>> queue) {
+  private int serve(BoundedQueue<?> queue) {
     int served = 0;
     while (served < batch) {
-      Task<?> task = queue.poll();
-      if (task == null) {
+      Object item = queue.poll();
+      if (item == null) {
         break;
       }
       served++;
       unsignalledQueue = queue;
-      perform(task);
+      perform(item);
     }
     signalServedQueue();
     return served;
@@ -671,10 +681,8 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
       served++;
       if (item instanceof Work work) {
         perform(work);
-      } else if (item instanceof Task<?> task) {
-        perform(task);
       } else {
-        perform((Runnable) item);
+        perform(item);
       }
     }
     return served;

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * a core's own fields fetches that cache line again each time.
  */
 final class CoreQueues extends CorePort {
-  private final BoundedQueue<Task<?>> inbox;
+  private final BoundedQueue<Object> inbox;
   private final BoundedQueue<Task<?>> stealable;
 
   /** By sender; null at the core's own index. */
-  private final @Nullable BoundedQueue<Task<?>>[] rings;
+  private final @Nullable BoundedQueue<Object>[] rings;
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
   CoreQueues(Scheduler scheduler, int index, int cores, int capacity) {
@@ -33,8 +33,8 @@ final class CoreQueues extends CorePort {
     }
   }
 
-  /** Tasks from external threads. */
-  BoundedQueue<Task<?>> inbox() {
+  /** What external threads send: tasks, and the actions of {@code execute}. */
+  BoundedQueue<Object> inbox() {
     return inbox;
   }
 
@@ -43,8 +43,8 @@ final class CoreQueues extends CorePort {
     return stealable;
   }
 
-  /** Tasks from core {@code sender}, another one. */
-  BoundedQueue<Task<?>> ringFrom(int sender) {
+  /** What core {@code sender}, another one, sends: as in {@link #inbox}. */
+  BoundedQueue<Object> ringFrom(int sender) {
     return Objects.requireNonNull(rings[sender]);
   }
 
@@ -62,7 +62,7 @@ final class CoreQueues extends CorePort {
     if (!inbox.isEmptyVolatile()) {
       return true;
     }
-    for (BoundedQueue<Task<?>> ring : rings) {
+    for (BoundedQueue<Object> ring : rings) {
       if (ring != null && !ring.isEmptyVolatile()) {
         return true;
       }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * How external threads, those that are no core of the runtime, send tasks: at once, or by waiting for room.
+ * How external threads, those that are no core of the runtime, send tasks and actions: at once, or by waiting for room.
  * A stealable task waits for room in any of the queues, whichever has it first. Any thread.
  */
 final class ExternalSender {
@@ -46,13 +46,25 @@ final class ExternalSender {
    */
   boolean send(Task<?> task, int target, WhenFull whenFull) {
     boolean wait = whenFull == WhenFull.WAIT_OR_REJECT;
-    return target < 0 ? sendStealable(task, wait) : sendPlaced(task, queues[target], wait);
+    return target < 0
+        ? sendStealable(task, wait)
+        : sendPlaced(task, task.label(), queues[target], wait);
   }
 
-  private boolean sendPlaced(Task<?> task, CoreQueues core, boolean wait) {
-    BoundedQueue<Task<?>> inbox = core.inbox();
-    if (!inbox.offer(task)
-        && !(wait && awaitNotFull(task, List.of(inbox), () -> inbox.offer(task)))) {
+  /**
+   * Sends {@code action} to core {@code target}; waits for room, up to the spawn limit.
+   *
+   * @throws RejectedTaskException as {@link #send(Task, int, WhenFull)}
+   */
+  void send(Runnable action, int target) {
+    boolean _ = sendPlaced(action, ExecutedAction.label(target), queues[target], true);
+  }
+
+  private boolean sendPlaced(
+      Object taskOrAction, String label, CoreQueues core, boolean wait) {
+    BoundedQueue<Object> inbox = core.inbox();
+    if (!inbox.offer(taskOrAction)
+        && !(wait && awaitNotFull(label, List.of(inbox), () -> inbox.offer(taskOrAction)))) {
       return false;
     }
     core.wakeFlag().wake();
@@ -62,16 +74,17 @@ final class ExternalSender {
   private boolean sendStealable(Task<?> task, boolean wait) {
     int first = stealable.order().nextExternal();
     return stealable.offer(task, first)
-        || (wait && awaitNotFull(task, stealable.all(), () -> stealable.offer(task, first)));
+        || (wait && awaitNotFull(
+            task.label(), stealable.all(), () -> stealable.offer(task, first)));
   }
 
   /** Waits for room in one of {@code full} until the offer succeeds; throws at the limit. */
   private boolean awaitNotFull(
-      Task<?> task, List<BoundedQueue<Task<?>>> full, BooleanSupplier offer) {
-    requireMayBlock(task, full);
+      String label, List<? extends BoundedQueue<?>> full, BooleanSupplier offer) {
+    requireMayBlock(label, full);
     Parker parker = scheduler.currentParker();
     List<Waiter> waiters = new ArrayList<>(full.size());
-    for (BoundedQueue<Task<?>> queue : full) {
+    for (BoundedQueue<?> queue : full) {
       waiters.add(new Waiter(scheduler, queue, parker));
     }
     long deadline = Durations.deadline(clock.nanos(), limitNanos);
@@ -83,11 +96,11 @@ final class ExternalSender {
         }
         if (termination.phase() == Phase.TERMINATED) {
           throw new RejectedTaskException(
-              task.label() + " was rejected: the runtime terminated while it waited for room");
+              label + " was rejected: the runtime terminated while it waited for room");
         }
         if (clock.nanos() - deadline >= 0) {
           throw rejected(
-              task, full, " within the spawn limit of " + Duration.ofNanos(limitNanos));
+              label, full, " within the spawn limit of " + Duration.ofNanos(limitNanos));
         }
         parker.parkUntil(deadline);
       }
@@ -98,20 +111,20 @@ final class ExternalSender {
   }
 
   /** A core of another runtime is as little to be blocked as one of this. */
-  private static void requireMayBlock(Task<?> task, List<BoundedQueue<Task<?>>> full) {
+  private static void requireMayBlock(String label, List<? extends BoundedQueue<?>> full) {
     CoreLoop foreign = CoreLoop.current();
     if (foreign != null && !foreign.isInFiber()) {
       throw rejected(
-          task, full, ", and core " + foreign.index() + " of another runtime cannot wait");
+          label, full, ", and core " + foreign.index() + " of another runtime cannot wait");
     }
   }
 
   private static RejectedTaskException rejected(
-      Task<?> task, List<BoundedQueue<Task<?>>> full, String why) {
-    BoundedQueue<Task<?>> first = full.getFirst();
+      String label, List<? extends BoundedQueue<?>> full, String why) {
+    BoundedQueue<?> first = full.getFirst();
     String others = full.size() == 1 ? "" : " and the " + (full.size() - 1) + " others";
     return new RejectedTaskException(
-        task.label() + " was rejected: no room in " + first + others + " (capacity "
+        label + " was rejected: no room in " + first + others + " (capacity "
             + first.capacity()
             + ")"
             + why);

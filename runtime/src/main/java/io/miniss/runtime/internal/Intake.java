@@ -120,13 +120,13 @@ final class Intake {
     return task;
   }
 
-  /** Adds {@code task}, which has been counted in; returns false if the queue is full. */
-  boolean offer(Task<?> task) {
+  /** Adds what has been counted in; returns false if the queue is full. */
+  boolean offer(Object taskOrAction) {
     if (readyTasks >= capacity) {
-      roomBelow = 0; // the task goes to the backlog, which must not be overtaken
+      roomBelow = 0; // it goes to the backlog, which must not be overtaken
       return false;
     }
-    addCounted(task);
+    addCounted(taskOrAction);
     return true;
   }
 

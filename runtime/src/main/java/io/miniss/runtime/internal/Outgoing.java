@@ -8,8 +8,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one core sends tasks: an {@link Outbox} to each core, its own ready queue included, and one for
- * stealable tasks. The core's thread only.
+ * How one core sends tasks and actions: an {@link Outbox} to each core, its own ready queue included, and one
+ * for stealable tasks. The core's thread only.
  */
 final class Outgoing {
   private final int index;
@@ -21,13 +21,14 @@ final class Outgoing {
   /** Of all cores, by index. */
   private final CoreQueues[] queues;
 
-  private final Outbox<Task<?>>[] placed;
+  private final Outbox<Object>[] placed;
   private final Outbox<Task<?>> stealable;
 
   /** By receiving core; the last one is for stealable tasks. */
   private final BoundedQueue.@Nullable Waiter[] notFullWaiters;
 
   private int nextPlacement;
+  private final TaskCounts counts;
 
   /** The largest size that a backlog has had. */
   private final Statistic backlogHighWater;
@@ -35,7 +36,7 @@ final class Outgoing {
   /**
    * The outboxes of core {@code index}.
    *
-   * @param toSelf puts a task in the core's own ready queue, or returns false
+   * @param toSelf puts a task or an action in the core's own ready queue, or returns false
    */
   @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
   Outgoing(
@@ -43,18 +44,20 @@ final class Outgoing {
       RuntimeConfig config,
       CoreQueues[] queues,
       StealableQueues everywhere,
-      Predicate<Task<?>> toSelf,
+      TaskCounts counts,
+      Predicate<Object> toSelf,
       Statistic backlogHighWater) {
     this.index = index;
     this.config = config;
     this.queues = queues;
     this.everywhere = everywhere;
+    this.counts = counts;
     this.backlogHighWater = backlogHighWater;
     order = everywhere.order();
     ownFlag = queues[index].wakeFlag();
     placed = new Outbox[queues.length];
     for (int i = 0; i < queues.length; i++) {
-      Predicate<Task<?>> send =
+      Predicate<Object> send =
           i == index ? toSelf : sending(queues[i].ringFrom(index), queues[i].wakeFlag());
       placed[i] = new Outbox<>(config.capacities().backlog(), send);
     }
@@ -63,9 +66,9 @@ final class Outgoing {
     nextPlacement = index;
   }
 
-  private static Predicate<Task<?>> sending(BoundedQueue<Task<?>> ring, WakeFlag receiver) {
-    return task -> {
-      if (!ring.offer(task)) {
+  private static Predicate<Object> sending(BoundedQueue<Object> ring, WakeFlag receiver) {
+    return taskOrAction -> {
+      if (!ring.offer(taskOrAction)) {
         return false;
       }
       receiver.wake();
@@ -84,8 +87,16 @@ final class Outgoing {
 
   /** Sends {@code task} to core {@code target}, or anywhere if negative; false if there is no room. */
   boolean send(Task<?> task, int target) {
-    Outbox<Task<?>> outbox = target < 0 ? stealable : placed[target];
-    boolean sent = outbox.offer(task);
+    return target < 0 ? offer(stealable, task) : offer(placed[target], task);
+  }
+
+  /** Sends {@code action} to core {@code target}; false if there is no room. */
+  boolean send(Runnable action, int target) {
+    return offer(placed[target], action);
+  }
+
+  private <W> boolean offer(Outbox<W> outbox, W work) {
+    boolean sent = outbox.offer(work);
     backlogHighWater.raiseByOwner(outbox.backlogSize());
     return sent;
   }
@@ -109,7 +120,7 @@ final class Outgoing {
   /** Sends from the backlogs while there is room; returns how many tasks were sent. */
   int flush() {
     int sent = stealable.hasBacklog() ? stealable.flush() : 0;
-    for (Outbox<Task<?>> outbox : placed) {
+    for (Outbox<Object> outbox : placed) {
       if (outbox.hasBacklog()) {
         sent += outbox.flush();
       }
@@ -144,17 +155,21 @@ final class Outgoing {
     return waiter;
   }
 
-  /** Cancels all tasks in the backlogs. */
+  /** Cancels all that is in the backlogs. */
   void cancelBacklogs(String reason) {
-    for (Outbox<Task<?>> outbox : placed) {
+    for (Outbox<Object> outbox : placed) {
       cancelBacklog(outbox, reason);
     }
     cancelBacklog(stealable, reason);
   }
 
-  private static void cancelBacklog(Outbox<Task<?>> outbox, String reason) {
-    for (Task<?> task = outbox.withdraw(); task != null; task = outbox.withdraw()) {
-      task.cancel(reason);
+  private void cancelBacklog(Outbox<?> outbox, String reason) {
+    for (Object work = outbox.withdraw(); work != null; work = outbox.withdraw()) {
+      if (work instanceof Task<?> task) {
+        task.cancel(reason);
+      } else {
+        counts.countCancelled();
+      }
     }
   }
 

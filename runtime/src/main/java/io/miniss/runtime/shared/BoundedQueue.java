@@ -133,8 +133,18 @@ public final class BoundedQueue<E> extends SharedLocation {
     }
     unfilled.add(element);
     point(Access.UPDATE);
-    unfilled.remove(element);
+    unfilled.remove(placeInUnfilled(element));
     return true;
+  }
+
+  /** By identity: an element may be an object of the user, with an {@code equals} of its own. */
+  private int placeInUnfilled(@Nullable E element) {
+    for (int i = 0; i < unfilled.size(); i++) {
+      if (unfilled.get(i) == element) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   /**
@@ -143,7 +153,7 @@ public final class BoundedQueue<E> extends SharedLocation {
    */
   public @Nullable E poll() {
     point(Access.UPDATE);
-    if (!unfilled.isEmpty() && unfilled.contains(ring.relaxedPeek())) {
+    if (!unfilled.isEmpty() && placeInUnfilled(ring.relaxedPeek()) >= 0) {
       return null;
     }
     E polled = ring.relaxedPoll();

@@ -1,0 +1,174 @@
+package io.miniss.benchmarks;
+
+import io.miniss.runtime.Core;
+import io.miniss.runtime.MultiCoreRuntime;
+import java.util.concurrent.CountDownLatch;
+import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.BenchmarkParams;
+
+/**
+ * Messages from one, two or four threads, which are no cores, to one that spins. The senders are not bound to
+ * CPUs. With fewer CPUs than threads, the figure says more about the system's scheduler than about the queue.
+ */
+@State(Scope.Benchmark)
+public class FanInBenchmark {
+  /** Whose messages. */
+  @Param({"miniss execute", "bare MPSC ring"})
+  public String library;
+
+  private FanIn rig;
+
+  /** Starts all threads. */
+  @Setup
+  public void start(BenchmarkParams method) {
+    String name = method.getBenchmark();
+    int senders = name.endsWith("One") ? 1 : name.endsWith("Two") ? 2 : 4;
+    rig =
+        switch (library) {
+          case "miniss execute" -> new ToCore();
+          case "bare MPSC ring" -> new ToRing();
+          default -> throw Rig.unknown(library);
+        };
+    rig.startSenders(senders);
+  }
+
+  /** One message. */
+  @Benchmark
+  @OperationsPerInvocation(Rig.OPERATIONS)
+  public void fanInOfOne() {
+    rig.run();
+  }
+
+  /** One message. */
+  @Benchmark
+  @OperationsPerInvocation(Rig.OPERATIONS)
+  public void fanInOfTwo() {
+    rig.run();
+  }
+
+  /** One message. */
+  @Benchmark
+  @OperationsPerInvocation(Rig.OPERATIONS)
+  public void fanInOfFour() {
+    rig.run();
+  }
+
+  /** Stops all threads. */
+  @TearDown
+  public void stop() {
+    rig.close();
+  }
+
+  /**
+   * Each sender sends its share of a batch. It yields while {@link #WINDOW} messages are under way, so that no
+   * queue is ever full.
+   */
+  private abstract static class FanIn implements Rig {
+    private static final int WINDOW = 512;
+    static final int CAPACITY = 2_048;
+
+    private int senders;
+    private volatile int batch;
+    private volatile CountDownLatch done = new CountDownLatch(0);
+    private volatile int seen;
+    volatile boolean stopped;
+
+    final void startSenders(int count) {
+      senders = count;
+      for (int i = 0; i < count; i++) {
+        Thread.ofPlatform().daemon().name("sender " + i).start(this::sendBatches);
+      }
+    }
+
+    private void sendBatches() {
+      for (int next = 1; !stopped; next++) {
+        while (batch < next && !stopped) {
+          Thread.yield();
+        }
+        int share = OPERATIONS / senders;
+        for (int sent = 0; sent < share && !stopped; sent++) {
+          // Each sender counts its own: together they have at most this many under way, and some slack.
+          while (sent - seen / senders > WINDOW / senders && !stopped) {
+            Thread.yield();
+          }
+          send();
+        }
+      }
+    }
+
+    /** Sends a message, on which the receiver calls {@link #received}. */
+    abstract void send();
+
+    /** The receiver's thread. */
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // only the receiver writes it during a batch
+    final void received() {
+      seen++;
+      if (seen == OPERATIONS) {
+        done.countDown();
+      }
+    }
+
+    @Override
+    public final void run() {
+      seen = 0;
+      done = new CountDownLatch(1);
+      batch++;
+      Rig.await(done);
+    }
+  }
+
+  private static final class ToCore extends FanIn {
+    private final MultiCoreRuntime runtime =
+        MultiCoreRuntime.builder().cores(1).busySpin().mailboxCapacity(CAPACITY).start();
+    private final Core core = runtime.core(0);
+    private final Runnable message = this::received;
+
+    @Override
+    void send() {
+      core.execute(message);
+    }
+
+    @Override
+    public void close() {
+      stopped = true;
+      runtime.close();
+    }
+  }
+
+  private static final class ToRing extends FanIn {
+    private static final Object MESSAGE = new Object();
+
+    private final MpscVarHandleArrayQueue<Object> ring = new MpscVarHandleArrayQueue<>(CAPACITY);
+
+    ToRing() {
+      new PinnedThreads().newThread(this::receive).start();
+    }
+
+    private void receive() {
+      while (!stopped) {
+        if (ring.relaxedPoll() != null) {
+          received();
+        }
+      }
+    }
+
+    @Override
+    void send() {
+      while (!ring.offer(MESSAGE) && !stopped) {
+        Thread.onSpinWait();
+      }
+    }
+
+    @Override
+    public void close() {
+      stopped = true;
+    }
+  }
+}
