@@ -27,7 +27,7 @@ final class ConstructorArguments {
 
     @Override
     public int hashCode() {
-      return System.identityHashCode(instance);
+      return instance.getClass().getName().hashCode();
     }
   }
 

@@ -1,6 +1,7 @@
 package io.miniss.simulator.weave.jdk;
 
 import io.miniss.simulator.addopens.AddOpens;
+import io.miniss.simulator.addopens.Undisturbed;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +40,7 @@ public final class JdkBodies {
 
   /** The one attempt of this JVM. */
   private static final class Attempt {
-    static final @Nullable String REFUSAL = attempt();
+    static final @Nullable String REFUSAL = Undisturbed.call(JdkBodies::attempt);
 
     private Attempt() {}
   }
