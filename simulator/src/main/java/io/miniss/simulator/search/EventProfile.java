@@ -3,7 +3,9 @@ package io.miniss.simulator.search;
 import io.miniss.runtime.spi.Access;
 import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.simulator.SimulationOptions;
+import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
+import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.engine.RunListener;
 import io.miniss.simulator.strategy.DelayBounded;
 import io.miniss.simulator.strategy.Pct;
@@ -62,7 +64,14 @@ public final class EventProfile {
    */
   public static Portfolio portfolio(SimulationOptions options, Simulator.Body body) {
     Surw uniform = Surw.uniform(List.of(1));
-    return new Portfolio(steps(options, body), of(options, RUNS, body, uniform));
+    SimulationResult run = Simulator.run(options.withStrategy(new RandomWalk()), body);
+    return new Portfolio(
+        steps(run), isStuck(run) ? List.of(1) : of(options, RUNS, body, uniform));
+  }
+
+  /** Whether each further run may take as long as the watchdog waits, and leave one more thread behind. */
+  private static boolean isStuck(SimulationResult run) {
+    return run.failure().filter(RunFailure::isStuck).isPresent();
   }
 
   /** The length of a random walk from the options' seed. */
@@ -76,8 +85,11 @@ public final class EventProfile {
    * code keeps it.
    */
   public static int steps(SimulationOptions options, Simulator.Body body) {
-    long steps = Simulator.run(options.withStrategy(new RandomWalk()), body).steps();
-    return (int) Math.max(MIN_STEPS, Long.highestOneBit(Math.min(steps, MAX_STEPS)));
+    return steps(Simulator.run(options.withStrategy(new RandomWalk()), body));
+  }
+
+  private static int steps(SimulationResult run) {
+    return (int) Math.max(MIN_STEPS, Long.highestOneBit(Math.min(run.steps(), MAX_STEPS)));
   }
 
   /**
@@ -98,7 +110,9 @@ public final class EventProfile {
     for (int run = 0; run < runs; run++) {
       SimulationOptions next =
           options.withSeed(options.seed() + run).withStrategy(new RandomWalk());
-      Simulator.observe(next, body, counts);
+      if (isStuck(Simulator.observe(next, body, counts))) {
+        return counts.average(run + 1);
+      }
     }
     return counts.average(runs);
   }

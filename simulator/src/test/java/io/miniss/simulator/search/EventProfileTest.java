@@ -10,7 +10,9 @@ import io.miniss.simulator.replay.ReplayLine;
 import io.miniss.simulator.strategy.Portfolio;
 import io.miniss.simulator.strategy.Strategies;
 import io.miniss.simulator.strategy.Strategy;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -87,5 +89,22 @@ class EventProfileTest {
         };
     Portfolio learned = (Portfolio) EventProfile.complete("portfolio", OPTIONS, many);
     assertThat(learned.events()).hasSize(16).startsWith(40, 1);
+  }
+
+  @Test
+  void aRunThatDoesNotReturnIsNotRepeated() {
+    AtomicInteger runs = new AtomicInteger();
+    Simulator.Body loops =
+        simulation -> {
+          runs.incrementAndGet();
+          while (!Thread.currentThread().isInterrupted()) {
+            Thread.onSpinWait();
+          }
+        };
+    SimulationOptions options = SimulationOptions.seed(1).withWatchdog(Duration.ofMillis(50));
+    assertThat(EventProfile.portfolio(options, loops)).hasToString("portfolio(steps=64,events=1)");
+    assertThat(runs).hasValue(1);
+    assertThat(EventProfile.of(options, 3, loops)).containsExactly(1);
+    assertThat(runs).hasValue(2);
   }
 }
