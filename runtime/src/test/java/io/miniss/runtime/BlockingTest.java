@@ -10,6 +10,10 @@ import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.TaskFailure;
 import io.miniss.runtime.task.TaskOptions;
 import io.miniss.runtime.task.TaskState;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -220,6 +224,24 @@ class BlockingTest {
           .isThrownBy(waiting::join)
           .withMessageContaining("enough");
       assertThat(waiting.state()).isEqualTo(TaskState.CANCELLED);
+    }
+  }
+
+  @Test
+  void cancellingEndsAFibersReadOfASocket() throws IOException {
+    try (var runtime = cores(1).start();
+        ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      JoinHandle<Integer> reading =
+          runtime.spawnFiber(
+              () -> {
+                try (Socket socket = new Socket(server.getInetAddress(), server.getLocalPort())) {
+                  return socket.getInputStream().read();
+                }
+              });
+      runtime.spawnFiber(Fiber::yieldNow).join();
+      reading.cancel("enough");
+      assertThatExceptionOfType(CancelledException.class).isThrownBy(reading::join);
+      assertThat(reading.state()).isEqualTo(TaskState.CANCELLED);
     }
   }
 

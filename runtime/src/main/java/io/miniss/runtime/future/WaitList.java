@@ -36,6 +36,8 @@ final class WaitList {
         oldestFirst.next = head;
         oldestFirst.order = head == null ? 1 : head.order + 1;
         head = oldestFirst;
+      } else {
+        oldestFirst.next = null; // or who still refers to it would keep all that came after it
       }
       oldestFirst = newer;
     }

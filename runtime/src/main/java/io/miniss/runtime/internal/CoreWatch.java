@@ -95,6 +95,9 @@ final class CoreWatch implements Watch {
             + frame.getClassName()
             + " keeps it there, whatever it waits for";
       }
+      if (frame.getClassName().startsWith("jdk.internal.foreign.abi.")) {
+        return " does not leave it: native code that has called it keeps it there, whatever it waits for";
+      }
     }
     return " does not leave it";
   }

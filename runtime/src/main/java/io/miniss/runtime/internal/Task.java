@@ -14,6 +14,7 @@ import io.miniss.runtime.task.TaskId;
 import io.miniss.runtime.task.TaskState;
 import io.miniss.runtime.util.Registration;
 import java.io.InterruptedIOException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
@@ -291,8 +292,15 @@ public class Task<T extends @Nullable Object> extends FutureCell<T>
     return thrown instanceof CancellationException
         || thrown instanceof InterruptedException
         || thrown instanceof ClosedByInterruptException
+        || isClosedByInterrupt(thrown)
         || (thrown instanceof InterruptedIOException
             && !(thrown instanceof SocketTimeoutException));
+  }
+
+  /** A blocking socket tells in its text alone that the interrupt of its virtual thread has closed it. */
+  private static boolean isClosedByInterrupt(Throwable thrown) {
+    return thrown instanceof SocketException
+        && "Closed by interrupt".equals(thrown.getMessage());
   }
 
   /** Ends a started task whose body could not even be called. */

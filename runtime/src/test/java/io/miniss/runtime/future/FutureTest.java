@@ -596,6 +596,19 @@ class FutureTest {
     }
 
     @Test
+    void aSweptContinuationRefersToNoOther() {
+      List<Listener> garbage = new ArrayList<>();
+      for (int i = 0; i < 1_000; i++) {
+        Listener each = listener("garbage");
+        garbage.add(each);
+        promise.register(each);
+        each.retire();
+      }
+      long linked = garbage.stream().filter(each -> each.next != null).count();
+      assertThat(linked).isLessThan(200);
+    }
+
+    @Test
     void anyLeavesNothingBehindInAFutureThatNeverCompletes() {
       for (int i = 0; i < 10_000; i++) {
         Promise<String> other = new FutureCell<>(runtime);

@@ -41,7 +41,8 @@ public final class AddOpens {
 
   /** The one attempt of this JVM, made when a simulation first asks. */
   private static final class Attempt {
-    static final @Nullable String REFUSAL = VirtualThreads.available() ? null : Undisturbed.call(AddOpens::attempt);
+    static final @Nullable String REFUSAL =
+        VirtualThreads.available() ? null : Undisturbed.call(AddOpens::attempt);
 
     private Attempt() {}
   }
