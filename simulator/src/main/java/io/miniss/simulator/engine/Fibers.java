@@ -72,7 +72,7 @@ final class Fibers implements SimulatedFiber.Owner {
         () -> {
           SimulatedThread me = threads.runningThread();
           long until = me.clock().reading(parts.clock().now()) + nanos;
-          me.waitUntilWoken(null, true, until, false);
+          me.waitUntilWoken(null, Deadline.at(until));
           action.run();
         });
   }

@@ -228,19 +228,28 @@ public abstract class RunThread implements Executor {
   public abstract boolean wakesSpuriously();
 
   /**
-   * Waits until {@link #wake}, until virtual time is {@code untilNanos} if {@code timed}, or if {@code
-   * interruptible} until the thread is interrupted; whatever is first.
+   * Waits until {@link #wake} or {@code deadline}, whatever is first. An interrupt does not end the wait.
    *
    * @return whether it was woken
    */
-  public final boolean waitUntilWoken(
-      @Nullable SharedLocation location, boolean timed, long untilNanos, boolean interruptible) {
+  public final boolean waitUntilWoken(@Nullable SharedLocation location, Deadline deadline) {
     woken = false;
-    block(location, timed, untilNanos, interruptible);
+    block(location, deadline, false);
     return woken;
   }
 
-  /** Ends the present {@link #waitUntilWoken} of this thread. Called by another thread of the run. */
+  /**
+   * As {@link #waitUntilWoken}, but an interrupt ends the wait.
+   *
+   * @return whether it was woken
+   */
+  public final boolean waitUntilInterrupted(@Nullable SharedLocation location, Deadline deadline) {
+    woken = false;
+    block(location, deadline, true);
+    return woken;
+  }
+
+  /** Ends the present wait of this thread. Called by another thread of the run. */
   public final void wake() {
     woken = true;
     endBlock();
@@ -255,13 +264,13 @@ public abstract class RunThread implements Executor {
 
   /** Waits until woken, and no longer than said; it may return early. */
   abstract void block(
-      @Nullable SharedLocation location, boolean timed, long untilNanos, boolean interruptible);
+      @Nullable SharedLocation location, Deadline deadline, boolean interruptible);
 
   /** This thread, which is in {@link #block} or not, has been woken. */
   abstract void endBlock();
 
   /** As {@code LockSupport.park}: with virtual time, and ended by interrupts. */
-  public abstract void parkThread(boolean timed, long untilNanos);
+  public abstract void parkThread(Deadline deadline);
 
   /** As {@code LockSupport.unpark}. */
   public abstract void unparkThread();

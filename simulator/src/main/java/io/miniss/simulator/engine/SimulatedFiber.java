@@ -293,10 +293,9 @@ final class SimulatedFiber extends RunThread implements FiberThread, SimulatedTh
 
   /** The JDK suspends the fiber, so that its core goes on with others. */
   @Override
-  void block(
-      @Nullable SharedLocation at, boolean limited, long untilNanos, boolean interruptible) {
+  void block(@Nullable SharedLocation at, Deadline deadline, boolean interruptible) {
     boolean interrupted = !interruptible && Thread.interrupted();
-    Alarm alarm = limited ? new Alarm(untilNanos) : null;
+    Alarm alarm = deadline.exists() ? new Alarm(deadline.nanos()) : null;
     while (!isWoken()
         && (alarm == null || !alarm.isOver)
         && !(interruptible && thread.isInterrupted())) {
@@ -345,10 +344,10 @@ final class SimulatedFiber extends RunThread implements FiberThread, SimulatedTh
   public void wakeInterrupted() {}
 
   @Override
-  public void parkThread(boolean limited, long untilNanos) {
+  public void parkThread(Deadline deadline) {
     end.throwIfEnded();
-    if (limited) {
-      Alarm alarm = new Alarm(untilNanos);
+    if (deadline.exists()) {
+      Alarm alarm = new Alarm(deadline.nanos());
       if (!alarm.isOver) {
         LockSupport.park(this);
         alarm.isOver = true;

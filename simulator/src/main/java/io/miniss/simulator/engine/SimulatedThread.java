@@ -490,9 +490,9 @@ final class SimulatedThread extends RunThread implements Parker, CoreThread {
   }
 
   @Override
-  void block(
-      @Nullable SharedLocation at, boolean limited, long untilNanos, boolean interruptible) {
-    wakeNanos = limited ? clock().time(untilNanos) : 0;
+  void block(@Nullable SharedLocation at, Deadline deadline, boolean interruptible) {
+    boolean limited = deadline.exists();
+    wakeNanos = limited ? clock().time(deadline.nanos()) : 0;
     while (!isWoken()
         && !(limited && wakeNanos <= parts.clock().now())
         && !(interruptible && thread.isInterrupted())) {
@@ -517,12 +517,12 @@ final class SimulatedThread extends RunThread implements Parker, CoreThread {
   }
 
   @Override
-  public void parkThread(boolean limited, long untilNanos) {
+  public void parkThread(Deadline deadline) {
     run().throwIfEnded();
     if (!thread.isInterrupted()) {
       endsByInterrupt = true;
-      if (limited) {
-        parkUntil(untilNanos);
+      if (deadline.exists()) {
+        parkUntil(deadline.nanos());
       } else {
         park();
       }

@@ -1,5 +1,6 @@
 package io.miniss.simulator.weave.hook;
 
+import io.miniss.simulator.engine.Deadline;
 import io.miniss.simulator.engine.RunThread;
 import io.miniss.simulator.random.SplitMix64;
 import java.util.Objects;
@@ -191,7 +192,7 @@ public final class JdkCalls {
         () -> {
           WovenThread late = me();
           if (nanos > 0) {
-            late.thread.waitUntilWoken(null, true, Times.deadlineNanos(late, nanos), false);
+            late.thread.waitUntilWoken(null, Deadline.at(Times.deadlineNanos(late, nanos)));
           }
           task.run();
         });

@@ -1,6 +1,7 @@
 package io.miniss.simulator.weave.hook;
 
 import io.miniss.runtime.spi.Access;
+import io.miniss.simulator.engine.Deadline;
 import io.miniss.simulator.engine.RunThread;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -111,7 +112,7 @@ public final class Monitors {
   private static void take(WovenThread me, WovenLocation location, Monitor monitor, int count) {
     while (monitor.owner != null) {
       monitor.entering.add(me.thread);
-      me.thread.waitUntilWoken(location, false, 0, false);
+      me.thread.waitUntilWoken(location, Deadline.NONE);
       monitor.entering.remove(me.thread);
     }
     monitor.owner = me.thread;
@@ -179,7 +180,8 @@ public final class Monitors {
     leave(me, location, monitor);
     if (!me.thread.wakesSpuriously()) {
       monitor.waiting.add(mine);
-      me.thread.waitUntilWoken(location, millis > 0, Times.deadline(me, millis), true);
+      me.thread.waitUntilInterrupted(
+          location, millis > 0 ? Deadline.at(Times.deadline(me, millis)) : Deadline.NONE);
       monitor.waiting.remove(mine);
     }
     take(me, location, monitor, count);

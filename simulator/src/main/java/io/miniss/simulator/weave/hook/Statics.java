@@ -1,5 +1,6 @@
 package io.miniss.simulator.weave.hook;
 
+import io.miniss.simulator.engine.Deadline;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -89,7 +90,7 @@ public final class Statics {
     }
     while (!known.isDone && !known.hasFailed) {
       known.waiting.add(me);
-      me.thread.waitUntilWoken(null, false, 0, false);
+      me.thread.waitUntilWoken(null, Deadline.NONE);
       known.waiting.remove(me);
     }
     if (known.hasFailed) {

@@ -1,6 +1,7 @@
 package io.miniss.simulator.weave.hook;
 
 import io.miniss.runtime.spi.Access;
+import io.miniss.simulator.engine.Deadline;
 import io.miniss.simulator.engine.RunThread;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
@@ -257,11 +258,12 @@ public final class Threads {
       throw new InterruptedException();
     }
     long deadline = Times.deadline(me, millis);
+    Deadline end = millis > 0 ? Deadline.at(deadline) : Deadline.NONE;
     while (other.thread.hasStarted()
         && !other.hasEnded
         && !(millis > 0 && deadline - Times.nanos(me) <= 0)) {
       other.joining.add(me);
-      me.thread.waitUntilWoken(location(me, thread), millis > 0, deadline, true);
+      me.thread.waitUntilInterrupted(location(me, thread), end);
       other.joining.remove(me);
       if (Thread.interrupted()) {
         throw new InterruptedException();
@@ -443,10 +445,10 @@ public final class Threads {
       return false;
     }
     if (!timed) {
-      me.thread.parkThread(false, 0);
+      me.thread.parkThread(Deadline.NONE);
     } else if (nanos > 0) {
       Times.countWait(me);
-      me.thread.parkThread(true, Times.deadlineNanos(me, nanos));
+      me.thread.parkThread(Deadline.at(Times.deadlineNanos(me, nanos)));
     }
     me.clock.join(me.permit);
     return true;

@@ -2,6 +2,7 @@ package io.miniss.simulator.weave.hook;
 
 import io.miniss.runtime.spi.Access;
 import io.miniss.runtime.spi.Clock;
+import io.miniss.simulator.engine.Deadline;
 
 /** Virtual time for woven code; the machine's outside a simulation. */
 public final class Times {
@@ -92,7 +93,8 @@ public final class Times {
       throw new InterruptedException("sleep interrupted");
     }
     countWait(me);
-    me.thread.waitUntilWoken(null, true, deadlineNanos(me, Math.max(1, nanos)), true);
+    me.thread.waitUntilInterrupted(
+        null, Deadline.at(deadlineNanos(me, Math.max(1, nanos))));
     if (Thread.interrupted()) {
       throw new InterruptedException("sleep interrupted");
     }
