@@ -41,7 +41,9 @@ public final class Core {
     CoreLoop here = CoreLoop.current();
     if (here == null) {
       throw new IllegalStateException(
-          "there is no current core: thread " + Thread.currentThread().getName() + " is outside");
+          "there is no current core: thread "
+              + Thread.currentThread().getName()
+              + " does not run code of a core");
     }
     return new Core(here);
   }
@@ -193,7 +195,7 @@ public final class Core {
     requireHere("every");
     long nanos = Durations.nanos("period of a timer", period);
     if (nanos == 0) {
-      throw new IllegalArgumentException("a timer's period is positive: " + period);
+      throw new IllegalArgumentException("the period of a timer must be positive: " + period);
     }
     return loop.every(nanos, Objects.requireNonNull(action, "action"));
   }
@@ -218,9 +220,9 @@ public final class Core {
           what
               + " of core "
               + loop.index()
-              + " is for code on that core; this is "
-              + (here == null ? "outside any core" : "core " + here.index())
-              + ": spawn a task there");
+              + " must be called on that core, and the caller is "
+              + (here == null ? "outside any core" : "on core " + here.index())
+              + ": spawn a task there that calls it");
     }
   }
 

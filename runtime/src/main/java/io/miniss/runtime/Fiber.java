@@ -129,9 +129,9 @@ public final class Fiber {
     CoreLoop here = CoreLoop.current();
     if (here == null) {
       throw new IllegalStateException(
-          "only a fiber waits this way; thread "
+          "only a fiber can wait in this way; thread "
               + Thread.currentThread().getName()
-              + " is outside any core and may join()");
+              + " does not run code of a core and can call join()");
     }
     return here;
   }

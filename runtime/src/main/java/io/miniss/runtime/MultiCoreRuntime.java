@@ -140,7 +140,7 @@ public final class MultiCoreRuntime implements AutoCloseable {
   public Core core(int index) {
     if (index < 0 || index >= group.coreCount()) {
       throw new IllegalArgumentException(
-          "a core's number is from 0 to " + (group.coreCount() - 1) + ": " + index);
+          "the number of a core must be from 0 to " + (group.coreCount() - 1) + ": " + index);
     }
     return new Core(group.core(index));
   }
@@ -302,8 +302,8 @@ public final class MultiCoreRuntime implements AutoCloseable {
   }
 
   /**
-   * Stops intake, and cancels what has not ended after {@code drainLimit}. Does not wait. Of several
-   * limits the earliest holds.
+   * Stops intake, and cancels what has not ended after {@code drainLimit}. Does not wait. If it is called
+   * several times, the earliest limit counts.
    *
    * @throws IllegalArgumentException if {@code drainLimit} is negative
    */
@@ -312,9 +312,9 @@ public final class MultiCoreRuntime implements AutoCloseable {
   }
 
   /**
-   * Shuts down and waits: stops intake, drains for at most the drain limit, then cancels the rest and
-   * gives it the cancel limit; what has not ended then is named in the report. Called on a core of
-   * this runtime it starts all that and does not wait, because the core has to take part in it.
+   * Shuts down and waits: stops intake, drains for at most the drain limit, cancels the rest, and waits for
+   * it for at most the cancel limit. The report names what has not ended then. On a core of this runtime
+   * this method only starts the shutdown and does not wait, because the core takes part in it.
    *
    * <p>If the calling thread is interrupted, before or while it drains, the drain limit is over: the
    * rest is cancelled and given the cancel limit, which another interrupt does not shorten. The interrupt
@@ -517,7 +517,7 @@ public final class MultiCoreRuntime implements AutoCloseable {
       return this;
     }
 
-    /** Takes failures that nobody looks at; they are logged by default. */
+    /** The handler of failures that nobody looks at; by default they are logged. */
     public Builder failureHandler(FailureHandler handler) {
       this.failureHandler = Objects.requireNonNull(handler, "failureHandler");
       return this;
@@ -530,8 +530,8 @@ public final class MultiCoreRuntime implements AutoCloseable {
     }
 
     /**
-     * Who is told of each runtime that {@link #start} starts, before it returns; nobody by default.
-     * For those who run programs of others and account for the runtimes in them. If it throws, the
+     * A listener that {@link #start} calls with the runtime before it returns; none by default. For
+     * tools that run other programs and keep track of their runtimes. If it throws, the
      * runtime is shut down at once and {@code start} throws the same.
      */
     public Builder onStart(Consumer<? super MultiCoreRuntime> listener) {
@@ -589,7 +589,7 @@ public final class MultiCoreRuntime implements AutoCloseable {
     private static int inRange(String what, int value, int min, int max) {
       if (value < min || value > max) {
         throw new IllegalArgumentException(
-            what + " is from " + min + " to " + max + ": " + value);
+            what + " must be from " + min + " to " + max + ": " + value);
       }
       return value;
     }

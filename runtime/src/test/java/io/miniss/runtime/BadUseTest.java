@@ -75,23 +75,25 @@ class BadUseTest {
   void aNumberOfCoresThatCannotBeIsRefused(int cores) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> MultiCoreRuntime.builder().cores(cores))
-        .withMessageContaining("number of cores is from 1 to 4094")
+        .withMessageContaining("number of cores must be from 1 to 4094")
         .withMessageContaining("" + cores);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, -1, Integer.MIN_VALUE})
   void aCapacityBelowOneIsRefused(int capacity) {
-    assertRefused("capacity of a mailbox is from 1", capacity, b -> b.mailboxCapacity(capacity));
-    assertRefused("capacity of a ready queue is from 1", capacity, b -> b.readyCapacity(capacity));
-    assertRefused("a batch is from 1", capacity, b -> b.batch(capacity));
+    assertRefused("capacity of a mailbox must be from 1", capacity,
+        b -> b.mailboxCapacity(capacity));
+    assertRefused("capacity of a ready queue must be from 1", capacity,
+        b -> b.readyCapacity(capacity));
+    assertRefused("a batch must be from 1", capacity, b -> b.batch(capacity));
   }
 
   @Test
   void negativeNumbersOfTheBuilderAreRefused() {
-    assertRefused("capacity of a backlog is from 0", -1, b -> b.backlogCapacity(-1));
-    assertRefused("number of spins is from 0", -2, b -> b.idle(-2, 0));
-    assertRefused("number of yields is from 0", -3, b -> b.idle(0, -3));
+    assertRefused("capacity of a backlog must be from 0", -1, b -> b.backlogCapacity(-1));
+    assertRefused("number of spins must be from 0", -2, b -> b.idle(-2, 0));
+    assertRefused("number of yields must be from 0", -3, b -> b.idle(0, -3));
   }
 
   private static void assertRefused(
@@ -130,7 +132,7 @@ class BadUseTest {
         () -> inFiber(() -> Fiber.await(runtime.newPromise().future(), NEGATIVE)));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> onCore(() -> Core.current().every(Duration.ZERO, () -> {})))
-        .withMessageContaining("period is positive")
+        .withMessageContaining("period of a timer must be positive")
         .withMessageContaining("PT0S");
   }
 
@@ -286,7 +288,7 @@ class BadUseTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> onCore(() -> core.after(Duration.ZERO, () -> {})))
         .withMessageContaining("after of core 1")
-        .withMessageContaining("this is core 0");
+        .withMessageContaining("the caller is on core 0");
     assertThatIllegalStateException()
         .isThrownBy(Core::current)
         .withMessageContaining("no current core")

@@ -63,7 +63,8 @@ final class Admission {
     int target = options.core().orElse(-1);
     if (target >= coreCount) {
       throw new IllegalArgumentException(
-          "a core's number is less than the number of cores, " + coreCount + ": " + target);
+          "the number of a core must be less than the number of cores, " + coreCount + ": "
+              + target);
     }
     CoreLoop here = here();
     long id =

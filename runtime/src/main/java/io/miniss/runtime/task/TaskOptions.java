@@ -46,7 +46,7 @@ public final class TaskOptions {
   /** Runs on {@code core} and never moves; the runtime checks the number. */
   public TaskOptions on(int core) {
     if (core < 0) {
-      throw new IllegalArgumentException("a core's number is at least 0: " + core);
+      throw new IllegalArgumentException("the number of a core must be at least 0: " + core);
     }
     return new TaskOptions(name, core, scope, deadline);
   }

@@ -46,7 +46,7 @@ public record Shard(int index, int count) {
     return Math.floorMod(index - 1 - Math.floorMod(firstSeed, count), count);
   }
 
-  /** How many of the {@code seeds} from {@code firstSeed} on are this shard's; there are none beyond the last long. */
+  /** How many of the {@code seeds} from {@code firstSeed} on are this shard's. Seeds end at the largest long. */
   long size(long firstSeed, long seeds) {
     long span = Math.min(seeds - 1, Long.MAX_VALUE - Math.max(0, firstSeed));
     long offset = offset(firstSeed);

@@ -58,7 +58,7 @@ public record ShardResult(
           .findFirst()
           .orElseThrow(
               () -> new IllegalArgumentException(
-                  "\"ended\" is none of "
+                  "\"ended\" must be one of "
                       + Arrays.stream(values()).map(Ended::word).collect(Collectors.joining(", "))
                       + ": \"" + word + "\""));
     }

@@ -108,7 +108,7 @@ final class EngineScheduler extends Steps implements Scheduler {
   @Override
   public Registration watch(
       String threadName, boolean keepsProcessAlive, long periodNanos, Watch watch) {
-    return Registration.NONE; // the engine itself sees who waits, and real time is none of a run's
+    return Registration.NONE; // the engine itself sees who waits, and a run has no real time
   }
 
   @Override

@@ -70,7 +70,7 @@ final class StackFrames {
     return "";
   }
 
-  /** Whether {@code type} is none of the user's. */
+  /** Whether {@code type} does not belong to the user's code. */
   static boolean isMachinery(String type) {
     return isOfTheHarness(type) || PACKAGES.stream().anyMatch(type::startsWith);
   }

@@ -85,7 +85,7 @@ final class ThreadTable implements Callers {
       throw new IllegalStateException(
           "this belongs to a simulated thread; "
               + Thread.currentThread().getName()
-              + " is none of the simulation's");
+              + " does not belong to the simulation");
     }
     return me;
   }

@@ -206,7 +206,7 @@ public final class DepthFirst {
           return i;
         }
       }
-      throw new AssertionError("thread " + thread + " is none of " + Arrays.toString(threads));
+      throw new AssertionError("thread " + thread + " is not one of " + Arrays.toString(threads));
     }
 
     boolean spins(int position) {
