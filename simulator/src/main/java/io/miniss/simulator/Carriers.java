@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * watches. Each call costs two hand-overs between threads, which is more than a small run, so whoever has
  * many runs to do does them in one call.
  *
- * <p>The calling thread is none of those that carry runs for two reasons. It stays interruptible: the JVM
+ * <p>The calling thread never carries runs, for two reasons. It stays interruptible: the JVM
  * clears the interrupt status of a thread whenever a virtual thread leaves it. And it can return when a
  * run does not: each run has a {@link Watchdog}. A carrier whose run does not come back is told to end,
  * interrupted, and abandoned if that does not help.

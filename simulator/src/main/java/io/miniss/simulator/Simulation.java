@@ -22,11 +22,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 
 /**
- * The world of one simulated run, given to the code that runs in it. Runtimes that are built with
- * {@link #runtime} run unchanged, with their real loops, parking and stealing; every access to state
+ * The world of one simulated run, passed to the code that runs in it. Runtimes that are built with
+ * {@link #runtime} run unchanged, with their real loops, parking and stealing. Every access to state
  * that threads share is a point at which the strategy may let another thread run.
  *
- * <p>Only threads of the simulation may touch it: the body, its {@link #client clients}, and cores,
+ * <p>Only threads of the simulation may use it: the body, its {@link #client clients}, and cores,
  * tasks and fibers of its runtimes.
  */
 public final class Simulation implements World {
@@ -83,7 +83,7 @@ public final class Simulation implements World {
    * As {@link World#runtime}. Queues are small, so that they fill up, and an idle core spins once
    * before it parks; limits are years, so that no jump of time reaches them. Failures that nobody looks
    * at are logged, the first of this JVM with its stack trace and the others as debug messages, or fail the run: see
-   * {@link #failOnUnobservedFailures}. Change all that as any other setting.
+   * {@link #failOnUnobservedFailures}. The builder's methods change these settings as any other.
    */
   @Override
   public MultiCoreRuntime.Builder runtime() {
@@ -105,8 +105,8 @@ public final class Simulation implements World {
   }
 
   /**
-   * From now on a failure of a task, timer or callback that nobody looks at fails the run, as in {@code
-   * @SimulationTest}. A runtime with a {@code failureHandler} of its own keeps that one.
+   * From now on the run fails if a task, timer or callback fails and nobody looks at the failure, as in {@code
+   * @SimulationTest}. A runtime that has its own {@code failureHandler} keeps it.
    */
   public void failOnUnobservedFailures() {
     failsOnUnobserved = true;
@@ -206,8 +206,8 @@ public final class Simulation implements World {
   }
 
   /**
-   * As {@link World#require}, and the run ends there and then: what the thread that asked would do
-   * next, closing a runtime for example, is no part of the failure.
+   * As {@link World#require}, and the run ends at once: what the calling thread would do next, for example close
+   * a runtime, is not part of the failure.
    */
   @Override
   public void require(boolean condition, String rule) {

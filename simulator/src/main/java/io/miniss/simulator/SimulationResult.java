@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of one run.
+ * The result of one run.
  *
- * @param options what it followed from
+ * @param options the options of the run
  * @param steps interleaving points passed
  * @param virtualTime how long it took in virtual time
  * @param traceHash a fingerprint of every step: equal for equal runs
@@ -65,7 +65,7 @@ public record SimulationResult(
         faults);
   }
 
-  /** The same run under other options: those that bring it back. */
+  /** The same run under other options, which repeat it. */
   public SimulationResult withOptions(SimulationOptions others) {
     return new SimulationResult(
         others, steps, virtualTime, traceHash, failure, trace, metrics, sizes, faultMix, faults);

@@ -7,18 +7,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs code in the simulator. The calling thread waits until the run is over; it must be a platform
- * thread outside any {@code synchronized} block (checked on the first run of each thread). Several may
- * run at once on several threads. A run is carried by a thread of its own; who has many runs to do does
- * them in one call of {@link Carriers#call}, which has one thread for all.
+ * Runs code in the simulator. The calling thread waits until the run is over. It must be a platform
+ * thread outside any {@code synchronized} block (checked on the first run of each thread). Several threads
+ * may call at the same time. Each run has its own carrier thread. For many small runs, use one call of {@link
+ * Carriers#call}, in which all runs share one carrier.
  *
  * <p>If the calling thread is interrupted, every method throws {@link SimulationInterruptedException} and
  * leaves the interrupt status set.
  *
- * <p>Runs at once share the JDK's locks and all static state. A lock that a thread outside the run holds is
- * waited for in real time, and the run is the same as without. A run that another simulation may have
- * disturbed all the same (it deadlocked in such a lock, or escaped) is done again while no other simulation
- * runs, and only that counts; so its body may be called twice. The log says so.
+ * <p>Concurrent runs share the JDK's locks and all static state. If a thread outside the run holds a lock, the
+ * run waits for it in real time and stays the same run. Another simulation may disturb a run nevertheless: the
+ * run deadlocks in such a lock, or escapes. Then it is repeated while no other simulation runs, and only that
+ * result counts. So its body may be called twice. The log says so.
  */
 public final class Simulator {
   private Simulator() {}
@@ -126,7 +126,7 @@ public final class Simulator {
     return one.withFailure(failure);
   }
 
-  /** An escape is why two runs of a seed differ: what no seed controls has had its part in the run. */
+  /** An escape explains why two runs of a seed differ: something that no seed controls was part of the run. */
   private static RunFailure asCause(RunFailure escape, long seed) {
     return escape.withMessage(
         escape.message() + "\n  because of that, two runs of seed " + seed + " are not the same");
@@ -147,7 +147,7 @@ public final class Simulator {
   }
 
   /**
-   * One run that {@code listener} watches. If another simulation came between, the run is done again, and the
+   * One run that {@code listener} observes. If another simulation disturbed it, the run is repeated, and the
    * listener is told that it {@linkplain RunListener#begins begins}.
    */
   public static SimulationResult observe(

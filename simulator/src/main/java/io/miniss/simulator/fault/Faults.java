@@ -154,7 +154,7 @@ public record Faults(
         "cannot read the faults \"" + text + "\": " + what + "; accepted: " + ACCEPTED);
   }
 
-  /** Whether there are none for sure. */
+  /** Whether no fault can happen. */
   public boolean isNone() {
     return !swarms && probabilities.isEmpty() && fixed.map(List::isEmpty).orElse(true);
   }

@@ -353,7 +353,7 @@ final class SimulatedTest implements Scenario {
     } catch (SimulationInterruptedException e) {
       throw interrupted(0);
     }
-    completed = 0; // runs from which the strategy has learned are none of the campaign's
+    completed = 0; // runs from which the strategy has learned do not count
     aborted = null;
     run(learned);
   }

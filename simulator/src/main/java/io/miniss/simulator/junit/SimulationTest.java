@@ -14,34 +14,34 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A test that is run under many seeds in the simulator. Its method takes a {@link Simulation}, and
- * what else JUnit resolves.
+ * A test that runs in the simulator under many seeds. Its method may take a {@link Simulation}, and
+ * other parameters that JUnit resolves.
  *
- * <p>Each seed is a run of its own, as if it were a test of its own: a new instance of the test class,
- * its {@code @BeforeEach} methods, the test method and the {@code @AfterEach} methods, all on the
- * simulated main thread; any of them may take the {@link Simulation} (then all tests of the class are
- * such tests). Each run has its own fields. What is outside is done once: {@code @BeforeAll},
- * {@code @AfterAll} and the callbacks of other extensions. A field that an extension has filled ({@code
- * @TempDir}, {@code @Parameter}) gets the same value in each run's instance; one that holds a mock of Mockito
- * is refused. With
- * {@code @TestInstance(PER_CLASS)} the one instance serves all runs, as it serves all tests, and the
- * test has to leave nothing behind in it.
+ * <p>Each seed is one run: a new instance of the test class, its {@code @BeforeEach} methods, the test
+ * method and the {@code @AfterEach} methods, all on the simulated main thread. Any of them may take the
+ * {@link Simulation}; then all tests of the class must have this annotation. {@code @BeforeAll},
+ * {@code @AfterAll} and the callbacks of other extensions are called once, outside the simulation. A field
+ * that an extension has filled ({@code @TempDir}, {@code @Parameter}) has the same value in the instance of
+ * each run. A field with a mock of Mockito is refused. With {@code @TestInstance(PER_CLASS)} all runs share
+ * the one instance, and the test must leave nothing behind in it.
  *
- * <p>With a portfolio there is a short search of the first seed, in turn with the first seeds, as in any
+ * <p>With a portfolio, a short search of the first seed is interleaved with the first seeds, as in any
  * {@link Campaign}. One run in {@value Campaign#DEFAULT_AUDIT} is done twice; if the two differ, that is a
- * failure. If all seeds hold, the first is run once more in another JVM and compared as well ({@link
- * OtherJvmAudit}); the class's {@code @BeforeAll} methods run there too. The first run that fails ends the test: it is shrunk, and the error says what failed, how it went, and
- * the option {@code -Dminiss.replay='...'} that brings back this one run. The line
- * is in the report too, under {@code miniss.replay}. With the option, this one run of this one test
- * is done, once, so a breakpoint stops in it; other tests with this annotation are skipped.
+ * failure. If all seeds pass, the first is also run in another JVM and compared ({@link OtherJvmAudit}); the
+ * {@code @BeforeAll} methods of the class are called there too.
  *
- * <p>Plain Java code is woven ({@link #weave}). Woven classes are others than those that JUnit knows, and their static
- * state is new in each run, so their {@code @BeforeAll} and {@code @AfterAll} methods are called in each run as well.
+ * <p>The first run that fails ends the test. The run is shrunk. The error says what failed and how, and
+ * contains the option {@code -Dminiss.replay='...'} that repeats this run. The line is also in the report,
+ * under {@code miniss.replay}. With the option, only this run of this test is done, once, so a debugger stops
+ * at its breakpoints; other tests with this annotation are skipped.
  *
- * <p>A time-out ({@code @Timeout}) ends the test at the run that it meets. On a method that is a template too
- * ({@code @RepeatedTest}, {@code @ParameterizedTest}) or a {@code @TestFactory} the annotation is refused.
+ * <p>Plain Java code is woven ({@link #weave}). Woven classes are not those that JUnit knows, and each run has
+ * new static state. So their {@code @BeforeAll} and {@code @AfterAll} methods are called in each run as well.
  *
- * <p>An assumption that does not hold ends its run; if no run comes to its end, the test is aborted.
+ * <p>A time-out ({@code @Timeout}) ends the test during the current run. The annotation is refused on a
+ * template ({@code @RepeatedTest}, {@code @ParameterizedTest}) and on a {@code @TestFactory}.
+ *
+ * <p>A failed assumption ends its run. If all runs end in this way, the test is aborted.
  */
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
@@ -64,7 +64,7 @@ public @interface SimulationTest {
   /** The first of them. */
   long firstSeed() default 0;
 
-  /** Who runs next, as in replay lines. */
+  /** The strategy that chooses which thread runs next, as in replay lines. */
   String strategy() default "portfolio";
 
   /** How many cores {@link Simulation#runtime} gives a runtime. */
@@ -76,7 +76,7 @@ public @interface SimulationTest {
   /** Whether each step costs virtual time, so that deadlines fall between steps. */
   boolean stepCost() default true;
 
-  /** What goes wrong beneath the runtime, as in replay lines: none, swarm, or names with probabilities. */
+  /** The faults beneath the runtime, as in replay lines: none, swarm, or names with probabilities. */
   String faults() default "none";
 
   /** Faults happen for so many steps; then begins the liveness phase. */
@@ -92,7 +92,7 @@ public @interface SimulationTest {
    */
   String watchdog() default "";
 
-  /** Whether a run that fails is made small, within 10 seconds. */
+  /** Whether a run that fails is shrunk, within 10 seconds. */
   boolean shrink() default true;
 
   /**
@@ -109,8 +109,8 @@ public @interface SimulationTest {
   boolean races() default true;
 
   /**
-   * A file that lists data races that do no harm, one a line: a class, or a field or method with its class, a
-   * colon and the reason. The annotation {@code BenignRace} in the code says the same.
+   * A file that lists benign data races, one in each line: a class, or a field or method with its class, a
+   * colon and the reason. The annotation {@code BenignRace} in the code has the same effect.
    */
   String benignRaces() default "";
 }

@@ -1,13 +1,13 @@
 package io.miniss.simulator.scenario;
 
 /**
- * A program on the runtime, with what must hold of it. The same class runs in the simulator, where
- * every run is one seeded interleaving, and on pinned cores. Found by {@link
+ * A program on the runtime, with checks of what must be true. The same class runs in the simulator, where
+ * every run is one seeded interleaving, and on pinned cores. Scenarios are found by {@link
  * java.util.ServiceLoader}: list yours in {@code
- * META-INF/services/io.miniss.simulator.scenario.Scenario} and it is under the command line.
+ * META-INF/services/io.miniss.simulator.scenario.Scenario}, and the command line can run it.
  *
- * <p>One instance is run many times, in the simulator by several threads at once, so it keeps no
- * state in fields.
+ * <p>One instance is run many times, in the simulator by several threads at the same time, so it must not
+ * keep state in fields.
  */
 public interface Scenario {
   /** A short name without blanks, for the command line and the replay line. */
@@ -17,8 +17,7 @@ public interface Scenario {
   String description();
 
   /**
-   * Whether it shows a bug, so that a failure is what is expected of it. Such a scenario is run by
-   * name only, never with all the others.
+   * Whether it shows a bug and is expected to fail. Such a scenario is run only by name, not by {@code --all}.
    */
   default boolean showsBug() {
     return false;

@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * Where a scenario runs: in the simulator or on the machine. Everything that differs between the two
- * is asked here. Threads of the scenario, clients, cores and fibers alike, may call every method.
+ * Where a scenario runs: in the simulator or on the machine. It provides everything that differs between
+ * the two. All threads of the scenario (clients, cores and fibers) may call every method.
  */
 public interface World {
   /** Whether this is a simulation. */
@@ -26,8 +26,8 @@ public interface World {
   int scale();
 
   /**
-   * Whether time passes only by steps and by {@link #work}: in a simulation without faults. Only then
-   * can anything be said of how late something is.
+   * Whether time passes only by steps and by {@link #work}, as in a simulation without faults. Only then can a
+   * scenario check how late something is.
    */
   default boolean isPunctual() {
     return false;
@@ -77,8 +77,8 @@ public interface World {
   }
 
   /**
-   * Must hold after every step of a simulation; on the machine it is looked at once, at the end. It
-   * may read the scenario's plain fields and ask futures and handles; it must not change anything.
+   * Must be true after every step of a simulation; on the machine it is checked once, at the end. It
+   * may read the scenario's plain fields, futures and handles. It must not change anything.
    */
   void invariant(String name, Check check);
 
@@ -90,7 +90,7 @@ public interface World {
     invariant(name, condition.asCheck());
   }
 
-  /** Must hold when everything has ended. */
+  /** Must be true when everything has ended. */
   void finalCheck(String name, Check check);
 
   /** As {@link #finalCheck(String, Check)}; fails where {@code condition} is false. */
@@ -104,11 +104,11 @@ public interface World {
    */
   default void note(String text) {}
 
-  /** A number for the report of the run. */
+  /** Adds a number to the report of the run. */
   void metric(String name, long value);
 
   /**
-   * Fails the run unless {@code condition} holds.
+   * Fails the run unless {@code condition} is true.
    *
    * @throws AssertionError with {@code rule} in its message
    */

@@ -153,7 +153,7 @@ public record ExhaustiveSearch(
 
   /**
    * What a search can say when it is over. An interleaving is one of accesses to {@code
-   * io.miniss.runtime.shared} and of other points; plain fields and free locks of the JDK are none.
+   * io.miniss.runtime.shared} and of other points; accesses to plain fields and to free locks of the JDK are not included.
    */
   public enum Coverage {
     /** No interleaving is left, whatever its number of preemptions. */
