@@ -121,7 +121,7 @@ final class CommandLineTest {
   @Test
   void theHelpSaysWhatAllLeavesOutAndWhatTheExitCodesAre() {
     assertThat(miniss("explore", "--help").out().replaceAll("\\s+", " "))
-        .contains("not lost-update, which has a bug to show, and not those of the zoo");
+        .contains("without lost-update, which shows a bug, and without the zoo");
     assertThat(miniss("--help").out()).containsPattern("(?m)^ +3 +miniss did not start");
     assertThat(miniss("zoo", "--help").out()).containsPattern("(?m)^ +3 +miniss did not start");
   }
@@ -154,7 +154,7 @@ final class CommandLineTest {
     Answer answer =
         miniss("keep", "hello seed=5", "--why", "an example", "--corpus", directory.toString());
     assertThat(answer.code()).isZero();
-    assertThat(answer.out()).contains("the run holds");
+    assertThat(answer.out()).contains("the run passes");
     assertThat(Files.readString(directory.resolve("hello-5.replay")))
         .startsWith("miniss-replay 2\nrun hello seed=5 ")
         .contains("\nnote an example\n");
