@@ -70,11 +70,11 @@ final class Guard {
     String what = "";
     for (String line : table.lines().toList()) {
       List<String> cells = Arrays.stream(line.split("\\|", -1)).map(String::strip).toList();
-      if (cells.size() < 9 || !cells.get(7).matches("[0-9.]+")) {
+      if (cells.size() < 11 || !cells.get(9).matches("[0-9.]+")) {
         continue;
       }
       what = cells.get(1).isEmpty() ? what : cells.get(1);
-      ratios.put(what + " / " + cells.get(5), Double.valueOf(cells.get(7)));
+      ratios.put(what + " / " + cells.get(6), Double.valueOf(cells.get(9)));
     }
     return ratios;
   }

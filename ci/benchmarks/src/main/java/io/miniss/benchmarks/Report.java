@@ -21,15 +21,17 @@ final class Report {
     String text() {
       return Goal.number(median) + " (" + Goal.number(best) + ")";
     }
+
+    /** Bytes allocated for an operation. Less than half a byte is what the measurement itself allocates. */
+    String bytesText() {
+      return bytes == null ? "" : String.format(Locale.ROOT, "%,d", Math.round(bytes));
+    }
   }
 
   /** By benchmark, then by library, in the order of the runs. */
   private final Map<String, Map<String, Figure>> figures = new LinkedHashMap<>();
 
-  private final boolean withBytes;
-
-  Report(Collection<RunResult> results, boolean withBytes) {
-    this.withBytes = withBytes;
+  Report(Collection<RunResult> results) {
     for (RunResult result : results) {
       String name = result.getParams().getBenchmark();
       figures
@@ -49,8 +51,9 @@ final class Report {
   String text() {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "| what | ours, ns (best) | must | aim | peer | peer, ns (best) | ours / peer | passed |");
-    lines.add("|---|---|---|---|---|---|---|---|");
+        "| what | ours, ns (best) | bytes | must | aim | peer | peer, ns (best) | bytes | ours / peer "
+            + "| passed |");
+    lines.add("|---|---|---|---|---|---|---|---|---|---|");
     List<String> missed = new ArrayList<>();
     for (Goal goal : Goal.ALL) {
       Map<String, Figure> libraries = figures.get(goal.benchmark());
@@ -65,9 +68,6 @@ final class Report {
       lines.add("");
       lines.addAll(missed);
       lines.add("");
-    }
-    if (withBytes) {
-      addBytes(lines);
     }
     return String.join("\n", lines) + "\n";
   }
@@ -91,15 +91,17 @@ final class Report {
       lines.add(
           first
               ? row(
-                  goal.what(), ours.text(), must, aimText(goal), entry.getKey(), peer.text(), ratio,
+                  goal.what(), ours.text(), ours.bytesText(), must, aimText(goal), entry.getKey(),
+                  peer.text(), peer.bytesText(), ratio,
                   passed(goal, mustReached, missing.isEmpty()))
-              : row("", "", "", "", entry.getKey(), peer.text(), ratio, ""));
+              : row(
+                  "", "", "", "", "", entry.getKey(), peer.text(), peer.bytesText(), ratio, ""));
       first = false;
     }
     if (first) {
       lines.add(
           row(
-              goal.what(), ours.text(), must, aimText(goal), "", "", "",
+              goal.what(), ours.text(), ours.bytesText(), must, aimText(goal), "", "", "", "",
               passed(goal, mustReached, missing.isEmpty())));
     }
   }
@@ -176,19 +178,5 @@ final class Report {
             });
     addMissed("aim", goal.peers(), ours, libraries, texts);
     return texts;
-  }
-
-  private void addBytes(List<String> lines) {
-    lines.add("Bytes allocated per operation:");
-    lines.add("");
-    lines.add("| benchmark | library | bytes |");
-    lines.add("|---|---|---|");
-    figures.forEach(
-        (benchmark, libraries) -> libraries.forEach(
-            (library, figure) -> {
-              Double bytes = figure.bytes();
-              lines.add(row(benchmark, library, bytes == null ? "" : Goal.number(bytes)));
-            }));
-    lines.add("");
   }
 }
