@@ -43,12 +43,17 @@ public record Machine(
     return System.getProperty("os.arch");
   }
 
-  /** As Markdown. */
+  /** As Markdown, of measurements with a heap of 1 GB. */
   public String text() {
+    return text("1 GB");
+  }
+
+  /** As Markdown, of measurements with a heap of this size. */
+  public String text(String heap) {
     return String.format(
         Locale.ROOT,
         """
-        %s, commit %s. %s, %d CPUs, %s; JDK %s; collectors %s, 1 GB of heap.
+        %s, commit %s. %s, %d CPUs, %s; JDK %s; collectors %s, %s of heap.
         Load average before the first benchmark: %.2f.%s
         """,
         LocalDate.now(ZoneOffset.UTC),
@@ -58,6 +63,7 @@ public record Machine(
         os,
         jdk,
         collectors,
+        heap,
         load,
         load > 0.5 * cpus
             ? " **Others were at work: trust neither figures nor ratios, least of all of two threads.**"
