@@ -1,6 +1,9 @@
 package io.miniss.benchmarks;
 
+import io.miniss.benchmarks.latency.Latency;
 import io.miniss.benchmarks.lincheck.Comparison;
+import io.miniss.benchmarks.placement.PlacementCosts;
+import io.miniss.benchmarks.scaling.Scaling;
 import io.miniss.scenarios.cli.GeneratedSection;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +30,9 @@ final class Main {
       usage: ci/bench [--quick | --full] [--only REGEX] [--gc]
              ci/bench --guard
              ci/bench --lincheck
+             ci/bench --scaling [--max N]
+             ci/bench --latency [--seconds N]
+             ci/bench --placement
              ci/bench --jmh ARGUMENT...
 
         --quick       about ten minutes (the default)
@@ -37,6 +43,12 @@ final class Main {
         --gc          also bytes allocated per operation
         --guard       four minutes: fails with exit code 1 if a ratio to a peer is worse than in the README's table
         --lincheck    the simulator compared with Lincheck, about nine minutes; needs taskset (util-linux)
+        --scaling     cost against numbers of cores, tasks, timers, messages, futures and fibers, about four minutes;
+                      pages and pictures of this and the next two are in ci/benchmarks/docs
+        --max N       no number above N
+        --latency     latency under load, compared with other libraries, about three minutes
+        --seconds N   of each measurement; 5 by default
+        --placement   what pinning, stealing and idle strategies bring and cost, about a minute
         --jmh         everything after it goes to JMH as it is, for example --jmh -l
       """;
 
@@ -92,14 +104,65 @@ final class Main {
       guard();
       return;
     }
+    if (!arguments.isEmpty()
+        && page(arguments.getFirst(), arguments.subList(1, arguments.size()))) {
+      return;
+    }
     Main main = new Main();
     String problem = main.parse(arguments);
     if (problem != null) {
-      System.err.println(problem);
-      System.err.print(USAGE);
-      System.exit(2);
+      badUsage(problem);
     }
     main.run();
+  }
+
+  /** Measures for the page that {@code what} asks for; returns whether it asks for one. */
+  private static boolean page(String what, List<String> options) throws Exception {
+    switch (what) {
+      case "--scaling" -> {
+        if (!Scaling.run(docs(), option(options, "--max", Integer.MAX_VALUE))) {
+          System.exit(1);
+        }
+      }
+      case "--latency" -> Latency.run(docs(), option(options, "--seconds", 5));
+      case "--placement" -> {
+        if (!options.isEmpty()) {
+          badUsage("--placement has no options");
+        }
+        PlacementCosts.run(docs());
+      }
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Path docs() {
+    String readme = System.getProperty("miniss.readme");
+    if (readme == null) {
+      throw new IllegalStateException("pages need a place: run ci/bench");
+    }
+    return Path.of(readme).resolveSibling("docs");
+  }
+
+  /** The value of the only option there may be. */
+  private static int option(List<String> options, String name, int byDefault) {
+    if (options.isEmpty()) {
+      return byDefault;
+    }
+    if (options.size() != 2
+        || !options.getFirst().equals(name)
+        || !options.getLast().matches("[1-9][0-9]{0,8}")) {
+      badUsage("expected " + name + " and a positive number: " + String.join(" ", options));
+    }
+    return Integer.parseInt(options.getLast());
+  }
+
+  private static void badUsage(String problem) {
+    System.err.println(problem);
+    System.err.print(USAGE);
+    System.exit(2);
   }
 
   private static void guard() throws Exception {

@@ -19,16 +19,14 @@ enum Contestant {
   MINISS("miniss") {
     @Override
     Pipeline start(Cpus cpus) {
-      MultiCoreRuntime runtime =
-          MultiCoreRuntime.builder()
-              .cores(cpus.workers())
-              .pinning(PinningPolicy.cpus(cpus.workerCpus()))
-              .mailboxCapacity(CAPACITY)
-              .readyCapacity(CAPACITY)
-              .start();
-      return new ExecutorPipeline(
-          IntStream.range(0, runtime.coreCount()).mapToObj(runtime::executor).toList(),
-          runtime::close);
+      return startMiniss(cpus, MultiCoreRuntime.builder());
+    }
+  },
+
+  MINISS_PARKING("miniss, idle(0, 0)") {
+    @Override
+    Pipeline start(Cpus cpus) {
+      return startMiniss(cpus, MultiCoreRuntime.builder().idle(0, 0));
     }
   },
 
@@ -91,6 +89,19 @@ enum Contestant {
 
   /** Starts the library's threads on the workers' CPUs. */
   abstract Pipeline start(Cpus cpus);
+
+  private static Pipeline startMiniss(Cpus cpus, MultiCoreRuntime.Builder builder) {
+    MultiCoreRuntime runtime =
+        builder
+            .cores(cpus.workers())
+            .pinning(PinningPolicy.cpus(cpus.workerCpus()))
+            .mailboxCapacity(CAPACITY)
+            .readyCapacity(CAPACITY)
+            .start();
+    return new ExecutorPipeline(
+        IntStream.range(0, runtime.coreCount()).mapToObj(runtime::executor).toList(),
+        runtime::close);
+  }
 
   /** What its JVM needs besides the flags of all. */
   List<String> flags(int workers) {

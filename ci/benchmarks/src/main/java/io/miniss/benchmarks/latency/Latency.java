@@ -97,6 +97,8 @@ public final class Latency {
         - miniss and Netty: stage i on core or event loop i modulo their number, by `execute`, with their default idle
           strategies; the capacity of miniss's queues is %,d. CompletableFuture: `supplyAsync` and two
           `thenApplyAsync`. Virtual threads: one for each stage, which starts that of the next.
+        - By default miniss spins before it sleeps. Where others want the CPU, the system takes it from whoever spins;
+          `idle(0, 0)` sleeps at once.
         - The maximum is that of a closed loop with %d requests outstanding.
         - The latencies are those of an open loop: requests are to start at times that a seed fixes (exponential gaps),
           and count from then, also if the generator is late or a request before them is slow.

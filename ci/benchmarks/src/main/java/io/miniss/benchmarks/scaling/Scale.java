@@ -89,7 +89,7 @@ enum Scale {
       case PENDING_TIMERS -> new PendingTimers(size);
       case QUEUED_MESSAGES -> new QueuedMessages(size);
       case CHAIN_LENGTH -> new FutureChain(size);
-      case FIBERS -> new WaitingFibers(size);
+      case FIBERS -> WaitingFibers.start(size);
     };
   }
 }

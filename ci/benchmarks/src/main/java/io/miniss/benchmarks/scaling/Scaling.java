@@ -16,8 +16,8 @@ import java.util.TreeSet;
 
 /** Measures what an operation costs as numbers grow, and writes the page with the pictures. */
 public final class Scaling {
-  private static final String HEAP = "3 GB";
-  private static final List<String> FLAGS = List.of("-Xms3g", "-Xmx3g", "-XX:+AlwaysPreTouch");
+  private static final String HEAP = "5 GB";
+  private static final List<String> FLAGS = List.of("-Xms5g", "-Xmx5g", "-XX:+AlwaysPreTouch");
   private static final int LONGEST_CHAIN = 1_000_000;
   private static final long TASKS_PER_STAGE = 10;
 
