@@ -50,7 +50,8 @@ public final class PlacementCosts {
     page.add(
         """
         One core. CPU time is that of the process while there is nothing to do, of one CPU. The wake-up is that from
-        `Core.execute` in a thread outside to the start of the action, after a millisecond with nothing to do.
+        `Core.execute` in a thread outside to the start of the action, after a millisecond with nothing to do;
+        100,000 turns take longer than that, so that core still spins then.
         """);
     page.write("placement.md");
     System.out.print(page.text());
