@@ -27,7 +27,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 final class Main {
   private static final String USAGE =
       """
-      usage: ci/bench [--quick | --full] [--only REGEX] [--gc]
+      usage: ci/bench [--quick | --full] [--only REGEX]
              ci/bench --guard
              ci/bench --lincheck
              ci/bench --scaling [--max N]
@@ -40,7 +40,6 @@ final class Main {
         --smoke       a minute; its figures mean nothing
         --only REGEX  only benchmarks whose name matches; prints the table, leaves the README alone
         --json FILE   also the results as JMH's JSON
-        --gc          also bytes allocated per operation
         --guard       four minutes: fails with exit code 1 if a ratio to a peer is worse than in the README's table
         --lincheck    the simulator compared with Lincheck, about nine minutes; needs taskset (util-linux)
         --scaling     cost against numbers of cores, tasks, timers, messages, futures and fibers, about four minutes;
@@ -81,7 +80,6 @@ final class Main {
 
   private Length length = Length.QUICK;
   private String only = ".*";
-  private boolean gc;
   private final @Nullable String readme = System.getProperty("miniss.readme");
   private @Nullable Path json;
 
@@ -196,7 +194,6 @@ final class Main {
         case "--smoke" -> length = Length.SMOKE;
         case "--quick" -> length = Length.QUICK;
         case "--full" -> length = Length.FULL;
-        case "--gc" -> gc = true;
         case "--help", "-h" -> {
           return "Compares the runtime with its peers.";
         }
@@ -225,7 +222,7 @@ final class Main {
             ? Optional.empty()
             : Optional.of(new GeneratedSection(Path.of(readme), "ci/bench"));
     Machine machine = Machine.now();
-    Report report = new Report(measure(), gc);
+    Report report = new Report(measure());
     String text = machine.text() + "Measured: " + length.text() + ".\n\n" + report.text();
     System.out.println(text);
     section.ifPresent(generated -> generated.write(text));
@@ -248,10 +245,7 @@ final class Main {
   }
 
   private Collection<RunResult> measure() throws RunnerException {
-    var options = options(length, only);
-    if (gc) {
-      options.addProfiler("gc");
-    }
+    var options = options(length, only).addProfiler("gc"); // for the bytes of each operation
     Path results = json;
     if (results != null) {
       options.resultFormat(ResultFormatType.JSON).result(results.toString());
