@@ -47,7 +47,7 @@ final class Main {
         --max N       no number above N
         --latency     latency under load, compared with other libraries, about three minutes
         --seconds N   of each measurement; 5 by default
-        --placement   what pinning, stealing and idle strategies bring and cost, about a minute
+        --placement   what pinning, stealing and idle strategies bring and cost, about two minutes
         --jmh         everything after it goes to JMH as it is, for example --jmh -l
       """;
 

@@ -99,11 +99,12 @@ public final class Latency {
           `thenApplyAsync`. Virtual threads: one for each stage, which starts that of the next.
         - By default miniss spins before it sleeps. Where others want the CPU, the system takes it from whoever spins;
           `idle(0, 0)` sleeps at once.
-        - The maximum is that of a closed loop with %d requests outstanding.
+        - The maximum is the best of %d measurements of a closed loop with %d requests outstanding.
         - The latencies are those of an open loop: requests are to start at times that a seed fixes (exponential gaps),
           and count from then, also if the generator is late or a request before them is slow.
         """,
-        tokens, workers, seconds, Contestant.CAPACITY, LatencyJvm.WINDOW_PER_WORKER * workers);
+        tokens, workers, seconds, Contestant.CAPACITY, LatencyJvm.MAXIMA,
+        LatencyJvm.WINDOW_PER_WORKER * workers);
   }
 
   private static String maximaTable(Map<Contestant, Double> maxima) {

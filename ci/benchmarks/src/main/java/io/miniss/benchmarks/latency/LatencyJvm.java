@@ -6,6 +6,10 @@ import org.HdrHistogram.Histogram;
 final class LatencyJvm {
   static final int WINDOW_PER_WORKER = 256;
   static final long SEED = 13;
+
+  /** How often the maximum is measured. The best counts: others at work only make it less. */
+  static final int MAXIMA = 4;
+
   private static final double WARM_UP_SECONDS = 2;
 
   private LatencyJvm() {}
@@ -26,7 +30,11 @@ final class LatencyJvm {
       int window = WINDOW_PER_WORKER * cpus.workers();
       if (perSecond == 0) {
         var _ = load.closedLoop(window, WARM_UP_SECONDS);
-        System.out.println(load.closedLoop(window, seconds));
+        double best = 0;
+        for (int i = 0; i < MAXIMA; i++) {
+          best = Math.max(best, load.closedLoop(window, seconds));
+        }
+        System.out.println(best);
       } else {
         var _ = load.openLoop(SEED - 1, perSecond, WARM_UP_SECONDS);
         print(load.openLoop(SEED, perSecond, seconds));
