@@ -114,7 +114,7 @@ public final class LastWords {
   }
 
   /** The heap is full. Returns whether there was a part set aside, which is free now. */
-  static boolean freeReserve() {
+  public static boolean freeReserve() {
     return RESERVE.getAndSet(null) != null;
   }
 

@@ -1,5 +1,6 @@
 package io.miniss.simulator.junit;
 
+import io.miniss.simulator.LastWords;
 import io.miniss.simulator.Simulation;
 import io.miniss.simulator.SimulationInterruptedException;
 import io.miniss.simulator.SimulationOptions;
@@ -355,7 +356,15 @@ final class SimulatedTest implements Scenario {
     }
     completed = 0; // runs from which the strategy has learned do not count
     aborted = null;
-    run(learned);
+    try {
+      run(learned);
+    } catch (OutOfMemoryError full) { // JUnit would end the JVM's tests with it
+      boolean _ = LastWords.freeReserve();
+      throw new AssertionError(
+          "FAILED " + name() + ": the heap is full: simulated code fills it in the runs from seed "
+              + annotation.firstSeed()
+              + " on, and no report can be made");
+    }
   }
 
   private void run(SimulationOptions base) {
