@@ -265,8 +265,17 @@ public record ExhaustiveSearch(
    */
   public static SimulationResult namedBySwitches(
       SimulationOptions options, Simulator.Body body, SimulationResult halted) {
+    return namedBySwitches(
+        options, body, halted, DepthFirst.choices(halted.options().strategy()));
+  }
+
+  private static SimulationResult namedBySwitches(
+      SimulationOptions options,
+      Simulator.Body body,
+      SimulationResult halted,
+      List<Integer> choices) {
     List<Switches.Switch> switches = new ArrayList<>();
-    Strategy same = new RecordedChoices(DepthFirst.choices(halted.options().strategy()));
+    Strategy same = new RecordedChoices(choices);
     SimulationResult again =
         Simulator.run(options.withStrategy(Switches.recorder(same, switches)), body);
     SimulationResult failed = again.isSuccess() ? halted : again;
@@ -332,10 +341,11 @@ public record ExhaustiveSearch(
       return locks ? Coverage.JDK_LOCKS : Coverage.EVERYTHING;
     }
 
+    /** The last run of the search has not come back, or the same run when it was to be named. */
     Outcome halted(SimulationResult run) {
       runs++;
-      return outcome(
-          1, search.bound(), Coverage.FAILED, namedBySwitches(options, body, run));
+      SimulationResult named = namedBySwitches(options, body, run, search.lastChoices());
+      return outcome(1, search.bound(), Coverage.FAILED, named);
     }
 
     private Outcome outcome(
