@@ -187,7 +187,7 @@ public class PhaseStress {
 
   private static final class Outcomes extends FutureCell<Integer> {
     Outcomes() {
-      super(new StubRuntime(), WinnerSettles.QUEUED);
+      super(new StubRuntime(), null, WinnerSettles.QUEUED);
     }
 
     @Override
