@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.TearDown;
 /**
  * Schedule a task on the loop that the calling code runs on, and run it. "miniss" is a task with a handle,
  * "miniss execute" an action without one, which is what the peers schedule; "miniss stealable" is a task that
- * an idle core might take, and there is none here.
+ * an idle core might take; no core is idle here.
  */
 @State(Scope.Benchmark)
 public class TaskBenchmark {

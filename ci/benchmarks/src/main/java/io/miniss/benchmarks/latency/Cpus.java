@@ -17,7 +17,7 @@ final class Cpus {
     }
   }
 
-  /** How many workers there are, each with a CPU of its own. */
+  /** How many workers there are, each on a separate CPU. */
   int workers() {
     return workers.cardinality();
   }

@@ -91,13 +91,13 @@ public final class Latency {
     return String.format(
         Locale.ROOT,
         """
-        Three stages, each `Blackhole.consumeCPU(%d)`, about 1 µs. Workers: %d, each bound to a CPU of its own; the
-        generator has another. Each measurement takes %d s in a JVM of its own, after 2 s of warm-up at the same rate.
+        Three stages, each `Blackhole.consumeCPU(%d)`, about 1 µs. Workers: %d, each bound to a separate CPU; the
+        generator has another. Each measurement takes %d s in a separate JVM, after 2 s of warm-up at the same rate.
 
         - miniss and Netty: stage i on core or event loop i modulo their number, by `execute`, with their default idle
           strategies; the capacity of miniss's queues is %,d. CompletableFuture: `supplyAsync` and two
           `thenApplyAsync`. Virtual threads: one for each stage, which starts that of the next.
-        - By default miniss spins before it sleeps. Where others want the CPU, the system takes it from whoever spins;
+        - By default miniss spins before it sleeps. Where others want the CPU, the system probably takes it from whoever spins (not profiled);
           `idle(0, 0)` sleeps at once.
         - The maximum is the best of %d measurements of a closed loop with %d requests outstanding.
         - The latencies are those of an open loop: requests are to start at times that a seed fixes (exponential gaps),

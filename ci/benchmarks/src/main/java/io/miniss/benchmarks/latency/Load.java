@@ -77,7 +77,7 @@ final class Load {
     pipeline.submit(new Request(intendedNanos, this));
   }
 
-  /** Waits for the end of all requests: a measurement that has lost one is none. */
+  /** Waits for the end of all requests: fails if one is lost. */
   private void drain() {
     long start = System.nanoTime();
     while (ended.get() < submitted) {

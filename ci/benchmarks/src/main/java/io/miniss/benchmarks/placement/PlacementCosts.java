@@ -31,11 +31,11 @@ public final class PlacementCosts {
     String machine = Machine.now().text();
     Page page = new Page(docs, "Pinning, stealing, idling", "ci/bench --placement");
     page.add(machine);
-    page.add("Each figure is measured in a JVM of its own, after warm-up.");
+    page.add("Each figure is measured in a separate JVM, after warm-up.");
     page.add("## What pinning brings");
     page.add(pinning());
     page.add(
-        "Each core bound to a CPU of its own (the default), or none bound (`PinningPolicy.none()`).");
+        "Each core bound to a separate CPU (the default), or none bound (`PinningPolicy.none()`).");
     page.add("## What stealing brings");
     int tokens = Calibration.tokensFor(TASK_NANOS);
     page.add(stealing(tokens));

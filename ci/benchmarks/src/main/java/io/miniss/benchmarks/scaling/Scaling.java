@@ -63,7 +63,7 @@ public final class Scaling {
     page.add(machine);
     page.add(
         "Nanoseconds per operation: medians of " + ScalingJvm.ROUNDS
-            + " rounds after warm-up, and in brackets the best. A JVM of its own for each column.");
+            + " rounds after warm-up, and in brackets the best. A separate JVM for each column.");
     page.add(coresTable(Objects.requireNonNull(curves.get(Scale.CORES))));
     page.add(sizesTable(curves));
     page.add(
@@ -73,7 +73,7 @@ public final class Scaling {
         - pending timers: `Core.after`, cancelled when 63 others have been inserted; those pending are due an hour later.
         - queued messages: so many are under way between two cores.
         - chain length: `map` of `map` of ... a promise; the figure is that of one stage.
-        - fibers alive: each waits for a promise of its own that another completes. One alone completes its own, and does
+        - fibers alive: each waits for a separate promise that another completes. One alone completes its own, and does
           not switch. Bytes are of the used heap after a collection, with the promise; not measured below 1,000.
         """);
     page.add("Checked in the same run:\n\n- " + String.join("\n- ", checks));
