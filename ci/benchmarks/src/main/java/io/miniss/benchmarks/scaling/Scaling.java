@@ -74,7 +74,7 @@ public final class Scaling {
         - queued messages: so many are under way between two cores.
         - chain length: `map` of `map` of ... a promise; the figure is that of one stage.
         - fibers alive: each waits for a separate promise that another completes. One alone completes its own, and does
-          not switch. Bytes are of the used heap after a collection, with the promise; not measured below 1,000.
+          not switch. Bytes are of the used heap after a collection, with the promise; not measured below 10,000.
         """);
     page.add("Checked in the same run:\n\n- " + String.join("\n- ", checks));
     for (Curve curve : curves.values()) {

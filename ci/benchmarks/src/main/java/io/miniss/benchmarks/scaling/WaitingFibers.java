@@ -15,7 +15,7 @@ final class WaitingFibers implements Subject {
   private static final int OPERATIONS = 1 << 17;
   private static final int REHEARSALS = 20;
   private static final int REHEARSED = 1_000;
-  private static final int LEAST_FOR_BYTES = 1_000;
+  private static final int LEAST_FOR_BYTES = 10_000;
 
   private final MultiCoreRuntime runtime = MultiCoreRuntime.builder().cores(1).busySpin().start();
   private final Core core = runtime.core(0);
