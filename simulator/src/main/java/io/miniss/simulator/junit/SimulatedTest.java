@@ -91,7 +91,7 @@ final class SimulatedTest implements Scenario {
     this.instances = context.getRequiredTestInstances().getAllInstances();
     this.shared = sharedInstances(context, instances);
     for (Object instance : instances.subList(shared, instances.size())) {
-      filled.add(new FilledFields(instance));
+      filled.add(new FilledFields(instance, ConstructedFields.of(context, instance)));
     }
     for (Object instance : instances) {
       filledStatics.read(instance.getClass());
