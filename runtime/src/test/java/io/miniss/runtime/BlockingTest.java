@@ -334,9 +334,31 @@ class BlockingTest {
       CountDownLatch latch = new CountDownLatch(1);
       runtime.spawn(TaskOptions.named("waiter"), () -> latch.await(1, TimeUnit.HOURS));
       LogRecord told = warning(log, "\"waiter\" on core 0");
-      assertThat(told.getMessage()).contains("the core goes on without it");
+      assertThat(told.getMessage())
+          .contains(
+              ", for java.util.concurrent.CountDownLatch$Sync; the core goes on without it");
       assertThat(told.getThrown()).hasStackTraceContaining("CountDownLatch.await");
       latch.countDown();
+    }
+  }
+
+  @Test
+  void codeThatWaitsForAMonitorIsReportedSo() {
+    Object monitor = new Object();
+    CountDownLatch entered = new CountDownLatch(1);
+    try (LogCapture log = new LogCapture();
+        var runtime = cores(1).stallLimit(Duration.ofMillis(1)).start()) {
+      synchronized (monitor) {
+        runtime.spawn(
+            TaskOptions.named("waiter"),
+            () -> {
+              synchronized (monitor) {
+                entered.countDown();
+              }
+            });
+        assertThat(warning(log, "\"waiter\" on core 0").getMessage())
+            .contains(", for a monitor; the core goes on without it");
+      }
     }
   }
 
@@ -349,6 +371,36 @@ class BlockingTest {
       assertThat(told.getMessage()).contains("runs nothing else");
       assertThat(told.getThrown()).hasStackTraceContaining("Blocker.run");
       blocker.release();
+    }
+  }
+
+  private static final ReentrantLock LOCK = new ReentrantLock();
+
+  private static final class Locks {
+    static {
+      LOCK.lock();
+      LOCK.unlock();
+    }
+
+    static void use() {
+      // the class is initialized
+    }
+  }
+
+  @Test
+  void aLockInAClassInitializerIsReportedWithBoth() {
+    try (LogCapture log = new LogCapture();
+        var runtime = cores(1).stallLimit(Duration.ofMillis(1)).start()) {
+      LOCK.lock();
+      try {
+        runtime.spawn(Locks::use);
+        assertThat(warning(log, "the class initializer of").getMessage())
+            .contains(
+                Locks.class.getName() + " keeps it there",
+                ", and waits for java.util.concurrent.locks.ReentrantLock$NonfairSync");
+      } finally {
+        LOCK.unlock();
+      }
     }
   }
 

@@ -1,11 +1,9 @@
 package io.miniss.simulator;
 
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -28,6 +26,10 @@ final class Carrier extends Thread {
   /** In the slot once the watcher has given up on this carrier. */
   private static final Object HALTED = new Object();
 
+  /** Linked before it is needed: when work ends there may be no memory to do that. */
+  private static final Function<SimulationOptions, String> OPTIONS_IN_WORDS =
+      Carrier::optionsInWords;
+
   /** How long one without work waits for more. */
   private static final long IDLE_NANOS = 1_000_000_000L;
 
@@ -41,8 +43,8 @@ final class Carrier extends Thread {
   /** Those without work, the last that had some on top. Guarded by itself. */
   private static final Deque<Carrier> IDLE = new ArrayDeque<>();
 
-  /** Those with work. */
-  private static final Collection<Carrier> WORKING = new ConcurrentLinkedQueue<>();
+  /** Those with work. Guarded by {@link #IDLE}. Taking one out needs no memory. */
+  private static final Deque<Carrier> WORKING = new ArrayDeque<>();
 
   private record Work(Runnable work, BlockingQueue<Carrier> ended) {}
 
@@ -50,7 +52,7 @@ final class Carrier extends Thread {
   private final AtomicReference<@Nullable Work> next = new AtomicReference<>();
 
   /** Words a run's options as the line that brings it back. */
-  private volatile Function<SimulationOptions, String> line = Carrier::optionsInWords;
+  private volatile Function<SimulationOptions, String> line = OPTIONS_IN_WORDS;
 
   /** What the last work threw; read after this carrier has been taken from the queue. */
   private @Nullable Throwable thrown;
@@ -60,7 +62,11 @@ final class Carrier extends Thread {
     setDaemon(true);
   }
 
-  /** Has a carrier do {@code work} and then put itself into {@code ended}; returns which. */
+  /**
+   * Has a carrier do {@code work} and then put itself into {@code ended}, unless it is halted by then; returns which.
+   *
+   * @param ended with room for it; adding to it needs no memory, of which there may be none left
+   */
   static Carrier start(String name, Runnable work, BlockingQueue<Carrier> ended) {
     Carrier carrier;
     synchronized (IDLE) {
@@ -88,8 +94,8 @@ final class Carrier extends Thread {
     Work work = awaitWork();
     while (work != null) {
       thrown = null;
-      WORKING.add(this);
       try {
+        setWorking(true);
         work.work.run();
       } catch (Throwable t) {
         if (t instanceof OutOfMemoryError) {
@@ -97,17 +103,26 @@ final class Carrier extends Thread {
         }
         thrown = t;
       } finally {
-        WORKING.remove(this);
-        line = Carrier::optionsInWords;
+        setWorking(false);
+        line = OPTIONS_IN_WORDS;
       }
       BlockingQueue<Carrier> ended = work.ended;
       work = null; // it is not kept from the garbage collector while this thread waits
-      boolean halted = isHalted();
-      ended.add(this);
-      if (halted) {
-        return;
+      if (isHalted()) {
+        return; // its watcher does not wait for it any more
       }
+      ended.add(this);
       work = awaitWork();
+    }
+  }
+
+  private void setWorking(boolean isWorking) {
+    synchronized (IDLE) {
+      if (isWorking) {
+        WORKING.add(this);
+      } else {
+        boolean _ = WORKING.remove(this);
+      }
     }
   }
 
@@ -136,6 +151,9 @@ final class Carrier extends Thread {
       if (work != null) {
         return work;
       }
+      if (isHalted()) {
+        return null; // just after its work: nobody will give it any more
+      }
       synchronized (IDLE) {
         if (IDLE.remove(this)) {
           return null;
@@ -146,7 +164,9 @@ final class Carrier extends Thread {
 
   /** Those that have work, also those that were halted and go on with it. */
   static List<Carrier> working() {
-    return List.copyOf(WORKING);
+    synchronized (IDLE) {
+      return List.copyOf(WORKING);
+    }
   }
 
   // ---- called on this thread ----

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -80,7 +80,7 @@ public final class Carriers {
               + Thread.currentThread());
     }
     HeldMonitors.requireNone();
-    new Watch(name, work, halted).run(count);
+    new Watch(name, count, work, halted).run();
   }
 
   /**
@@ -103,18 +103,24 @@ public final class Carriers {
     private final String name;
     private final Runnable work;
     private final Predicate<SimulationResult> halted;
-    private final BlockingQueue<Carrier> ended = new LinkedBlockingQueue<>();
+    private final int count;
+
+    /** Those that have done their work: at most as many as work at the same time. */
+    private final BlockingQueue<Carrier> ended;
+
     private final List<Watched> carriers = new ArrayList<>();
     private final Clock clock = Clock.system();
     private long lookedNanos;
 
-    Watch(String name, Runnable work, Predicate<SimulationResult> halted) {
+    Watch(String name, int count, Runnable work, Predicate<SimulationResult> halted) {
+      this.count = count;
+      this.ended = new ArrayBlockingQueue<>(count);
       this.name = name;
       this.work = work;
       this.halted = halted;
     }
 
-    void run(int count) {
+    void run() {
       boolean done = false;
       try {
         if (Thread.interrupted()) {
@@ -152,6 +158,9 @@ public final class Carriers {
           failed = 0;
         } catch (OutOfMemoryError full) {
           // Whoever fills the heap may be about to end, and what it holds with it.
+          for (int i = 0; i < carriers.size(); i++) {
+            carriers.get(i).forgetEndedRun(); // without memory
+          }
           if (!LastWords.freeReserve() && ++failed > MAX_FAILED_LOOKS) {
             for (int i = 0; i < carriers.size(); i++) {
               carriers.get(i).sayLastWords(); // without memory
@@ -244,6 +253,13 @@ public final class Carriers {
       }
       still = still.plusNanos(elapsed);
       return still.compareTo(now.limit()) < 0 ? null : halt(now);
+    }
+
+    /** Keeps nothing of a run that has ended. */
+    void forgetEndedRun() {
+      if (carrier.current() != run) {
+        run = null;
+      }
     }
 
     /** There is no memory for anything else. */

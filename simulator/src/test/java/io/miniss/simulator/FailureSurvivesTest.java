@@ -136,6 +136,20 @@ class FailureSurvivesTest {
         }
       }
     },
+    FILL_THE_HEAP_AND_KEEP_THAT {
+      @Override
+      void take(Simulation simulation, SharedCounter counter) {
+        List<byte[]> own = new ArrayList<>();
+        while (loops) {
+          try {
+            own.add(new byte[50_000]);
+            counter.getAndAdd(1);
+          } catch (OutOfMemoryError full) {
+            CAUGHT.set(own.size());
+          }
+        }
+      }
+    },
     START_CLIENTS {
       @Override
       void take(Simulation simulation, SharedCounter counter) {
@@ -290,7 +304,8 @@ class FailureSurvivesTest {
 
   @ParameterizedTest
   @EnumSource(
-      value = Reaction.class, names = {"EXIT", "FILL_THE_HEAP", "FILL_THE_HEAP_AND_CATCH_THAT"})
+      value = Reaction.class, names = {"EXIT", "FILL_THE_HEAP", "FILL_THE_HEAP_AND_CATCH_THAT",
+        "FILL_THE_HEAP_AND_KEEP_THAT"})
   void endOfTheJvmNamesTheRun(Reaction reaction) throws Exception {
     ForkedJvm.Ended ended =
         ForkedJvm.runOpen(List.of("-Xmx64m"), Alone.class, reaction.name());

@@ -1,5 +1,6 @@
 package io.miniss.runtime.internal;
 
+import io.miniss.runtime.spi.TraceableThread;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param thread where it waits
  * @param sinceNanos since when, by the runtime's clock
  */
-record BlockedCode(@Nullable Task<?> task, Traceable thread, long sinceNanos) {
+record BlockedCode(@Nullable Task<?> task, TraceableThread thread, long sinceNanos) {
   String describe() {
     return task == null ? "a continuation, timer or handler" : "task " + task;
   }

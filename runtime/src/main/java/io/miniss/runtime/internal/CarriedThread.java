@@ -5,6 +5,8 @@ import io.miniss.runtime.shared.Work;
 import io.miniss.runtime.spi.FiberExit;
 import io.miniss.runtime.spi.FiberHost;
 import io.miniss.runtime.spi.FiberThread;
+import io.miniss.runtime.spi.TraceableThread;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link FiberThread} in its core, and its entry in the core's ready queue.
@@ -18,7 +20,7 @@ import io.miniss.runtime.spi.FiberThread;
  *
  * Everything but {@link #resumable} is for the core's own thread.
  */
-abstract class CarriedThread extends Work implements FiberHost, Traceable {
+abstract class CarriedThread extends Work implements FiberHost, TraceableThread {
   private enum Stage {
     NEW,
     QUEUED,
@@ -161,5 +163,10 @@ abstract class CarriedThread extends Work implements FiberHost, Traceable {
   @Override
   public final StackTraceElement[] stackTrace() {
     return thread.stackTrace();
+  }
+
+  @Override
+  public final @Nullable String waitsFor() {
+    return thread.waitsFor();
   }
 }

@@ -8,6 +8,7 @@ import io.miniss.runtime.shared.Statistic;
 import io.miniss.runtime.shared.WakeFlag;
 import io.miniss.runtime.spi.CoreThread;
 import io.miniss.runtime.spi.Scheduler;
+import io.miniss.runtime.spi.TraceableThread;
 import io.miniss.runtime.task.TaskState;
 import java.util.List;
 import java.util.Objects;
@@ -28,7 +29,7 @@ final class CoreView {
   final SharedReference<List<Task<?>>> aliveAtStop;
 
   /** The thread that runs the core's loop, if it is not the core's own. */
-  final SharedReference<Traceable> loopThread;
+  final SharedReference<TraceableThread> loopThread;
 
   /** User code that has blocked, oldest first. */
   final SharedReference<List<BlockedCode>> blocked;
@@ -92,30 +93,43 @@ final class CoreView {
 
   // ---- stacks ----
 
-  /** What {@code task} does, which runs on this core, or ran last. */
-  StackTraceElement[] stackTraceOf(Task<?> task) {
-    Traceable own = task.ownThread();
+  /** The thread in which {@code task} runs on this core, or ran last; null before the core has started. */
+  @Nullable TraceableThread threadOf(Task<?> task) {
+    TraceableThread own = task.ownThread();
     if (own != null) {
-      return own.stackTrace();
+      return own;
     }
     for (BlockedCode each : blocked()) {
       if (each.task() == task) {
-        return each.thread().stackTrace();
+        return each.thread();
       }
     }
-    return loopStackTrace();
+    return threadOfLoop();
+  }
+
+  /** The thread that runs user code of this core which is no fiber; null before the core has started. */
+  @Nullable TraceableThread threadOfLoop() {
+    TraceableThread loop = loopThread.getAcquire();
+    return loop == null ? thread : loop;
+  }
+
+  /** What {@code task} does, which runs on this core, or ran last. */
+  StackTraceElement[] stackTraceOf(Task<?> task) {
+    return stackTrace(threadOf(task));
   }
 
   /** What user code that is no fiber does on this core now, or the core's own thread. */
   StackTraceElement[] loopStackTrace() {
-    Traceable loop = loopThread.getAcquire();
-    return loop == null ? ownThreadStackTrace() : loop.stackTrace();
+    return stackTrace(threadOfLoop());
   }
 
   /** What the core's own thread does, not counting what it carries. */
   StackTraceElement[] ownThreadStackTrace() {
-    CoreThread started = thread;
-    return started == null ? new StackTraceElement[0] : started.stackTrace();
+    return stackTrace(thread);
+  }
+
+  private static StackTraceElement[] stackTrace(@Nullable TraceableThread traced) {
+    return traced == null ? new StackTraceElement[0] : traced.stackTrace();
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.miniss.runtime.internal;
 
 import io.miniss.runtime.diagnostics.Phase;
+import io.miniss.runtime.spi.TraceableThread;
 import io.miniss.runtime.spi.Watch;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.List;
 final class CoreWatch implements Watch {
   private static final int IDLE_LOOKS = 20;
   private static final int MAX_FRAMES = 12;
+  private static final StackTraceElement[] NO_STACK = {};
 
   private final RuntimeState runtime;
   private final CoreView[] cores;
@@ -72,8 +74,8 @@ final class CoreWatch implements Watch {
     } else if (!last.stallReported && now - last.sinceNanos >= limitNanos) {
       last.stallReported = true;
       Task<?> task = core.runningTask();
-      StackTraceElement[] stack =
-          task == null ? core.loopStackTrace() : core.stackTraceOf(task);
+      TraceableThread thread = task == null ? core.threadOfLoop() : core.threadOf(task);
+      StackTraceElement[] stack = thread == null ? NO_STACK : thread.stackTrace();
       RuntimeLog.warn(
           "core "
               + core.index()
@@ -83,7 +85,8 @@ final class CoreWatch implements Watch {
               + seconds(now - last.sinceNanos)
               + ", because "
               + (task == null ? core.describeOtherCode() : "task " + task)
-              + pinned(stack),
+              + pinned(stack)
+              + (thread == null ? "" : waitsFor(", and waits for ", thread)),
           withStack(stack));
     }
   }
@@ -102,6 +105,11 @@ final class CoreWatch implements Watch {
     return " does not leave it";
   }
 
+  private static String waitsFor(String words, TraceableThread thread) {
+    String what = thread.waitsFor();
+    return what == null ? "" : words + what;
+  }
+
   private void lookForBlocked(CoreView core, Seen last, long now) {
     long newest = last.reportedUpToNanos;
     for (BlockedCode blocked : core.blocked()) {
@@ -116,6 +124,7 @@ final class CoreWatch implements Watch {
                 + runtime.config().name()
                 + " waits for "
                 + seconds(now - blocked.sinceNanos())
+                + waitsFor(", for ", blocked.thread())
                 + "; the core goes on without it",
             withStack(blocked.thread().stackTrace()));
       }

@@ -4,6 +4,7 @@ import io.miniss.runtime.future.BrokenPromiseException;
 import io.miniss.runtime.future.Completion;
 import io.miniss.runtime.future.CoreContext;
 import io.miniss.runtime.future.Listener;
+import io.miniss.runtime.spi.TraceableThread;
 import io.miniss.runtime.timer.InternalAction;
 import io.miniss.runtime.util.Registration;
 import io.miniss.runtime.util.TimeLimit;
@@ -158,7 +159,7 @@ final class FiberTask<T extends @Nullable Object> extends Task<T> {
   }
 
   @Override
-  @Nullable Traceable ownThread() {
+  @Nullable TraceableThread ownThread() {
     return stack;
   }
 

@@ -8,6 +8,7 @@ import io.miniss.runtime.cancel.CancelledException;
 import io.miniss.runtime.future.CoreContext;
 import io.miniss.runtime.future.FutureCell;
 import io.miniss.runtime.shared.Work;
+import io.miniss.runtime.spi.TraceableThread;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.TaskFailure;
 import io.miniss.runtime.task.TaskId;
@@ -345,7 +346,7 @@ public class Task<T extends @Nullable Object> extends FutureCell<T>
   }
 
   /** The thread that belongs to this task alone, once it has started; null if it runs in its core's loop. */
-  @Nullable Traceable ownThread() {
+  @Nullable TraceableThread ownThread() {
     return null;
   }
 

@@ -3,7 +3,7 @@ package io.miniss.runtime.spi;
 import io.miniss.runtime.machine.Pinning;
 
 /** The thread of one core, as its scheduler started it. Any thread may call every method. */
-public interface CoreThread {
+public interface CoreThread extends TraceableThread {
   /** Where this thread really runs; known once {@link Scheduler#startCore} has returned. */
   Pinning pinning();
 
@@ -12,7 +12,4 @@ public interface CoreThread {
    * deadlineNanos}; returns whether it has ended. Called on this very thread it returns false at once.
    */
   boolean awaitExit(long deadlineNanos);
-
-  /** What the thread is doing now, innermost frame first; empty when it has ended. */
-  StackTraceElement[] stackTrace();
 }

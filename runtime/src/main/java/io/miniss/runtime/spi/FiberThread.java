@@ -2,9 +2,9 @@ package io.miniss.runtime.spi;
 
 /**
  * A thread with a stack of its own that a core runs in pieces, by {@link Scheduler#runFiber}. It runs
- * on the core's own thread, so never at the same time as anything else of that core.
+ * on the core's own thread, so never at the same time as anything else of that core. Any thread may look at it.
  */
-public interface FiberThread {
+public interface FiberThread extends TraceableThread {
   /**
    * Gives control back to the core until the core runs this fiber again. The calling thread must be
    * this fiber.
@@ -34,7 +34,4 @@ public interface FiberThread {
    * Called from within {@link FiberHost#resumable}. Does nothing where a process does not end.
    */
   default void goOnOutside() {}
-
-  /** What the fiber is doing now, innermost frame first. Any thread. */
-  StackTraceElement[] stackTrace();
 }

@@ -301,5 +301,10 @@ final class SystemScheduler implements Scheduler {
     public StackTraceElement[] stackTrace() {
       return thread.getStackTrace();
     }
+
+    @Override
+    public @Nullable String waitsFor() {
+      return ThreadWait.of(thread);
+    }
   }
 }

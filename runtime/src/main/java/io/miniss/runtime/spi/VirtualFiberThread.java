@@ -140,4 +140,9 @@ final class VirtualFiberThread implements FiberThread, Executor {
   public StackTraceElement[] stackTrace() {
     return thread.getStackTrace();
   }
+
+  @Override
+  public @Nullable String waitsFor() {
+    return ThreadWait.of(thread);
+  }
 }

@@ -85,7 +85,8 @@ public final class Engine {
     Escapes escapes = new Escapes(outcome, threads, interference, outside);
     ThreadClock.Source clocks = new ThreadClock.Source(seed, injector);
     RunParts parts = new RunParts(
-        outcome, runClock, escapes, outside, faults, clocks, new RunThread.Link());
+        outcome, runClock, escapes, outside, faults, clocks, new ThreadStart(),
+        new RunThread.Link());
     this.switching = new Switching(chooser, parts, threads, checks, observer, end);
     this.unfinished = new UnfinishedRun(parts, threads, liveFibers, checks, maxSteps);
     this.starter = new ThreadStarter(switching, parts, threads, checks, observer);

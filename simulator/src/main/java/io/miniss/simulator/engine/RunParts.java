@@ -9,6 +9,7 @@ package io.miniss.simulator.engine;
  * @param outside locks that threads outside the run hold
  * @param faults what goes wrong beneath the runtime
  * @param clocks what each thread's clock reads
+ * @param threadStart how its virtual threads are started
  * @param link the run, for code that is woven
  */
 record RunParts(
@@ -18,4 +19,5 @@ record RunParts(
     OutsideLocks outside,
     RunFaults faults,
     ThreadClock.Source clocks,
+    ThreadStart threadStart,
     RunThread.Link link) {}

@@ -177,9 +177,7 @@ public abstract class RunThread implements Executor {
   // ---- threads ----
 
   /** Starts a thread that {@link Run#newThread} has made. */
-  public final void start() {
-    thread().start();
-  }
+  public abstract void start();
 
   /** Whether it has been started, by {@link #start} or by the JDK. */
   public abstract boolean hasStarted();

@@ -88,6 +88,11 @@ final class SimulatedFiber extends RunThread implements FiberThread, SimulatedTh
   }
 
   @Override
+  public void start() {
+    parts.threadStart().start(thread);
+  }
+
+  @Override
   public Thread thread() {
     return thread;
   }
@@ -160,7 +165,7 @@ final class SimulatedFiber extends RunThread implements FiberThread, SimulatedTh
     gaveBack = false;
     yielded = false;
     if (own == null) {
-      thread.start();
+      start();
     }
     return ownContinuation();
   }

@@ -437,6 +437,11 @@ final class SimulatedThread extends RunThread implements Parker, CoreThread {
   }
 
   @Override
+  public void start() {
+    parts.threadStart().start(thread);
+  }
+
+  @Override
   public Thread thread() {
     return thread;
   }

@@ -39,7 +39,7 @@ final class ThreadStarter {
    */
   SimulatedThread start(String name, boolean daemon, Runnable body) {
     SimulatedThread thread = create(name, daemon, body);
-    thread.thread.start();
+    thread.start();
     return thread;
   }
 

@@ -18,19 +18,6 @@ final class ConstructorArguments {
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(ConstructorArguments.class);
 
-  /** An instance, and no other that is equal to it. */
-  private record Made(Object instance) {
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof Made made && made.instance == instance;
-    }
-
-    @Override
-    public int hashCode() {
-      return instance.getClass().getName().hashCode();
-    }
-  }
-
   private ConstructorArguments() {}
 
   /** Whether {@code constructor} takes arguments of a class template. */
@@ -43,7 +30,7 @@ final class ConstructorArguments {
   static void keep(
       ExtensionContext context, Object instance, List<@Nullable Object> arguments) {
     if (AnnotationSupport.isAnnotated(instance.getClass(), ClassTemplate.class)) {
-      context.getStore(NAMESPACE).put(new Made(instance), new ArrayList<>(arguments));
+      context.getStore(NAMESPACE).put(new MadeInstance(instance), new ArrayList<>(arguments));
     }
   }
 
@@ -59,7 +46,7 @@ final class ConstructorArguments {
       Constructor<?> constructor,
       @Nullable Object outer)
       throws Exception {
-    List<?> kept = context.getStore(NAMESPACE).get(new Made(instance), List.class);
+    List<?> kept = context.getStore(NAMESPACE).get(new MadeInstance(instance), List.class);
     if (kept == null) {
       return null;
     }

@@ -2,7 +2,6 @@ package io.miniss.simulator.junit;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +12,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /**
  * The fields of JUnit's own instance of a test class that extensions have filled ({@code @TempDir}, {@code
  * @Parameter}, a post-processor). Each run has an instance of its own, which no extension sees: what it has
- * left empty there gets the same value. Read before the first run; used by one thread at a time.
+ * left empty there gets the same value, and so does what an
+ * extension has replaced. Read before the first run; used by one thread at a time.
  */
 final class FilledFields {
   private record Filled(Field field, Object value, boolean always) {}
@@ -23,23 +23,23 @@ final class FilledFields {
   /**
    * Of {@code instance}, on which no method has been called.
    *
+   * @param constructed what its constructor has left in them, or null if that is not known
    * @throws IllegalArgumentException if one of them holds a mock, which would go from run to run
    */
-  FilledFields(Object instance) {
+  FilledFields(Object instance, @Nullable ConstructedFields constructed) {
     for (Class<?> type = instance.getClass(); type != null; type = type.getSuperclass()) {
       for (Field field : type.getDeclaredFields()) {
-        if (!Modifier.isStatic(field.getModifiers())
-            && !field.isSynthetic()
-            && field.trySetAccessible()) {
-          add(field, get(field, instance));
+        if (ConstructedFields.isFillable(field)) {
+          Object value = ConstructedFields.get(field, instance);
+          add(field, value, constructed != null && constructed.isChanged(field, value));
         }
       }
     }
   }
 
-  private void add(Field field, @Nullable Object value) {
+  private void add(Field field, @Nullable Object value, boolean isReplaced) {
     boolean isAnnotated = field.getAnnotations().length > 0;
-    if (value == null || (field.getType().isPrimitive() && !isAnnotated)) {
+    if (value == null || (field.getType().isPrimitive() && !isAnnotated && !isReplaced)) {
       return;
     }
     Optional<Annotation> mock =
@@ -54,7 +54,9 @@ final class FilledFields {
               + " would see: leave the extension out and call MockitoAnnotations.openMocks(this) in a"
               + " @BeforeEach method");
     }
-    fields.add(new Filled(field, value, field.isAnnotationPresent(RegisterExtension.class)));
+    fields.add(
+        new Filled(
+            field, value, isReplaced || field.isAnnotationPresent(RegisterExtension.class)));
   }
 
   /** Fills what is empty in {@code instance}, which is of the same class. */
@@ -83,19 +85,11 @@ final class FilledFields {
   }
 
   private static boolean isEmpty(Field field, Object instance) {
-    Object value = get(field, instance);
+    Object value = ConstructedFields.get(field, instance);
     return value == null
         || (field.getType().isPrimitive()
             && (value instanceof Number number
                 ? number.doubleValue() == 0
                 : value.equals(false) || value.equals('\0')));
-  }
-
-  private static @Nullable Object get(Field field, Object instance) {
-    try {
-      return field.get(instance);
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException("cannot read " + field, e);
-    }
   }
 }

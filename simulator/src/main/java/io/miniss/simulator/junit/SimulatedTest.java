@@ -91,7 +91,7 @@ final class SimulatedTest implements Scenario {
     this.instances = context.getRequiredTestInstances().getAllInstances();
     this.shared = sharedInstances(context, instances);
     for (Object instance : instances.subList(shared, instances.size())) {
-      filled.add(new FilledFields(instance));
+      filled.add(new FilledFields(instance, ConstructedFields.of(context, instance)));
     }
     for (Object instance : instances) {
       filledStatics.read(instance.getClass());
@@ -347,6 +347,21 @@ final class SimulatedTest implements Scenario {
 
   /** Runs all seeds; throws the failure of the first that fails. */
   void run() {
+    AssertionError noReport = // made while there is memory
+        new AssertionError(
+            "FAILED " + name()
+                + ": the heap is full: simulated code fills it in the runs from seed "
+                + annotation.firstSeed()
+                + " on, and no report can be made");
+    try {
+      learnAndRun();
+    } catch (OutOfMemoryError full) { // JUnit would end the JVM's tests with it
+      boolean _ = LastWords.freeReserve();
+      throw noReport;
+    }
+  }
+
+  private void learnAndRun() {
     SimulationOptions learned;
     try {
       learned =
@@ -356,15 +371,7 @@ final class SimulatedTest implements Scenario {
     }
     completed = 0; // runs from which the strategy has learned do not count
     aborted = null;
-    try {
-      run(learned);
-    } catch (OutOfMemoryError full) { // JUnit would end the JVM's tests with it
-      boolean _ = LastWords.freeReserve();
-      throw new AssertionError(
-          "FAILED " + name() + ": the heap is full: simulated code fills it in the runs from seed "
-              + annotation.firstSeed()
-              + " on, and no report can be made");
-    }
+    run(learned);
   }
 
   private void run(SimulationOptions base) {

@@ -86,6 +86,13 @@ final class SimulationExtension
     }
   }
 
+  /** What is kept of an instance is kept no longer than its test. */
+  @Override
+  public ExtensionContextScope getTestInstantiationExtensionContextScope(
+      ExtensionContext rootContext) {
+    return ExtensionContextScope.TEST_METHOD;
+  }
+
   @Override
   public <T> T interceptTestClassConstructor(
       Invocation<T> invocation,
@@ -94,6 +101,7 @@ final class SimulationExtension
       throws Throwable {
     T instance = invocation.proceed();
     ConstructorArguments.keep(context, instance, invocationContext.getArguments());
+    ConstructedFields.keep(context, instance);
     return instance;
   }
 

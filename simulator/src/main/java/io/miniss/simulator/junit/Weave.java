@@ -67,6 +67,13 @@ public class Weave
     }
   }
 
+  /** What is kept of an instance is kept no longer than its test. */
+  @Override
+  public ExtensionContextScope getTestInstantiationExtensionContextScope(
+      ExtensionContext rootContext) {
+    return ExtensionContextScope.TEST_METHOD;
+  }
+
   @Override
   public <T> T interceptTestClassConstructor(
       Invocation<T> invocation,
@@ -75,6 +82,7 @@ public class Weave
       throws Throwable {
     T instance = invocation.proceed();
     ConstructorArguments.keep(context, instance, invocationContext.getArguments());
+    ConstructedFields.keep(context, instance);
     return instance;
   }
 

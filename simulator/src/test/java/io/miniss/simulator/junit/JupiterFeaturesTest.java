@@ -172,6 +172,9 @@ final class JupiterFeaturesTest {
         throws ReflectiveOperationException {
       if (instance instanceof Filled filled) {
         filled.text = new StringBuilder("by an extension");
+      } else if (instance instanceof Replaced replaced) {
+        replaced.text = "by an extension";
+        replaced.number = 2;
       }
     }
 
@@ -217,6 +220,18 @@ final class JupiterFeaturesTest {
     @SimulationTest(seeds = 3)
     void sees(Simulation simulation) {
       LOG.add(Files.isDirectory(directory) + " " + own + " " + registered.calls);
+    }
+  }
+
+  @ExtendWith(Filling.class)
+  static class Replaced {
+    private String text = "by the constructor";
+    private int number = 1;
+    private StringBuilder own = new StringBuilder();
+
+    @SimulationTest(seeds = 3)
+    void sees(Simulation simulation) {
+      LOG.add(text + " " + number + own.append("!"));
     }
   }
 
@@ -329,6 +344,12 @@ final class JupiterFeaturesTest {
     assertThat(LOG.stream().distinct())
         .containsExactlyInAnyOrder(
             "true own by an extension 1", "inherited true", "default");
+  }
+
+  @Test
+  void aFieldThatAnExtensionReplacesIsReplacedInEachRun() {
+    assertThat(failures(launch(Replaced.class))).isEmpty();
+    assertThat(LOG.stream().distinct()).containsExactly("by an extension 2!");
   }
 
   @Test
