@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.miniss.simulator.campaign.Campaign;
 import io.miniss.simulator.campaign.FailureReport;
 import io.miniss.simulator.weave.rewrite.WovenPackages;
+import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,18 +25,28 @@ class PublishedCodeTest {
   private Path directory;
 
   private Campaign.Result explore(String source) throws IOException {
-    Path file = directory.resolve("Main.java");
+    compile("Main", source);
+    return explore(directory);
+  }
+
+  private void compile(String type, String source) throws IOException {
+    Path file = directory.resolve(type + ".java");
+    Files.createDirectories(Objects.requireNonNull(file.getParent()));
     Files.writeString(file, source);
     int result =
         Objects.requireNonNull(ToolProvider.getSystemJavaCompiler())
             .run(
-                null, null, null, "--release", "8", "-Xlint:-options", "-d", directory.toString(),
-                file.toString());
+                null, null, null, "--release", "8", "-Xlint:-options", "-classpath",
+                directory + File.pathSeparator + directory.resolve("library.jar"), "-d",
+                directory.toString(), file.toString());
     assertThat(result).isZero();
+  }
+
+  private static Campaign.Result explore(Path... classPath) {
     JavaProgram program =
         JavaProgram.of(
             new ProgramSettings(
-                "Main", List.of(), List.of(directory), WovenPackages.parse("Main"), false,
+                "Main", List.of(), List.of(classPath), WovenPackages.parse("Main"), false,
                 Optional.empty(), true));
     return Programs.explore(program, "random", 20, 5);
   }
@@ -122,5 +135,53 @@ class PublishedCodeTest {
             """);
     assertThat(result.failure().orElseThrow().failure().message())
         .isEqualTo("java.lang.IllegalStateException: on purpose");
+  }
+
+  /** Who loads a class of a signed jar first verifies the signature, in the first run. */
+  @Test
+  void signedJarsAreVerifiedOutsideTheRun() throws Exception {
+    compile(
+        "lib/Library",
+        """
+        package lib;
+
+        public class Library {
+          public static int value() {
+            return 1;
+          }
+        }
+        """);
+    tool("keytool", "-genkeypair", "-alias", "key", "-keyalg", "EC", "-dname", "CN=test",
+        "-keystore", "keys", "-storepass", "password");
+    tool("jar", "--create", "--file", "library.jar", "lib/Library.class");
+    tool("jarsigner", "-keystore", "keys", "-storepass", "password", "library.jar", "key");
+    Files.delete(directory.resolve("lib/Library.class"));
+    Files.delete(directory.resolve("lib/Library.java"));
+    compile(
+        "Main",
+        """
+        class Main {
+          static int value;
+
+          public static void main(String[] arguments) {
+            value = lib.Library.value();
+          }
+        }
+        """);
+    Campaign.Result result = explore(directory, directory.resolve("library.jar"));
+    assertThat(result.failure().map(FailureReport::failure)).isEmpty();
+  }
+
+  private void tool(String name, String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", name).toString());
+    command.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(command)
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
   }
 }
