@@ -1,6 +1,7 @@
 package io.miniss.simulator.weave;
 
 import io.miniss.simulator.engine.RunThread;
+import io.miniss.simulator.weave.hook.JdkCalls;
 import io.miniss.simulator.weave.hook.WovenClasses;
 import io.miniss.simulator.weave.rewrite.ClassWeaver;
 import io.miniss.simulator.weave.rewrite.UnweavableException;
@@ -115,18 +116,27 @@ final class WeaveLoader extends URLClassLoader implements WovenClasses {
       if (known != null) {
         return known;
       }
-      if (packages.contains(name)) {
-        return define(name);
+      JdkCalls.beginLoad();
+      try {
+        return load(name, resolve);
+      } finally {
+        JdkCalls.endLoad();
       }
-      if (getURLs().length > 0 && !isOfThePlatform(name)) {
-        try {
-          return findClass(name);
-        } catch (ClassNotFoundException e) {
-          return super.loadClass(name, resolve);
-        }
-      }
-      return super.loadClass(name, resolve);
     }
+  }
+
+  private Class<?> load(String name, boolean resolve) throws ClassNotFoundException {
+    if (packages.contains(name)) {
+      return define(name);
+    }
+    if (getURLs().length > 0 && !isOfThePlatform(name)) {
+      try {
+        return findClass(name);
+      } catch (ClassNotFoundException e) {
+        return super.loadClass(name, resolve);
+      }
+    }
+    return super.loadClass(name, resolve);
   }
 
   /** What the program's own path has hides what this JVM's has, as with another version of a library. */

@@ -25,7 +25,29 @@ public final class JdkCalls {
   /** Whether the calling thread belongs to a simulation of woven code; in any other the JDK is as it is. */
   public static boolean isSimulated() {
     RunThread thread = RunThread.current();
-    return thread != null && thread.run().attachment() instanceof WovenRun;
+    return thread != null
+        && thread.run().attachment() instanceof WovenRun run
+        && run.classLoads == 0;
+  }
+
+  /**
+   * The calling thread loads a class, which only the first run does: until {@link #endLoad} the JDK is as it is, or
+   * that run would differ from the others.
+   */
+  public static void beginLoad() {
+    countLoad(1);
+  }
+
+  /** Ends what {@link #beginLoad} began. */
+  public static void endLoad() {
+    countLoad(-1);
+  }
+
+  private static void countLoad(int change) {
+    RunThread thread = RunThread.current();
+    if (thread != null && thread.run().attachment() instanceof WovenRun run) {
+      run.classLoads += change;
+    }
   }
 
   /** Parks the caller; false if the JDK is to do it, as for fibers without a limit. */

@@ -43,6 +43,9 @@ public final class WovenRun {
   /** For threads that have no handler of their own. */
   Thread.@Nullable UncaughtExceptionHandler handler;
 
+  /** Classes that a thread of the run is in the middle of loading. */
+  int classLoads;
+
   private final ThreadNames names = new ThreadNames();
   private int threadNumber;
   private int taskNumber;

@@ -314,7 +314,7 @@ public final class ClassWeaver {
       CodeModel code = method.code().orElseThrow();
       boolean begins =
           isInitialised
-              && !method.flags().has(AccessFlag.SYNTHETIC)
+              && !isCalledFromWithin(method)
               && (method.flags().has(AccessFlag.STATIC)
                   || method.methodName().equalsString("<init>"));
       builder.transformMethod(
@@ -330,6 +330,11 @@ public final class ClassWeaver {
               out.with(part);
             }
           });
+    }
+
+    /** Bodies of lambdas are; what older compilers make for the access of nested classes is not. */
+    private boolean isCalledFromWithin(MethodModel method) {
+      return method.flags().has(AccessFlag.SYNTHETIC) && method.flags().has(AccessFlag.PRIVATE);
     }
 
     private int flags(int mask) {

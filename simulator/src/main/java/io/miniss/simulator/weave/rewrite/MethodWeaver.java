@@ -44,7 +44,9 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Weaves the code of one method. */
@@ -84,6 +86,11 @@ final class MethodWeaver implements CodeTransform {
   /** Handlers that catch everything. */
   private final List<Label> catchers = new ArrayList<>();
 
+  /** Where the check at the start of a handler ends. */
+  private final Map<Label, Label> afterCaught = new HashMap<>();
+
+  private final @Nullable CodeModel original;
+
   /** For each {@code new Thread} that is not constructed yet, whether its reference was duplicated. */
   private final ArrayDeque<Boolean> newThreads = new ArrayDeque<>();
 
@@ -107,6 +114,7 @@ final class MethodWeaver implements CodeTransform {
     this.method = method;
     this.begins = begins;
     this.references = references;
+    this.original = code;
     this.isBenign = weaver.isBenign(owner, method);
     this.isSynchronized = method.flags().has(AccessFlag.SYNCHRONIZED);
     this.isInitialiser = method.methodName().equalsString("<clinit>");
@@ -149,6 +157,34 @@ final class MethodWeaver implements CodeTransform {
 
   private boolean isCatcher(Label label) {
     return catchers.stream().anyMatch(each -> each == label);
+  }
+
+  /** After the check that stands at the start of a handler. */
+  private Label afterCaught(CodeBuilder out, Label handler) {
+    return afterCaught.computeIfAbsent(handler, each -> out.newLabel());
+  }
+
+  /**
+   * A handler for {@code finally} may lie in the code that it covers, as a block before it is covered to its end.
+   * The check at its start throws, and must not come back to it.
+   */
+  private void covered(CodeBuilder out, ExceptionCatch range) {
+    Label handler = range.handler();
+    if (isCatcher(handler) && isWithin(handler, range)) {
+      out.with(
+          ExceptionCatch.of(handler, range.tryStart(), handler, range.catchType()));
+      out.with(
+          ExceptionCatch.of(
+              handler, afterCaught(out, handler), range.tryEnd(), range.catchType()));
+    } else {
+      out.with(range);
+    }
+  }
+
+  private boolean isWithin(Label label, ExceptionCatch range) {
+    return original instanceof CodeAttribute code
+        && code.labelToBci(range.tryStart()) < code.labelToBci(label)
+        && code.labelToBci(label) < code.labelToBci(range.tryEnd());
   }
 
   @Override
@@ -207,12 +243,13 @@ final class MethodWeaver implements CodeTransform {
         if (isCatcher(target.label())) {
           out.dup();
           out.invokestatic(Redirections.HOOKS, "caught", WeaveContext.voidOf(CD_Throwable));
+          out.labelBinding(afterCaught(out, target.label()));
         }
       }
       case ExceptionCatch handler -> {
         // The handler of a synchronized block covers itself, so what it throws would come back for ever.
         if (handler.tryStart() != handler.handler()) {
-          out.with(handler);
+          covered(out, handler);
         }
       }
       case FieldInstruction field -> field(out, field);
@@ -288,7 +325,8 @@ final class MethodWeaver implements CodeTransform {
       out.with(instruction);
       return;
     }
-    if (isStatic && !isOwn && weaver.isInitialised(field.owner())) {
+    if (isStatic && (!isOwn || field.isOfInterface()) && weaver.isInitialised(field.owner())) {
+      // Methods of an interface may run before it is initialised, those of a class may not.
       weaver.initialise(out, field.owner());
     }
     boolean isPlace =
@@ -601,6 +639,7 @@ final class MethodWeaver implements CodeTransform {
     this.method = referring.method;
     this.begins = false;
     this.references = referring.references;
+    this.original = null;
     this.isBenign = referring.isBenign;
     this.isSynchronized = false;
     this.isConstructor = false;
