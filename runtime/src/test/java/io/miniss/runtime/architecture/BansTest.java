@@ -61,6 +61,8 @@ class BansTest {
               .butAllow(ROOT + ".(Core|Fiber)", "java.lang.Thread#(currentThread|getName)")
               // Who holds a mutex is compared and never handled.
               .butAllow(ROOT + ".shared.SharedMutex", "java.lang.Thread#(currentThread|getName)")
+              // What a thread waits for is looked at from outside, for a report.
+              .butAllow(ROOT + ".spi.ThreadWait", "java.lang.Thread(\\$State)?#(getState|BLOCKED)")
               // A future that was complete from the start has no runtime that could be told.
               .butAllow(
                   ROOT + ".future.DetachedContext",
@@ -69,6 +71,8 @@ class BansTest {
               .use("io.miniss.runtime.spi.Parker, or WakeFlag")
               .insteadOf("java.util.concurrent.locks.*#.*")
               .insteadOf("java.lang.Object#(wait|notify|notifyAll)")
+              .butAllow(
+                  ROOT + ".spi.ThreadWait", "java.util.concurrent.locks.LockSupport#getBlocker")
               .except(SCHEDULER, INHERITED_MASKS, JDK_THREADS),
           ban("nobody brings threads, queues or timers of the JDK")
               .use("the cores, TimerQueue and io.miniss.runtime.shared")
