@@ -7,11 +7,12 @@ import java.util.Locale;
 import org.pastalab.fray.core.TestRunner;
 import org.pastalab.fray.core.command.Configuration;
 import org.pastalab.fray.core.command.MainCommand;
+import org.pastalab.fray.runtime.DeadlockException;
 
 /**
  * Campaigns of Fray over a program with a {@code main} method, as its command line runs them. Started by {@code
  * ci/sctbench} in Fray's JDK and with its agents: {@code CLASSES CAMPAIGNS SECONDS STRATEGY REPORTS CLASS
- * [ARGUMENT...]}. Prints a line for each campaign: {@code found} or {@code none}, its runs and its seconds. Ends
+ * [ARGUMENT...]}. Prints a line for each campaign: {@code exception}, {@code deadlock} or {@code none}, its runs and its seconds. Ends
  * when more than half have found nothing.
  */
 final class FrayCampaigns {
@@ -28,7 +29,8 @@ final class FrayCampaigns {
       double seconds = configuration.elapsedTime() / 1e3;
       System.setOut(out);
       out.printf(
-          Locale.ROOT, "%s %d %.4f%n", failure == null ? "none" : "found",
+          Locale.ROOT, "%s %d %.4f%n",
+          failure == null ? "none" : failure instanceof DeadlockException ? "deadlock" : "exception",
           configuration.getCurrentIteration() + (failure == null ? 0 : 1), seconds);
       if (failure == null) {
         missed++;

@@ -6,7 +6,7 @@ import org.jetbrains.lincheck.sctbench.Invocations;
 
 /**
  * Campaigns of Lincheck's model checker over a program with a {@code main} method. Started by {@code ci/sctbench}: {@code
- * CAMPAIGNS SECONDS CLASS [ARGUMENT...]}. Prints a line for each campaign: {@code found} or {@code none}, its runs
+ * CAMPAIGNS SECONDS CLASS [ARGUMENT...]}. Prints a line for each campaign: {@code exception}, {@code deadlock} or {@code none}, its runs
  * and its seconds. Ends when more than half have found nothing.
  */
 final class LincheckCampaigns {
@@ -24,10 +24,12 @@ final class LincheckCampaigns {
     for (int i = 0; i < campaigns && missed <= campaigns / 2; i++) {
       Invocations.begin(seconds);
       boolean isFound = false;
+      boolean isHung = false;
       try {
         Lincheck.runConcurrentTest(INVOCATIONS, () -> invoke(program, rest));
       } catch (LincheckAssertionError e) {
         isFound = !Invocations.isTimeUp();
+        isHung = String.valueOf(e.getMessage()).contains("has hung");
         System.err.println(e.getMessage().lines().limit(8).toList());
       } catch (RuntimeException | Error e) { // while it explains what it has found
         isFound = Invocations.isThrown();
@@ -35,8 +37,8 @@ final class LincheckCampaigns {
       }
       missed += isFound ? 0 : 1;
       System.out.printf(
-          Locale.ROOT, "%s %d %.4f%n", isFound ? "found" : "none", Invocations.count(),
-          Invocations.seconds());
+          Locale.ROOT, "%s %d %.4f%n", !isFound ? "none" : isHung ? "deadlock" : "exception",
+          Invocations.count(), Invocations.seconds());
     }
     System.exit(0);
   }

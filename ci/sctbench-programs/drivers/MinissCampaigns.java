@@ -1,6 +1,5 @@
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.campaign.Campaign;
-import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.search.EventProfile;
 import io.miniss.simulator.weave.JavaProgram;
 import io.miniss.simulator.weave.jdk.JdkPatch;
@@ -13,7 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Explores plain programs as {@code ./miniss explore --class --races off --jobs 1} does, many campaigns in one JVM.
@@ -25,7 +23,7 @@ import java.util.Set;
  * timed CLASSES CAMPAIGNS SECONDS STRATEGY CLASS [ARGUMENT...]
  * </pre>
  *
- * {@code timed} prints a line for each campaign: {@code found} or {@code none}, its runs and its seconds. It ends when more
+ * {@code timed} prints a line for each campaign: {@code exception}, {@code deadlock} or {@code none}, its runs and its seconds. It ends when more
  * than half have found nothing.
  */
 final class MinissCampaigns {
@@ -33,9 +31,6 @@ final class MinissCampaigns {
   private static final long SEEDS = 1_000_000_000L;
 
   private static final int NO_AUDIT = Integer.MAX_VALUE;
-
-  /** What the bugs of these programs look like. Anything else is none of them. */
-  private static final Set<FailureKind> BUGS = Set.of(FailureKind.EXCEPTION, FailureKind.DEADLOCK);
 
   private MinissCampaigns() {}
 
@@ -67,14 +62,14 @@ final class MinissCampaigns {
       throws IOException {
     for (String line : Files.readAllLines(programs)) {
       String[] fields = line.strip().split("\\s*\\|\\s*", -1);
-      if (fields.length < 3 || line.startsWith("#")) {
+      if (fields.length < 4 || line.startsWith("#")) {
         continue;
       }
       List<String> arguments = fields[2].isEmpty() ? List.of() : List.of(fields[2].split(" "));
       JavaProgram program = program(classes, fields[1], arguments);
       System.out.printf("| %s |", fields[0]);
       for (String strategy : strategies) {
-        System.out.printf(" %s |", median(program, strategy, campaigns, runs));
+        System.out.printf(" %s |", median(program, fields[3], strategy, campaigns, runs));
         System.out.flush();
       }
       System.out.println();
@@ -82,13 +77,18 @@ final class MinissCampaigns {
   }
 
   /** The median of the runs to the first failure; gives up when it is known that there is none. */
-  private static String median(JavaProgram program, String strategy, int campaigns, long runs) {
+  private static String median(
+      JavaProgram program, String bug, String strategy, int campaigns, long runs) {
     List<Long> found = new ArrayList<>();
     int done = 0;
     while (done < campaigns && !(found.isEmpty() && done > campaigns / 2)) {
       Campaign.Result result = run(program, strategy, done, runs, Optional.empty());
       done++;
       if (result.failure().isPresent()) {
+        if (!kindOf(result).equals(bug)) {
+          throw new IllegalStateException(
+              "not the bug of the program: " + result.failure().get().text());
+        }
         found.add(runsOf(result));
       }
     }
@@ -112,9 +112,16 @@ final class MinissCampaigns {
       Campaign.Result result = run(program, strategy, i, SEEDS, Optional.of(time));
       missed += result.failure().isPresent() ? 0 : 1;
       System.out.printf(
-          Locale.ROOT, "%s %d %.4f%n", result.failure().isPresent() ? "found" : "none",
-          runsOf(result), result.progress().took().toNanos() / 1e9);
+          Locale.ROOT, "%s %d %.4f%n",
+          kindOf(result), runsOf(result), result.progress().took().toNanos() / 1e9);
     }
+  }
+
+  /** {@code exception}, {@code deadlock}, or {@code none}. */
+  private static String kindOf(Campaign.Result result) {
+    return result.failure()
+        .map(report -> report.failure().kind().name().toLowerCase(Locale.ROOT))
+        .orElse("none");
   }
 
   private static long runsOf(Campaign.Result result) {
@@ -125,17 +132,10 @@ final class MinissCampaigns {
       JavaProgram program, String strategy, int number, long runs, Optional<Duration> time) {
     long firstSeed = number * SEEDS;
     SimulationOptions options = SimulationOptions.seed(firstSeed);
-    Campaign.Result result =
-        new Campaign(
-            program,
-            options.withStrategy(EventProfile.complete(strategy, options, program::run)),
-            firstSeed, runs, time, 1, NO_AUDIT)
-            .run(progress -> {});
-    result.failure()
-        .filter(report -> !BUGS.contains(report.failure().kind()))
-        .ifPresent(report -> {
-          throw new IllegalStateException("not the bug of the program: " + report.text());
-        });
-    return result;
+    return new Campaign(
+        program,
+        options.withStrategy(EventProfile.complete(strategy, options, program::run)),
+        firstSeed, runs, time, 1, NO_AUDIT)
+        .run(progress -> {});
   }
 }
