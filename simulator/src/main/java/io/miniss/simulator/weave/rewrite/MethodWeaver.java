@@ -44,7 +44,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +87,7 @@ final class MethodWeaver implements CodeTransform {
   private final List<Label> catchers = new ArrayList<>();
 
   /** Where the check at the start of a handler ends. */
-  private final Map<Label, Label> afterCaught = new HashMap<>();
+  private final Map<Label, Label> afterCaught = new LinkedHashMap<>();
 
   private final @Nullable CodeModel original;
 
