@@ -20,7 +20,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a program is, and how many accesses each of its threads makes: what strategies want to be
+ * How long a program is, how many accesses each of its threads makes, and what they share: what strategies want to be
  * told. The numbers are parameters of the strategy and so part of a replay line; a replay does not
  * profile again.
  */
@@ -39,7 +39,7 @@ public final class EventProfile {
   /**
    * The strategy that {@code text} describes, where what it does not say is learned from some runs of {@code body}: the
    * {@code steps} of {@code pct}, {@code delay} and {@code portfolio}, the {@code events} of {@code urw}, {@code surw} and {@code
-   * portfolio}. Everything that was learned is in the strategy's text, and so in replay lines.
+   * portfolio}, and the {@code shared} locations of {@code portfolio}. Everything that was learned is in the strategy's text, and so in replay lines.
    *
    * @throws IllegalArgumentException as {@link Strategies#parse}
    */
@@ -59,14 +59,18 @@ public final class EventProfile {
   }
 
   /**
-   * The strategy of a campaign for which nobody has named one: a portfolio that is told the length of a run and
-   * how many accesses each thread makes.
+   * The strategy of a campaign for which nobody has named one: a portfolio that is told the length of a run, how
+   * many accesses each thread makes, and which locations threads share.
    */
   public static Portfolio portfolio(SimulationOptions options, Simulator.Body body) {
-    Surw uniform = Surw.uniform(List.of(1));
     SimulationResult run = Simulator.run(options.withStrategy(new RandomWalk()), body);
-    return new Portfolio(
-        steps(run), isStuck(run) ? List.of(1) : of(options, RUNS, body, uniform));
+    if (isStuck(run)) {
+      return new Portfolio(steps(run), List.of(1));
+    }
+    Counts counts = new Counts(Surw.uniform(List.of(1)));
+    SharedLocations shared = new SharedLocations();
+    List<Integer> events = of(options, RUNS, body, counts, new Both(counts, shared));
+    return new Portfolio(steps(run), events, shared.words());
   }
 
   /** Whether each further run may take as long as the watchdog waits, and leave one more thread behind. */
@@ -103,18 +107,46 @@ public final class EventProfile {
   /** The same of the accesses that interest {@code walk}; with numbers of its own for the first threads only. */
   private static List<Integer> of(
       SimulationOptions options, int runs, Simulator.Body body, Surw walk) {
+    Counts counts = new Counts(walk);
+    return of(options, runs, body, counts, counts);
+  }
+
+  private static List<Integer> of(
+      SimulationOptions options, int runs, Simulator.Body body, Counts counts,
+      RunListener listener) {
     if (runs < 1) {
       throw new IllegalArgumentException("a profile takes at least 1 run: " + runs);
     }
-    Counts counts = new Counts(walk);
     for (int run = 0; run < runs; run++) {
       SimulationOptions next =
           options.withSeed(options.seed() + run).withStrategy(new RandomWalk());
-      if (isStuck(Simulator.observe(next, body, counts))) {
+      if (isStuck(Simulator.observe(next, body, listener))) {
         return counts.average(run + 1);
       }
     }
     return counts.average(runs);
+  }
+
+  /** Tells both counts. */
+  private record Both(Counts counts, SharedLocations shared) implements RunListener {
+    @Override
+    public void begins() {
+      shared.begins();
+    }
+
+    @Override
+    public void started(int thread, String name) {
+      counts.started(thread, name);
+    }
+
+    @Override
+    public void step(
+        long step, int thread, Access access, @Nullable SharedLocation location, long nanos) {
+      counts.step(step, thread, access, location, nanos);
+      if (location != null) {
+        shared.accessed(thread, access, location);
+      }
+    }
   }
 
   /** Counts the accesses of each thread over some runs. */

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Another strategy for each seed: a quarter of them each {@link RandomWalk}, {@link Pos}, {@link Pct}
  * with a depth of {@value #MIN_DEPTH} to {@value #MAX_DEPTH}, and {@link Surw}, of which every second
- * is interested in one location only. Each finds bugs that another needs far more runs for; over a
+ * is interested in one location only, and then takes each thread to access it as often as any other. Each finds bugs that another needs far more runs for; over a
  * campaign this finds them all.
  *
  * <p>PCT is told of a run of 2, 4, 8 or more steps up to {@code steps}, each as likely: where a bug is
@@ -15,8 +15,11 @@ import java.util.List;
  *
  * @param steps how long a run is expected to be, for those who ask
  * @param events how many accesses each thread makes, as {@link Surw} takes it; if empty, a guess
+ * @param shared words for locations that threads share, of which one is interesting; if empty, one of the first
+ *     locations is
  */
-public record Portfolio(int steps, List<Integer> events) implements Strategy {
+public record Portfolio(int steps, List<Integer> events, List<String> shared)
+    implements Strategy {
   private static final int MIN_DEPTH = 2;
   private static final int MAX_DEPTH = 4;
   private static final int LOCATIONS = 8;
@@ -34,6 +37,15 @@ public record Portfolio(int steps, List<Integer> events) implements Strategy {
       throw new IllegalArgumentException(
           "portfolio needs numbers of events of at least 1: " + events);
     }
+    shared = List.copyOf(shared);
+    for (String word : shared) {
+      Selection.requireWord(word);
+    }
+  }
+
+  /** One that knows nothing of locations. */
+  public Portfolio(int steps, List<Integer> events) {
+    this(steps, events, List.of());
   }
 
   /** One that has to guess how many accesses each thread makes. */
@@ -54,7 +66,9 @@ public record Portfolio(int steps, List<Integer> events) implements Strategy {
       case 2, 3 -> new Pos();
       case 4, 5 -> new Pct(depth(random), length(random));
       case 6 -> Surw.uniform(expected);
-      default -> new Surw(expected, List.of(), LOCATIONS);
+      default -> shared.isEmpty()
+          ? new Surw(expected, List.of(), LOCATIONS)
+          : new Surw(List.of(1), List.of(shared.get(random.nextInt(shared.size()))), 0);
     };
   }
 
@@ -70,6 +84,7 @@ public record Portfolio(int steps, List<Integer> events) implements Strategy {
   @Override
   public String toString() {
     return "portfolio(steps=" + steps
-        + (events.isEmpty() ? "" : ",events=" + Surw.join(events)) + ")";
+        + (events.isEmpty() ? "" : ",events=" + Surw.join(events))
+        + (shared.isEmpty() ? "" : ",shared=" + Surw.join(shared)) + ")";
   }
 }

@@ -3,12 +3,14 @@ package io.miniss.simulator.strategy;
 import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.simulator.text.SafeText;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /**
  * Which locations of one run are interesting: those whose name or kind (the simple name of their
- * class) begins with one of some words. What a word cannot hold, as blanks, is an underscore in it.
+ * class) begins with one of some words. What a word cannot hold, as blanks, is an underscore in it. A word can also
+ * be the {@linkplain #code code} of a name: that is short, for names that nobody has chosen.
  */
 final class Selection {
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_#$-]+");
@@ -23,8 +25,13 @@ final class Selection {
     this.words = words;
   }
 
-  static boolean isWord(String text) {
-    return WORD.matcher(text).matches();
+  static void requireWord(String text) {
+    if (!WORD.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          "a strategy names locations by letters, digits, _, #, $ and -, with _ for a blank: \""
+              + text
+              + "\"");
+    }
   }
 
   boolean contains(SharedLocation location) {
@@ -40,7 +47,24 @@ final class Selection {
 
   private boolean matches(SharedLocation location) {
     String kind = location.getClass().getSimpleName();
-    String name = NOT_WORD.matcher(SafeText.of(location::describe)).replaceAll("_");
-    return words.stream().anyMatch(word -> kind.startsWith(word) || name.startsWith(word));
+    String name = name(location);
+    String code = code(name);
+    return words.stream()
+        .anyMatch(
+            word -> kind.startsWith(word) || name.startsWith(word) || code.equals(word));
+  }
+
+  private static String name(SharedLocation location) {
+    return NOT_WORD.matcher(SafeText.of(location::describe)).replaceAll("_");
+  }
+
+  /** A word for {@code location} alone, up to one in 65,536. */
+  static String code(SharedLocation location) {
+    return code(name(location));
+  }
+
+  private static String code(String name) {
+    int hash = name.hashCode();
+    return "#" + HexFormat.of().toHexDigits((char) (hash ^ hash >>> Short.SIZE));
   }
 }

@@ -51,7 +51,8 @@ public final class Strategies {
                 parameters.take("delays", DEFAULT_DELAYS),
                 parameters.take("steps", DEFAULT_STEPS));
           case "portfolio" -> new Portfolio(
-              parameters.take("steps", DEFAULT_STEPS), parameters.takeAll("events"));
+              parameters.take("steps", DEFAULT_STEPS), parameters.takeAll("events"),
+              parameters.takeWords("shared"));
           case "pos" -> new Pos();
           case "urw" -> Surw.uniform(parameters.takeAll("events", DEFAULT_EVENTS));
           case "surw" -> selective(parameters);

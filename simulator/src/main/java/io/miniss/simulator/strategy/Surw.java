@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /**
  * Selectively uniform random walk [1]. Some accesses are interesting. Of the threads that can run one
  * is meant to have the next interesting access, drawn in proportion to how many of them each has left;
- * until it has had it, the others go on at random and stop before interesting accesses of their own.
+ * until it has had it, the others go on, by random priorities, and stop before interesting accesses of their own.
  * Where the estimates are right and nobody waits, each order of the interesting accesses is as likely
  * as any other, whatever else the threads do. A random walk, in contrast, hardly ever lets a long
  * thread finish before a short one begins.
@@ -29,11 +29,11 @@ import java.util.stream.Collectors;
  *     is that of all further threads. With more than one number, that of a thread includes the threads
  *     it starts, whose numbers are taken off when they appear
  * @param of the interesting locations: those whose name or kind begins with one of these words, in
- *     which an underscore stands for a blank
+ *     which an underscore stands for a blank, or for whose name a word is the {@linkplain #word code}
  * @param among if not 0: one of the first so many locations is interesting, another for each seed
  */
 public record Surw(List<Integer> events, List<String> of, int among) implements Strategy {
-  private static final int PATIENCE = 200;
+  private static final int PATIENCE = 5_000;
 
   /** Checks the parameters. */
   public Surw {
@@ -51,13 +51,7 @@ public record Surw(List<Integer> events, List<String> of, int among) implements 
           "surw has interesting locations either by name (of) or by chance (among), not both: of "
               + join(of) + ", among " + among);
     }
-    for (String word : of) {
-      if (!Selection.isWord(word)) {
-        throw new IllegalArgumentException(
-            "surw names locations by letters, digits, _, #, $ and -, with _ for a blank: \"" + word
-                + "\"");
-      }
-    }
+    of.forEach(Selection::requireWord);
   }
 
   /** The walk in which every access is interesting. */
@@ -85,6 +79,11 @@ public record Surw(List<Integer> events, List<String> of, int among) implements 
     return new Walk(random, events, new Selection(of), of.isEmpty() && among == 0, drawn);
   }
 
+  /** A word for {@code of} that stands for {@code location} alone. */
+  public static String word(SharedLocation location) {
+    return Selection.code(location);
+  }
+
   private static final class Walk implements Chooser {
     private static final int NOBODY = -1;
 
@@ -96,6 +95,12 @@ public record Surw(List<Integer> events, List<String> of, int among) implements 
 
     /** By thread: the accesses it has left; 0 for a thread not seen yet. */
     private int[] left = new int[16];
+
+    /** By thread: who of those that are not before an interesting access goes on; 0 for a thread not seen yet. */
+    private long[] priorities = new long[16];
+
+    /** Below it there is no priority. */
+    private long lowest;
 
     private int meant = NOBODY;
     private int waited;
@@ -174,6 +179,10 @@ public record Surw(List<Integer> events, List<String> of, int among) implements 
 
     /** One of those who may go now: the intended, and who is not before an interesting access. */
     private int go(Candidates candidates, int intended, int avoided) {
+      return all ? atRandom(candidates, intended, avoided) : first(candidates, intended, avoided);
+    }
+
+    private int atRandom(Candidates candidates, int intended, int avoided) {
       int chosen = intended;
       int eligible = 1;
       for (int i = 0; i < candidates.count(); i++) {
@@ -183,6 +192,27 @@ public record Surw(List<Integer> events, List<String> of, int among) implements 
         }
       }
       return chosen;
+    }
+
+    private int first(Candidates candidates, int intended, int avoided) {
+      int chosen = intended;
+      for (int i = 0; i < candidates.count(); i++) {
+        if (i != intended && i != avoided && !isInteresting(candidates, i)
+            && priority(candidates.thread(i)) > priority(candidates.thread(chosen))) {
+          chosen = i;
+        }
+      }
+      return chosen;
+    }
+
+    private long priority(int thread) {
+      if (thread >= priorities.length) {
+        priorities = Arrays.copyOf(priorities, 2 * thread);
+      }
+      while (priorities[thread] == 0) {
+        priorities[thread] = random.nextLong() >>> 1;
+      }
+      return priorities[thread];
     }
 
     private boolean isInteresting(Candidates candidates, int position) {
@@ -196,6 +226,9 @@ public record Surw(List<Integer> events, List<String> of, int among) implements 
     @Override
     public void spinning(int thread) {
       spinner = thread;
+      if (thread < priorities.length) {
+        priorities[thread] = --lowest; // it waits for another one
+      }
     }
   }
 

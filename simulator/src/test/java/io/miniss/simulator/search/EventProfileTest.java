@@ -48,7 +48,8 @@ class EventProfileTest {
     assertThat(complete("urw")).isEqualTo("urw(events=12.3.7)");
     assertThat(complete("surw(of=left)")).isEqualTo("surw(events=10.3.7,of=left)");
     assertThat(complete("surw(of=right)")).isEqualTo("surw(events=2.1.1,of=right)");
-    assertThat(complete("portfolio")).isEqualTo("portfolio(steps=64,events=12.3.7)");
+    assertThat(complete("surw(of=#a035)")).isEqualTo("surw(events=10.3.7,of=#a035)");
+    assertThat(complete("portfolio")).isEqualTo("portfolio(steps=64,events=12.3.7,shared=#a035)");
   }
 
   @ParameterizedTest
@@ -76,6 +77,28 @@ class EventProfileTest {
   void lineWithoutEventsIsTheRunThatItWas() {
     assertThat(Strategies.parse("portfolio(steps=128)")).isEqualTo(new Portfolio(128));
     assertThat(new Portfolio(128, List.of()).toString()).isEqualTo("portfolio(steps=128)");
+  }
+
+  @Test
+  void portfolioKnowsWhatThreadsShareAndChange() {
+    Simulator.Body body =
+        simulation -> {
+          SharedCounter changed = new SharedCounter(simulation.scheduler(), "changed");
+          SharedCounter read = new SharedCounter(simulation.scheduler(), "read");
+          SharedCounter own = new SharedCounter(simulation.scheduler(), "own");
+          simulation.client(
+              "client",
+              () -> {
+                changed.getAndAdd(read.getVolatile());
+                changed.getAndAdd(1);
+              });
+          own.getAndAdd(changed.getVolatile() + read.getVolatile());
+        };
+    Portfolio learned = (Portfolio) EventProfile.complete("portfolio", OPTIONS, body);
+    assertThat(learned.shared()).hasSize(1);
+    String word = learned.shared().getFirst();
+    assertThat(EventProfile.complete("surw(of=" + word + ")", OPTIONS, body))
+        .hasToString("surw(events=3.2,of=" + word + ")");
   }
 
   @Test
