@@ -10,17 +10,17 @@ import java.util.stream.Collectors;
 /**
  * Selectively uniform random walk [1]. Some accesses are interesting. Of the threads that can run one
  * is meant to have the next interesting access, drawn in proportion to how many of them each has left;
- * until it has had it, the others go on, by random priorities, and stop before interesting accesses of their own.
- * Where the estimates are right and nobody waits, each order of the interesting accesses is as likely
- * as any other, whatever else the threads do. A random walk, in contrast, hardly ever lets a long
- * thread finish before a short one begins.
+ * until it has had it, the others go on and stop before interesting accesses of their own: in one half of the runs
+ * at random, in the other by random priorities. Where the estimates are right and nobody waits, each order of the
+ * interesting accesses is as likely as any other, whatever else the threads do. A random walk, in contrast, hardly ever
+ * lets a long thread finish before a short one begins.
  *
  * <p>With all accesses interesting it is the uniform random walk, {@code urw}. What a thread does
  * before it reaches a point is interesting to neither.
  *
  * <p>Every interleaving can come up: a thread whose estimate is used up still counts for one, and a
- * thread that spins, or takes {@value #PATIENCE} turns without an interesting access, is no longer the
- * one that is meant.
+ * thread that spins, or is meant for {@value #PATIENCE} turns (by priorities {@value #PATIENCE_BY_PRIORITY}) without an
+ * interesting access, is no longer the one that is meant.
  *
  * <p>[1] H. Zhao, D. Wolff, U. Mathur, A. Roychoudhury: Selectively uniform concurrency testing,
  * ASPLOS 2025.
@@ -33,7 +33,10 @@ import java.util.stream.Collectors;
  * @param among if not 0: one of the first so many locations is interesting, another for each seed
  */
 public record Surw(List<Integer> events, List<String> of, int among) implements Strategy {
-  private static final int PATIENCE = 5_000;
+  private static final int PATIENCE = 200;
+
+  /** The same by priorities: the others go far before it is the turn of the one that is meant. */
+  private static final int PATIENCE_BY_PRIORITY = 5_000;
 
   /** Checks the parameters. */
   public Surw {
@@ -92,6 +95,7 @@ public record Surw(List<Integer> events, List<String> of, int among) implements 
     private final Selection selection;
     private final boolean all;
     private final int only;
+    private final boolean byPriority;
 
     /** By thread: the accesses it has left; 0 for a thread not seen yet. */
     private int[] left = new int[16];
@@ -113,6 +117,7 @@ public record Surw(List<Integer> events, List<String> of, int among) implements 
       this.selection = selection;
       this.all = all;
       this.only = only;
+      this.byPriority = !all && random.nextInt(2) == 0;
     }
 
     @Override
@@ -123,7 +128,7 @@ public record Surw(List<Integer> events, List<String> of, int among) implements 
           current >= 0 && candidates.thread(current) == spinner ? current : NOBODY;
       spinner = NOBODY;
       int intended = position(candidates, meant);
-      if (intended == NOBODY || intended == avoided || waited >= PATIENCE) {
+      if (intended == NOBODY || intended == avoided || isOverdue()) {
         intended = draw(candidates, avoided);
         meant = candidates.thread(intended);
         waited = 0;
@@ -136,6 +141,10 @@ public record Surw(List<Integer> events, List<String> of, int among) implements 
         meant = NOBODY;
       }
       return chosen;
+    }
+
+    private boolean isOverdue() {
+      return waited >= (byPriority ? PATIENCE_BY_PRIORITY : PATIENCE);
     }
 
     private void see(Candidates candidates) {
@@ -179,7 +188,9 @@ public record Surw(List<Integer> events, List<String> of, int among) implements 
 
     /** One of those who may go now: the intended, and who is not before an interesting access. */
     private int go(Candidates candidates, int intended, int avoided) {
-      return all ? atRandom(candidates, intended, avoided) : first(candidates, intended, avoided);
+      return byPriority
+          ? first(candidates, intended, avoided)
+          : atRandom(candidates, intended, avoided);
     }
 
     private int atRandom(Candidates candidates, int intended, int avoided) {
