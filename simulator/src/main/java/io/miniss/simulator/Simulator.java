@@ -43,7 +43,8 @@ public final class Simulator {
   /**
    * The determinism audit: runs twice and compares. If the two differ, the result is a failure of
    * kind {@link FailureKind#NONDETERMINISM} that names the first step at which they do; if one of them
-   * escaped, it is that {@link FailureKind#ESCAPE}.
+   * escaped, it is that {@link FailureKind#ESCAPE}. A spin deadlock may be recognised at another step in the second
+   * run.
    */
   public static SimulationResult audit(SimulationOptions options, Body body) {
     return Carriers.call(() -> {
@@ -77,6 +78,9 @@ public final class Simulator {
     }
     if (first.traceHash() == second.traceHash() && sameFailure(first, second)) {
       return first;
+    }
+    if (isSameSpin(first, second)) {
+      return isOf(first, FailureKind.DEADLOCK) ? first : second;
     }
     SimulationResult escapee = isOf(second, FailureKind.ESCAPE) ? second : first;
     if (isOf(escapee, FailureKind.ESCAPE)) {
@@ -124,6 +128,12 @@ public final class Simulator {
             Math.max(0, step),
             null);
     return one.withFailure(failure);
+  }
+
+  private static boolean isSameSpin(SimulationResult one, SimulationResult other) {
+    return one.failure().isPresent()
+        && other.failure().isPresent()
+        && one.failure().orElseThrow().isSameSpinAs(other.failure().orElseThrow());
   }
 
   /** An escape explains why two runs of a seed differ: something that no seed controls was part of the run. */

@@ -323,4 +323,27 @@ class SpinDeadlockTest {
     assertThat(failure).isNotNull();
     assertThat(failure.kind()).isEqualTo(FailureKind.STEP_BOUND);
   }
+
+  /** How long the local variable below changes, which delays that the deadlock is recognised; another one each run. */
+  private static int changes;
+
+  @Test
+  void aSpinRecognisedLaterIsTheSame() {
+    changes = 0;
+    SimulationResult result =
+        Simulator.audit(
+            SimulationOptions.seed(1).withStrategy(Strategies.parse("random")),
+            simulation -> {
+              changes += MANY / 10;
+              spin(new SharedFlag(simulation.scheduler(), "never"), changes);
+            });
+    assertThat(result.failure().orElseThrow().kind()).isEqualTo(FailureKind.DEADLOCK);
+  }
+
+  private static void spin(SharedFlag never, int limit) {
+    int changing = 0;
+    while (!never.getAcquire()) {
+      changing = Math.min(limit, changing + 1);
+    }
+  }
 }

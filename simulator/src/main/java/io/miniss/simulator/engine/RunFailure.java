@@ -90,6 +90,17 @@ public record RunFailure(
     return kind == FailureKind.ESCAPE && name.equals(WATCHDOG);
   }
 
+  /**
+   * Whether this and {@code other}, of two runs of a seed, are the same spin deadlock. Where it is recognised depends
+   * on what the JVM shows of local variables, which no seed decides; it may also not be before the bound on steps.
+   */
+  public boolean isSameSpinAs(RunFailure other) {
+    return (name.equals(SPIN) || other.name.equals(SPIN))
+        && (name.equals(SPIN) || kind == FailureKind.STEP_BOUND)
+        && (other.name.equals(SPIN) || other.kind == FailureKind.STEP_BOUND)
+        && !Collections.disjoint(sites, other.sites);
+  }
+
   /** Whether what was thrown is a limit of the JVM, which is not met at the same step of each run. */
   public boolean isLimitOfTheJvm() {
     return cause instanceof VirtualMachineError;
