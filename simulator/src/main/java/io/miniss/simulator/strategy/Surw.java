@@ -197,8 +197,7 @@ public record Surw(List<Integer> events, List<String> of, int among) implements 
       int chosen = intended;
       int eligible = 1;
       for (int i = 0; i < candidates.count(); i++) {
-        if (i != intended && i != avoided && !isInteresting(candidates, i)
-            && random.nextInt(++eligible) == 0) {
+        if (isOther(candidates, i, intended, avoided) && random.nextInt(++eligible) == 0) {
           chosen = i;
         }
       }
@@ -208,12 +207,18 @@ public record Surw(List<Integer> events, List<String> of, int among) implements 
     private int first(Candidates candidates, int intended, int avoided) {
       int chosen = intended;
       for (int i = 0; i < candidates.count(); i++) {
-        if (i != intended && i != avoided && !isInteresting(candidates, i)
+        if (isOther(candidates, i, intended, avoided)
             && priority(candidates.thread(i)) > priority(candidates.thread(chosen))) {
           chosen = i;
         }
       }
       return chosen;
+    }
+
+    /** Whether one that is not intended may go. */
+    private boolean isOther(Candidates candidates, int position, int intended, int avoided) {
+      return position != intended && position != avoided
+          && !isInteresting(candidates, position);
     }
 
     private long priority(int thread) {
