@@ -1,9 +1,12 @@
 package io.miniss.simulator.picture;
 
 import io.miniss.simulator.Trace;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * What the user's program did, in words: its own accesses with their values and lines, and what its tasks were doing. What
@@ -14,7 +17,11 @@ final class ProgramSteps {
   private static final int MAX_LINES = 120;
 
   private final Picture picture;
-  private final List<String> lines = new ArrayList<>();
+
+  /** The last lines, each made when it is known to be one of them. */
+  private final Deque<Supplier<String>> lines = new ArrayDeque<>();
+
+  private boolean isCut;
   private int folded;
   private int nextNote;
 
@@ -37,16 +44,26 @@ final class ProgramSteps {
       if (steps.get(i).inner()) {
         folded++;
       } else {
+        int number = i;
         unfold();
-        lines.add(line(i, steps.get(i)));
+        add(() -> line(number, steps.get(number)));
       }
     }
     note(steps.size());
     unfold();
-    int from = Math.max(0, lines.size() - MAX_LINES);
     return "<section id=\"program\" aria-label=\"What the program did\"><h2>What the program did</h2>"
-        + (from > 0 ? "<p>Its last " + (lines.size() - from) + " lines.</p>" : "")
-        + "<ol>" + String.join("", lines.subList(from, lines.size())) + "</ol></section>";
+        + (isCut ? "<p>Its last " + lines.size() + " lines.</p>" : "")
+        + "<ol>"
+        + lines.stream().map(Supplier::get).collect(Collectors.joining())
+        + "</ol></section>";
+  }
+
+  private void add(Supplier<String> line) {
+    if (lines.size() == MAX_LINES) {
+      lines.removeFirst();
+      isCut = true;
+    }
+    lines.addLast(line);
   }
 
   /** What the program said before step {@code number}. */
@@ -56,8 +73,8 @@ final class ProgramSteps {
       Trace.Note note = picture.notes().get(nextNote);
       nextNote++;
       unfold();
-      lines.add(
-          "<li class=\"note\"><span class=\"t\">"
+      add(
+          () -> "<li class=\"note\"><span class=\"t\">"
               + HtmlText.escaped(picture.lanes().get(note.thread()))
               + "</span> <span class=\"what\">"
               + HtmlText.escaped(note.text()) + "</span></li>");
@@ -66,8 +83,9 @@ final class ProgramSteps {
 
   private void unfold() {
     if (folded > 0) {
-      lines.add(
-          "<li class=\"folded\">" + folded + (folded == 1 ? " step" : " steps")
+      int steps = folded;
+      add(
+          () -> "<li class=\"folded\">" + steps + (steps == 1 ? " step" : " steps")
               + " of the runtime</li>");
       folded = 0;
     }
