@@ -29,7 +29,6 @@ import io.miniss.runtime.diagnostics.ShutdownReport;
 import io.miniss.runtime.task.TaskId;
 import io.miniss.runtime.task.TaskState;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -260,8 +259,9 @@ final class Laws {
    * within ceil(C / batch) turns after the one in which it came, and in each of these the other
    * sources (of the inbox, a ring from each other core, the ready queue and the stealable tasks, less
    * its own) let at most a batch each of later ones go first. One turn more is for the runtime's own
-   * requests, which stand in the ready queue as well. A stealable task stands with one of the cores,
-   * so for at least one core the same holds.
+   * requests, which stand in the ready queue as well. A stealable task stands with one of the
+   * cores, and the same holds if that one starts it. Of one that may have been stolen nothing is claimed: the core that
+   * has taken it may lose its CPU before it starts it, for any time.
    */
   static void noTaskIsOvertakenWithoutBound(Journal journal, int batch) {
     RuntimeDiagnostics seen = journal.all(Terminated.class).findFirst().orElseThrow().diagnostics();
@@ -289,11 +289,11 @@ final class Laws {
               overtakers[before.core()]++;
             }
           }
-          int placed = target.get(start.task());
-          int fewest = placed >= 0 ? overtakers[placed] : Arrays.stream(overtakers).min().orElse(0);
-          assertThat(fewest)
-              .as("tasks that overtook %s (batch %s, %s cores)", start, batch, cores)
-              .isLessThanOrEqualTo(bound);
+          if (target.get(start.task()) >= 0 || seen.cores().get(start.core()).stolen() == 0) {
+            assertThat(overtakers[start.core()])
+                .as("tasks that overtook %s (batch %s, %s cores)", start, batch, cores)
+                .isLessThanOrEqualTo(bound);
+          }
           starts.add(start);
         }
         default -> {}
