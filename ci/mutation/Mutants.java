@@ -233,19 +233,23 @@ final class Mutants {
         if (Files.isDirectory(resources)) {
           copy(resources, classes);
         }
-        Path sources = root.resolve(module + "/src/" + kind + "/java");
-        try (Stream<Path> found = Files.walk(sources)) {
-          found.map(Path::toString)
-              .filter(name -> name.endsWith(".java") && !name.endsWith("module-info.java"))
-              .forEach(files::add);
-        }
+        addSources(root.resolve(module + "/src/" + kind + "/java"), files);
       }
     }
+    addSources(root.resolve("ci/testkit/src/test/java"), files); // a part of each module's tests
     String compiled = compile(files, classes, libraries);
     if (!compiled.isEmpty()) {
       throw new IllegalStateException("does not compile:\n" + compiled);
     }
     return classes;
+  }
+
+  private static void addSources(Path directory, List<String> files) throws IOException {
+    try (Stream<Path> found = Files.walk(directory)) {
+      found.map(Path::toString)
+          .filter(name -> name.endsWith(".java") && !name.endsWith("module-info.java"))
+          .forEach(files::add);
+    }
   }
 
   private static void copy(Path from, Path to) throws IOException {
