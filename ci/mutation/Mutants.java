@@ -81,6 +81,7 @@ final class Mutants {
     this.jdk = jdk;
     this.libraries = libraries;
     this.work = Files.createTempDirectory("miniss-mutants");
+    Files.createDirectories(work.resolve("target")); // where jqwik keeps its database
   }
 
   public static void main(String[] args) throws Exception {
@@ -309,8 +310,10 @@ final class Mutants {
       throw new IllegalStateException("fails without a mutant, " + explored);
     }
     for (String test : new TreeSet<>(chosen.stream().flatMap(each -> each.tests().stream()).toList())) {
-      if (call(limitSeconds, java(classPath, tests(List.of(test)))).code() != 0) {
-        throw new IllegalStateException("fails without a mutant, or takes too long: " + test);
+      Result result = call(limitSeconds, java(classPath, tests(List.of(test))));
+      if (result.code() != 0) {
+        throw new IllegalStateException(
+            "fails without a mutant, or takes too long: " + test + "\n" + result.out());
       }
     }
   }
