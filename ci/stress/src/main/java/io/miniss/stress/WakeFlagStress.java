@@ -5,7 +5,9 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.miniss.runtime.shared.BoundedQueue;
+import io.miniss.runtime.shared.RemoteWorkQueue;
 import io.miniss.runtime.shared.WakeFlag;
+import io.miniss.runtime.shared.Work;
 import io.miniss.runtime.spi.Scheduler;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -22,6 +24,13 @@ public class WakeFlagStress {
   private static final String WORK = "work";
 
   private WakeFlagStress() {}
+
+  private static final class NoWork extends Work {
+    @Override
+    public void run() {
+      throw new IllegalStateException("nobody runs it");
+    }
+  }
 
   /** The protocol as it is documented: S1 and S2 against W1, W2 and W3. */
   @JCStressTest
@@ -55,20 +64,20 @@ public class WakeFlagStress {
     }
   }
 
-  /** The same with a ring for several producers, whose index is claimed before its slot is full. */
+  /** A ring for several producers: its index is claimed by a compare-and-set, before its slot is full. No W2. */
   @JCStressTest
   @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "saw the work, nobody had to wake it")
   @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "saw nothing and was woken")
   @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "saw the work and was woken as well")
   @Outcome(id = "false, false", expect = FORBIDDEN, desc = "asleep, saw nothing, not woken")
   @State
-  public static class SleepAgainstWakeManyProducers {
+  public static class SleepAgainstManyProducers {
     private final BoundedQueue<Object> queue =
         BoundedQueue.manyProducers(Scheduler.system(), "queue", 2);
     private final WakeFlag flag = new WakeFlag(Scheduler.system(), "flag");
 
     /** Jcstress makes the states. */
-    public SleepAgainstWakeManyProducers() {
+    public SleepAgainstManyProducers() {
       flag.sleeper(new CountingParker());
     }
 
@@ -79,11 +88,147 @@ public class WakeFlagStress {
       r.r1 = !queue.isEmptyVolatile();
     }
 
-    /** W1, W2, W3. */
+    /** W1, W3. */
     @Actor
     public void waker(ZZ_Result r) {
       queue.offer(WORK);
-      r.r2 = flag.wake();
+      r.r2 = flag.wakeAfterUpdate();
+    }
+  }
+
+  /** A queue from which any thread takes. No W2. */
+  @JCStressTest
+  @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "saw the work, nobody had to wake it")
+  @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "saw nothing and was woken")
+  @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "saw the work and was woken as well")
+  @Outcome(id = "false, false", expect = FORBIDDEN, desc = "asleep, saw nothing, not woken")
+  @State
+  public static class SleepAgainstStealable {
+    private final BoundedQueue<Object> queue =
+        BoundedQueue.stealable(Scheduler.system(), "queue", 2);
+    private final WakeFlag flag = new WakeFlag(Scheduler.system(), "flag");
+
+    /** Jcstress makes the states. */
+    public SleepAgainstStealable() {
+      flag.sleeper(new CountingParker());
+    }
+
+    /** S1, S2. */
+    @Actor
+    public void sleeper(ZZ_Result r) {
+      flag.announceSleep();
+      r.r1 = !queue.isEmptyVolatile();
+    }
+
+    /** W1, W3. */
+    @Actor
+    public void waker(ZZ_Result r) {
+      queue.offer(WORK);
+      r.r2 = flag.wakeAfterUpdate();
+    }
+  }
+
+  /** Remote work, which is pushed by a compare-and-set. No W2. */
+  @JCStressTest
+  @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "saw the work, nobody had to wake it")
+  @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "saw nothing and was woken")
+  @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "saw the work and was woken as well")
+  @Outcome(id = "false, false", expect = FORBIDDEN, desc = "asleep, saw nothing, not woken")
+  @State
+  public static class SleepAgainstRemoteWork {
+    private final RemoteWorkQueue queue =
+        new RemoteWorkQueue(Scheduler.system(), "queue");
+    private final WakeFlag flag = new WakeFlag(Scheduler.system(), "flag");
+
+    /** Jcstress makes the states. */
+    public SleepAgainstRemoteWork() {
+      flag.sleeper(new CountingParker());
+    }
+
+    /** S1, S2. */
+    @Actor
+    public void sleeper(ZZ_Result r) {
+      flag.announceSleep();
+      r.r1 = !queue.isEmptyVolatile();
+    }
+
+    /** W1, W3. */
+    @Actor
+    public void waker(ZZ_Result r) {
+      boolean _ = queue.push(new NoWork());
+      r.r2 = flag.wakeAfterUpdate();
+    }
+  }
+
+  /**
+   * Control: the same with a ring for one producer, which publishes by a release store. It is the broken variant of the
+   * tests before: without W2 its wake-ups are lost.
+   */
+  @JCStressTest
+  @Outcome(id = {"true, false", "false, true", "true, true"}, expect = ACCEPTABLE, desc = "no harm")
+  @Outcome(
+      id = "false, false",
+      expect = ACCEPTABLE_INTERESTING,
+      desc = "lost wake-up: a release store is no compare-and-set")
+  @State
+  public static class ControlReleaseStoreIsNoUpdate {
+    private final BoundedQueue<Object> queue =
+        BoundedQueue.singleProducer(Scheduler.system(), "queue", 2);
+    private final WakeFlag flag = new WakeFlag(Scheduler.system(), "flag");
+
+    /** Jcstress makes the states. */
+    public ControlReleaseStoreIsNoUpdate() {
+      flag.sleeper(new CountingParker());
+    }
+
+    /** S1, S2. */
+    @Actor
+    public void sleeper(ZZ_Result r) {
+      flag.announceSleep();
+      r.r1 = !queue.isEmptyVolatile();
+    }
+
+    /** W1, W3. */
+    @Actor
+    public void waker(ZZ_Result r) {
+      queue.offer(WORK);
+      r.r2 = flag.wakeAfterUpdate();
+    }
+  }
+
+  /**
+   * A look before the work and W2, W3 after it, as the ring between two cores has them: the first look may be
+   * wrong, but it loses nothing.
+   */
+  @JCStressTest
+  @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "saw the work, nobody had to wake it")
+  @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "saw nothing and was woken")
+  @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "saw the work and was woken as well")
+  @Outcome(id = "false, false", expect = FORBIDDEN, desc = "asleep, saw nothing, not woken")
+  @State
+  public static class SleepAgainstSecondLook {
+    private final BoundedQueue<Object> queue =
+        BoundedQueue.singleProducer(Scheduler.system(), "queue", 4);
+    private final WakeFlag flag = new WakeFlag(Scheduler.system(), "flag");
+
+    /** Jcstress makes the states. */
+    public SleepAgainstSecondLook() {
+      flag.sleeper(new CountingParker());
+    }
+
+    /** S1, S2. */
+    @Actor
+    public void sleeper(ZZ_Result r) {
+      flag.announceSleep();
+      r.r1 = !queue.isEmptyVolatile();
+    }
+
+    /** The look, W1, and W2 and W3 for what was not seen asleep. */
+    @Actor
+    public void waker(ZZ_Result r) {
+      boolean asleep = flag.seemsAsleep();
+      queue.offer(WORK);
+      r.r2 = asleep ? flag.wakeAfterUpdate() : flag.wake();
     }
   }
 

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>stealable tasks of this core: a batch
  *   <li>backlogs for full queues of other cores: as much as there is room for
  *   <li>if all that was nothing: a stealable task of another core
+ *   <li>once more a look at each core that was sent something: see {@link RingSender}
  * </ol>
  *
  * Every source is served in every turn and takes at most a batch of it, so nothing that is ready is
@@ -500,6 +501,7 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
     if (work == 0 && stealing) {
       work = stealOne();
     }
+    outgoing.wakeReceivers();
     counts().publish();
     if (work > 0) {
       idleProtocol.reset();

@@ -24,7 +24,7 @@ class CorePort {
     if (!remoteWork.push(work)) {
       return false;
     }
-    wakeFlag.wake();
+    wakeFlag.wakeAfterUpdate();
     return true;
   }
 

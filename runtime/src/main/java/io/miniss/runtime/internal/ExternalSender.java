@@ -67,7 +67,7 @@ final class ExternalSender {
         && !(wait && awaitNotFull(label, List.of(inbox), () -> inbox.offer(taskOrAction)))) {
       return false;
     }
-    core.wakeFlag().wake();
+    core.wakeFlag().wakeAfterUpdate();
     return true;
   }
 

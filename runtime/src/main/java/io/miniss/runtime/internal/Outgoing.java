@@ -4,6 +4,8 @@ import io.miniss.runtime.shared.BoundedQueue;
 import io.miniss.runtime.shared.Statistic;
 import io.miniss.runtime.shared.WakeFlag;
 import io.miniss.runtime.spi.Scheduler;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,7 @@ final class Outgoing {
   /** By receiving core; the last one is for stealable tasks. */
   private final BoundedQueue.@Nullable Waiter[] notFullWaiters;
 
+  private final List<RingSender> toLookAgain = new ArrayList<>();
   private int nextPlacement;
   private final TaskCounts counts;
 
@@ -58,22 +61,14 @@ final class Outgoing {
     placed = new Outbox[queues.length];
     for (int i = 0; i < queues.length; i++) {
       Predicate<Object> send =
-          i == index ? toSelf : sending(queues[i].ringFrom(index), queues[i].wakeFlag());
+          i == index
+              ? toSelf
+              : new RingSender(queues[i].ringFrom(index), queues[i].wakeFlag(), toLookAgain);
       placed[i] = new Outbox<>(config.capacities().backlog(), send);
     }
     stealable = new Outbox<>(config.capacities().backlog(), this::offerStealable);
     notFullWaiters = new BoundedQueue.Waiter[queues.length + 1];
     nextPlacement = index;
-  }
-
-  private static Predicate<Object> sending(BoundedQueue<Object> ring, WakeFlag receiver) {
-    return taskOrAction -> {
-      if (!ring.offer(taskOrAction)) {
-        return false;
-      }
-      receiver.wake();
-      return true;
-    };
   }
 
   private boolean offerStealable(Task<?> task) {
@@ -126,6 +121,17 @@ final class Outgoing {
       }
     }
     return sent;
+  }
+
+  /**
+   * Wakes those that were sent something in this turn and have gone to sleep without having seen it. Before the
+   * core sleeps, and at the end of each turn.
+   */
+  void wakeReceivers() {
+    for (int i = 0; i < toLookAgain.size(); i++) {
+      toLookAgain.get(i).lookAgain();
+    }
+    toLookAgain.clear();
   }
 
   /** For each backlog: asks to be woken when there is room, then tries again; whether any task was sent. */

@@ -59,7 +59,7 @@ final class StealableQueues {
    * IdleProtocol#beforeUserCode}.
    */
   private void wakeFor(int owner) {
-    if (!queues[owner].wakeFlag().wake()) {
+    if (!queues[owner].wakeFlag().wakeAfterUpdate()) {
       wakeThief(owner);
     }
   }
@@ -70,7 +70,7 @@ final class StealableQueues {
       return;
     }
     for (int core = order.after(awake); core != awake; core = order.after(core)) {
-      if (queues[core].wakeFlag().wake()) {
+      if (queues[core].wakeFlag().wakeAfterUpdate()) {
         return;
       }
     }

@@ -27,12 +27,15 @@ import org.jspecify.annotations.Nullable;
  * wakers the one that unparks: an unpark costs microseconds, and all the others need not.
  *
  * <p>A release store without the fence is not enough: the store of W1 may still be in the store
- * buffer when W3 reads (Seastar PR #1488, Glommio commit 68552c2).
+ * buffer when W3 reads (Seastar PR #1488, Glommio commit 68552c2). Where W1 is a compare-and-set it has the
+ * effect of W2 itself, because it and the read of W3 are both volatile accesses of one order: {@link
+ * #wakeAfterUpdate}. A {@link BoundedQueue} for several producers and a {@link RemoteWorkQueue} are such places: a
+ * producer makes them non-empty by a compare-and-set.
  *
  * <table>
  * <caption>Accesses</caption>
  * <tr><th>field</th><th>sleeper</th><th>waker</th></tr>
- * <tr><td>flag</td><td>volatile store</td><td>volatile read, compare-and-set</td></tr>
+ * <tr><td>flag</td><td>volatile store</td><td>volatile or opaque read, compare-and-set</td></tr>
  * <tr><td>parker</td><td>plain store before the first announceSleep</td><td>read after ASLEEP was
  * seen</td></tr>
  * </table>
@@ -81,6 +84,15 @@ public final class WakeFlag extends Padding {
     FLAG.setVolatile(this, AWAKE);
   }
 
+  /**
+   * Whether a sleep is announced and nobody has woken it yet, some time ago: no reason not to wake. Any
+   * thread.
+   */
+  public boolean seemsAsleep() {
+    point(Access.READ);
+    return (int) FLAG.getOpaque(this) == ASLEEP;
+  }
+
   /** Whether a sleep is announced and nobody has woken it yet; for choosing whom to wake. */
   public boolean isAsleepVolatile() {
     point(Access.READ);
@@ -94,6 +106,15 @@ public final class WakeFlag extends Padding {
    */
   public boolean wake() {
     VarHandle.fullFence();
+    return wakeAfterUpdate();
+  }
+
+  /**
+   * W3, to be called after the work was made visible by a compare-and-set. Any thread.
+   *
+   * @return whether this call woke the sleeper
+   */
+  public boolean wakeAfterUpdate() {
     if (!isAsleepVolatile()) {
       return false;
     }
