@@ -21,6 +21,12 @@ class StealableTaskTest {
 
   @ParameterizedTest
   @ValueSource(ints = {2, 3})
+  void itDoesNotWaitBehindALongAction(int cores) {
+    assertEnds(cores, StealableTaskTest::holdOwnerByAction);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
   void itDoesNotWaitBehindItsSpawner(int cores) {
     assertEnds(cores, StealableTaskTest::holdSpawner);
   }
@@ -44,6 +50,15 @@ class StealableTaskTest {
       simulation.work(Duration.ofNanos(20_000)); // all cores are asleep
       JoinHandle<Integer> stealable = runtime.spawn(() -> 1);
       runtime.spawnOn(0, () -> hold(simulation, stealable)).join();
+    }
+  }
+
+  private static void holdOwnerByAction(Simulation simulation) {
+    try (MultiCoreRuntime runtime = simulation.runtime().start()) {
+      simulation.work(Duration.ofNanos(20_000)); // all cores are asleep
+      JoinHandle<Integer> stealable = runtime.spawn(() -> 1);
+      runtime.core(0).execute(() -> hold(simulation, stealable));
+      stealable.join();
     }
   }
 

@@ -559,6 +559,7 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
   }
 
   private void perform(Runnable action) {
+    idleProtocol.beforeUserCode();
     if (stacks.needsSwitch(false)) {
       stacks.switchFor(action);
     } else {
