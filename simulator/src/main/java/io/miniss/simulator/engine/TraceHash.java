@@ -35,8 +35,11 @@ final class TraceHash {
     hash = mixed ^ (mixed >>> 29);
   }
 
-  /** That of the run so far, which has taken {@code steps} steps and {@code nanos} of virtual time. */
+  /**
+   * That of the run so far, which has taken {@code steps} steps and {@code nanos} of virtual time. Mixed in one after the
+   * other, as differences in both could cancel each other out.
+   */
   long after(long steps, long nanos) {
-    return SplitMix64.mix(hash ^ steps ^ nanos);
+    return SplitMix64.mix(SplitMix64.mix(hash ^ steps) ^ nanos);
   }
 }

@@ -7,7 +7,9 @@ import io.miniss.runtime.spi.Access;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -55,5 +57,16 @@ final class TraceHashTest {
     assertThat(List.of(hash.after(2, 100), hash.after(3, 100), hash.after(2, 104)))
         .doesNotHaveDuplicates();
     assertThat(new TraceHash(4).after(2, 100)).as("another seed").isNotEqualTo(hash.after(2, 100));
+  }
+
+  @Test
+  void stepsAndTimeDoNotCancelOut() {
+    TraceHash hash = new TraceHash(1);
+    Set<Long> seen = new HashSet<>();
+    for (long steps = 0; steps < 100; steps++) {
+      for (long nanos = 0; nanos < 100; nanos++) {
+        assertThat(seen.add(hash.after(steps, nanos))).as("%d steps, %d ns", steps, nanos).isTrue();
+      }
+    }
   }
 }
