@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Timer;
 import java.util.TimerTask;
+import java.util.Vector;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,6 +25,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 import org.jctools.queues.MpscArrayQueue;
 
@@ -345,6 +347,59 @@ public final class CorrectFacilities {
       other.join();
       taken = taken == null ? queue.poll() : taken;
       expect(5, taken.data);
+    }
+  }
+
+  /** What fails on null fails in the same way when it is woven. */
+  public static final class NullReceivers {
+    private int value;
+
+    private interface Attempt {
+      void run() throws Exception;
+    }
+
+    private static void fails(String what, Attempt attempt) throws Exception {
+      try {
+        attempt.run();
+      } catch (NullPointerException asOnTheJvm) {
+        return;
+      }
+      throw new AssertionError("no failure: " + what);
+    }
+
+    public static void main(String[] arguments) throws Exception {
+      Object[] nothing = new Object[1];
+      fails("field read", () -> check(((NullReceivers) nothing[0]).value));
+      fails("field write", () -> ((NullReceivers) nothing[0]).value = 1);
+      fails("element read", () -> check(((int[]) nothing[0])[0]));
+      fails("element write", () -> ((int[]) nothing[0])[0] = 1);
+      fails("synchronized", () -> {
+        synchronized (nothing[0]) {
+          check(1);
+        }
+      });
+      fails("wait", () -> nothing[0].wait());
+      fails("timed wait", () -> nothing[0].wait(1));
+      fails("notify", () -> nothing[0].notify());
+      fails("notifyAll", () -> nothing[0].notifyAll());
+      fails("holdsLock", () -> Thread.holdsLock(nothing[0]));
+      fails("Vector", () -> ((Vector<?>) nothing[0]).removeAllElements());
+      fails("StringBuffer", () -> ((StringBuffer) nothing[0]).append(1));
+      fails("List", () -> ((List<?>) nothing[0]).clear());
+      fails("ConcurrentHashMap", () -> ((ConcurrentHashMap<?, ?>) nothing[0]).clear());
+      fails("AtomicInteger", () -> ((AtomicInteger) nothing[0]).get());
+      fails("Lock", () -> ((ReentrantLock) nothing[0]).lock());
+      fails("Thread start", () -> ((Thread) nothing[0]).start());
+      fails("Thread join", () -> ((Thread) nothing[0]).join());
+      fails("Thread interrupt", () -> ((Thread) nothing[0]).interrupt());
+      fails("Latch", () -> ((CountDownLatch) nothing[0]).await());
+      fails("Executor", () -> ((ExecutorService) nothing[0]).shutdown());
+      fails("Random", () -> ((java.util.Random) nothing[0]).nextInt());
+      both(() -> {});
+    }
+
+    private static void check(int value) {
+      expect(1, value);
     }
   }
 

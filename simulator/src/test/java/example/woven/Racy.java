@@ -2,6 +2,8 @@ package example.woven;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
 
 /** Programs with a data race, whose values are right all the same. */
 @SuppressWarnings("all")
@@ -60,6 +62,14 @@ public final class Racy {
     public static void main(String[] arguments) throws InterruptedException {
       List<Integer> list = new ArrayList<>();
       both(() -> list.add(1), () -> list.add(2));
+    }
+  }
+
+  /** A map that is not made for threads, as caches often are. */
+  public static final class SharedWeakMap {
+    public static void main(String[] arguments) throws InterruptedException {
+      Map<String, Integer> map = new WeakHashMap<>();
+      both(() -> map.put("one", 1), () -> map.get("two"));
     }
   }
 

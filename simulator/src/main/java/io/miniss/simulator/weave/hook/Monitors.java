@@ -3,6 +3,7 @@ package io.miniss.simulator.weave.hook;
 import io.miniss.runtime.spi.Access;
 import io.miniss.simulator.engine.Deadline;
 import io.miniss.simulator.engine.RunThread;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CopyOnWriteArraySet;
@@ -29,7 +30,7 @@ public final class Monitors {
   }
 
   private static WovenLocation owned(WovenThread me, Object object) {
-    WovenLocation location = location(me, object);
+    WovenLocation location = location(me, Objects.requireNonNull(object));
     if (monitor(location).owner != me.thread) {
       throw new IllegalMonitorStateException("current thread is not owner");
     }
@@ -69,6 +70,13 @@ public final class Monitors {
     WovenThread me = WovenThread.current();
     if (me != null && object != null) {
       enter(me, object, false);
+    }
+  }
+
+  /** After the call: it takes no monitor of null, but throws. */
+  public static void exitCallee(Object object) {
+    if (object != null) {
+      exit(object);
     }
   }
 
@@ -224,7 +232,9 @@ public final class Monitors {
   /** In place of {@link Thread#holdsLock}. */
   public static boolean holdsLock(Object object) {
     WovenThread me = WovenThread.current();
-    return me == null ? Thread.holdsLock(object) : monitor(location(me, object)).owner == me.thread;
+    return me == null
+        ? Thread.holdsLock(object)
+        : monitor(location(me, Objects.requireNonNull(object))).owner == me.thread;
   }
 
   /** Whether the calling thread belongs to a simulation, and so uses these monitors. */

@@ -25,8 +25,9 @@ enum SharedObject {
 
   private static final String[] PLAIN_COLLECTIONS = {
     "java.util.ArrayDeque", "java.util.ArrayList", "java.util.HashMap", "java.util.HashSet",
-    "java.util.LinkedHashMap", "java.util.LinkedHashSet", "java.util.LinkedList",
-    "java.util.PriorityQueue", "java.util.TreeMap", "java.util.TreeSet"
+    "java.util.IdentityHashMap", "java.util.LinkedHashMap", "java.util.LinkedHashSet",
+    "java.util.LinkedList", "java.util.PriorityQueue", "java.util.TreeMap", "java.util.TreeSet",
+    "java.util.WeakHashMap"
   };
 
   private static final ClassValue<SharedObject> KINDS =

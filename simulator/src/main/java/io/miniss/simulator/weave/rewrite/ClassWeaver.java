@@ -21,7 +21,6 @@ import java.lang.classfile.FieldModel;
 import java.lang.classfile.Label;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.TypeKind;
-import java.lang.classfile.instruction.DiscontinuedInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
@@ -88,8 +87,7 @@ public final class ClassWeaver {
               + "): compile it for an older release, or run with a newer JDK");
     }
     try {
-      ClassModel model = classFile.parse(bytes);
-      refuseSubroutines(name, model);
+      ClassModel model = withoutSubroutines(classFile.parse(bytes));
       classes.add(model);
       byte[] woven = classFile.transformClass(model, new Weave(model));
       count.addClass();
@@ -100,18 +98,11 @@ public final class ClassWeaver {
     }
   }
 
-  private static void refuseSubroutines(String name, ClassModel model) {
-    if (model.majorVersion() < OLDEST_WITHOUT_CHANGE) {
-      for (MethodModel method : model.methods()) {
-        if (method.code().isPresent()
-            && method.code().get().elementStream()
-                .anyMatch(DiscontinuedInstruction.class::isInstance)) {
-          throw new UnweavableException(
-              "the class " + name + " has subroutines (jsr) in " + method.methodName()
-                  + ", as compilers before Java 6 made them, and cannot be woven: compile it again");
-        }
-      }
-    }
+  private ClassModel withoutSubroutines(ClassModel model) {
+    boolean hasSubroutines =
+        model.majorVersion() < OLDEST_WITHOUT_CHANGE
+            && model.methods().stream().anyMatch(Subroutines::areIn);
+    return hasSubroutines ? classFile.parse(Subroutines.inlined(model)) : model;
   }
 
   /** The class that holds the static fields of the interface {@code type}, by internal name. */

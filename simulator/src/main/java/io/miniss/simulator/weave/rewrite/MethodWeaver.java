@@ -518,7 +518,7 @@ final class MethodWeaver implements CodeTransform {
     out.invokestatic(Redirections.HOOKS, "call", OBJECT_PLACE);
     loadArguments(out, call, locals);
     if (takesMonitor) {
-      inside(out, call, receiver, "enterCallee", "exit");
+      inside(out, call, receiver, "enterCallee", "exitCallee");
     } else if (SharedCalls.mayCallBackInside(type, name)) {
       inside(out, call, receiver, "enterInside", "exitInside");
     } else {

@@ -8,10 +8,12 @@ final class SharedCalls {
   private static final String[] COLLECTIONS = {
     "java/lang/StringBuffer", "java/util/ArrayDeque", "java/util/ArrayList",
     "java/util/Collection", "java/util/Deque", "java/util/HashMap", "java/util/HashSet",
-    "java/util/Hashtable", "java/util/LinkedHashMap", "java/util/LinkedHashSet",
+    "java/util/Hashtable", "java/util/IdentityHashMap", "java/util/LinkedHashMap",
+    "java/util/LinkedHashSet",
     "java/util/LinkedList", "java/util/List", "java/util/Map", "java/util/PriorityQueue",
     "java/util/Queue", "java/util/Set", "java/util/SortedMap", "java/util/SortedSet",
-    "java/util/Stack", "java/util/TreeMap", "java/util/TreeSet", "java/util/Vector"
+    "java/util/Stack", "java/util/TreeMap", "java/util/TreeSet", "java/util/Vector",
+    "java/util/WeakHashMap"
   };
 
   private static final String[] READS = {
