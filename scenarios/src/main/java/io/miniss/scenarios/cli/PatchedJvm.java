@@ -60,15 +60,31 @@ public final class PatchedJvm {
     return word.startsWith(JavaProgram.PREFIX) || word.startsWith("\"" + JavaProgram.PREFIX);
   }
 
-  private static boolean isFileOfProgram(String word) {
-    if (!word.endsWith(".replay")) {
-      return false;
+  /** Whether the command asks for it, or repeats a run of one that did. */
+  private static boolean isDeep(String[] arguments) {
+    for (String each : arguments) {
+      if (each.equals("--weave-deep")
+          || (isLine(each) && isDeepName(each))
+          || (isFileOfProgram(each) && isDeepName(head(each)))) {
+        return true;
+      }
     }
-    try (var in = Files.newInputStream(Path.of(word))) {
-      return new String(in.readNBytes(HEAD), StandardCharsets.UTF_8)
-          .contains(JavaProgram.PREFIX);
+    return false;
+  }
+
+  private static boolean isDeepName(String text) {
+    return text.contains(" deep=on");
+  }
+
+  private static boolean isFileOfProgram(String word) {
+    return word.endsWith(".replay") && head(word).contains(JavaProgram.PREFIX);
+  }
+
+  private static String head(String file) {
+    try (var in = Files.newInputStream(Path.of(file))) {
+      return new String(in.readNBytes(HEAD), StandardCharsets.UTF_8);
     } catch (IOException | RuntimeException e) {
-      return false; // the command itself says what is wrong with it
+      return ""; // the command itself says what is wrong with it
     }
   }
 
@@ -76,7 +92,8 @@ public final class PatchedJvm {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(JdkPatch.flags(cache()));
+    command.addAll(
+        isDeep(arguments) ? JdkPatch.deepFlags(cache()) : JdkPatch.flags(cache()));
     command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of(arguments));

@@ -33,6 +33,12 @@ final class ProgramFlags {
   @Nullable String packages;
 
   @Option(
+      names = "--weave-deep",
+      description = "With --class or --junit: weave java.util.concurrent inside as well, so that each of its accesses to"
+          + " shared state is a step, and not each call.")
+  boolean isDeep;
+
+  @Option(
       names = {"--classpath", "--class-path"},
       paramLabel = "PATH",
       description = "The class path of the program or test: directories and jars.")
@@ -57,10 +63,10 @@ final class ProgramFlags {
 
   /** Refuses options of a program where there is none. */
   void requireNone(CommandSpec spec) {
-    if (packages != null || classPath != null || races != null || benignRaces != null) {
+    if (packages != null || isDeep || classPath != null || races != null || benignRaces != null) {
       throw new ParameterException(
           spec.commandLine(),
-          "--weave, --classpath, --races and --benign-races belong to a program: name its class with --class,"
+          "--weave, --weave-deep, --classpath, --races and --benign-races belong to a program: name its class with --class,"
               + " or a test with --junit");
     }
   }
@@ -99,6 +105,7 @@ final class ProgramFlags {
   private ProgramSettings settings(String name, List<String> arguments, boolean isMuted) {
     return JavaProgram.settings(
         name, arguments, classPath == null ? "" : classPath, packages == null ? "" : packages,
-        !"off".equals(races), Optional.ofNullable(benignRaces), isMuted);
+        !"off".equals(races), Optional.ofNullable(benignRaces), isMuted)
+        .deep(isDeep);
   }
 }

@@ -6,6 +6,7 @@ import example.program.Account;
 import example.program.Alone;
 import example.program.BankOfFive;
 import example.program.BankOfFour;
+import example.program.Moves;
 import io.miniss.scenarios.Main;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -166,6 +167,7 @@ final class ProgramCommandsTest {
     refused("--races is on or off", "--class", Alone.class.getName(), "--races", "maybe");
     refused("no-such.jar", "--class", Alone.class.getName(), "--classpath", "no-such.jar");
     refused("belong to a program", "hello", "--weave", "com.acme");
+    refused("belong to a program", "hello", "--weave-deep");
     refused("one of the three", "--class", Alone.class.getName(), "--all");
   }
 
@@ -179,10 +181,50 @@ final class ProgramCommandsTest {
     assertThat(answer.err()).contains(words);
   }
 
+  private Answer exploreMoves(String... more) {
+    return miniss(
+        Stream.concat(
+            Stream.of(
+                "explore", "--class", Moves.class.getName(), "--jobs", "1", "--failures",
+                directory.toString()),
+            Stream.of(more)).toArray(String[]::new));
+  }
+
+  @Test
+  void aBugInsideACallIsFoundAndReplayed() {
+    assertThat(exploreMoves("--seeds", "200").code()).isZero();
+    Answer answer = exploreMoves("--seeds", "2000", "--weave-deep");
+    assertThat(answer.code()).as(answer.out()).isEqualTo(1);
+    assertThat(answer.out())
+        .contains(
+            "the queue has 1 element at most", "ConcurrentLinkedQueue@1.head",
+            "inside java.util.concurrent: ");
+    assertThat(answer.replayLine()).contains("deep=on");
+    Answer replayed = miniss("replay", answer.replayLine());
+    assertThat(replayed.code()).isEqualTo(1);
+    assertThat(replayed.out()).contains("the same run, step for step");
+  }
+
+  @Test
+  void callsAreSearchedInsideExhaustively() {
+    Answer answer =
+        miniss(
+            "explore", "--class", Moves.class.getName(), "--weave-deep", "--exhaustive", "still");
+    assertThat(answer.code()).as(answer.out()).isZero();
+    assertThat(answer.out()).contains("covered every interleaving of shared accesses");
+  }
+
   @Test
   void aPatchedJvmMakesTheSameRun() throws IOException, InterruptedException {
-    List<String> arguments =
-        List.of("simulate", "--class", Account.class.getName(), "--seed", "5", "guarded");
+    aPatchedJvmMakesTheSameRun(
+        List.of("simulate", "--class", Account.class.getName(), "--seed", "5", "guarded"));
+    aPatchedJvmMakesTheSameRun(
+        List.of(
+            "simulate", "--class", Moves.class.getName(), "--weave-deep", "--seed", "5", "still"));
+  }
+
+  private void aPatchedJvmMakesTheSameRun(List<String> arguments)
+      throws IOException, InterruptedException {
     Answer here = miniss(arguments.toArray(String[]::new));
     ProcessBuilder builder =
         new ProcessBuilder(

@@ -67,6 +67,15 @@ public abstract class RunThread implements Executor {
             : null;
   }
 
+  /** Has all be loaded and linked that {@link #of} needs, where it is about to be called by who loads classes. */
+  public static void prepare() {
+    noteExistence();
+    Thread thread = Thread.ofVirtual().unstarted(() -> {});
+    if (of(thread) != null) {
+      throw new IllegalStateException(thread + " belongs to no run");
+    }
+  }
+
   /** Whether {@code thrown} unwinds a thread whose run is over, and so must not be caught. */
   public static boolean isEndOfRun(Throwable thrown) {
     return thrown instanceof SimulationEnded;

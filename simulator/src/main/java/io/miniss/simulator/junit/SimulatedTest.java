@@ -478,13 +478,21 @@ final class SimulatedTest implements Scenario {
     }
   }
 
+  /** What repeats the run of {@code line}; what is no part of the test's own annotation is said as well. */
+  private String replayOption(String line) {
+    String option = ReplayRequest.option(line);
+    return !isAnnotated && annotation.weaveDeep()
+        ? option + " -D" + WeaveSettings.DEEP + "=true"
+        : option;
+  }
+
   private AssertionError failed(FailureReport report, String note) {
     String line = report.line().toString();
     context.publishReportEntry(ReplayRequest.PROPERTY, line);
     String wovenCode = woven == null ? "" : woven.report() + "\n";
     String text =
         report.text(
-            ReplayRequest::option,
+            this::replayOption,
             wovenCode + FailureFiles.write(name(), report.traced(), line));
     AssertionError error =
         new AssertionError(note.isEmpty() ? text : note + "\n" + text, report.failure().cause());

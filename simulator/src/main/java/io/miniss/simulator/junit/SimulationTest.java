@@ -105,6 +105,12 @@ public @interface SimulationTest {
    */
   String weave() default AUTO;
 
+  /**
+   * Whether {@code java.util.concurrent} is woven inside as well: each of its accesses to shared state is a step, and
+   * not each call. For tests of what its calls do at the same time; runs take many more steps.
+   */
+  boolean weaveDeep() default false;
+
   /** Whether a data race in woven code fails the test. */
   boolean races() default true;
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
  * Runs existing tests in the simulator, unchanged: with {@code @ExtendWith(Weave.class)}, each call of a test method
  * becomes many, one a seed, on woven classes, as with {@link SimulationTest}. Methods with that annotation are left
  * to it. JUnit's configuration parameters {@code miniss.seeds}, {@code miniss.weave}, {@code miniss.races}, {@code
- * miniss.strategy}, {@code miniss.faults} and {@code miniss.benign-races} say what attributes of the annotation do.
+ * miniss.weave-deep}, {@code miniss.strategy}, {@code miniss.faults} and {@code miniss.benign-races} say what attributes of the annotation do.
  *
  * <p>With {@code miniss.weave} given and {@code junit.jupiter.extensions.autodetection.enabled=true} the annotation
  * is not needed: then all tests are woven that can be.

@@ -13,6 +13,9 @@ final class WeaveSettings {
   /** What to weave. */
   static final String WEAVE = "miniss.weave";
 
+  /** Whether to weave inside {@code java.util.concurrent}. */
+  static final String DEEP = "miniss.weave-deep";
+
   private static final long SEEDS = 200;
 
   private WeaveSettings() {}
@@ -34,7 +37,9 @@ final class WeaveSettings {
     context.getConfigurationParameter("miniss.benign-races")
         .ifPresent(each -> attributes.put("benignRaces", each));
     context.getConfigurationParameter("miniss.races")
-        .ifPresent(each -> attributes.put("races", isOn(each)));
+        .ifPresent(each -> attributes.put("races", isOn("miniss.races", each)));
+    context.getConfigurationParameter(DEEP)
+        .ifPresent(each -> attributes.put("weaveDeep", isOn(DEEP, each)));
     InvocationHandler handler =
         (proxy, called, arguments) -> attribute(attributes, called);
     return (SimulationTest) Proxy.newProxyInstance(
@@ -55,12 +60,12 @@ final class WeaveSettings {
     }
   }
 
-  private static boolean isOn(String text) {
+  private static boolean isOn(String parameter, String text) {
     return switch (text) {
       case "on", "true" -> true;
       case "off", "false" -> false;
       default -> throw new IllegalArgumentException(
-          "miniss.races is on or off: \"" + text + "\"");
+          parameter + " is on or off: \"" + text + "\"");
     };
   }
 }

@@ -86,7 +86,8 @@ record Weaving(@Nullable WovenCode code, boolean isAskedFor, String whyNot) {
             : Optional.of(Path.of(annotation.benignRaces()));
     return new Weaving(
         WovenCode.of(
-            packages, Objects.requireNonNull(test.getClassLoader()), annotation.races(), benign),
+            packages, Objects.requireNonNull(test.getClassLoader()), annotation.races(),
+            annotation.weaveDeep(), benign),
         isAskedFor, "");
   }
 

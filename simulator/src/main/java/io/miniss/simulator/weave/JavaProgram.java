@@ -5,6 +5,7 @@ import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.scenario.World;
 import io.miniss.simulator.weave.hook.RuntimeOrder;
 import io.miniss.simulator.weave.hook.WovenRun;
+import io.miniss.simulator.weave.jdk.DeepBodies;
 import io.miniss.simulator.weave.jdk.JdkBodies;
 import io.miniss.simulator.weave.rewrite.BenignRaces;
 import io.miniss.simulator.weave.rewrite.WeaveCount;
@@ -48,14 +49,18 @@ public final class JavaProgram implements Scenario {
           "nothing of the program would be woven: " + settings.className() + " is not in "
               + settings.packages());
     }
-    JdkBodies.ensure();
+    if (settings.isDeep()) {
+      DeepBodies.ensure();
+    } else {
+      JdkBodies.ensure();
+    }
     WovenLoaders loaders =
         new WovenLoaders(
             settings.packages(),
             settings.benignRaces()
                 .map(BenignRaces::read)
                 .orElseGet(BenignRaces::annotated),
-            urls(settings.classPath()), JavaProgram.class.getClassLoader());
+            settings.isDeep(), urls(settings.classPath()), JavaProgram.class.getClassLoader());
     Entry entry =
         JUnitTest.isName(settings.mainClass())
             ? new JUnitTest(settings.mainClass())
@@ -78,7 +83,8 @@ public final class JavaProgram implements Scenario {
     }
     WovenLoaders loaders =
         new WovenLoaders(
-            settings.packages(), BenignRaces.annotated(), urls(settings.classPath()),
+            settings.packages(), BenignRaces.annotated(), settings.isDeep(),
+            urls(settings.classPath()),
             JavaProgram.class.getClassLoader());
     Class<?> type = loaders.newLoader().named(settings.className());
     List<JavaProgram> tests = new ArrayList<>();
@@ -195,7 +201,7 @@ public final class JavaProgram implements Scenario {
 
   @Override
   public void run(World world) throws Exception {
-    WovenRun run = WovenRun.begin(settings.findsRaces(), settings.isMuted());
+    WovenRun run = WovenRun.begin(settings.findsRaces(), settings.isMuted(), settings.isDeep());
     RuntimeOrder.track(run);
     WeaveLoader loader =
         loaders.begin(Objects.requireNonNull(RunThread.current()).run().carrier(), run);

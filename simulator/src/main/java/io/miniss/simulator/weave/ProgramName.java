@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /**
  * The name of a program's scenario, from which the program can be made again: {@code java:com.acme.Main
- * weave=com.acme classpath=app.jar races=off arg=3}. What has its default is left out. Blanks, quotes and percent
+ * weave=com.acme classpath=app.jar races=off deep=on arg=3}. What has its default is left out. Blanks, quotes and percent
  * signs inside a value are written as in URLs.
  */
 final class ProgramName {
@@ -46,6 +46,9 @@ final class ProgramName {
     if (!settings.findsRaces()) {
       name.append(" races=off");
     }
+    if (settings.isDeep()) {
+      name.append(" deep=on");
+    }
     settings.benignRaces()
         .ifPresent(each -> name.append(" benign-races=").append(escaped(each.toString())));
     settings.arguments().forEach(each -> name.append(" arg=").append(escaped(each)));
@@ -64,6 +67,7 @@ final class ProgramName {
     List<Path> classPath = List.of();
     List<String> arguments = new ArrayList<>();
     boolean races = true;
+    boolean deep = false;
     Optional<Path> benign = Optional.empty();
     for (int i = 1; i < words.length; i++) {
       int equals = words[i].indexOf('=');
@@ -73,17 +77,18 @@ final class ProgramName {
         case "weave" -> packages = value;
         case "classpath" -> classPath = path(value);
         case "races" -> races = !value.equals("off");
+        case "deep" -> deep = value.equals("on");
         case "benign-races" -> benign = Optional.of(Path.of(value));
         case "arg" -> arguments.add(value);
         default -> throw new IllegalArgumentException(
-            "the name of a program has weave, classpath, races, benign-races and arg, and not \""
+            "the name of a program has weave, classpath, races, deep, benign-races and arg, and not \""
                 + key + "\": "
                 + name);
       }
     }
     return new ProgramSettings(
         mainClass, arguments, classPath, WovenPackages.parse(packages), races, benign,
-        isMuted);
+        isMuted, deep);
   }
 
   static List<Path> path(String text) {

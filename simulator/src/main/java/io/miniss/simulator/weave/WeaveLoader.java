@@ -111,17 +111,18 @@ final class WeaveLoader extends URLClassLoader implements WovenClasses {
 
   @Override
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-    synchronized (getClassLoadingLock(name)) {
-      Class<?> known = findLoadedClass(name);
-      if (known != null) {
-        return known;
+    Class<?> known = findLoadedClass(name);
+    if (known != null) {
+      return known;
+    }
+    JdkCalls.beginLoad(); // before the lock: to find it is a call of java.util.concurrent
+    try {
+      synchronized (getClassLoadingLock(name)) {
+        known = findLoadedClass(name);
+        return known == null ? load(name, resolve) : known;
       }
-      JdkCalls.beginLoad();
-      try {
-        return load(name, resolve);
-      } finally {
-        JdkCalls.endLoad();
-      }
+    } finally {
+      JdkCalls.endLoad();
     }
   }
 

@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
 final class WovenBytes {
   private final WovenPackages packages;
   private final BenignRaces benign;
+  private final boolean isDeep;
   private final WeaveCount count = new WeaveCount();
   private final TreeMap<String, Optional<byte[]>> woven = new TreeMap<>();
   private @Nullable ClassWeaver weaver;
 
-  WovenBytes(WovenPackages packages, BenignRaces benign) {
+  WovenBytes(WovenPackages packages, BenignRaces benign, boolean isDeep) {
     this.packages = packages;
     this.benign = benign;
+    this.isDeep = isDeep;
   }
 
   WeaveCount count() {
@@ -45,7 +47,7 @@ final class WovenBytes {
     if (mine == null) {
       mine =
           new ClassWeaver(
-              files, type -> packages.contains(type.replace('/', '.')), benign, count);
+              files, type -> packages.contains(type.replace('/', '.')), benign, isDeep, count);
       weaver = mine;
     }
     String type = name.replace('.', '/');

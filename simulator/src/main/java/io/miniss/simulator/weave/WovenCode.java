@@ -3,6 +3,7 @@ package io.miniss.simulator.weave;
 import io.miniss.simulator.engine.RunThread;
 import io.miniss.simulator.weave.hook.RuntimeOrder;
 import io.miniss.simulator.weave.hook.WovenRun;
+import io.miniss.simulator.weave.jdk.DeepBodies;
 import io.miniss.simulator.weave.jdk.JdkBodies;
 import io.miniss.simulator.weave.rewrite.BenignRaces;
 import io.miniss.simulator.weave.rewrite.NamedClasses;
@@ -18,25 +19,34 @@ public final class WovenCode {
   private final WovenPackages packages;
   private final WovenLoaders loaders;
   private final boolean findsRaces;
+  private final boolean isDeep;
 
-  private WovenCode(WovenPackages packages, WovenLoaders loaders, boolean findsRaces) {
+  private WovenCode(
+      WovenPackages packages, WovenLoaders loaders, boolean findsRaces, boolean isDeep) {
     this.packages = packages;
     this.loaders = loaders;
     this.findsRaces = findsRaces;
+    this.isDeep = isDeep;
   }
 
   /**
    * The classes of {@code packages}, which {@code parent} finds unwoven.
    *
+   * @param isDeep whether accesses inside {@code java.util.concurrent} are steps
    * @param benignRaces a file that lists races that do no harm
    */
   public static WovenCode of(
-      WovenPackages packages, ClassLoader parent, boolean findsRaces,
+      WovenPackages packages, ClassLoader parent, boolean findsRaces, boolean isDeep,
       Optional<Path> benignRaces) {
     BenignRaces benign = benignRaces.map(BenignRaces::read).orElseGet(BenignRaces::annotated);
-    JdkBodies.ensure();
+    if (isDeep) {
+      DeepBodies.ensure();
+    } else {
+      JdkBodies.ensure();
+    }
     return new WovenCode(
-        packages, new WovenLoaders(packages, benign, new URL[0], parent), findsRaces);
+        packages, new WovenLoaders(packages, benign, isDeep, new URL[0], parent), findsRaces,
+        isDeep);
   }
 
   /**
@@ -74,7 +84,7 @@ public final class WovenCode {
 
   /** A run begins, whose main thread calls; returns the loader of its classes, whose static state is new. */
   public ClassLoader beginRun() {
-    WovenRun run = WovenRun.begin(findsRaces, false);
+    WovenRun run = WovenRun.begin(findsRaces, false, isDeep);
     RuntimeOrder.track(run);
     return loaders.begin(Objects.requireNonNull(RunThread.current()).run().carrier(), run);
   }

@@ -1,6 +1,7 @@
 package io.miniss.simulator.weave;
 
 import io.miniss.simulator.weave.hook.WovenRun;
+import io.miniss.simulator.weave.jdk.DeepBodies;
 import io.miniss.simulator.weave.rewrite.BenignRaces;
 import io.miniss.simulator.weave.rewrite.WeaveCount;
 import io.miniss.simulator.weave.rewrite.WovenPackages;
@@ -19,11 +20,13 @@ final class WovenLoaders {
   private final URL[] path;
   private final ClassLoader parent;
   private final WovenBytes bytes;
+  private final boolean isDeep;
   private final List<Entry> entries = new ArrayList<>();
 
   /** Of runs that are over. */
   private long points;
   private long benignRaces;
+  private long deepPoints;
 
   private static final class Entry {
     final WeakReference<Thread> carrier;
@@ -37,11 +40,13 @@ final class WovenLoaders {
   }
 
   WovenLoaders(
-      WovenPackages packages, BenignRaces benign, URL[] path, ClassLoader parent) {
+      WovenPackages packages, BenignRaces benign, boolean isDeep, URL[] path,
+      ClassLoader parent) {
     this.packages = packages;
     this.path = path;
     this.parent = parent;
-    this.bytes = new WovenBytes(packages, benign);
+    this.bytes = new WovenBytes(packages, benign, isDeep);
+    this.isDeep = isDeep;
   }
 
   WeaveCount count() {
@@ -68,6 +73,7 @@ final class WovenLoaders {
     WovenRun before = mine.run;
     points += before == null ? 0 : before.points();
     benignRaces += before == null ? 0 : before.benignRaces();
+    deepPoints += before == null ? 0 : before.deepPoints();
     mine.run = run;
     mine.loader.beginRun();
     return mine.loader;
@@ -76,13 +82,20 @@ final class WovenLoaders {
   /** What was woven and used, in words. */
   synchronized String report() {
     long suppressed = benignRaces;
+    long inside = deepPoints;
     for (Entry each : entries) {
       WovenRun run = each.run;
       suppressed += run == null ? 0 : run.benignRaces();
+      inside += run == null ? 0 : run.deepPoints();
     }
     String uncontrolled = count().uncontrolled();
     return String.format(
-        "woven: %s; %,d steps in them; %s%s", count().describe(), points(),
+        "woven: %s; %,d steps in them; %s%s%s", count().describe(), points() - inside,
+        isDeep
+            ? String.format(
+                "inside java.util.concurrent: %s; %,d steps in them; ", DeepBodies.describe(),
+                inside)
+            : "",
         uncontrolled.isEmpty()
             ? "nothing seen that no seed controls"
             : "not controlled: " + uncontrolled,

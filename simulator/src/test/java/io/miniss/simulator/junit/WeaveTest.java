@@ -85,6 +85,21 @@ class WeaveTest {
   }
 
   @Test
+  void aParameterWeavesInside() {
+    Map<String, String> outcomes =
+        outcomes(
+            "example.woven.tests.Inside",
+            Map.of(
+                "junit.jupiter.extensions.autodetection.enabled", "true",
+                "miniss.weave", "example.woven.tests",
+                "miniss.weave-deep", "true",
+                "miniss.seeds", "1000"));
+    assertThat(outcomes.get("counts"))
+        .contains("expected: <true> but was: <false>", "' -Dminiss.weave-deep=true");
+    assertThat(outcomes.get("countsInOneStep")).isEmpty();
+  }
+
+  @Test
   void noTestIsWovenUnlessAParameterSaysSo() {
     assertThat(
         outcomes(UNAWARE, Map.of("junit.jupiter.extensions.autodetection.enabled", "true"))

@@ -33,6 +33,11 @@ final class Programs {
             true));
   }
 
+  /** One that is woven inside {@code java.util.concurrent} as well. */
+  static JavaProgram deep(String type) {
+    return JavaProgram.of(program(type, true).settings().deep(true));
+  }
+
   static Campaign.Result explore(
       JavaProgram program, String strategy, int seeds, int auditEvery) {
     SimulationOptions options =

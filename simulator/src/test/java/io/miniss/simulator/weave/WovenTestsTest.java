@@ -119,6 +119,15 @@ class WovenTestsTest {
   }
 
   @Test
+  void bugsInsideACallAreFoundByDeepTests() {
+    Class<?> type = named("example.woven.tests.Inside");
+    assertThat(failureOf(type, "countsInOneStep")).isEmpty();
+    assertThat(failureOf(type, "countsInside").orElseThrow())
+        .contains("EXCEPTION main", "inside java.util.concurrent: ",
+            "ConcurrentLinkedQueue@1.head");
+  }
+
+  @Test
   void oneInstanceForAllRunsIsNotWoven() {
     assertThat(
         failureOf(named("example.woven.tests.OneInstance"), "sharedInstanceIsNotWoven"))

@@ -97,11 +97,13 @@ public final class Hooks {
     }
     SharedObject kind = SharedObject.of(object);
     if (kind == SharedObject.WOVEN) {
+      me.isDeep = me.run.isDeep && DeepObjects.isWoven(object);
       return; // its methods pass points themselves
     }
     Place at = Places.get(place);
     WovenLocation location = me.run.location(object, WovenLocation.OBJECT);
-    if (me.quiet == 0 && !point(me, location, at.access())) {
+    boolean isDeep = me.run.isDeep && DeepObjects.isWoven(object); // then its points are inside
+    if (!isDeep && me.quiet == 0 && !point(me, location, at.access())) {
       return;
     }
     if (me.run.races != null && me.initialising == 0) {
@@ -118,6 +120,7 @@ public final class Hooks {
     if (at.locks() < 0) {
       me.locks.remove(location);
     }
+    me.isDeep = isDeep; // last: what is done here is no part of the call
   }
 
   /** After that call, which may have waited for others. */

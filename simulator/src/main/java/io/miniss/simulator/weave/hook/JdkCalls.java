@@ -155,7 +155,12 @@ public final class JdkCalls {
 
   /** Has found nothing to do. */
   public static void spin() {
-    Threads.spin();
+    WovenThread me = me();
+    if (me.run.isDeep && me.quiet == 0) {
+      me.spins.spinInside(me.thread);
+    } else {
+      Threads.spin();
+    }
   }
 
   /** A task begins: it happens after all that was handed to executors, or was a result, before. */
@@ -188,8 +193,10 @@ public final class JdkCalls {
   /** Has a thread of its own for each task. */
   public static Executor asyncPool() {
     return task -> {
+      int mode = DeepCalls.begins(); // an executor is no part of what is woven inside
       WovenThread me = me();
       startDaemon(me, "async-" + me.run.nextTask(), task);
+      DeepCalls.ends(mode);
     };
   }
 
@@ -216,7 +223,7 @@ public final class JdkCalls {
           if (nanos > 0) {
             late.thread.waitUntilWoken(null, Deadline.at(Times.deadlineNanos(late, nanos)));
           }
-          task.run();
+          DeepCalls.run(late, task);
         });
   }
 

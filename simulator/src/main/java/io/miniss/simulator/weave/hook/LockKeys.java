@@ -1,7 +1,6 @@
 package io.miniss.simulator.weave.hook;
 
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.lang.reflect.Field;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,7 +26,7 @@ final class LockKeys {
       };
 
   static {
-    open();
+    JdkPackages.open(ReentrantLock.class.getPackageName());
   }
 
   private LockKeys() {}
@@ -53,21 +52,5 @@ final class LockKeys {
       }
     }
     return NONE;
-  }
-
-  /** The package is not open, but {@code java.lang} is, and with that opens any other. */
-  private static void open() {
-    try {
-      MethodHandles.privateLookupIn(Module.class, MethodHandles.lookup())
-          .findVirtual(
-              Module.class,
-              "implAddOpens",
-              MethodType.methodType(void.class, String.class, Module.class))
-          .invoke(
-              Object.class.getModule(), ReentrantLock.class.getPackageName(),
-              LockKeys.class.getModule());
-    } catch (Throwable e) {
-      throw new IllegalStateException("cannot look into the locks of the JDK", e);
-    }
   }
 }

@@ -65,6 +65,31 @@ public final class Monitors {
     take(me, location, monitor, 1);
   }
 
+  /**
+   * Before code that passes no point enters the JVM's monitor: waits while a thread is inside that may be switched
+   * there. No location is made, as the object may be the JDK's own.
+   */
+  static void enterQuietly(WovenThread me, Object object) {
+    WovenLocation location = me.run.knownLocation(object, WovenLocation.MONITOR);
+    if (location == null) {
+      return;
+    }
+    Monitor monitor = monitor(location);
+    if (monitor.owner == me.thread) {
+      monitor.count++;
+      return;
+    }
+    awaitFree(me, location, monitor);
+  }
+
+  /** After it has left it. */
+  static void exitQuietly(WovenThread me, Object object) {
+    WovenLocation location = me.run.knownLocation(object, WovenLocation.MONITOR);
+    if (location != null && monitor(location).owner == me.thread) {
+      monitor(location).count--;
+    }
+  }
+
   /** Enters the monitor that a method which is called next, and is not woven, takes as well. */
   public static void enterCallee(Object object) {
     WovenThread me = WovenThread.current();
@@ -117,12 +142,16 @@ public final class Monitors {
         || object instanceof CopyOnWriteArraySet;
   }
 
-  private static void take(WovenThread me, WovenLocation location, Monitor monitor, int count) {
+  private static void awaitFree(WovenThread me, WovenLocation location, Monitor monitor) {
     while (monitor.owner != null) {
       monitor.entering.add(me.thread);
       me.thread.waitUntilWoken(location, Deadline.NONE);
       monitor.entering.remove(me.thread);
     }
+  }
+
+  private static void take(WovenThread me, WovenLocation location, Monitor monitor, int count) {
+    awaitFree(me, location, monitor);
     monitor.owner = me.thread;
     monitor.count = count;
     me.locks.add(location);

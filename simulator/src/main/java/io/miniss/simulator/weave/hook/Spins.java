@@ -56,11 +56,26 @@ final class Spins {
     spin(thread, MAX_DOUBLINGS);
   }
 
-  private void spin(RunThread thread, int mostDoublings) {
+  /**
+   * {@code thread} spins inside the JDK, which does so for a while and then waits: so hardly any time passes, or limits
+   * of other threads would be over.
+   */
+  void spinInside(RunThread thread) {
+    reset();
+    if (!thread.spin(1)) {
+      idle = 0;
+    }
+  }
+
+  private void reset() {
     same = 0;
     reads = 0;
     steps = 0;
     clockReads = 0;
+  }
+
+  private void spin(RunThread thread, int mostDoublings) {
+    reset();
     idle = thread.spin(1L << Math.min(idle, mostDoublings)) ? idle + 1 : 0;
   }
 }

@@ -97,7 +97,7 @@ public final class Threads {
   private static void run(Runnable body) {
     WovenThread me = WovenThread.of(Objects.requireNonNull(RunThread.current()));
     try {
-      body.run();
+      DeepCalls.run(me, body);
     } catch (Throwable thrown) {
       if (RunThread.isEndOfRun(thrown)) {
         throw thrown;

@@ -18,6 +18,9 @@ public final class WovenRun {
   /** Null if races are not looked for. */
   final @Nullable RaceDetector races;
 
+  /** Whether accesses inside {@code java.util.concurrent} are points. */
+  final boolean isDeep;
+
   /** Whether what the program prints is dropped. */
   final boolean isMuted;
 
@@ -47,6 +50,7 @@ public final class WovenRun {
   int classLoads;
 
   private final ThreadNames names = new ThreadNames();
+  private final ObjectNames objectNames;
   private int threadNumber;
   private int taskNumber;
   private int hashNumber;
@@ -55,25 +59,31 @@ public final class WovenRun {
   /** Points that woven code has passed. */
   private long points;
 
+  private long deepPoints;
+
   private long benignRaces;
 
-  private WovenRun(RunThread.Run engine, boolean findsRaces, boolean isMuted) {
+  private WovenRun(
+      RunThread.Run engine, boolean findsRaces, boolean isMuted, boolean isDeep) {
     this.engine = engine;
     this.races = findsRaces ? new RaceDetector() : null;
     this.isMuted = isMuted;
+    this.isDeep = isDeep;
+    this.objectNames = new ObjectNames(isDeep);
   }
 
   /**
    * Begins on the main thread of a run, before any woven code.
    *
+   * @param isDeep whether accesses inside {@code java.util.concurrent} are points
    * @throws IllegalStateException if the caller is no thread of a run
    */
-  public static WovenRun begin(boolean findsRaces, boolean isMuted) {
+  public static WovenRun begin(boolean findsRaces, boolean isMuted, boolean isDeep) {
     RunThread main = RunThread.current();
     if (main == null) {
       throw new IllegalStateException("woven code runs in a simulation, and the caller is in none");
     }
-    WovenRun run = new WovenRun(main.run(), findsRaces, isMuted);
+    WovenRun run = new WovenRun(main.run(), findsRaces, isMuted, isDeep);
     main.run().attach(run);
     return run;
   }
@@ -104,7 +114,7 @@ public final class WovenRun {
     if (engine.attachment() instanceof WovenRun known) {
       return known;
     }
-    WovenRun made = new WovenRun(engine, false, false);
+    WovenRun made = new WovenRun(engine, false, false, false);
     engine.attach(made);
     return made;
   }
@@ -129,6 +139,16 @@ public final class WovenRun {
     points++;
   }
 
+  /** One of the points was inside {@code java.util.concurrent}. */
+  void countDeepPoint() {
+    deepPoints++;
+  }
+
+  /** How many of the points were inside {@code java.util.concurrent}. Any thread may ask. */
+  public long deepPoints() {
+    return deepPoints;
+  }
+
   RunThread thread(int number) {
     return threads.get(number);
   }
@@ -140,6 +160,11 @@ public final class WovenRun {
 
   // ---- locations ----
 
+  /** The location if the run has touched it, or null. */
+  @Nullable WovenLocation knownLocation(Object object, int field) {
+    return locations.get(object, field);
+  }
+
   WovenLocation location(Object object, int field) {
     WovenLocation known = locations.get(object, field);
     if (known == null) {
@@ -150,45 +175,9 @@ public final class WovenRun {
     return known;
   }
 
-  /**
-   * A name for {@code object}: its class, and its number among the objects of the class in the order in which
-   * the run has touched them. Only reports ask, so it may take long.
-   */
+  /** A name for {@code object}; see {@link ObjectNames}. */
   String nameOf(Object object) {
-    if (object instanceof Class<?> type) {
-      return "class " + type.getSimpleName();
-    }
-    if (object instanceof RunThread waiting) {
-      return "the clock of " + waiting.thread().getName();
-    }
-    if (object instanceof Thread thread) {
-      return "thread " + thread.getName();
-    }
-    Class<?> type = object.getClass();
-    List<Object> earlier = new ArrayList<>();
-    for (WovenLocation each = newest; each != null; each = each.previous) {
-      if (each.object.getClass() == type) {
-        earlier.add(each.object);
-      }
-    }
-    String name = type.isHidden() ? "lambda" : type.getSimpleName();
-    name =
-        name.isEmpty() ? type.getName().substring(type.getName().lastIndexOf('.') + 1) : name;
-    if (earlier.stream().noneMatch(each -> each == object)) {
-      return name; // no code has touched it yet
-    }
-    int number = 0;
-    List<Object> seen = new ArrayList<>();
-    for (Object each : earlier.reversed()) {
-      if (seen.stream().noneMatch(one -> one == each)) {
-        seen.add(each);
-        number++;
-        if (each == object) {
-          break;
-        }
-      }
-    }
-    return name + "@" + number;
+    return objectNames.of(object, newest);
   }
 
   /**

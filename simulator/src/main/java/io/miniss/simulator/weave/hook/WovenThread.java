@@ -1,6 +1,7 @@
 package io.miniss.simulator.weave.hook;
 
 import io.miniss.simulator.engine.RunThread;
+import io.miniss.simulator.random.SplitMix64;
 import io.miniss.simulator.weave.race.VectorClock;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,12 @@ public final class WovenThread {
 
   /** Class initialisers that it is in the middle of; what they do is ordered before every use. */
   int initialising;
+
+  /** Whether what it executes of {@code java.util.concurrent} passes points inside; see {@link DeepCalls}. */
+  boolean isDeep;
+
+  /** Not 0 where the simulator itself works for it, inside the JDK. */
+  int insideHooks;
 
   /** Of a thread that was made by {@code new} of a subclass of Thread: that object. */
   @Nullable Thread facade;
@@ -56,12 +63,22 @@ public final class WovenThread {
     WovenThread core = carrier == thread ? null : of(carrier);
     this.clock = core == null ? new VectorClock(number) : core.clock;
     this.clockNumber = core == null ? number : core.number;
+    if (run.isDeep) {
+      JdkRandom.seed(
+          thread.thread(), SplitMix64.mix(run.engine.seed() * 37 + number));
+    }
   }
 
   /** The calling thread, or null if it belongs to no run. */
   static @Nullable WovenThread current() {
     RunThread thread = RunThread.current();
     return thread == null ? null : of(thread);
+  }
+
+  /** As {@link #current}, but null as well if it has executed no woven code yet. */
+  static @Nullable WovenThread known() {
+    RunThread thread = RunThread.current();
+    return thread != null && thread.attachment() instanceof WovenThread known ? known : null;
   }
 
   static WovenThread of(RunThread thread) {

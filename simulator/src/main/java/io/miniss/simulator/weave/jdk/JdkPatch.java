@@ -8,6 +8,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,6 +20,11 @@ public final class JdkPatch {
 
   /** The options of a JVM that has the rewritten bodies from the start. */
   public static List<String> flags() {
+    return flags("DIRECTORY");
+  }
+
+  /** The same, and {@code java.util.concurrent} is woven inside. */
+  public static List<String> deepFlags() {
     return flags("DIRECTORY");
   }
 
@@ -36,15 +42,22 @@ public final class JdkPatch {
 
   /** The same with the directory, which is made inside {@code cache} if it is not there yet. */
   public static List<String> flags(Path cache) throws IOException {
-    return flags(directory(cache).toString());
+    return flags(directory(cache, false).toString());
   }
 
-  static Path directory(Path cache) throws IOException {
-    Path directory = cache.resolve("jdk-" + Runtime.version() + "-" + fingerprint());
+  /** The same, and {@code java.util.concurrent} is woven inside. */
+  public static List<String> deepFlags(Path cache) throws IOException {
+    return flags(directory(cache, true).toString());
+  }
+
+  private static Path directory(Path cache, boolean isDeep) throws IOException {
+    Path directory =
+        cache.resolve(
+            "jdk-" + Runtime.version() + "-" + fingerprint() + (isDeep ? "-deep" : ""));
     if (!Files.isDirectory(directory)) {
       Files.createDirectories(cache);
       Path made = Files.createTempDirectory(cache, "making-");
-      write(made);
+      write(made, isDeep);
       try {
         Files.move(made, directory, StandardCopyOption.ATOMIC_MOVE);
       } catch (AtomicMoveNotSupportedException e) {
@@ -64,7 +77,9 @@ public final class JdkPatch {
     for (String each : List.of(
         BodyRewriter.HOOKS_NAME, BodyRewriter.HOOKS_NAME + "$Handler",
         BodyRewriter.class.getName(), BodyRewriter.class.getName() + "$Body",
-        JdkClasses.class.getName())) {
+        JdkClasses.class.getName(), DeepRewriter.HOOKS_NAME,
+        DeepRewriter.HOOKS_NAME + "$Handler", DeepRewriter.class.getName(),
+        DeepRewriter.class.getName() + "$TwoBodies", DeepClasses.class.getName())) {
       for (byte one : Retransformation.bytes(each)) {
         sum = sum * 31 + one;
       }
@@ -72,16 +87,34 @@ public final class JdkPatch {
     return Long.toHexString(sum);
   }
 
-  private static void write(Path directory) throws IOException {
+  private static void write(Path directory, boolean isDeep) throws IOException {
     FileSystem jdk = FileSystems.getFileSystem(URI.create("jrt:/"));
     BodyRewriter rewriter = new BodyRewriter();
     for (String each : JdkClasses.ALL) {
       byte[] bytes = Files.readAllBytes(jdk.getPath("/modules/java.base/" + each + ".class"));
       put(directory, each, rewriter.rewrite(each, bytes));
     }
-    for (String each : List.of(BodyRewriter.HOOKS_NAME, BodyRewriter.HOOKS_NAME + "$Handler")) {
+    for (String each : Retransformation.BOOT_CLASSES) {
       put(directory, each.replace('.', '/'), Retransformation.bytes(each));
     }
+    if (isDeep) {
+      writeDeep(directory, rewriter);
+    }
+  }
+
+  private static void writeDeep(Path directory, BodyRewriter bodies) throws IOException {
+    DeepClasses classes = DeepClasses.read();
+    DeepRewriter rewriter = new DeepRewriter(classes);
+    for (String each : classes.names()) {
+      put(
+          directory, each,
+          rewriter.rewrite(each, bodies.rewrite(each, classes.bytes(each))));
+    }
+    Path list = directory.resolve(DeepClasses.LIST);
+    Files.createDirectories(list.getParent());
+    List<String> lines = new ArrayList<>(List.of(rewriter.describe()));
+    lines.addAll(classes.names());
+    Files.write(list, lines);
   }
 
   private static void put(Path directory, String type, byte[] bytes) throws IOException {

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
@@ -19,8 +21,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Gives loaded classes of the JDK other bodies, by an agent. */
 final class Retransformation {
-  private static final List<String> BOOT_CLASSES =
-      List.of(BodyRewriter.HOOKS_NAME, BodyRewriter.HOOKS_NAME + "$Handler");
+  /** What the rewritten bodies call. */
+  static final List<String> BOOT_CLASSES =
+      List.of(
+          BodyRewriter.HOOKS_NAME, BodyRewriter.HOOKS_NAME + "$Handler",
+          DeepRewriter.HOOKS_NAME, DeepRewriter.HOOKS_NAME + "$Handler");
 
   private Retransformation() {}
 
@@ -31,7 +36,32 @@ final class Retransformation {
       Path jar = bootJar();
       jar.toFile().deleteOnExit();
       instrumentation.appendToBootstrapClassLoaderSearch(new JarFile(jar.toFile()));
-      return retransform(instrumentation);
+      BodyRewriter rewriter = new BodyRewriter();
+      return retransform(instrumentation, JdkClasses.ALL, rewriter::rewrite);
+    } catch (IOException | ClassNotFoundException e) {
+      return e.toString();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "interrupted";
+    }
+  }
+
+  /**
+   * Gives {@code classes} second bodies, when the other {@code attempt} has succeeded or this JVM was started with
+   * rewritten bodies; returns what went wrong, or nothing.
+   *
+   * @param isPatched whether it was started with them
+   */
+  static String attempt(DeepClasses classes, DeepRewriter rewriter, boolean isPatched) {
+    // The JVM transforms the class files that it was given: those of a patch have their new bodies already.
+    Set<String> patched = isPatched ? JdkClasses.ALL : Set.of();
+    BodyRewriter bodies = new BodyRewriter();
+    try {
+      return retransform(
+          SelfAttach.instrumentation(),
+          classes.names(),
+          (name, bytes) -> rewriter.rewrite(
+              name, patched.contains(name) ? bytes : bodies.rewrite(name, bytes)));
     } catch (IOException | ClassNotFoundException e) {
       return e.toString();
     } catch (InterruptedException e) {
@@ -64,13 +94,15 @@ final class Retransformation {
     }
   }
 
-  private static String retransform(Instrumentation instrumentation)
+  private static String retransform(
+      Instrumentation instrumentation, Set<String> names,
+      BiFunction<String, byte[], byte[]> rewriter)
       throws ClassNotFoundException {
     List<Class<?>> classes = new ArrayList<>();
-    for (String each : JdkClasses.ALL) {
+    for (String each : names) {
       classes.add(Class.forName(each.replace('/', '.'), false, null));
     }
-    Transformer transformer = new Transformer();
+    Transformer transformer = new Transformer(names, rewriter);
     instrumentation.addTransformer(transformer, true);
     try {
       instrumentation.retransformClasses(classes.toArray(Class<?>[]::new));
@@ -84,8 +116,14 @@ final class Retransformation {
 
   /** Called by the JVM; what it throws would be lost. */
   private static final class Transformer implements ClassFileTransformer {
-    private final BodyRewriter rewriter = new BodyRewriter();
+    private final Set<String> names;
+    private final BiFunction<String, byte[], byte[]> rewriter;
     private String problem = "";
+
+    Transformer(Set<String> names, BiFunction<String, byte[], byte[]> rewriter) {
+      this.names = names;
+      this.rewriter = rewriter;
+    }
 
     @Override
     public byte @Nullable [] transform(
@@ -95,11 +133,11 @@ final class Retransformation {
         @Nullable Class<?> redefined,
         @Nullable ProtectionDomain domain,
         byte[] bytes) {
-      if (loader != null || redefined == null || !JdkClasses.ALL.contains(name)) {
+      if (loader != null || redefined == null || !names.contains(name)) {
         return null;
       }
       try {
-        return rewriter.rewrite(name, bytes);
+        return rewriter.apply(name, bytes);
       } catch (RuntimeException | Error e) {
         problem = name + ": " + e;
         return null;

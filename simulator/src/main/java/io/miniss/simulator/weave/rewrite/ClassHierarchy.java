@@ -145,6 +145,29 @@ final class ClassHierarchy {
     return false;
   }
 
+  /**
+   * The first of the superclasses of {@code type}, or itself, that declares the method, or the one that is the first
+   * whose class file is not known; null for an array.
+   */
+  @Nullable String declaring(String type, String name, String descriptor) {
+    String last = null;
+    for (String at = type.startsWith("[") ? null : type; at != null;) {
+      ClassModel model = model(at);
+      last = at;
+      if (model == null) {
+        return at;
+      }
+      for (MethodModel method : model.methods()) {
+        if (method.methodName().equalsString(name)
+            && method.methodType().equalsString(descriptor)) {
+          return at;
+        }
+      }
+      at = superclass(model);
+    }
+    return last;
+  }
+
   /** Whether a class between {@code type} and Object declares {@code hashCode}. */
   boolean hasHashCode(String type) {
     for (String at = type; at != null && !at.equals("java/lang/Object");) {

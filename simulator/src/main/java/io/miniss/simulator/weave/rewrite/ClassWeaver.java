@@ -64,9 +64,23 @@ public final class ClassWeaver {
   public ClassWeaver(
       Function<String, byte @Nullable []> files, Predicate<String> isWoven, BenignRaces benign,
       WeaveCount count) {
+    this(files, isWoven, benign, false, count);
+  }
+
+  /**
+   * A weaver of classes that see each other.
+   *
+   * @param files the bytes of a class by its internal name, or null
+   * @param isWoven whether a class, by its internal name, is woven
+   * @param benign which races are said to do no harm
+   * @param isDeep whether {@code java.util.concurrent} is woven inside
+   */
+  public ClassWeaver(
+      Function<String, byte @Nullable []> files, Predicate<String> isWoven, BenignRaces benign,
+      boolean isDeep, WeaveCount count) {
     this.classes = new ClassHierarchy(files);
     this.count = count;
-    this.context = new WeaveContext(classes, isWoven, benign, count);
+    this.context = new WeaveContext(classes, isWoven, benign, isDeep, count);
     this.classFile =
         ClassFile.of(
             ClassFile.StackMapsOption.GENERATE_STACK_MAPS,

@@ -105,6 +105,12 @@ final class MethodWeaver implements CodeTransform {
 
   private @Nullable Label body;
 
+  /** Whether the JDK may call it where that is woven inside. */
+  private final boolean mayBeCalledInside;
+
+  /** If so: the local variable with what is restored at its end. */
+  private int callerMode;
+
   MethodWeaver(
       WeaveContext weaver, ClassModel owner, MethodModel method, CodeModel code, boolean begins,
       References references) {
@@ -115,6 +121,11 @@ final class MethodWeaver implements CodeTransform {
     this.begins = begins;
     this.references = references;
     this.original = code;
+    this.mayBeCalledInside =
+        weaver.isDeep()
+            && !method.methodName().stringValue().startsWith("<")
+            && (!method.flags().has(AccessFlag.PRIVATE)
+                || method.methodName().stringValue().startsWith("lambda$"));
     this.isBenign = weaver.isBenign(owner, method);
     this.isSynchronized = method.flags().has(AccessFlag.SYNCHRONIZED);
     this.isInitialiser = method.methodName().equalsString("<clinit>");
@@ -189,6 +200,11 @@ final class MethodWeaver implements CodeTransform {
 
   @Override
   public void atStart(CodeBuilder out) {
+    if (mayBeCalledInside) {
+      callerMode = out.allocateLocal(TypeKind.INT);
+      out.invokestatic(Redirections.DEEP, "begins", MethodTypeDesc.of(CD_int));
+      out.istore(callerMode);
+    }
     if (begins) {
       weaver.initialise(out, owner.thisClass().asInternalName());
     }
@@ -282,6 +298,10 @@ final class MethodWeaver implements CodeTransform {
         if (isSynchronized) {
           out.aload(monitor);
           out.invokestatic(Redirections.MONITORS, "exit", OBJECT);
+        }
+        if (mayBeCalledInside) {
+          out.iload(callerMode);
+          out.invokestatic(Redirections.DEEP, "ends", PLACE);
         }
         out.with(each);
       }
@@ -438,6 +458,8 @@ final class MethodWeaver implements CodeTransform {
         if (!newThreads.pop()) {
           out.pop();
         }
+      } else if (!name.equals("<init>") && isDeepCall(type, name, descriptor)) {
+        deep(out, call);
       } else {
         out.with(call);
       }
@@ -475,9 +497,27 @@ final class MethodWeaver implements CodeTransform {
       } else {
         shared(out, call, type, name);
       }
+    } else if (isDeepCall(type, name, descriptor)) {
+      deep(out, call);
     } else {
       out.with(call);
     }
+  }
+
+  /** Whether the call is of a method of {@code java.util.concurrent} that is static or inherited by woven code. */
+  private boolean isDeepCall(String type, String name, String descriptor) {
+    if (!weaver.isDeep()) {
+      return false;
+    }
+    String declaring =
+        weaver.isWoven(type) ? classes.declaring(type, name, descriptor) : type;
+    return declaring != null && SharedCalls.mayBeDeep(declaring);
+  }
+
+  private static void deep(CodeBuilder out, InvokeInstruction call) {
+    out.invokestatic(Redirections.DEEP, "call", WeaveContext.NOTHING);
+    guarded(
+        out, call, () -> out.invokestatic(Redirections.DEEP, "called", WeaveContext.NOTHING));
   }
 
   /** Has the run end as an escape before the program does {@code what}, unless it is null. */
@@ -519,6 +559,9 @@ final class MethodWeaver implements CodeTransform {
     loadArguments(out, call, locals);
     if (takesMonitor) {
       inside(out, call, receiver, "enterCallee", "exitCallee");
+    } else if (weaver.isDeep()) {
+      guarded(
+          out, call, () -> out.invokestatic(Redirections.DEEP, "called", WeaveContext.NOTHING));
     } else if (SharedCalls.mayCallBackInside(type, name)) {
       inside(out, call, receiver, "enterInside", "exitInside");
     } else {
@@ -645,6 +688,7 @@ final class MethodWeaver implements CodeTransform {
     this.isConstructor = false;
     this.isInitialiser = false;
     this.isCallback = false;
+    this.mayBeCalledInside = weaver.isDeep();
     this.passesElements = true;
     this.line = referring.line;
   }

@@ -1,5 +1,6 @@
 package io.miniss.simulator.weave.rewrite;
 
+import io.miniss.simulator.weave.hook.DeepCalls;
 import io.miniss.simulator.weave.hook.Handles;
 import io.miniss.simulator.weave.hook.Hooks;
 import io.miniss.simulator.weave.hook.Monitors;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The methods of the JDK in whose place woven code calls others. */
 final class Redirections {
   static final ClassDesc HOOKS = desc(Hooks.class);
+  static final ClassDesc DEEP = desc(DeepCalls.class);
   static final ClassDesc HANDLES = desc(Handles.class);
   static final ClassDesc MONITORS = desc(Monitors.class);
   static final ClassDesc THREADS = desc(Threads.class);

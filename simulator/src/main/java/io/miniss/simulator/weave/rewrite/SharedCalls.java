@@ -95,6 +95,15 @@ final class SharedCalls {
     return Arrays.binarySearch(WRITES, name) >= 0 ? Access.WRITE : Access.UPDATE;
   }
 
+  /** Whether methods of {@code type} may be woven inside. */
+  static boolean mayBeDeep(String type) {
+    return type.startsWith("java/util/concurrent/")
+        && !type.startsWith("java/util/concurrent/atomic/Atomic")
+        && !type.startsWith("java/util/concurrent/locks/LockSupport")
+        && !type.equals("java/util/concurrent/TimeUnit")
+        && !type.equals("java/util/concurrent/ThreadLocalRandom");
+  }
+
   /** 1 if the call takes a lock, -1 if it releases one, 0 if neither. */
   static int locks(String type, String name) {
     if (!type.startsWith("java/util/concurrent/locks/")) {

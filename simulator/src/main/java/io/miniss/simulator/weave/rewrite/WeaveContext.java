@@ -26,13 +26,16 @@ final class WeaveContext {
   private final ClassHierarchy classes;
   private final Predicate<String> isWoven;
   private final BenignRaces benign;
+  private final boolean isDeep;
   private final WeaveCount count;
 
   WeaveContext(
-      ClassHierarchy classes, Predicate<String> isWoven, BenignRaces benign, WeaveCount count) {
+      ClassHierarchy classes, Predicate<String> isWoven, BenignRaces benign, boolean isDeep,
+      WeaveCount count) {
     this.classes = classes;
     this.isWoven = isWoven;
     this.benign = benign;
+    this.isDeep = isDeep;
     this.count = count;
   }
 
@@ -42,6 +45,11 @@ final class WeaveContext {
 
   WeaveCount count() {
     return count;
+  }
+
+  /** Whether {@code java.util.concurrent} is woven inside. */
+  boolean isDeep() {
+    return isDeep;
   }
 
   /** Whether races on the field are said to do no harm. */
