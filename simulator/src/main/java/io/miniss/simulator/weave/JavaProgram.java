@@ -112,6 +112,11 @@ public final class JavaProgram implements Scenario {
     return of(ProgramName.parse(name, isMuted));
   }
 
+  /** The class path in {@code name}, which {@link #isName is} that of a program. */
+  public static List<Path> classPath(String name) {
+    return ProgramName.parse(name, true).classPath();
+  }
+
   /**
    * What the command line says of a program.
    *
