@@ -11,13 +11,14 @@ import java.util.stream.Stream;
  *
  * @param text the innermost line of code that is neither the harness' nor the runtime's, as {@code File.java:12}, or
  *     "" if there is none
+ * @param type the class whose code it is, or ""
  * @param isInner whether there is code of the runtime between that line and the access, or no such line
  */
-record SourceLine(String text, boolean isInner) {
+record SourceLine(String text, String type, boolean isInner) {
   /** Of an access that nobody has looked at. */
-  static final SourceLine UNKNOWN = new SourceLine("", false);
+  static final SourceLine UNKNOWN = new SourceLine("", "", false);
 
-  private static final SourceLine NONE = new SourceLine("", true);
+  private static final SourceLine NONE = new SourceLine("", "", true);
   private static final StackWalker WALKER = StackWalker.getInstance();
   private static final int MAX_FRAMES = 64;
   private static final String RUNTIME = "io.miniss.runtime.";
@@ -36,12 +37,23 @@ record SourceLine(String text, boolean isInner) {
       StackFrame frame = each.next();
       String type = frame.getClassName();
       if (!isHarness(type, asker)) {
-        return new SourceLine(frame.getFileName() + ":" + frame.getLineNumber(), inner);
+        return new SourceLine(text(frame), type, inner);
       }
       inner |=
           type.startsWith(RUNTIME) && PRIMITIVES.stream().noneMatch(type::startsWith);
     }
     return NONE;
+  }
+
+  /** Classes without debug information have no file or no lines. */
+  private static String text(StackFrame frame) {
+    String file = frame.getFileName();
+    int line = frame.getLineNumber();
+    return (file == null ? simpleName(frame.getClassName()) : file) + (line < 0 ? "" : ":" + line);
+  }
+
+  private static String simpleName(String type) {
+    return type.substring(type.lastIndexOf('.') + 1);
   }
 
   private static boolean isHarness(String type, Class<?> asker) {

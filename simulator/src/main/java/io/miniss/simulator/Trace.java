@@ -31,6 +31,7 @@ public final class Trace implements RunListener {
    * @param location to what, or "nothing to do" if it spun
    * @param virtualNanos when, in virtual time
    * @param source the line of the user's code, or empty
+   * @param type the class that has this line, or empty
    * @param inner whether the user's code called the runtime, which accesses, or is not involved at all
    */
   public record Step(
@@ -40,6 +41,7 @@ public final class Trace implements RunListener {
       String location,
       long virtualNanos,
       String source,
+      String type,
       boolean inner) {
     /** What it was about to do, for example {@code reads the count}. */
     public String describe() {
@@ -59,6 +61,7 @@ public final class Trace implements RunListener {
    * @param changed whether the location is known to have another value than before
    * @param virtualNanos when it took effect, in virtual time
    * @param source the line of the user's code, or empty
+   * @param type the class that has this line, or empty
    * @param inner whether the user's code called the runtime, which accesses, or is not involved at all
    */
   public record Effect(
@@ -70,6 +73,7 @@ public final class Trace implements RunListener {
       boolean changed,
       long virtualNanos,
       String source,
+      String type,
       boolean inner) {
     /** What it did, for example {@code reads the count: 3}. */
     public String describe() {
@@ -84,7 +88,7 @@ public final class Trace implements RunListener {
 
     Effect with(String result, boolean hasChanged) {
       return new Effect(step, thread, access, location, result, hasChanged, virtualNanos, source,
-          inner);
+          type, inner);
     }
   }
 
@@ -298,9 +302,11 @@ public final class Trace implements RunListener {
     SourceLine line =
         step < MAX_SOURCES ? SourceLine.ofCallerOf(Trace.class) : SourceLine.UNKNOWN;
     String source = once(line.text());
+    String type = once(line.type());
     Step made =
         location == null
-            ? new Step(step, thread, null, "nothing to do", virtualNanos, source, line.isInner())
+            ? new Step(step, thread, null, "nothing to do", virtualNanos, source, type,
+                line.isInner())
             : new Step(
                 step,
                 thread,
@@ -308,6 +314,7 @@ public final class Trace implements RunListener {
                 once(SafeText.of(location::describe)),
                 virtualNanos,
                 source,
+                type,
                 line.isInner());
     steps.add(made);
     announced.set(thread, made);
@@ -332,6 +339,7 @@ public final class Trace implements RunListener {
             false,
             virtualNanos,
             made.source(),
+            made.type(),
             made.inner()),
         location);
   }

@@ -9,8 +9,11 @@ import io.miniss.simulator.campaign.FailureReport;
 import io.miniss.simulator.otherjvm.OtherJvmAudit;
 import io.miniss.simulator.otherjvm.Program;
 import io.miniss.simulator.shrink.Shrinker;
+import io.miniss.simulator.weave.WeaveChoice;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import net.jqwik.api.AfterFailureMode;
 import net.jqwik.api.FixedSeedMode;
 import net.jqwik.api.lifecycle.PropertyAttributes;
@@ -28,6 +31,9 @@ final class Exploration extends PropertyRuns {
   /** Steps of all tries. */
   private long steps;
 
+  /** While jqwik shrinks, a try is at least so many runs, as smaller parameters fail under other seeds. */
+  private static final int RUNS_WHILE_SHRINKING = 20;
+
   private final String seed;
   private final int tries;
   private final StringBuilder shrinking = new StringBuilder();
@@ -44,7 +50,12 @@ final class Exploration extends PropertyRuns {
   /** The first try that is a run and holds, to be done once more in another JVM; null if there is none. */
   private @Nullable SimulatedTry compared;
 
+  private @Nullable SimulationOptions comparedOptions;
+
   private @Nullable SamplePath comparedPath;
+
+  /** Of the last failure, which smaller parameters perhaps have as well; null before. */
+  private @Nullable SimulationOptions failing;
 
   /** What the first failure is known by, as jqwik compares; null before. */
   private StackTraceElement @Nullable [] first;
@@ -61,8 +72,8 @@ final class Exploration extends PropertyRuns {
     }
   }
 
-  Exploration(PropertyLifecycleContext context) {
-    super(context);
+  Exploration(PropertyLifecycleContext context, SimulatedProperty simulated) {
+    super(context, simulated);
     JqwikThread thread = JqwikThread.current();
     PropertyAttributes attributes = context.attributes();
     this.tries = thread.tries();
@@ -102,16 +113,56 @@ final class Exploration extends PropertyRuns {
   }
 
   private TryExecutionResult explore(TryExecutor executor, List<Object> parameters) {
-    SimulatedTry aTry = new SimulatedTry(name, executor, parameters);
-    SimulationOptions options = aTry.plan().options();
-    SimulationResult result =
-        first == null && count % Campaign.DEFAULT_AUDIT == 0
-            ? Simulator.audit(options, aTry::run)
-            : Simulator.run(options, aTry::run);
-    return note(aTry, result);
+    SimulatedTry aTry = new SimulatedTry(simulated, executor, parameters);
+    List<SimulationOptions> planned =
+        aTry.plan().map(plan -> List.of(plan.options())).orElseGet(this::planned);
+    SimulationResult worst = null;
+    SimulationOptions options = planned.getFirst();
+    for (int i = 0; i < planned.size() && !isConclusive(worst); i++) {
+      SimulationResult result =
+          first == null && i == 0 && count % Campaign.DEFAULT_AUDIT == 0
+              ? Simulator.audit(planned.get(i), aTry::run)
+              : Simulator.run(planned.get(i), aTry::run);
+      steps += result.steps();
+      if (aTry.invalid().isPresent()) { // then other interleavings are, as a rule
+        return note(aTry, result, planned.get(i));
+      }
+      if (worst == null || !result.isSuccess()) {
+        worst = result;
+        options = planned.get(i);
+      }
+    }
+    return note(aTry, Objects.requireNonNull(worst), options);
   }
 
-  private TryExecutionResult note(SimulatedTry aTry, SimulationResult result) {
+  /** The runs of the next try. */
+  private List<SimulationOptions> planned() {
+    int runs = simulated.runsPerTry(tries);
+    SimulationOptions base = simulated.first();
+    SimulationOptions failed = failing;
+    List<SimulationOptions> planned = new ArrayList<>();
+    if (failed != null) {
+      planned.add(failed);
+      runs = Math.max(runs, RUNS_WHILE_SHRINKING);
+    }
+    long from = base.seed() + (failed == null ? (long) count * runs : 0);
+    for (int i = 0; i < runs; i++) {
+      planned.add(base.withSeed(from + i));
+    }
+    return planned;
+  }
+
+  /** Whether a try needs no run after {@code result}: while jqwik shrinks, only the first failure counts. */
+  private boolean isConclusive(@Nullable SimulationResult result) {
+    return result != null
+        && !result.isSuccess()
+        && (first == null
+            || Arrays.equals(
+                first, SimulationFailed.mark(property, result.failure().orElseThrow())));
+  }
+
+  private TryExecutionResult note(
+      SimulatedTry aTry, SimulationResult result, SimulationOptions options) {
     TryExecutionResult outcome = TryExecutionResult.satisfied();
     if (aTry.invalid().isPresent()) {
       outcome = aTry.invalid().get();
@@ -120,18 +171,23 @@ final class Exploration extends PropertyRuns {
       int index = first == null ? count + 1 : count;
       outcome = falsified(aTry, result, new SamplePath(seed, tries, index, soFar));
     }
-    steps += result.steps();
     if (first != null) {
-      shrinking.append(SamplePath.letter(asShrinkerSees(outcome)));
+      TryExecutionResult.Status seen = asShrinkerSees(outcome);
+      failing = seen == TryExecutionResult.Status.FALSIFIED ? options : failing;
+      shrinking.append(SamplePath.letter(seen));
       return outcome;
     }
     count++;
     if (compared == null && outcome.isSatisfied()) {
       compared = aTry;
+      comparedOptions = options;
       comparedPath = new SamplePath(seed, tries, count, "");
     }
     outcome.throwable().filter(SimulationFailed.class::isInstance).ifPresent(
-        error -> first = error.getStackTrace());
+        error -> {
+          first = error.getStackTrace();
+          failing = options;
+        });
     return outcome;
   }
 
@@ -165,25 +221,37 @@ final class Exploration extends PropertyRuns {
         return result;
       }
       if (steps == 0 && count > 0) {
-        LOG.log(System.Logger.Level.WARNING, name + ": " + Campaign.NOTHING_INTERLEAVED);
+        LOG.log(
+            System.Logger.Level.WARNING,
+            name + ": " + Campaign.NOTHING_INTERLEAVED
+                + (simulated.hasReport() ? "; " + simulated.report() : ""));
       }
-      return compared(result);
+      if (simulated.hasReport()) {
+        context.reporter().publishValue(WeaveChoice.ENTRY, simulated.report());
+      }
+      String complaint = simulated.complaint();
+      return complaint.isEmpty() || count == 0
+          ? compared(result)
+          : result.mapToFailed(new AssertionError(complaint));
     }
+    FailureReport found = Campaign.explain(error.failed(), error.result());
     FailureReport report =
-        Campaign.explain(error.failed(), error.result())
-            .shrink(error.failed(), Shrinker.DEFAULT_RUNS, Shrinker.TEST_LIMIT);
+        simulated.isShrunk()
+            ? found.shrink(error.failed(), Shrinker.DEFAULT_RUNS, Shrinker.TEST_LIMIT)
+            : found;
     return failed(result, "", report, error.path());
   }
 
   private PropertyExecutionResult compared(PropertyExecutionResult result) {
     SimulatedTry aTry = compared;
     SamplePath path = comparedPath;
-    if (aTry == null || path == null) {
+    SimulationOptions options = comparedOptions;
+    if (aTry == null || path == null || options == null) {
       return result;
     }
     return OtherJvmAudit.compare(
         Program.test(context.containerClass(), property, name),
-        aTry.plan().options(),
+        options,
         aTry::run,
         " " + SamplePath.KEY + "=" + path)
         .map(different -> failed(result, "", new FailureReport(name, different), path))

@@ -15,12 +15,14 @@ import net.jqwik.api.lifecycle.TryExecutor;
 abstract sealed class PropertyRuns permits Exploration, Replay {
   final PropertyLifecycleContext context;
   final Method property;
+  final SimulatedProperty simulated;
   final String name;
 
-  PropertyRuns(PropertyLifecycleContext context) {
+  PropertyRuns(PropertyLifecycleContext context, SimulatedProperty simulated) {
     this.context = context;
     this.property = context.targetMethod();
-    this.name = ReplayRequest.name(context.containerClass(), property.getName());
+    this.simulated = simulated;
+    this.name = simulated.name();
   }
 
   /** One try; jqwik calls it in turn, but shrinking may be on another thread than the rest. */
@@ -44,7 +46,8 @@ abstract sealed class PropertyRuns permits Exploration, Replay {
   /** Fails the property with the whole report, which is published as well. */
   final PropertyExecutionResult failed(
       PropertyExecutionResult result, String note, FailureReport report, SamplePath path) {
-    String files = FailureFiles.write(name, report.traced(), line(report, path));
+    String woven = simulated.hasReport() ? simulated.report() + "\n" : "";
+    String files = woven + FailureFiles.write(name, report.traced(), line(report, path));
     String text = report.text(line -> ReplayRequest.option(withPath(line, path)), files);
     context.reporter().publishValue(ReplayRequest.PROPERTY, line(report, path));
     AssertionError error = new AssertionError(note + text, report.failure().cause());

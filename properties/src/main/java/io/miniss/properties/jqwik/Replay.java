@@ -35,8 +35,10 @@ final class Replay extends PropertyRuns {
   private @Nullable SimulatedTry sample;
   private @Nullable SimulationResult outcome;
 
-  Replay(PropertyLifecycleContext context, ReplayRequest request, boolean needsPath) {
-    super(context);
+  Replay(PropertyLifecycleContext context, SimulatedProperty simulated, ReplayRequest request) {
+    super(context, simulated);
+    boolean needsPath =
+        SimulatedProperty.forAll(property).count() > (simulated.hasPlan() ? 1 : 0);
     List<String> words = new ArrayList<>(Quoting.words(request.text()));
     Optional<String> given = words.stream().filter(word -> word.startsWith(PATH)).findFirst();
     words.removeIf(word -> word.startsWith(PATH));
@@ -44,7 +46,7 @@ final class Replay extends PropertyRuns {
     if (needsPath && !hasPath) {
       throw new IllegalArgumentException(
           "cannot read -D" + ReplayRequest.PROPERTY + "=\"" + request.text() + "\": " + name
-              + " has other parameters than the simulation, and without " + SamplePath.KEY
+              + " has parameters other than a simulation, and without " + SamplePath.KEY
               + "=... the line does not say what they were");
     }
     this.path = given.isPresent()
@@ -67,7 +69,7 @@ final class Replay extends PropertyRuns {
       return TryExecutionResult.satisfied(true);
     }
     if (count == path.length()) {
-      return runSample(new SimulatedTry(name, executor, parameters));
+      return runSample(new SimulatedTry(simulated, executor, parameters));
     }
     return switch (path.status(count)) {
       case SATISFIED -> TryExecutionResult.satisfied();

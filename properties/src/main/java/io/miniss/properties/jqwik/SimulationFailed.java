@@ -25,9 +25,12 @@ final class SimulationFailed extends AssertionError {
     this.failed = failed;
     this.result = result;
     this.path = path;
-    RunFailure failure = result.failure().orElseThrow();
-    setStackTrace(
-        mark(property, failure.kind() + " " + failure.name() + " " + failure.place()));
+    setStackTrace(mark(property, result.failure().orElseThrow()));
+  }
+
+  /** The stack trace of an error of {@code failure} in {@code property}. */
+  static StackTraceElement[] mark(Method property, RunFailure failure) {
+    return mark(property, failure.kind() + " " + failure.name() + " " + failure.place());
   }
 
   /** The stack trace of an error in {@code property} that is to be the same as others with {@code words}. */

@@ -1,14 +1,12 @@
 package io.miniss.properties.jqwik;
 
 import io.miniss.simulator.Simulation;
+import io.miniss.simulator.junit.SimulationTest;
 import io.miniss.simulator.replay.ReplayRequest;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
-import java.lang.reflect.Parameter;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
-import net.jqwik.api.ForAll;
 import net.jqwik.api.lifecycle.AroundPropertyHook;
 import net.jqwik.api.lifecycle.AroundTryHook;
 import net.jqwik.api.lifecycle.LifecycleContext;
@@ -22,10 +20,10 @@ import net.jqwik.api.lifecycle.Store;
 import net.jqwik.api.lifecycle.TryExecutionResult;
 import net.jqwik.api.lifecycle.TryExecutor;
 import net.jqwik.api.lifecycle.TryLifecycleContext;
-import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
- * Runs the tries of properties that take a {@link Simulation} in the simulator. Found by {@link
+ * Runs the tries of properties that take a {@link Simulation}, or have the annotation {@link SimulationTest}, in the
+ * simulator. Found by {@link
  * java.util.ServiceLoader}.
  */
 public final class SimulationHook
@@ -49,17 +47,8 @@ public final class SimulationHook
     return element
         .filter(Method.class::isInstance)
         .map(Method.class::cast)
-        .filter(method -> simulations(method) > 0)
+        .filter(SimulatedProperty::isSimulated)
         .isPresent();
-  }
-
-  private static long simulations(Method method) {
-    return forAll(method).filter(each -> each.getType() == Simulation.class).count();
-  }
-
-  private static Stream<Parameter> forAll(Method method) {
-    return Stream.of(method.getParameters())
-        .filter(each -> AnnotationSupport.isAnnotated(each, ForAll.class));
   }
 
   // ---- which properties ----
@@ -97,18 +86,12 @@ public final class SimulationHook
   @Override
   public PropertyExecutionResult aroundProperty(
       PropertyLifecycleContext context, PropertyExecutor property) {
-    Method method = context.targetMethod();
-    if (simulations(method) > 1) {
-      throw new IllegalArgumentException(
-          ReplayRequest.name(context.containerClass(), method.getName())
-              + " takes more than one Simulation, but a try is one run");
-    }
+    SimulatedProperty simulated = SimulatedProperty.of(context);
     PropertyRuns runs =
         replay()
             .filter(request -> isFor(request, context))
-            .<PropertyRuns>map(
-                request -> new Replay(context, request, forAll(method).count() > 1))
-            .orElseGet(() -> new Exploration(context));
+            .<PropertyRuns>map(request -> new Replay(context, simulated, request))
+            .orElseGet(() -> new Exploration(context, simulated));
     Store<PropertyRuns> store =
         Store.create(SimulationHook.class, Lifespan.PROPERTY, () -> runs);
     return store.get().finish(property.execute());

@@ -446,7 +446,7 @@ final class SimulationPropertiesTest {
       %s#alone                   | it names no seed
       %s#alone seed=1 sed=1      | there is no key "sed"
       %s#alone seed=1 jqwik=what | cannot read "jqwik=what"; accepted: SEED/TRIES/INDEX
-      %s#unshrunk seed=1         | #unshrunk has other parameters than the simulation, and without jqwik=
+      %s#unshrunk seed=1         | #unshrunk has parameters other than a simulation, and without jqwik=
       """)
   void aReplayLineThatCannotBeFailsTheProperty(String line, String message) {
     EngineExecutionResults results =

@@ -5,10 +5,15 @@ import io.miniss.simulator.output.AtomicFile;
 import io.miniss.simulator.output.OutputException;
 import io.miniss.simulator.picture.PerfettoTrace;
 import io.miniss.simulator.picture.Picture;
+import io.miniss.simulator.picture.SourceFiles;
 import io.miniss.simulator.picture.TracePage;
 import io.miniss.simulator.text.Quoting;
+import io.miniss.simulator.weave.JavaProgram;
+import java.io.File;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +35,13 @@ final class TraceFlag {
       converter = Converter.class,
       description = "Draw the run, or the failure: " + ACCEPTED + ".")
   @Nullable Path file;
+
+  @Option(
+      names = "--sources",
+      paramLabel = "DIRS",
+      description = "With --trace FILE.html: directories with source files, separated as on a class path; those in"
+          + " src/main/java and the like next to the class path are found without.")
+  String sources = "";
 
   @Spec(Spec.Target.MIXEE)
   CommandSpec spec = CommandSpec.create();
@@ -67,7 +79,8 @@ final class TraceFlag {
     boolean page = file.toString().endsWith(PAGE);
     try {
       Picture picture = Picture.of(scenario, traced);
-      AtomicFile.write(file, page ? TracePage.html(picture) : PerfettoTrace.json(picture));
+      AtomicFile.write(file,
+          page ? TracePage.html(picture, sources(scenario)) : PerfettoTrace.json(picture));
     } catch (OutputException e) {
       Session.of(spec).notWritten(spec.commandLine().getErr(), e);
       out.printf("trace: none, as it cannot be written%n");
@@ -77,6 +90,19 @@ final class TraceFlag {
       return;
     }
     out.printf("trace: %s%n", file);
+  }
+
+  private SourceFiles sources(String scenario) {
+    return SourceFiles.of(
+        paths(sources),
+        JavaProgram.isName(scenario) ? JavaProgram.classPath(scenario) : List.of());
+  }
+
+  private static List<Path> paths(String text) {
+    return Stream.of(text.split(File.pathSeparator, -1))
+        .filter(each -> !each.isEmpty())
+        .map(Path::of)
+        .toList();
   }
 
   /** Finds out before the first run that nothing could be written after the last. */

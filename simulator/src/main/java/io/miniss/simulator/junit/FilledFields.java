@@ -1,5 +1,6 @@
 package io.miniss.simulator.junit;
 
+import io.miniss.simulator.weave.WovenMembers;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Field;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.miniss.simulator.junit;
 
+import io.miniss.simulator.weave.WovenMembers;
 import io.miniss.simulator.weave.hook.Statics;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;

@@ -6,10 +6,8 @@ import io.miniss.simulator.SimulationInterruptedException;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
-import io.miniss.simulator.Watchdog;
 import io.miniss.simulator.campaign.Campaign;
 import io.miniss.simulator.campaign.FailureReport;
-import io.miniss.simulator.fault.Faults;
 import io.miniss.simulator.otherjvm.OtherJvmAudit;
 import io.miniss.simulator.otherjvm.OtherJvmMain;
 import io.miniss.simulator.otherjvm.Program;
@@ -20,8 +18,8 @@ import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.scenario.World;
 import io.miniss.simulator.search.EventProfile;
 import io.miniss.simulator.shrink.Shrinker;
-import io.miniss.simulator.strategy.Strategies;
 import io.miniss.simulator.weave.WovenCode;
+import io.miniss.simulator.weave.WovenMembers;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
@@ -87,7 +85,7 @@ final class SimulatedTest implements Scenario {
     this.isAnnotated = isAnnotated;
     this.annotation = annotation;
     this.method = context.getRequiredTestMethod();
-    this.options = options(annotation);
+    this.options = AnnotatedOptions.of(annotation);
     this.instances = context.getRequiredTestInstances().getAllInstances();
     this.shared = sharedInstances(context, instances);
     for (Object instance : instances.subList(shared, instances.size())) {
@@ -170,34 +168,6 @@ final class SimulatedTest implements Scenario {
   /** The simulation that the calling thread is the main thread of, or null. */
   static @Nullable Simulation currentSimulation() {
     return CURRENT.get();
-  }
-
-  private static SimulationOptions options(SimulationTest annotation) {
-    if (annotation.seeds() < 1) {
-      throw new IllegalArgumentException(
-          "seeds: a test has at least 1 seed: " + annotation.seeds());
-    }
-    if (annotation.firstSeed() > Long.MAX_VALUE - annotation.seeds()) {
-      throw new IllegalArgumentException(
-          "seeds, firstSeed: there are no "
-              + annotation.seeds()
-              + " seeds from "
-              + annotation.firstSeed()
-              + " on");
-    }
-    SimulationOptions base = SimulationOptions.seed(annotation.firstSeed());
-    return base
-        .withWatchdog(
-            annotation.watchdog().isEmpty()
-                ? base.watchdog()
-                : Watchdog.parse(annotation.watchdog()))
-        .withCores(annotation.cores())
-        .withStrategy(Strategies.parse(annotation.strategy()))
-        .withMaxSteps(annotation.maxSteps())
-        .withStepsCostTime(annotation.stepCost())
-        .withFaults(Faults.parse(annotation.faults()))
-        .withFaultSteps(annotation.faultSteps())
-        .withLivenessSteps(annotation.livenessSteps());
   }
 
   private static List<Method> methods(

@@ -32,7 +32,23 @@ final class SimulationExtension
 
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-    return condition(context);
+    return context.getTestMethod().filter(SimulationExtension::isProperty).isPresent()
+        ? ConditionEvaluationResult.disabled("a property, which jqwik runs")
+        : condition(context);
+  }
+
+  /** Whether {@code method} is a property of jqwik, which reads the annotation itself. */
+  private static boolean isProperty(Method method) {
+    return Stream.of(method.getAnnotations())
+        .map(Annotation::annotationType)
+        .anyMatch(
+            type -> isPropertyType(type)
+                || Stream.of(type.getAnnotations())
+                    .anyMatch(each -> isPropertyType(each.annotationType())));
+  }
+
+  private static boolean isPropertyType(Class<?> annotation) {
+    return annotation.getName().equals("net.jqwik.api.Property");
   }
 
   /** Whether the test of {@code context} is run, of those that are simulated: all are, or one is replayed. */

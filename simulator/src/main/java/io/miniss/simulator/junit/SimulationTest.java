@@ -5,6 +5,7 @@ import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.Watchdog;
 import io.miniss.simulator.campaign.Campaign;
 import io.miniss.simulator.otherjvm.OtherJvmAudit;
+import io.miniss.simulator.weave.WeaveChoice;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -41,6 +42,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <p>A time-out ({@code @Timeout}) ends the test during the current run. The annotation is refused on a
  * template ({@code @RepeatedTest}, {@code @ParameterizedTest}) and on a {@code @TestFactory}.
  *
+ * <p>On a {@code @Property} of jqwik the annotation makes each try of it some of the runs ({@code miniss-properties}
+ * has to be on the class path); Jupiter skips the method then.
+ *
  * <p>A failed assumption ends its run. If all runs end in this way, the test is aborted.
  */
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
@@ -50,13 +54,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SimulationExtension.class)
 public @interface SimulationTest {
   /** For {@link #weave}: the package of the test, and the classes of the project that the test names. */
-  String SELF = "SELF";
+  String SELF = WeaveChoice.SELF;
 
   /** For {@link #weave}: nothing. */
-  String NONE = "NONE";
+  String NONE = WeaveChoice.NONE;
 
   /** For {@link #weave}: {@link #SELF} where the code would otherwise pass no interleaving point. */
-  String AUTO = "AUTO";
+  String AUTO = WeaveChoice.AUTO;
 
   /** How many seeds. */
   long seeds() default 1_000;

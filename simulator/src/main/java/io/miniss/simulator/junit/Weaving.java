@@ -1,15 +1,15 @@
 package io.miniss.simulator.junit;
 
+import io.miniss.simulator.weave.WeaveChoice;
 import io.miniss.simulator.weave.WovenCode;
+import io.miniss.simulator.weave.WovenTypes;
 import io.miniss.simulator.weave.rewrite.WovenPackages;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
-import java.nio.file.Path;
+import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Weaving(@Nullable WovenCode code, boolean isAskedFor, String whyNot) {
   /** The report entry of JUnit. */
-  static final String ENTRY = "miniss.woven";
+  static final String ENTRY = WeaveChoice.ENTRY;
 
   /**
    * What {@code annotation} says of the test {@code method} of the last of {@code instances}, of which {@code shared}
@@ -35,33 +35,11 @@ record Weaving(@Nullable WovenCode code, boolean isAskedFor, String whyNot) {
       SimulationTest annotation, boolean isLenient, List<Object> instances, int shared,
       Method method, List<List<Method>> before, List<List<Method>> after) {
     Class<?> test = instances.getLast().getClass();
-    boolean isAskedFor = !isLenient && !annotation.weave().equals(SimulationTest.AUTO);
-    boolean isAround =
-        annotation.weave().equals(SimulationTest.AUTO)
-            || annotation.weave().equals(SimulationTest.SELF);
-    if (annotation.weave().equals(SimulationTest.NONE)) {
-      return new Weaving(null, true, "weave = NONE");
+    WeaveChoice choice = WeaveChoice.of(annotation.weave(), test, isLenient);
+    if (choice.packages().isEmpty()) {
+      return new Weaving(null, choice.isAskedFor(), choice.whyNot());
     }
-    if (annotation.weave().isBlank()) {
-      throw new IllegalArgumentException(
-          "weave: a package, a class, SELF, NONE or AUTO, and not an empty text");
-    }
-    if (!isAskedFor && !WovenCode.isPlain(test)) {
-      return new Weaving(
-          null, false, "its code uses primitives of the runtime, or is part of miniss");
-    }
-    WovenPackages packages =
-        isAround
-            ? WovenCode.around(test)
-            : WovenPackages.parse(annotation.weave());
-    if (!packages.contains(test.getName())) {
-      if (isLenient) {
-        return new Weaving(null, false, test.getName() + " is not in " + packages);
-      }
-      throw new IllegalArgumentException(
-          "weave: the test's own class has to be woven too, and " + test.getName() + " is not in "
-              + packages);
-    }
+    WovenPackages packages = choice.packages().get();
     String obstacle =
         obstacle(
             packages, instances, shared,
@@ -72,23 +50,13 @@ record Weaving(@Nullable WovenCode code, boolean isAskedFor, String whyNot) {
                     after.stream().flatMap(List::stream)))
                 .toList());
     if (!obstacle.isEmpty()) {
-      if (isAskedFor) {
-        throw new IllegalArgumentException("weave: " + obstacle);
-      }
+      choice.refuse(obstacle);
       return new Weaving(null, false, obstacle);
     }
-    if (WovenCode.usesMocks(test)) {
-      Mocks.prepare(Objects.requireNonNull(test.getClassLoader()));
-    }
-    Optional<Path> benign =
-        annotation.benignRaces().isEmpty()
-            ? Optional.empty()
-            : Optional.of(Path.of(annotation.benignRaces()));
     return new Weaving(
-        WovenCode.of(
-            packages, Objects.requireNonNull(test.getClassLoader()), annotation.races(),
-            annotation.weaveDeep(), benign),
-        isAskedFor, "");
+        choice.code(
+            test, annotation.races(), annotation.weaveDeep(), annotation.benignRaces()),
+        choice.isAskedFor(), "");
   }
 
   /** Why the classes of {@code packages} cannot be other ones than those that JUnit knows, or an empty text. */
@@ -120,11 +88,14 @@ record Weaving(@Nullable WovenCode code, boolean isAskedFor, String whyNot) {
 
   /** Of the parameters after the first {@code own} ones. */
   private static String wovenParameter(WovenPackages packages, Executable of, int own) {
-    return Arrays.stream(of.getParameterTypes())
+    Type[] generic = of.getGenericParameterTypes();
+    boolean isComplete = generic.length == of.getParameterCount(); // an outer instance may be missing
+    return Arrays.stream(isComplete ? generic : of.getParameterTypes())
         .skip(own)
-        .filter(each -> packages.contains(each.getName()))
+        .flatMap(each -> WovenTypes.in(each, packages).stream())
         .map(
-            each -> "JUnit resolves the parameter " + each.getName() + " of " + of.getName()
+            each -> "JUnit resolves a parameter of the type " + each.getName() + " of "
+                + of.getName()
                 + ", and it knows only the class that is not woven: make the object in the test")
         .findFirst()
         .orElse("");

@@ -60,7 +60,8 @@ public final class FailureFiles {
       Path directory = Files.createDirectories(directory()).toAbsolutePath();
       String file = Quoting.fileName(name) + "-" + failed.options().seed();
       Path page = directory.resolve(file + ".html");
-      AtomicFile.write(page, TracePage.html(Picture.of(name, failed), ReplayRequest.option(line)));
+      AtomicFile.write(page, TracePage.html(Picture.of(name, failed), SourceFiles.ofThisJvm(),
+          ReplayRequest.option(line)));
       String where = "page:   " + page + "\n";
       if (!Recording.isPossible(failed)) {
         return where + "file:   none, as the run is too long for the memory there is\n";

@@ -17,16 +17,24 @@ import java.util.function.ToLongFunction;
  * numbers as differences, so that a step takes about ten bytes.
  */
 final class PageData {
+  private static final int MAX_EXCERPTS = 500;
+
   private final Picture picture;
   private final JsonWriter json = new JsonWriter();
   private final Map<String, Integer> words = new LinkedHashMap<>();
 
-  private PageData(Picture picture) {
+  private final SourceFiles sources;
+
+  /** By the word of the line: the texts that are in the page. */
+  private final Map<Integer, SourceFiles.Excerpt> excerpts = new LinkedHashMap<>();
+
+  private PageData(Picture picture, SourceFiles sources) {
     this.picture = picture;
+    this.sources = sources;
   }
 
-  static String of(Picture picture) {
-    return new PageData(picture).write();
+  static String of(Picture picture, SourceFiles sources) {
+    return new PageData(picture, sources).write();
   }
 
   private String write() {
@@ -41,6 +49,7 @@ final class PageData {
     arrows("messages", picture.messages());
     arrows("wakes", picture.wakes());
     faults(picture.faults());
+    sources();
     json.line().key("words").open('[');
     words.keySet().forEach(json::value);
     return json.close(']').close('}').toString();
@@ -66,10 +75,33 @@ final class PageData {
     json.key("access").value(accesses.toString());
     column("location", steps, step -> word(PictureBuilder.describe(step.location())));
     column("outcome", steps, step -> word(PictureBuilder.describe(step.outcome())));
-    column("source", steps, step -> word(step.source()));
+    column("source", steps, this::source);
     column("inner", steps, step -> step.inner() ? 1 : 0);
     differences("nanos", steps, Trace.Effect::virtualNanos);
     json.close('}');
+  }
+
+  /** The word of a step's line; of two lines with the same word the text of the first is shown. */
+  private int source(Trace.Effect step) {
+    int word = word(step.source());
+    if (!step.inner() && excerpts.size() < MAX_EXCERPTS && !excerpts.containsKey(word)) {
+      sources.excerpt(step.type(), step.source()).ifPresent(each -> excerpts.put(word, each));
+    }
+    return word;
+  }
+
+  private void sources() {
+    json.line().key("sources").open('[');
+    excerpts.forEach(
+        (word, excerpt) -> {
+          json.open('{').key("word").value(word);
+          json.key("link").value(excerpt.link());
+          json.key("first").value(excerpt.first());
+          json.key("lines").open('[');
+          excerpt.lines().forEach(json::value);
+          json.close(']').close('}');
+        });
+    json.close(']');
   }
 
   private static char letter(Trace.Effect step) {

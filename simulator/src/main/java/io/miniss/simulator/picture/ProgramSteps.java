@@ -17,6 +17,7 @@ final class ProgramSteps {
   private static final int MAX_LINES = 120;
 
   private final Picture picture;
+  private final SourceFiles sources;
 
   /** The last lines, each made when it is known to be one of them. */
   private final Deque<Supplier<String>> lines = new ArrayDeque<>();
@@ -25,13 +26,14 @@ final class ProgramSteps {
   private int folded;
   private int nextNote;
 
-  private ProgramSteps(Picture picture) {
+  private ProgramSteps(Picture picture, SourceFiles sources) {
     this.picture = picture;
+    this.sources = sources;
   }
 
   /** The section of the page; empty if no access is the program's own. */
-  static String of(Picture picture) {
-    return new ProgramSteps(picture).section();
+  static String of(Picture picture, SourceFiles sources) {
+    return new ProgramSteps(picture, sources).section();
   }
 
   private String section() {
@@ -98,10 +100,36 @@ final class ProgramSteps {
         + HtmlText.escaped(picture.lanes().get(step.thread()) + task)
         + "</span> <span class=\"what\">"
         + HtmlText.escaped(PictureBuilder.describe(step.describe())) + "</span>"
-        + (step.source().isEmpty()
-            ? ""
-            : " <span class=\"source\">" + HtmlText.escaped(step.source()) + "</span>")
-        + "</a></li>";
+        + "</a>"
+        + (step.source().isEmpty() ? "" : " " + source(step))
+        + "</li>";
+  }
+
+  /** The line, with the text around it if there is a file. */
+  private String source(Trace.Effect step) {
+    String line = HtmlText.escaped(step.source());
+    return sources
+        .excerpt(step.type(), step.source())
+        .map(
+            excerpt -> "<details class=\"source\"><summary>" + line + "</summary>"
+                + text(excerpt) + "</details>")
+        .orElse("<span class=\"source\">" + line + "</span>");
+  }
+
+  private static String text(SourceFiles.Excerpt excerpt) {
+    StringBuilder text = new StringBuilder("<pre>");
+    int number = excerpt.first();
+    for (String each : excerpt.lines()) {
+      String line = "%5d  %s".formatted(number, HtmlText.escaped(each));
+      text.append(number == excerpt.line() ? "<mark>" + line + "</mark>" : line).append('\n');
+      number++;
+    }
+    text.append("</pre>");
+    if (!excerpt.link().isEmpty()) {
+      String link = HtmlText.escaped(excerpt.link());
+      text.append("<a href=\"").append(link).append("\">").append(link).append("</a>");
+    }
+    return text.toString();
   }
 
   private boolean isFailing(int number) {

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 
 /**
  * A run as one HTML page that needs nothing else: no server, no network, no other file. The same
- * picture gives the same bytes. What is in words stands in the page itself; the drawing needs
+ * picture and sources give the same bytes. What is in words stands in the page itself; the drawing needs
  * scripts.
  */
 public final class TracePage {
@@ -38,19 +38,25 @@ public final class TracePage {
 
   /** The page of a scenario's run, in UTF-8 when it is written. */
   public static String html(Picture picture) {
-    return html(picture, "./miniss replay " + Quoting.shell(picture.replayLine()));
+    return html(picture, SourceFiles.ofThisJvm());
+  }
+
+  /** The same with the lines of {@code sources} that the run has executed. */
+  public static String html(Picture picture, SourceFiles sources) {
+    return html(picture, sources, "./miniss replay " + Quoting.shell(picture.replayLine()));
   }
 
   /**
    * The page, in UTF-8 when it is written.
    *
+   * @param sources where the lines are that the run has executed
    * @param replay what brings the run back, where the page is
    */
-  public static String html(Picture picture, String replay) {
+  public static String html(Picture picture, SourceFiles sources, String replay) {
     Map<String, String> parts = new LinkedHashMap<>();
     parts.put("style", resource("trace-page.css"));
     parts.put("script", SCRIPTS.stream().map(TracePage::resource).collect(Collectors.joining()));
-    parts.put("data", PageData.of(picture));
+    parts.put("data", PageData.of(picture, sources));
     parts.put("scenario", HtmlText.escaped(picture.scenario()));
     parts.put("replay", HtmlText.escaped(replay));
     parts.put("steps", grouped(picture.steps().size()));
@@ -59,7 +65,7 @@ public final class TracePage {
     parts.put("outcome", picture.failure().isPresent() ? "failed" : "passed");
     parts.put(
         "failure", leftOut(picture) + picture.failure().map(at -> failure(at.why())).orElse(""));
-    parts.put("program", ProgramSteps.of(picture));
+    parts.put("program", ProgramSteps.of(picture, sources));
     return filled(resource("trace-page.html"), parts);
   }
 

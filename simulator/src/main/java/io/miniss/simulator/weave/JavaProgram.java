@@ -44,6 +44,11 @@ public final class JavaProgram implements Scenario {
    *     be woven; says why
    */
   public static JavaProgram of(ProgramSettings settings) {
+    if (settings.className().indexOf('/') >= 0) {
+      throw new IllegalArgumentException(
+          "the name of a class has dots, as in " + settings.className().replace('/', '.') + ": \""
+              + settings.className() + "\"");
+    }
     if (!settings.packages().contains(settings.className())) {
       throw new IllegalArgumentException(
           "nothing of the program would be woven: " + settings.className() + " is not in "
@@ -118,6 +123,11 @@ public final class JavaProgram implements Scenario {
     return of(ProgramName.parse(name, isMuted));
   }
 
+  /** The class path in {@code name}, which {@link #isName is} that of a program. */
+  public static List<Path> classPath(String name) {
+    return ProgramName.parse(name, true).classPath();
+  }
+
   /**
    * What the command line says of a program.
    *
@@ -151,7 +161,11 @@ public final class JavaProgram implements Scenario {
               + " nothing between threads, or does so in code outside "
               + settings.packages() + ": weave that as well");
     }
-    return loaders.report();
+    List<String> unused = settings.packages().without(loaders.names());
+    return loaders.report()
+        + (unused.isEmpty()
+            ? ""
+            : "; no class that was loaded is of " + String.join(", ", unused));
   }
 
   private static URL[] urls(List<Path> path) {

@@ -26,7 +26,7 @@ final class ProgramName {
     int hash = mainClass.indexOf('#');
     String type = hash < 0 ? mainClass : mainClass.substring(0, hash);
     int dot = type.lastIndexOf('.');
-    return dot < 0 ? type : type.substring(0, dot);
+    return dot < 0 ? WovenPackages.UNNAMED : type.substring(0, dot);
   }
 
   static String of(ProgramSettings settings) {

@@ -16,7 +16,9 @@ import java.security.CodeSource;
 import java.security.ProtectionDomain;
 import java.security.cert.Certificate;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Enumeration;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -80,7 +82,12 @@ final class WeaveLoader extends URLClassLoader implements WovenClasses {
     } catch (ClassNotFoundException e) {
       throw noClass(name, e);
     } catch (NoClassDefFoundError e) {
-      throw String.valueOf(e.getMessage()).startsWith(name.replace('.', '/'))
+      String message = String.valueOf(e.getMessage());
+      if (message.contains("wrong name")) {
+        throw new IllegalArgumentException(
+            "the file of the class " + name + " has another class in it: " + message, e);
+      }
+      throw message.startsWith(name.replace('.', '/'))
           ? noClass(name, e)
           : new IllegalArgumentException(
               "the class " + name + " needs a class that is not on the class path: "
@@ -94,7 +101,7 @@ final class WeaveLoader extends URLClassLoader implements WovenClasses {
     return new IllegalArgumentException(
         "there is no class " + name + " on the class path"
             + (path.length == 0
-                ? ""
+                ? ": name its directories and jars with --classpath"
                 : Arrays.stream(path).map(URL::getPath).collect(Collectors.joining(", ", " ", ""))),
         cause);
   }
@@ -132,7 +139,7 @@ final class WeaveLoader extends URLClassLoader implements WovenClasses {
     }
     if (getURLs().length > 0 && !isOfThePlatform(name)) {
       try {
-        return findClass(name);
+        return packages.reachInto(packageOf(name)) ? defineUnsigned(name) : findClass(name);
       } catch (ClassNotFoundException e) {
         return super.loadClass(name, resolve);
       }
@@ -154,9 +161,15 @@ final class WeaveLoader extends URLClassLoader implements WovenClasses {
       return super.getResources(name);
     }
     Enumeration<URL> own = findResources(name);
-    return own.hasMoreElements() || name.startsWith("META-INF/services/")
-        ? own
-        : super.getResources(name);
+    if (!name.startsWith(ModuleServices.FILES)) {
+      return own.hasMoreElements() ? own : super.getResources(name);
+    }
+    List<URL> files = Collections.list(own);
+    ModuleServices
+        .file(
+            name.substring(ModuleServices.FILES.length()), findResources("module-info.class"))
+        .ifPresent(files::add);
+    return Collections.enumeration(files);
   }
 
   private static boolean isOfThePlatform(String name) {
@@ -172,9 +185,27 @@ final class WeaveLoader extends URLClassLoader implements WovenClasses {
     if (woven == null) {
       throw new ClassNotFoundException(name);
     }
-    int dot = name.lastIndexOf('.');
-    if (dot > 0 && getDefinedPackage(name.substring(0, dot)) == null) {
-      definePackage(name.substring(0, dot), null, null, null, null, null, null, null);
+    return define(name, woven);
+  }
+
+  /** A class that is not woven in a package of which others are: all classes of a package have the same signers. */
+  private Class<?> defineUnsigned(String name) throws ClassNotFoundException {
+    URL url = findResource(name.replace('.', '/') + ".class");
+    byte[] bytes = url == null ? null : read(name.replace('.', '/'));
+    if (bytes == null) {
+      throw new ClassNotFoundException(name);
+    }
+    return define(name, bytes);
+  }
+
+  private static String packageOf(String name) {
+    return name.substring(0, Math.max(0, name.lastIndexOf('.')));
+  }
+
+  private Class<?> define(String name, byte[] woven) {
+    String packageName = packageOf(name);
+    if (!packageName.isEmpty() && getDefinedPackage(packageName) == null) {
+      definePackage(packageName, null, null, null, null, null, null, null);
     }
     // Without certificates: the bytes are not those that were signed.
     URL url = getResource(name.replace('.', '/') + ".class");

@@ -5,7 +5,9 @@ import io.miniss.simulator.weave.rewrite.ClassWeaver;
 import io.miniss.simulator.weave.rewrite.WeaveCount;
 import io.miniss.simulator.weave.rewrite.WovenPackages;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,18 @@ final class WovenBytes {
 
   WeaveCount count() {
     return count;
+  }
+
+  /** The names of the classes that have been woven by now. */
+  synchronized Set<String> names() {
+    Set<String> names = new TreeSet<>();
+    woven.forEach(
+        (name, file) -> {
+          if (file.isPresent()) {
+            names.add(name);
+          }
+        });
+    return names;
   }
 
   /**

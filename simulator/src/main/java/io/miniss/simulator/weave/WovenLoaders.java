@@ -9,6 +9,7 @@ import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,11 @@ final class WovenLoaders {
 
   WeaveCount count() {
     return bytes.count();
+  }
+
+  /** The names of the classes that have been woven by now. */
+  Set<String> names() {
+    return bytes.names();
   }
 
   WeaveLoader newLoader() {

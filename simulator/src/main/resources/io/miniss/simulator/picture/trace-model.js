@@ -28,6 +28,7 @@ class Model {
     this.outcome = Uint32Array.from(steps.outcome);
     this.source = Uint32Array.from(steps.source);
     this.inner = Uint8Array.from(steps.inner);
+    this.excerpts = new Map(data.sources.map(each => [each.word, each]));
     this.hasProgram = this.inner.includes(0);
     this.nanos = sums(steps.nanos);
     this.bars = Model.spans(data.bars);
@@ -163,6 +164,11 @@ class Model {
   /** The line of the user's code, or "". */
   sourceOf(step) {
     return this.words[this.source[step]];
+  }
+
+  /** The text around that line, or undefined. */
+  excerptOf(step) {
+    return this.excerpts.get(this.source[step]);
   }
 
   /** The location and what came of the access. */

@@ -64,6 +64,7 @@ class Panel {
     }
     if (model.sourceOf(step)) {
       fact("source", model.sourceOf(step));
+      this.showSource(list.lastChild, model.excerptOf(step), model.sourceOf(step));
     }
     fact("time", micros(model.nanos[step]));
     if (step > 0) {
@@ -71,6 +72,25 @@ class Panel {
     }
     if (step === model.failingStep()) {
       fact("failed", model.failure.kind + " " + model.failure.name + ": " + model.failure.message, "fail");
+    }
+  }
+
+  /** The text around the line, if the page has it, and a link to the file. */
+  showSource(place, excerpt, source) {
+    if (!excerpt) {
+      return;
+    }
+    const executed = Number(source.slice(source.lastIndexOf(":") + 1));
+    const text = element("pre", "", "source");
+    excerpt.lines.forEach((line, i) => {
+      const number = excerpt.first + i;
+      text.append(element(number === executed ? "mark" : "span", String(number).padStart(5) + "  " + line), "\n");
+    });
+    place.append(text);
+    if (excerpt.link) {
+      const link = element("a", "open the file");
+      link.href = excerpt.link;
+      place.append(link);
     }
   }
 

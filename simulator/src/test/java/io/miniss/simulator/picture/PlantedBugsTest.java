@@ -115,7 +115,7 @@ class PlantedBugsTest {
 
   /** The page's list of what the program did, a line each, without the lines of the source. */
   private static List<String> program(FailureReport report) {
-    String html = TracePage.html(Picture.of("planted-bug", report.traced()));
+    String html = TracePage.html(Picture.of("planted-bug", report.traced()), SourceFiles.none());
     String section =
         html.substring(html.indexOf("<section id=\"program\""), html.indexOf("<noscript>"));
     return section.lines()

@@ -48,6 +48,9 @@ final class ClassHierarchy {
     return ClassHierarchyResolver.ofResourceParsing(
         (ClassDesc type) -> {
           byte[] bytes = files.apply(internalName(type));
+          if (bytes != null) {
+            refuseNewer(internalName(type).replace('/', '.'), bytes);
+          }
           return bytes == null ? null : new ByteArrayInputStream(bytes);
         })
         .orElse(ClassHierarchyResolver.defaultResolver())
@@ -63,10 +66,32 @@ final class ClassHierarchy {
     Optional<ClassModel> known = models.get(type);
     if (known == null) {
       byte[] bytes = type.startsWith("[") ? null : files.apply(type);
-      known = Optional.ofNullable(bytes == null ? null : ClassFile.of().parse(bytes));
+      known = Optional.ofNullable(bytes == null ? null : parsed(type, bytes));
       models.put(type, known);
     }
     return known.orElse(null);
+  }
+
+  private static ClassModel parsed(String type, byte[] bytes) {
+    String name = type.replace('/', '.');
+    refuseNewer(name, bytes);
+    try {
+      return ClassFile.of().parse(bytes);
+    } catch (IllegalArgumentException e) {
+      throw new UnweavableException(
+          "the class file of " + name + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Refuses the class {@code name} if its class file is of a version that this JVM does not know. */
+  static void refuseNewer(String name, byte[] bytes) {
+    int major = bytes.length < 8 ? 0 : ((bytes[6] & 0xff) << 8) | (bytes[7] & 0xff);
+    if (major > ClassFile.latestMajorVersion()) {
+      throw new UnweavableException(
+          "the class " + name + " is of a class file version (" + major
+              + ") that is newer than this JVM's (" + ClassFile.latestMajorVersion()
+              + "): compile it for an older release, or run with a newer JDK");
+    }
   }
 
   private static @Nullable String superclass(ClassModel model) {

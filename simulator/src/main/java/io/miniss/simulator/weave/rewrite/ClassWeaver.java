@@ -93,19 +93,15 @@ public final class ClassWeaver {
    * @throws UnweavableException if its class file cannot be woven; says why
    */
   public byte[] weave(String name, byte[] bytes) {
-    int major = bytes.length < 8 ? 0 : ((bytes[6] & 0xff) << 8) | (bytes[7] & 0xff);
-    if (major > ClassFile.latestMajorVersion()) {
-      throw new UnweavableException(
-          "the class " + name + " is of a class file version (" + major
-              + ") that is newer than this JVM's (" + ClassFile.latestMajorVersion()
-              + "): compile it for an older release, or run with a newer JDK");
-    }
+    ClassHierarchy.refuseNewer(name, bytes);
     try {
       ClassModel model = withoutSubroutines(classFile.parse(bytes));
       classes.add(model);
       byte[] woven = classFile.transformClass(model, new Weave(model));
       count.addClass();
       return woven;
+    } catch (UnweavableException e) {
+      throw e;
     } catch (IllegalArgumentException e) {
       throw new UnweavableException(
           "the class " + name + " cannot be woven: " + e.getMessage(), e);
@@ -271,7 +267,7 @@ public final class ClassWeaver {
           Statics.INITIALISER, WeaveContext.NOTHING, flags,
           out -> out.transformCode(
               code,
-              new MethodWeaver(context, model, method, code, false, references)
+              new MethodWeaver(context, model, method, code, "", references)
                   .andThen(beginning)));
     }
 
@@ -317,11 +313,11 @@ public final class ClassWeaver {
 
     private void method(ClassBuilder builder, MethodModel method) {
       CodeModel code = method.code().orElseThrow();
-      boolean begins =
-          isInitialised
-              && !isCalledFromWithin(method)
+      boolean isUse =
+          !isCalledFromWithin(method)
               && (method.flags().has(AccessFlag.STATIC)
                   || method.methodName().equalsString("<init>"));
+      String begins = isUse ? initialisedByUse() : "";
       builder.transformMethod(
           method,
           (out, part) -> {
@@ -335,6 +331,17 @@ public final class ClassWeaver {
               out.with(part);
             }
           });
+    }
+
+    /** This class, or if it has no static state the superclass that its initialisation initialises, or "". */
+    private String initialisedByUse() {
+      if (isInitialised) {
+        return model.thisClass().asInternalName();
+      }
+      return isInterface
+          ? ""
+          : firstInitialised(
+              model.superclass().map(each -> each.asInternalName()).orElse("java/lang/Object"));
     }
 
     /** Bodies of lambdas are; what older compilers make for the access of nested classes is not. */

@@ -10,6 +10,7 @@ import io.miniss.simulator.weave.hook.Handle;
 import io.miniss.simulator.weave.hook.Place;
 import io.miniss.simulator.weave.hook.Places;
 import io.miniss.simulator.weave.hook.Statics;
+import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
@@ -66,8 +67,8 @@ final class MethodWeaver implements CodeTransform {
   private final ClassModel owner;
   private final MethodModel method;
 
-  /** Whether it may be the first use of its class in a run. */
-  private final boolean begins;
+  /** The class that the method initialises before all else, as its call is a use of it; empty for none. */
+  private final String begins;
 
   private final References references;
 
@@ -112,7 +113,7 @@ final class MethodWeaver implements CodeTransform {
   private int callerMode;
 
   MethodWeaver(
-      WeaveContext weaver, ClassModel owner, MethodModel method, CodeModel code, boolean begins,
+      WeaveContext weaver, ClassModel owner, MethodModel method, CodeModel code, String begins,
       References references) {
     this.weaver = weaver;
     this.classes = weaver.classes();
@@ -151,9 +152,30 @@ final class MethodWeaver implements CodeTransform {
   private String where() {
     String type = owner.thisClass().asInternalName();
     String simple = type.substring(type.lastIndexOf('/') + 1);
-    int nested = simple.indexOf('$');
-    return simple + "." + method.methodName().stringValue() + "("
-        + (nested < 0 ? simple : simple.substring(0, nested)) + ".java:" + line + ")";
+    return simple + "." + method.methodName().stringValue() + "(" + sourceFile(simple)
+        + (line == 0 ? "" : ":" + line) + ")";
+  }
+
+  private String sourceFile(String simple) {
+    int nested = simple.indexOf('$', 1);
+    return owner.findAttribute(Attributes.sourceFile())
+        .map(each -> each.sourceFile().stringValue())
+        .orElse((nested < 0 ? simple : simple.substring(0, nested)) + ".java");
+  }
+
+  /** What the method does before its own code, it does at its first line. */
+  private void beginLine(CodeBuilder out) {
+    if (original != null && line == 0) {
+      original.elementStream()
+          .filter(LineNumber.class::isInstance)
+          .map(each -> ((LineNumber) each).line())
+          .findFirst()
+          .ifPresent(
+              first -> {
+                line = first;
+                out.lineNumber(first);
+              });
+    }
   }
 
   private int place(int field, Access access, boolean synchronizes, int locks) {
@@ -200,13 +222,14 @@ final class MethodWeaver implements CodeTransform {
 
   @Override
   public void atStart(CodeBuilder out) {
+    beginLine(out);
     if (mayBeCalledInside) {
       callerMode = out.allocateLocal(TypeKind.INT);
       out.invokestatic(Redirections.DEEP, "begins", MethodTypeDesc.of(CD_int));
       out.istore(callerMode);
     }
-    if (begins) {
-      weaver.initialise(out, owner.thisClass().asInternalName());
+    if (!begins.isEmpty()) {
+      weaver.initialise(out, begins);
     }
     if (isCallback) {
       out.invokestatic(Redirections.HOOKS, "enter", WeaveContext.NOTHING);
@@ -680,7 +703,7 @@ final class MethodWeaver implements CodeTransform {
     this.classes = weaver.classes();
     this.owner = owner;
     this.method = referring.method;
-    this.begins = false;
+    this.begins = "";
     this.references = referring.references;
     this.original = null;
     this.isBenign = referring.isBenign;

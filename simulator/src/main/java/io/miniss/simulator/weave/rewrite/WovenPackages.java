@@ -7,7 +7,7 @@ import java.util.TreeSet;
 
 /**
  * Which classes are woven: those of some packages and of the packages inside these, or single classes with
- * what is nested in them. The JDK, miniss and test frameworks never are.
+ * what is nested in them, or the unnamed package. The JDK, miniss and test frameworks never are.
  */
 public final class WovenPackages {
   private static final List<String> NEVER =
@@ -20,6 +20,9 @@ public final class WovenPackages {
           "org.junit", "junit.framework", "org.opentest4j", "org.apiguardian", "org.assertj",
           "org.hamcrest", "org.mockito", "net.bytebuddy", "net.jqwik", "org.awaitility",
           "org.testng", "org.objenesis");
+
+  /** Stands for all classes that are in no package. */
+  public static final String UNNAMED = ".";
 
   private final Set<String> names;
 
@@ -37,11 +40,10 @@ public final class WovenPackages {
     for (String each : text.split(",", -1)) {
       String name = each.strip();
       name = name.endsWith(".*") ? name.substring(0, name.length() - 2) : name;
-      if (!name.matches("[\\p{javaJavaIdentifierStart}][\\p{javaJavaIdentifierPart}.]*")
-          || name.endsWith(".") || name.contains("..")) {
+      if (!name.equals(UNNAMED) && !isName(name)) {
         throw new IllegalArgumentException(
             "what to weave is a package or a class, or several with commas between them, for example"
-                + " com.acme: \"" + text + "\"");
+                + " com.acme, or . for classes in no package: \"" + text + "\"");
       }
       if (isWithinAny(name, NEVER)) {
         throw new IllegalArgumentException(
@@ -53,6 +55,15 @@ public final class WovenPackages {
       names.add(name);
     }
     return new WovenPackages(names);
+  }
+
+  /** Whether a package or class may have {@code name}: it need be no identifier, but a blank is taken for a slip. */
+  private static boolean isName(String name) {
+    return !name.isEmpty()
+        && !name.startsWith(".")
+        && !name.endsWith(".")
+        && !name.contains("..")
+        && name.chars().noneMatch(each -> "/;[*'\"".indexOf(each) >= 0 || each <= ' ');
   }
 
   /** The packages and classes {@code names}, which may be woven. */
@@ -67,7 +78,7 @@ public final class WovenPackages {
 
   /** Whether the class {@code type} is woven. */
   public boolean contains(String type) {
-    if (!names.contains(type)) {
+    if (!names.contains(type) && !(names.contains(UNNAMED) && type.indexOf('.') < 0)) {
       int end = type.length();
       do {
         end = Math.max(type.lastIndexOf('.', end - 1), type.lastIndexOf('$', end - 1));
@@ -77,6 +88,22 @@ public final class WovenPackages {
       }
     }
     return mayBeWoven(type);
+  }
+
+  /** Whether {@code packageName}, or "" for the unnamed package, has classes of which some may be woven. */
+  public boolean reachInto(String packageName) {
+    return packageName.isEmpty()
+        ? names.stream().anyMatch(each -> each.equals(UNNAMED) || each.indexOf('.') < 0)
+        : contains(packageName)
+            || names.stream().anyMatch(each -> each.startsWith(packageName + '.'));
+  }
+
+  /** Those of the names that {@code woven}, the names of classes, have nothing of. */
+  public List<String> without(Collection<String> woven) {
+    return names.stream()
+        .filter(each -> woven.stream()
+            .noneMatch(type -> new WovenPackages(Set.of(each)).contains(type)))
+        .toList();
   }
 
   private static boolean isWithinAny(String type, List<String> packages) {

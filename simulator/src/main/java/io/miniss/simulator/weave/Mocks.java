@@ -1,4 +1,4 @@
-package io.miniss.simulator.junit;
+package io.miniss.simulator.weave;
 
 import java.lang.reflect.InvocationTargetException;
 

@@ -1,16 +1,19 @@
-package io.miniss.simulator.junit;
+package io.miniss.simulator.weave;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The classes, methods and fields of a loader that stand for those of the same names that JUnit knows. */
-final class WovenMembers {
+/**
+ * The classes, methods and fields of a loader that stand for those of the same names that a test framework knows.
+ * Any thread may call.
+ */
+public final class WovenMembers {
   private WovenMembers() {}
 
   /** That of {@code loader}; {@code type} itself if it is null. */
-  static Class<?> of(Class<?> type, @Nullable ClassLoader loader) {
+  public static Class<?> of(Class<?> type, @Nullable ClassLoader loader) {
     if (loader == null || type.isPrimitive() || type.isArray()) {
       return type;
     }
@@ -22,7 +25,7 @@ final class WovenMembers {
   }
 
   /** That of {@code loader}; {@code method} itself if it is null. */
-  static Method of(Method method, @Nullable ClassLoader loader) {
+  public static Method of(Method method, @Nullable ClassLoader loader) {
     if (loader == null) {
       return method;
     }
@@ -41,12 +44,12 @@ final class WovenMembers {
   }
 
   /** That of {@code loader}. */
-  static Field of(Field field, ClassLoader loader) {
+  public static Field of(Field field, ClassLoader loader) {
     return declared(of(field.getDeclaringClass(), loader), field.getName());
   }
 
   /** That of the class of {@code instance}, which may be another one of the same name. */
-  static Field of(Field field, Object instance) {
+  public static Field of(Field field, Object instance) {
     if (field.getDeclaringClass().isInstance(instance)) {
       return field;
     }
