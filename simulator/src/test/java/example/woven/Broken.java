@@ -1,6 +1,8 @@
 package example.woven;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /** Programs with a bug that some interleaving shows; plain Java. */
 @SuppressWarnings("all")
@@ -302,6 +305,63 @@ public final class Broken {
           return 1;
         }).get(1, TimeUnit.SECONDS);
       }
+    }
+  }
+
+  /** Iterates over what another thread changes; the body of the loop touches nothing else. */
+  public static final class IterationAmongChanges {
+    public static void main(String[] arguments) throws InterruptedException {
+      Map<Integer, Integer> map = new HashMap<>(Map.of(1, 1, 2, 2, 3, 3));
+      inParallel(
+          () -> {
+            int sum = 0;
+            for (int value : map.values()) {
+              sum += value;
+            }
+          },
+          () -> map.put(4, 4));
+    }
+  }
+
+  /** The same with an iterator that was made before. */
+  public static final class IteratorMadeBefore {
+    public static void main(String[] arguments) throws InterruptedException {
+      List<Integer> list = new ArrayList<>(List.of(1, 2, 3));
+      Iterator<Integer> iterator = list.iterator();
+      inParallel(
+          () -> {
+            if (list.size() == 3) {
+              iterator.next();
+            }
+          },
+          () -> list.add(4));
+    }
+  }
+
+  /** Copies what another thread changes: each of the two is one step. */
+  public static final class CopyAmongChanges {
+    public static void main(String[] arguments) throws InterruptedException {
+      List<Integer> list = new ArrayList<>(List.of(1, 2, 3));
+      inParallel(
+          () -> {
+            int size = list.size();
+            check(new ArrayList<>(list).size() == size, "what the list had a moment ago");
+          },
+          () -> list.add(4));
+    }
+  }
+
+  /** The same with a stream. */
+  public static final class StreamMadeBefore {
+    public static void main(String[] arguments) throws InterruptedException {
+      List<Integer> list = new ArrayList<>(List.of(1, 2, 3));
+      Stream<Integer> stream = list.stream().map(each -> each + 1);
+      inParallel(
+          () -> {
+            int size = list.size();
+            check(stream.count() == size, "elements that the list had a moment ago");
+          },
+          () -> list.add(4));
     }
   }
 

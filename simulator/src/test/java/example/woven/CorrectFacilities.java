@@ -5,10 +5,16 @@ import static example.woven.BrokenFacilities.expect;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Timer;
 import java.util.TimerTask;
+import java.util.TreeMap;
 import java.util.Vector;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +38,84 @@ import org.jctools.queues.MpscArrayQueue;
 /** The correct twins of the programs in {@link BrokenFacilities}. */
 @SuppressWarnings({"all", "serial", "try"})
 public final class CorrectFacilities {
+  /** What was put before a view of the map gives it out. */
+  public static final class PublicationThroughViews {
+    int value;
+
+    public static void main(String[] arguments) throws InterruptedException {
+      Map<Integer, PublicationThroughViews> map = new ConcurrentHashMap<>();
+      Collection<PublicationThroughViews> values = map.values();
+      Thread writer =
+          new Thread(
+              () -> {
+                for (int i = 0; i < 3; i++) {
+                  PublicationThroughViews made = new PublicationThroughViews();
+                  made.value = 1;
+                  map.put(i, made);
+                }
+              });
+      writer.start();
+      for (PublicationThroughViews each : values) {
+        expect(1, each.value);
+      }
+      writer.join();
+    }
+  }
+
+  /** Collections that nobody changes any more. */
+  public static final class ReadersOnly {
+    public static void main(String[] arguments) throws InterruptedException {
+      List<Integer> list = new ArrayList<>(List.of(1, 2, 3));
+      TreeMap<Integer, Integer> map = new TreeMap<>(Map.of(1, 1, 2, 2));
+      ArrayDeque<Integer> deque = new ArrayDeque<>(list);
+      Runnable body =
+          () -> {
+            expect(1, list.indexOf(2) + list.lastIndexOf(9) + 1);
+            expect(3, list.toArray().length);
+            expect(2, list.subList(1, 3).size());
+            list.forEach(each -> {});
+            expect(1, map.firstKey());
+            expect(2, map.floorEntry(5).getValue());
+            map.forEach((key, value) -> {});
+            expect(map.hashCode(), new HashMap<>(map).hashCode());
+            expect(1, deque.element());
+            expect(1, map.equals(Map.of()) ? 0 : 1);
+            for (Iterator<Integer> each = deque.descendingIterator(); each.hasNext(); ) {
+              each.next();
+            }
+          };
+      both(body);
+    }
+  }
+
+  /** Each thread iterates over its own collections, and over one under a lock. */
+  public static final class IterationUnderALock {
+    public static void main(String[] arguments) throws InterruptedException {
+      List<Integer> list = new ArrayList<>(List.of(1, 2));
+      Runnable body =
+          () -> {
+            synchronized (list) {
+              for (Iterator<Integer> each = list.iterator(); each.hasNext(); ) {
+                if (each.next() == 2) {
+                  each.remove();
+                }
+              }
+              list.add(2);
+              expect(3, list.stream().mapToInt(each -> each).sum());
+            }
+            Map<String, Integer> own = new HashMap<>(Map.of("a", 1));
+            for (Map.Entry<String, Integer> each : own.entrySet()) {
+              each.setValue(each.getValue() + 1);
+            }
+            expect(2, own.get("a"));
+          };
+      Thread other = new Thread(body);
+      other.start();
+      body.run();
+      other.join();
+    }
+  }
+
   /** Two lambdas on one key exclude each other, plain variables included. */
   public static final class ComputeOfOneKey {
     private static int sum;

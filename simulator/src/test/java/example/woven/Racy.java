@@ -1,8 +1,12 @@
 package example.woven;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.WeakHashMap;
 
 /** Programs with a data race, whose values are right all the same. */
@@ -70,6 +74,41 @@ public final class Racy {
     public static void main(String[] arguments) throws InterruptedException {
       Map<String, Integer> map = new WeakHashMap<>();
       both(() -> map.put("one", 1), () -> map.get("two"));
+    }
+  }
+
+  /** A view of a map, made before. */
+  public static final class SharedView {
+    public static void main(String[] arguments) throws InterruptedException {
+      Map<String, Integer> map = new HashMap<>();
+      Set<String> keys = map.keySet();
+      both(() -> map.put("one", 1), () -> keys.contains("two"));
+    }
+  }
+
+  /** A view that cannot be written. */
+  public static final class SharedUnmodifiableView {
+    public static void main(String[] arguments) throws InterruptedException {
+      List<Integer> list = new ArrayList<>();
+      List<Integer> view = Collections.unmodifiableList(list);
+      both(() -> list.add(1), () -> view.size());
+    }
+  }
+
+  /** An argument of a method of the JDK that sorts it. */
+  public static final class SharedArgument {
+    public static void main(String[] arguments) throws InterruptedException {
+      List<Integer> list = new ArrayList<>(List.of(2, 1));
+      both(() -> Collections.sort(list), () -> new ArrayList<>().addAll(list));
+    }
+  }
+
+  /** An iterator, made before. */
+  public static final class SharedIterator {
+    public static void main(String[] arguments) throws InterruptedException {
+      List<String> list = new ArrayList<>(List.of("one"));
+      Iterator<String> iterator = list.iterator();
+      both(() -> list.set(0, "two"), () -> iterator.next());
     }
   }
 

@@ -90,19 +90,20 @@ public final class Hooks {
   // ---- calls ----
 
   /** Before a method of {@code object} is called, which threads share as a whole. */
-  public static void call(Object object, int place) {
+  public static void call(Object receiver, int place) {
     WovenThread me = WovenThread.current();
-    if (me == null || object == null) {
+    if (me == null || receiver == null) {
       return;
     }
+    Object object = me.run.wholeOf(receiver);
     SharedObject kind = SharedObject.of(object);
     if (kind == SharedObject.WOVEN) {
-      me.isDeep = me.run.isDeep && DeepObjects.isWoven(object);
+      me.isDeep = me.run.isDeep && DeepObjects.isWoven(receiver);
       return; // its methods pass points themselves
     }
     Place at = Places.get(place);
     WovenLocation location = me.run.location(object, WovenLocation.OBJECT);
-    boolean isDeep = me.run.isDeep && DeepObjects.isWoven(object); // then its points are inside
+    boolean isDeep = me.run.isDeep && DeepObjects.isWoven(receiver); // then its points are inside
     if (!isDeep && me.quiet == 0 && !point(me, location, at.access())) {
       return;
     }
@@ -124,11 +125,12 @@ public final class Hooks {
   }
 
   /** After that call, which may have waited for others. */
-  public static void called(Object object, int place) {
+  public static void called(Object receiver, int place) {
     WovenThread me = WovenThread.current();
-    if (me == null || object == null || me.run.races == null) {
+    if (me == null || receiver == null || me.run.races == null) {
       return;
     }
+    Object object = me.run.wholeOf(receiver);
     Place at = Places.get(place);
     SharedObject kind = SharedObject.of(object);
     if (at.synchronizes() || kind.isSynchronizer()) {
@@ -136,6 +138,41 @@ public final class Hooks {
       if (at.locks() > 0) {
         me.locks.add(me.run.location(object, WovenLocation.OBJECT));
       }
+    }
+  }
+
+  /** Before {@code argument} is given to a method of the JDK that reads or changes it. */
+  public static void argument(Object argument, int place) {
+    WovenThread me = WovenThread.current();
+    if (me == null || argument == null) {
+      return;
+    }
+    Object object = me.run.wholeOf(argument);
+    SharedObject kind = SharedObject.of(object);
+    if (kind != SharedObject.PLAIN && !kind.isSynchronizer()) {
+      return;
+    }
+    Access access = Places.get(place).access();
+    WovenLocation location = me.run.location(object, WovenLocation.OBJECT);
+    if (me.quiet == 0 && !point(me, location, access)) {
+      return;
+    }
+    if (me.run.races != null && me.initialising == 0) {
+      if (kind == SharedObject.PLAIN) {
+        check(me, location, access, place);
+      } else {
+        WovenLocation synchronizer = synchronizer(me, object, kind);
+        release(me, synchronizer);
+        acquire(me, synchronizer);
+      }
+    }
+  }
+
+  /** A call on {@code of} has returned {@code result}, which may be a view of it. */
+  public static void view(Object result, Object of) {
+    WovenThread me = WovenThread.current();
+    if (me != null && result != null && SharedObject.isView(result)) {
+      me.run.putView(result, of);
     }
   }
 

@@ -1,10 +1,15 @@
 package io.miniss.simulator.weave.hook;
 
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Enumeration;
+import java.util.Iterator;
+import java.util.Map;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.stream.BaseStream;
 
 /** What a call on an object means for the order of threads; it depends on the object's class. */
 enum SharedObject {
@@ -37,6 +42,31 @@ enum SharedObject {
           return kind(type);
         }
       };
+
+  private static final ClassValue<Boolean> VIEWS =
+      new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+          return isViewType(type);
+        }
+      };
+
+  /** Whether {@code object} may be a part of a collection of the JDK: a view, an iterator, an entry or a stream. */
+  static boolean isView(Object object) {
+    return VIEWS.get(object.getClass());
+  }
+
+  private static boolean isViewType(Class<?> type) {
+    String name = type.getName();
+    return name.startsWith("java.util.")
+        && (BaseStream.class.isAssignableFrom(type)
+            || (name.contains("$")
+                && (Iterator.class.isAssignableFrom(type)
+                    || Enumeration.class.isAssignableFrom(type)
+                    || Collection.class.isAssignableFrom(type)
+                    || Map.class.isAssignableFrom(type)
+                    || Map.Entry.class.isAssignableFrom(type))));
+  }
 
   boolean isSynchronizer() {
     return this == SYNCHRONIZER || this == ATOMIC || this == LOCK || this == TASK;

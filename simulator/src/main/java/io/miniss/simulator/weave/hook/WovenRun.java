@@ -27,6 +27,7 @@ public final class WovenRun {
   private final ObjectTable<WovenLocation> locations = new ObjectTable<>();
   private final ObjectTable<RunThread> facades = new ObjectTable<>();
   private final ObjectTable<Handle> handles = new ObjectTable<>();
+  private final ObjectTable<Object> wholes = new ObjectTable<>();
   private final ObjectTable<Integer> hashes = new ObjectTable<>();
 
   /** In place of the common pool, once somebody has asked for it. */
@@ -206,6 +207,22 @@ public final class WovenRun {
   /** Whether one has been called, as far as races go. */
   boolean usesLibraries() {
     return libraries != null;
+  }
+
+  /** {@code view} is a part of {@code of}. The first call of several says so. */
+  void putView(Object view, Object of) {
+    if (wholes.get(view, FACADE) == null) {
+      wholes.put(view, FACADE, wholeOf(of));
+    }
+  }
+
+  /** The collection that {@code object} is a view, an iterator, an entry or a stream of, or the object itself. */
+  Object wholeOf(Object object) {
+    if (!SharedObject.isView(object)) {
+      return object;
+    }
+    Object whole = wholes.get(object, FACADE);
+    return whole == null ? object : whole;
   }
 
   // ---- threads ----

@@ -484,7 +484,7 @@ final class MethodWeaver implements CodeTransform {
       } else if (!name.equals("<init>") && isDeepCall(type, name, descriptor)) {
         deep(out, call);
       } else {
-        out.with(call);
+        withArguments(out, call, type, name);
       }
       return;
     }
@@ -508,6 +508,12 @@ final class MethodWeaver implements CodeTransform {
       }
     } else if (!isStatic && SharedCalls.isShared(type)) {
       shared(out, call, type, name);
+    } else if (!isStatic && SharedCalls.isStream(type)) {
+      if (SharedCalls.isTerminal(name)) {
+        shared(out, call, type, name);
+      } else {
+        view(out, call);
+      }
     } else if (!isStatic && SynchronizedCalls.mayTakeMonitor(type)
         && !weaver.isWoven(type)
         && classes.isSynchronized(type, name, descriptor)) {
@@ -522,8 +528,45 @@ final class MethodWeaver implements CodeTransform {
       }
     } else if (isDeepCall(type, name, descriptor)) {
       deep(out, call);
+    } else if (isStatic) {
+      withArguments(out, call, type, name);
     } else {
       out.with(call);
+    }
+  }
+
+  /** A call of a constructor or a static method, which may read or change collections that are its arguments. */
+  private void withArguments(
+      CodeBuilder out, InvokeInstruction call, String type, String name) {
+    boolean wraps = SharedCalls.wraps(type, name);
+    Access access = SharedCalls.accessToArguments(type, name);
+    boolean takesCollections =
+        call.typeSymbol().parameterList().stream().anyMatch(SharedCalls::takesCollection);
+    if (!takesCollections || (access == null && !wraps)) {
+      out.with(call);
+      return;
+    }
+    int[] locals = storeArguments(out, call);
+    if (access != null) {
+      accessArguments(out, call, locals, access);
+    }
+    loadArguments(out, call, locals);
+    out.with(call);
+    if (wraps) {
+      rememberView(out, call, locals[0]);
+    }
+  }
+
+  /** Collections among the arguments are accessed: the first one as is said, the others are read. */
+  private void accessArguments(
+      CodeBuilder out, InvokeInstruction call, int[] locals, Access first) {
+    List<ClassDesc> parameters = call.typeSymbol().parameterList();
+    for (int i = 0; i < locals.length; i++) {
+      if (SharedCalls.takesCollection(parameters.get(i))) {
+        out.aload(locals[i]);
+        out.loadConstant(place(Place.NO_FIELD, i == 0 ? first : Access.READ, false, 0));
+        out.invokestatic(Redirections.HOOKS, "argument", OBJECT_PLACE);
+      }
     }
   }
 
@@ -566,13 +609,16 @@ final class MethodWeaver implements CodeTransform {
   private void shared(CodeBuilder out, InvokeInstruction call, String type, String name) {
     int place =
         place(
-            Place.NO_FIELD, SharedCalls.access(name),
-            SharedCalls.isSynchronizer(type) || !SharedCalls.isShared(type),
+            Place.NO_FIELD,
+            SharedCalls.access(type, name),
+            SharedCalls.isSynchronizer(type)
+                || !(SharedCalls.isShared(type) || SharedCalls.isStream(type)),
             SharedCalls.locks(type, name));
     boolean takesMonitor =
         SynchronizedCalls.mayTakeMonitor(type)
             && classes.isSynchronized(type, name, call.type().stringValue());
     int[] locals = storeArguments(out, call);
+    accessArguments(out, call, locals, name.equals("drainTo") ? Access.UPDATE : Access.READ);
     int receiver = out.allocateLocal(TypeKind.REFERENCE);
     out.dup();
     out.astore(receiver);
@@ -590,9 +636,33 @@ final class MethodWeaver implements CodeTransform {
     } else {
       out.with(call);
     }
+    if (SharedCalls.makesView(type, name)) {
+      rememberView(out, call, receiver);
+    }
     out.aload(receiver);
     out.loadConstant(place);
     out.invokestatic(Redirections.HOOKS, "called", OBJECT_PLACE);
+  }
+
+  /** A call that is no access, of a method that returns a view. */
+  private static void view(CodeBuilder out, InvokeInstruction call) {
+    int[] locals = storeArguments(out, call);
+    int receiver = out.allocateLocal(TypeKind.REFERENCE);
+    out.dup();
+    out.astore(receiver);
+    loadArguments(out, call, locals);
+    out.with(call);
+    rememberView(out, call, receiver);
+  }
+
+  /** What the call has returned may be a view of the receiver. */
+  private static void rememberView(CodeBuilder out, InvokeInstruction call, int receiver) {
+    if (TypeKind.from(call.typeSymbol().returnType()) == TypeKind.REFERENCE) {
+      out.dup();
+      out.aload(receiver);
+      out.invokestatic(
+          Redirections.HOOKS, "view", WeaveContext.voidOf(CD_Object, CD_Object));
+    }
   }
 
   private static int[] storeArguments(CodeBuilder out, InvokeInstruction call) {
@@ -630,7 +700,7 @@ final class MethodWeaver implements CodeTransform {
     }
     out.loadConstant(
         place(
-            Place.NO_FIELD, SharedCalls.access(name), SharedCalls.isHandleOrdering(type, name), 0));
+            Place.NO_FIELD, SharedCalls.access(type, name), SharedCalls.isHandleOrdering(type, name), 0));
     out.invokestatic(
         Redirections.HANDLES, "access",
         WeaveContext.voidOf(CD_Object, CD_Object, CD_int, CD_int));

@@ -1,19 +1,53 @@
 package io.miniss.simulator.weave.rewrite;
 
 import io.miniss.runtime.spi.Access;
+import java.lang.constant.ClassDesc;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Calls on objects of the JDK that threads share: each is a step of its own. */
 final class SharedCalls {
   private static final String[] COLLECTIONS = {
-    "java/lang/StringBuffer", "java/util/ArrayDeque", "java/util/ArrayList",
-    "java/util/Collection", "java/util/Deque", "java/util/HashMap", "java/util/HashSet",
-    "java/util/Hashtable", "java/util/IdentityHashMap", "java/util/LinkedHashMap",
-    "java/util/LinkedHashSet",
-    "java/util/LinkedList", "java/util/List", "java/util/Map", "java/util/PriorityQueue",
-    "java/util/Queue", "java/util/Set", "java/util/SortedMap", "java/util/SortedSet",
-    "java/util/Stack", "java/util/TreeMap", "java/util/TreeSet", "java/util/Vector",
-    "java/util/WeakHashMap"
+    "java/lang/Iterable", "java/lang/StringBuffer", "java/util/ArrayDeque",
+    "java/util/ArrayList", "java/util/Collection", "java/util/Deque", "java/util/Enumeration",
+    "java/util/HashMap", "java/util/HashSet", "java/util/Hashtable",
+    "java/util/IdentityHashMap", "java/util/Iterator", "java/util/LinkedHashMap",
+    "java/util/LinkedHashSet", "java/util/LinkedList", "java/util/List",
+    "java/util/ListIterator", "java/util/Map", "java/util/Map$Entry", "java/util/NavigableMap",
+    "java/util/NavigableSet", "java/util/PriorityQueue", "java/util/Queue", "java/util/Set",
+    "java/util/SortedMap", "java/util/SortedSet", "java/util/Stack", "java/util/TreeMap",
+    "java/util/TreeSet", "java/util/Vector", "java/util/WeakHashMap"
+  };
+
+  /** Methods of collections, maps and iterators that return a view, an iterator, a stream or an entry. */
+  private static final String[] VIEWS = {
+    "descendingIterator", "descendingKeySet", "descendingMap", "descendingSet", "elements",
+    "entrySet", "headMap", "headSet", "iterator", "keySet", "keys", "listIterator",
+    "navigableKeySet", "next", "nextElement", "parallelStream", "previous", "reversed",
+    "sequencedEntrySet", "sequencedKeySet", "sequencedValues", "stream", "subList", "subMap",
+    "subSet", "tailMap", "tailSet", "values"
+  };
+
+  /** Methods that change a collection or an iterator's; all others read. */
+  private static final String[] CHANGES = {
+    "clear", "ensureCapacity", "load", "merge", "reverse", "sort", "trimToSize"
+  };
+
+  private static final String[] CHANGES_BY_PREFIX = {
+    "add", "append", "compute", "delete", "insert", "offer", "poll", "pop", "push", "put",
+    "remove", "replace", "retain", "set"
+  };
+
+  /** Methods of {@link java.util.Collections} that change their first argument. */
+  private static final String[] CHANGES_FIRST = {
+    "addAll", "copy", "fill", "replaceAll", "reverse", "rotate", "shuffle", "sort", "swap"
+  };
+
+  /** Methods of streams that read the source. */
+  private static final String[] TERMINAL = {
+    "allMatch", "anyMatch", "average", "collect", "count", "findAny", "findFirst", "forEach",
+    "forEachOrdered", "iterator", "max", "min", "noneMatch", "reduce", "spliterator", "sum",
+    "summaryStatistics", "toArray", "toList"
   };
 
   private static final String[] READS = {
@@ -32,6 +66,58 @@ final class SharedCalls {
   /** Whether an instance of {@code type} is shared as a whole. */
   static boolean isShared(String type) {
     return isSynchronizer(type) || Arrays.binarySearch(COLLECTIONS, type) >= 0;
+  }
+
+  /** Whether {@code type} is that of streams. */
+  static boolean isStream(String type) {
+    return type.startsWith("java/util/stream/") && type.endsWith("Stream");
+  }
+
+  /** Whether a call of a stream's method {@code name} reads the source of the stream. */
+  static boolean isTerminal(String name) {
+    return Arrays.binarySearch(TERMINAL, name) >= 0;
+  }
+
+  /**
+   * What a call of a method of {@code type} that is static, or of a constructor, does to a collection that is its
+   * first argument; null if it does nothing to collections, or nothing yet.
+   */
+  static @Nullable Access accessToArguments(String type, String name) {
+    if (name.equals("<init>")) {
+      return type.startsWith("java/util/") ? Access.READ : null;
+    }
+    return switch (type) {
+      case "java/util/Collections" -> {
+        if (wraps(type, name)) {
+          yield null;
+        }
+        yield Arrays.binarySearch(CHANGES_FIRST, name) >= 0 ? Access.UPDATE : Access.READ;
+      }
+      case "java/util/List", "java/util/Set", "java/util/Map" -> Access.READ;
+      case "java/lang/String" -> name.equals("join") ? Access.READ : null;
+      default -> null;
+    };
+  }
+
+  /** Whether a static method returns a view of its first argument. */
+  static boolean wraps(String type, String name) {
+    return type.equals("java/util/Collections")
+        && (name.startsWith("unmodifiable") || name.startsWith("checked")
+            || name.equals("asLifoQueue") || name.equals("enumeration")
+            || name.equals("newSetFromMap"));
+  }
+
+  /** Whether a parameter of {@code type} takes a collection. */
+  static boolean takesCollection(ClassDesc type) {
+    String descriptor = type.descriptorString();
+    return descriptor.startsWith("Ljava/")
+        && Arrays.binarySearch(COLLECTIONS, descriptor.substring(1, descriptor.length() - 1))
+            >= 0;
+  }
+
+  /** Whether the method may return an object that is a part of the receiver, for example an iterator. */
+  static boolean makesView(String type, String name) {
+    return isStream(type) || Arrays.binarySearch(VIEWS, name) >= 0;
   }
 
   /** Whether a call on {@code type} accesses what is named by the arguments, and not the receiver. */
@@ -85,7 +171,14 @@ final class SharedCalls {
     };
   }
 
-  static Access access(String name) {
+  /** What a call of the method {@code name} of {@code type} does to the receiver as a whole. */
+  static Access access(String type, String name) {
+    if (isStream(type)) {
+      return Access.READ;
+    }
+    if (Arrays.binarySearch(COLLECTIONS, type) >= 0) {
+      return changesCollection(name) ? Access.UPDATE : Access.READ;
+    }
     if (Arrays.binarySearch(READS, name) >= 0
         || name.startsWith("contains")
         || name.startsWith("peek")
@@ -93,6 +186,18 @@ final class SharedCalls {
       return Access.READ;
     }
     return Arrays.binarySearch(WRITES, name) >= 0 ? Access.WRITE : Access.UPDATE;
+  }
+
+  private static boolean changesCollection(String name) {
+    if (Arrays.binarySearch(CHANGES, name) >= 0) {
+      return true;
+    }
+    for (String prefix : CHANGES_BY_PREFIX) {
+      if (name.startsWith(prefix)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether methods of {@code type} may be woven inside. */
