@@ -5,12 +5,12 @@ import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
-import java.lang.classfile.CodeModel;
 import java.lang.classfile.Instruction;
 import java.lang.classfile.Label;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
+import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.DiscontinuedInstruction.JsrInstruction;
 import java.lang.classfile.instruction.DiscontinuedInstruction.RetInstruction;
@@ -25,7 +25,6 @@ import java.lang.classfile.instruction.TableSwitchInstruction;
 import java.lang.classfile.instruction.ThrowInstruction;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +42,11 @@ final class Subroutines {
 
   private final List<Instruction> instructions = new ArrayList<>();
   private final List<@Nullable LineNumber> lines = new ArrayList<>();
-  private final IdentityHashMap<Label, Integer> indices = new IdentityHashMap<>();
+  private final CodeAttribute code;
+
+  /** By offset in the code: the number of the instruction there. */
+  private final int[] numbers;
+
   private final List<ExceptionCatch> handlers;
 
   private final List<Context> contexts = new ArrayList<>();
@@ -69,11 +72,14 @@ final class Subroutines {
 
   private record Position(Context context, int index) {}
 
-  private Subroutines(CodeModel code) {
+  private Subroutines(CodeAttribute code) {
+    this.code = code;
+    this.numbers = new int[code.codeLength() + 1];
     LineNumber line = null;
     for (CodeElement each : code) {
       switch (each) {
-        case LabelTarget target -> indices.put(target.label(), instructions.size());
+        case LabelTarget target ->
+          numbers[code.labelToBci(target.label())] = instructions.size();
         case LineNumber number -> line = number;
         case Instruction instruction -> {
           instructions.add(instruction);
@@ -106,7 +112,7 @@ final class Subroutines {
             ClassTransform.transformingMethods(
                 Subroutines::areIn,
                 (builder, part) -> {
-                  if (part instanceof CodeModel code) {
+                  if (part instanceof CodeAttribute code) {
                     Subroutines copied = new Subroutines(code);
                     copied.reachAll();
                     builder.withCode(copied::write);
@@ -119,11 +125,7 @@ final class Subroutines {
   // ---- what can run ----
 
   private int index(Label label) {
-    Integer known = indices.get(label);
-    if (known == null) {
-      throw new IllegalArgumentException("it jumps to a place that is not in its code");
-    }
-    return known;
+    return numbers[code.labelToBci(label)];
   }
 
   private void reachAll() {
