@@ -16,6 +16,7 @@ import java.util.Timer;
 import java.util.TimerTask;
 import java.util.TreeMap;
 import java.util.Vector;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,14 +24,17 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RecursiveAction;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 import org.jctools.queues.MpscArrayQueue;
@@ -62,6 +66,99 @@ public final class CorrectFacilities {
     }
   }
 
+  /** A synchronizer of the program's own, whose methods are those of the JDK. */
+  public static final class OwnSynchronizer {
+    private static int sum;
+
+    private static final class Mutex extends AbstractQueuedSynchronizer {
+      @Override
+      protected boolean tryAcquire(int unused) {
+        return compareAndSetState(0, 1);
+      }
+
+      @Override
+      protected boolean tryRelease(int unused) {
+        setState(0);
+        return true;
+      }
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+      Mutex mutex = new Mutex();
+      both(
+          () -> {
+            mutex.acquire(1);
+            sum++;
+            mutex.release(1);
+          });
+      expect(2, sum);
+    }
+  }
+
+  /** A pool of the program's own, which publishes to its threads as that of the JDK does. */
+  public static final class OwnPool {
+    private static final class Pool extends ThreadPoolExecutor {
+      private Pool() {
+        super(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+      }
+
+      @Override
+      protected void beforeExecute(Thread thread, Runnable task) {
+        thread.getName();
+      }
+    }
+
+    public static void main(String[] arguments) throws Exception {
+      ExecutorService pool = new Pool();
+      int[] cell = new int[1];
+      for (int i = 1; i <= 3; i++) {
+        cell[0] = i;
+        int expected = i;
+        pool.submit(() -> expect(expected, cell[0]++)).get();
+        expect(i + 1, cell[0]);
+      }
+      pool.shutdown();
+    }
+  }
+
+  /** A queue of the program's own, used through an interface. */
+  public static final class OwnQueue {
+    private static final class Named extends LinkedBlockingQueue<int[]> {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+      BlockingQueue<int[]> queue = new Named();
+      Thread taker =
+          new Thread(
+              () -> {
+                for (int i = 0; i < 2; i++) {
+                  int[] taken = queue.poll();
+                  if (taken != null) {
+                    expect(7, taken[0]);
+                  }
+                }
+              });
+      taker.start();
+      int[] made = {6};
+      made[0]++;
+      queue.add(made);
+      taker.join();
+    }
+  }
+
+  /** The threads of a cached pool spin before they wait; not for hours. */
+  public static final class CachedPool {
+    public static void main(String[] arguments) throws Exception {
+      ExecutorService pool = Executors.newCachedThreadPool();
+      AtomicInteger done = new AtomicInteger();
+      for (int i = 0; i < 2; i++) {
+        pool.submit(done::incrementAndGet);
+      }
+      pool.shutdown();
+      expect(1, pool.awaitTermination(1, TimeUnit.HOURS) ? 1 : 0);
+      expect(2, done.get());
+    }
+  }
+
   /** Collections that nobody changes any more. */
   public static final class ReadersOnly {
     public static void main(String[] arguments) throws InterruptedException {
@@ -80,7 +177,7 @@ public final class CorrectFacilities {
             expect(map.hashCode(), new HashMap<>(map).hashCode());
             expect(1, deque.element());
             expect(1, map.equals(Map.of()) ? 0 : 1);
-            for (Iterator<Integer> each = deque.descendingIterator(); each.hasNext(); ) {
+            for (Iterator<Integer> each = deque.descendingIterator(); each.hasNext();) {
               each.next();
             }
           };
@@ -95,7 +192,7 @@ public final class CorrectFacilities {
       Runnable body =
           () -> {
             synchronized (list) {
-              for (Iterator<Integer> each = list.iterator(); each.hasNext(); ) {
+              for (Iterator<Integer> each = list.iterator(); each.hasNext();) {
                 if (each.next() == 2) {
                   each.remove();
                 }

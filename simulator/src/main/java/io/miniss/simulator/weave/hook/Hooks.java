@@ -97,9 +97,13 @@ public final class Hooks {
     }
     Object object = me.run.wholeOf(receiver);
     SharedObject kind = SharedObject.of(object);
-    if (kind == SharedObject.WOVEN) {
-      me.isDeep = me.run.isDeep && DeepObjects.isWoven(receiver);
-      return; // its methods pass points themselves
+    boolean isWoven = kind == SharedObject.WOVEN;
+    if (isWoven) {
+      kind = SharedObject.inheritedBy(object);
+      if (!kind.isSynchronizer() && kind != SharedObject.PLAIN) {
+        me.isDeep = me.run.isDeep && DeepObjects.isWoven(receiver);
+        return; // its methods pass points themselves
+      }
     }
     Place at = Places.get(place);
     WovenLocation location = me.run.location(object, WovenLocation.OBJECT);
@@ -114,7 +118,7 @@ public final class Hooks {
           release(me, synchronizer);
         }
         acquire(me, synchronizer);
-      } else if (kind == SharedObject.PLAIN) {
+      } else if (kind == SharedObject.PLAIN && !isWoven) { // a woven class may synchronize in its own way
         check(me, location, at.access(), place);
       }
     }
@@ -133,7 +137,10 @@ public final class Hooks {
     Object object = me.run.wholeOf(receiver);
     Place at = Places.get(place);
     SharedObject kind = SharedObject.of(object);
-    if (at.synchronizes() || kind.isSynchronizer()) {
+    if (kind == SharedObject.WOVEN) {
+      kind = SharedObject.inheritedBy(object);
+    }
+    if (kind.isSynchronizer() || at.synchronizes()) {
       acquire(me, synchronizer(me, object, kind));
       if (at.locks() > 0) {
         me.locks.add(me.run.location(object, WovenLocation.OBJECT));

@@ -156,7 +156,7 @@ public final class JdkCalls {
   /** Has found nothing to do. */
   public static void spin() {
     WovenThread me = me();
-    if (me.run.isDeep && me.quiet == 0) {
+    if (me.quiet == 0) {
       me.spins.spinInside(me.thread);
     } else {
       Threads.spin();

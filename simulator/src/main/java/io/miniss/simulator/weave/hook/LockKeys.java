@@ -37,6 +37,9 @@ final class LockKeys {
 
   private static Object link(Class<?> type) {
     for (Class<?> at = type; at != null; at = at.getSuperclass()) {
+      if (at.getClassLoader() != null) {
+        continue; // a class of the program's own that extends a lock
+      }
       for (Field field : at.getDeclaredFields()) {
         for (String name : FIELDS) {
           if (field.getName().equals(name)) {

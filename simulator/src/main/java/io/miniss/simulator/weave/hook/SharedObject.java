@@ -43,6 +43,23 @@ enum SharedObject {
         }
       };
 
+  private static final ClassValue<SharedObject> INHERITED =
+      new ClassValue<>() {
+        @Override
+        protected SharedObject computeValue(Class<?> type) {
+          Class<?> at = type;
+          while (kind(at) == WOVEN) {
+            at = at.getSuperclass();
+          }
+          return kind(at);
+        }
+      };
+
+  /** What a call of a method means that {@code object}, whose class is woven, inherits from one that is not. */
+  static SharedObject inheritedBy(Object object) {
+    return INHERITED.get(object.getClass());
+  }
+
   private static final ClassValue<Boolean> VIEWS =
       new ClassValue<>() {
         @Override

@@ -47,6 +47,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -526,6 +527,8 @@ final class MethodWeaver implements CodeTransform {
       } else {
         shared(out, call, type, name);
       }
+    } else if (!isStatic && inherits(type, name, descriptor)) {
+      shared(out, call, Objects.requireNonNull(classes.declaring(type, name, descriptor)), name);
     } else if (isDeepCall(type, name, descriptor)) {
       deep(out, call);
     } else if (isStatic) {
@@ -568,6 +571,15 @@ final class MethodWeaver implements CodeTransform {
         out.invokestatic(Redirections.HOOKS, "argument", OBJECT_PLACE);
       }
     }
+  }
+
+  /** Whether a woven class inherits the method from a class of the JDK whose objects threads share as a whole. */
+  private boolean inherits(String type, String name, String descriptor) {
+    if (!weaver.isWoven(type)) {
+      return false;
+    }
+    String declaring = classes.declaring(type, name, descriptor);
+    return declaring != null && !weaver.isWoven(declaring) && SharedCalls.isShared(declaring);
   }
 
   /** Whether the call is of a method of {@code java.util.concurrent} that is static or inherited by woven code. */
@@ -700,7 +712,8 @@ final class MethodWeaver implements CodeTransform {
     }
     out.loadConstant(
         place(
-            Place.NO_FIELD, SharedCalls.access(type, name), SharedCalls.isHandleOrdering(type, name), 0));
+            Place.NO_FIELD, SharedCalls.access(type, name),
+            SharedCalls.isHandleOrdering(type, name), 0));
     out.invokestatic(
         Redirections.HANDLES, "access",
         WeaveContext.voidOf(CD_Object, CD_Object, CD_int, CD_int));
