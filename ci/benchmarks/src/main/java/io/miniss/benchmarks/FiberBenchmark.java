@@ -23,7 +23,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  *
  * <p>A switch is what one fiber needs to complete the promise that another awaits, and to be
  * suspended itself on a promise of its own: two fibers play ping-pong. Virtual threads do it with
- * park and unpark.
+ * park and unpark. "Mixed" is with fibers of eight kinds, see {@link Kinds}.
  */
 @State(Scope.Benchmark)
 @Fork(
@@ -40,11 +40,12 @@ public class FiberBenchmark {
   /** Starts what the method about to run needs. */
   @Setup
   public void start(BenchmarkParams method) {
-    boolean spawn = method.getBenchmark().endsWith("Spawn");
+    boolean spawn = method.getBenchmark().contains("Spawn");
+    boolean mixed = method.getBenchmark().endsWith("Mixed");
     rig =
         switch (library) {
-          case "miniss" -> spawn ? new Spawn() : new Switch();
-          case "virtual thread" -> spawn ? new VirtualSpawn() : new VirtualSwitch();
+          case "miniss" -> spawn ? new Spawn(mixed) : new Switch();
+          case "virtual thread" -> spawn ? new VirtualSpawn(mixed) : new VirtualSwitch();
           default -> throw Rig.unknown(library);
         };
   }
@@ -53,6 +54,13 @@ public class FiberBenchmark {
   @Benchmark
   @OperationsPerInvocation(Rig.SLOW_OPERATIONS)
   public void fiberSpawn() {
+    rig.run();
+  }
+
+  /** One fiber, from its spawn to its end. */
+  @Benchmark
+  @OperationsPerInvocation(Rig.SLOW_OPERATIONS)
+  public void fiberSpawnMixed() {
     rig.run();
   }
 
@@ -71,21 +79,22 @@ public class FiberBenchmark {
 
   private static final class Spawn extends Batch {
     private final MultiCoreRuntime runtime;
-    private final Callable<@Nullable Void> fiber = Loop.task(this::operationEnded);
+    private final Kinds<Callable<@Nullable Void>> fibers;
 
-    Spawn() {
-      this(new Loop.Miniss());
+    Spawn(boolean mixed) {
+      this(new Loop.Miniss(), mixed);
     }
 
-    private Spawn(Loop.Miniss loop) {
+    private Spawn(Loop.Miniss loop, boolean mixed) {
       super(loop, SLOW_OPERATIONS);
       runtime = loop.runtime;
+      fibers = Kinds.tasks(this::operationEnded, mixed);
     }
 
     @Override
     void chunk() {
       for (int i = 0; i < CHUNK; i++) {
-        var _ = runtime.spawnFiber(fiber);
+        var _ = runtime.spawnFiber(fibers.next());
       }
     }
   }
@@ -129,20 +138,24 @@ public class FiberBenchmark {
 
   /** A virtual thread that starts a chunk, lets them run, starts the next. */
   private static final class VirtualSpawn implements Rig {
+    private final Kinds<Runnable> bodies;
     private int ended;
+
+    VirtualSpawn(boolean mixed) {
+      bodies = Kinds.actions(() -> ended++, mixed);
+    }
 
     @Override
     @SuppressWarnings("ThreadPriorityCheck") // one carrier: a yield lets the others run
     public void run() {
       CountDownLatch done = new CountDownLatch(1);
-      Runnable body = () -> ended++;
       var _ =
           Thread.startVirtualThread(
               () -> {
                 ended = 0;
                 for (int i = 0; i < SLOW_OPERATIONS; i += Batch.CHUNK) {
                   for (int j = 0; j < Batch.CHUNK; j++) {
-                    var _ = Thread.startVirtualThread(body);
+                    var _ = Thread.startVirtualThread(bodies.next());
                   }
                   while (ended < i + Batch.CHUNK) {
                     Thread.yield();

@@ -41,21 +41,44 @@ record Goal(
 
   private static final String WHEEL = "Agrona DeadlineTimerWheel";
 
+  private static final Goal PROMISE =
+      goal("promise: create, map, complete, callback", "promise", "miniss")
+          .mustStayBelow(50)
+          .mustReach("ActiveJ", 1.5)
+          .aimAt(10)
+          .comparedWith("ActiveJ", 1);
+
+  private static final Goal EXECUTE =
+      goal("execute an action on the own core", "ownTask", "miniss execute")
+          .mustReach("Netty", 1)
+          .comparedWith("ActiveJ", 1.5);
+
+  private static final Goal SPAWN =
+      goal("spawn and run a task with a handle on the own core", "ownTask", "miniss")
+          .mustStayBelow(100)
+          .mustReach("Netty", 1.5)
+          .comparedWith("Netty", 1);
+
+  private static final Goal TIMER =
+      goal("timer insert + cancel, later", "timerCancelledLater", "miniss")
+          .mustStayBelow(100)
+          .mustReach(WHEEL, 1.5)
+          .comparedWith(WHEEL, 1);
+
+  private static final Goal FIBER =
+      goal("fiber: spawn and run to end", "fiberSpawn", "miniss")
+          .mustReach("virtual thread", 1.25)
+          .aimAt(200);
+
   /** The budget, and what is measured without one. */
   static final List<Goal> ALL =
       List.of(
-          goal("promise: create, map, complete, callback", "promise", "miniss")
-              .mustStayBelow(50)
-              .mustReach("ActiveJ", 1.5)
-              .aimAt(10)
-              .comparedWith("ActiveJ", 1),
-          goal("execute an action on the own core", "ownTask", "miniss execute")
-              .mustReach("Netty", 1)
-              .comparedWith("ActiveJ", 1.5),
-          goal("spawn and run a task with a handle on the own core", "ownTask", "miniss")
-              .mustStayBelow(100)
-              .mustReach("Netty", 1.5)
-              .comparedWith("Netty", 1),
+          PROMISE,
+          PROMISE.inMix(),
+          EXECUTE,
+          EXECUTE.inMix(),
+          SPAWN,
+          SPAWN.inMix(),
           goal("the same, a task that idle cores may take", "ownTask", "miniss stealable"),
           goal("message core to core, both spinning: submit to observed", "messageSpinning",
               "miniss execute")
@@ -84,14 +107,11 @@ record Goal(
               .mustStayBelow(100)
               .mustReach(WHEEL, 1.5)
               .comparedWith(WHEEL, 1),
-          goal("timer insert + cancel, later", "timerCancelledLater", "miniss")
-              .mustStayBelow(100)
-              .mustReach(WHEEL, 1.5)
-              .comparedWith(WHEEL, 1),
+          TIMER,
+          TIMER.inMix(),
           goal("the same, the data structure alone", "timerCancelledLater", "miniss TimerQueue"),
-          goal("fiber: spawn and run to end", "fiberSpawn", "miniss")
-              .mustReach("virtual thread", 1.25)
-              .aimAt(200),
+          FIBER,
+          FIBER.inMix(),
           goal("fiber: await a ready-soon future, one switch", "fiberSwitch", "miniss")
               .mustReach("virtual thread", 1.25)
               .aimAt(250),
@@ -119,6 +139,12 @@ record Goal(
         List.of(),
         OptionalDouble.empty(),
         List.of());
+  }
+
+  /** The same goal for the same operation in a mix of eight kinds, see {@link Kinds}. */
+  private Goal inMix() {
+    return new Goal(
+        what + ", in a mix of eight kinds", benchmark + "Mixed", ours, must, mustPeers, aim, peers);
   }
 
   private Goal mustStayBelow(double nanos) {

@@ -35,12 +35,12 @@ final class Main {
              ci/bench --placement
              ci/bench --jmh ARGUMENT...
 
-        --quick       about ten minutes (the default)
-        --full        about three quarters of an hour
+        --quick       about a quarter of an hour (the default)
+        --full        about an hour
         --smoke       a minute; its figures mean nothing
         --only REGEX  only benchmarks whose name matches; prints the table, leaves the README alone
         --json FILE   also the results as JMH's JSON
-        --guard       four minutes: fails with exit code 1 if a ratio to a peer is worse than in the README's table
+        --guard       five minutes: fails with exit code 1 if a ratio to a peer is worse than in the README's table
         --lincheck    the simulator compared with Lincheck, about nine minutes; needs taskset (util-linux)
         --scaling     cost against numbers of cores, tasks, timers, messages, futures and fibers, about four minutes;
                       pages and pictures of this and the next two are in ci/benchmarks/docs
@@ -55,7 +55,7 @@ final class Main {
   private enum Length {
     SMOKE(1, 1, 100, 1, 100),
     QUICK(2, 3, 400, 20, 100),
-    GUARD(3, 3, 300, 8, 100),
+    GUARD(3, 2, 250, 8, 100),
     FULL(5, 5, 1_000, 40, 250);
 
     private final int forks;

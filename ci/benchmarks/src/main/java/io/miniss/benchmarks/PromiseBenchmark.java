@@ -1,10 +1,16 @@
 package io.miniss.benchmarks;
 
+import io.activej.common.function.BiConsumerEx;
+import io.activej.common.function.FunctionEx;
 import io.activej.promise.SettablePromise;
 import io.miniss.runtime.Core;
 import io.miniss.runtime.future.Promise;
 import io.netty.util.concurrent.DefaultPromise;
+import io.netty.util.concurrent.FutureListener;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
@@ -12,6 +18,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
  * Create a promise, map it, register a callback, complete it, run both; on the thread of a loop.
@@ -19,6 +26,9 @@ import org.openjdk.jmh.annotations.TearDown;
  * <p>Ours runs mapping and callback from the loop's queue, because a completing call never runs user
  * code; the peers run them inside the completing call. Netty has no map: there a listener completes
  * a second promise.
+ *
+ * <p>"Mixed" is with mappings and callbacks of eight kinds, see {@link Kinds}. They are made once, where the others
+ * are made for each promise.
  */
 @State(Scope.Benchmark)
 public class PromiseBenchmark {
@@ -33,13 +43,14 @@ public class PromiseBenchmark {
 
   /** Starts the loop. */
   @Setup
-  public void start() {
+  public void start(BenchmarkParams method) {
+    boolean mixed = method.getBenchmark().endsWith("Mixed");
     rig =
         switch (library) {
-          case "miniss" -> miniss();
-          case "ActiveJ" -> activeJ();
-          case "Netty" -> netty();
-          case "CompletableFuture" -> completableFuture();
+          case "miniss" -> miniss(mixed);
+          case "ActiveJ" -> activeJ(mixed);
+          case "Netty" -> mixed ? nettyMixed() : netty();
+          case "CompletableFuture" -> completableFuture(mixed);
           default -> throw Rig.unknown(library);
         };
   }
@@ -51,14 +62,25 @@ public class PromiseBenchmark {
     rig.run();
   }
 
+  /** One promise. */
+  @Benchmark
+  @OperationsPerInvocation(Rig.OPERATIONS)
+  public void promiseMixed() {
+    rig.run();
+  }
+
   /** Stops the loop. */
   @TearDown
   public void stop() {
     rig.close();
   }
 
-  private static Rig miniss() {
+  private static Rig miniss(boolean mixed) {
     return new Batch(new Loop.Miniss(), Rig.OPERATIONS) {
+      private final Kinds<Function<Integer, Integer>> mappings = mappings(mixed);
+      private final Kinds<BiConsumer<@Nullable Object, @Nullable Throwable>> callbacks =
+          callbacks(this::operationEnded, mixed);
+
       @Override
       void chunk() {
         Core core = Core.current();
@@ -66,21 +88,28 @@ public class PromiseBenchmark {
           Promise<Integer> promise = core.newPromise();
           promise
               .future()
-              .map(value -> MAPPED)
-              .onComplete((value, failure) -> operationEnded());
+              .map(mappings.next())
+              .onComplete(callbacks.next());
           promise.complete(VALUE);
         }
       }
     };
   }
 
-  private static Rig activeJ() {
+  private static Rig activeJ(boolean mixed) {
     return new Batch(new Loop.ActiveJ(), Rig.OPERATIONS) {
+      private final Kinds<FunctionEx<Integer, Integer>> mappings =
+          mixed ? Kinds.mixOf(EightKinds.activeJMappings(MAPPED)) : Kinds.one(value -> MAPPED);
+      private final Kinds<BiConsumerEx<Integer, Exception>> callbacks =
+          mixed
+              ? Kinds.mixOf(EightKinds.activeJCallbacks(this::operationEnded))
+              : Kinds.made(() -> (value, failure) -> operationEnded());
+
       @Override
       void chunk() {
         for (int i = 0; i < CHUNK; i++) {
           SettablePromise<Integer> promise = new SettablePromise<>();
-          var _ = promise.map(value -> MAPPED).whenComplete((value, failure) -> operationEnded());
+          var _ = promise.map(mappings.next()).whenComplete(callbacks.next());
           promise.set(VALUE);
         }
       }
@@ -103,16 +132,52 @@ public class PromiseBenchmark {
     };
   }
 
-  private static Rig completableFuture() {
+  private static Rig nettyMixed() {
+    Loop.Netty loop = new Loop.Netty();
+    return new Batch(loop, Rig.OPERATIONS) {
+      private final Kinds<Function<Integer, Integer>> mappings = mappings(true);
+      private final Kinds<FutureListener<Integer>> listeners =
+          Kinds.mixOf(EightKinds.nettyListeners(this::operationEnded));
+
+      @Override
+      void chunk() {
+        for (int i = 0; i < CHUNK; i++) {
+          DefaultPromise<Integer> promise = new DefaultPromise<>(loop.loop);
+          DefaultPromise<Integer> mapped = new DefaultPromise<>(loop.loop);
+          Function<Integer, Integer> mapping = mappings.next();
+          var _ = promise.addListener(done -> mapped.setSuccess(mapping.apply(VALUE)));
+          var _ = mapped.addListener(listeners.next());
+          var _ = promise.setSuccess(VALUE);
+        }
+      }
+    };
+  }
+
+  private static Kinds<Function<Integer, Integer>> mappings(boolean mixed) {
+    return mixed ? Kinds.mixOf(EightKinds.mappings(MAPPED)) : Kinds.one(value -> MAPPED);
+  }
+
+  private static Kinds<BiConsumer<@Nullable Object, @Nullable Throwable>> callbacks(
+      Runnable work, boolean mixed) {
+    return mixed
+        ? Kinds.mixOf(EightKinds.callbacks(work))
+        : Kinds.made(() -> (value, failure) -> work.run());
+  }
+
+  private static Rig completableFuture(boolean mixed) {
     return new Batch(new Loop.Jdk(), Rig.OPERATIONS) {
+      private final Kinds<Function<Integer, Integer>> mappings = mappings(mixed);
+      private final Kinds<BiConsumer<@Nullable Object, @Nullable Throwable>> callbacks =
+          callbacks(this::operationEnded, mixed);
+
       @Override
       void chunk() {
         for (int i = 0; i < CHUNK; i++) {
           CompletableFuture<Integer> promise = new CompletableFuture<>();
           var _ =
               promise
-                  .thenApply(value -> MAPPED)
-                  .whenComplete((value, failure) -> operationEnded());
+                  .thenApply(mappings.next())
+                  .whenComplete(callbacks.next());
           promise.complete(VALUE);
         }
       }

@@ -11,11 +11,12 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
  * Schedule a task on the loop that the calling code runs on, and run it. "miniss" is a task with a handle,
  * "miniss execute" an action without one, which is what the peers schedule; "miniss stealable" is a task that
- * an idle core might take; no core is idle here.
+ * an idle core might take; no core is idle here. "Mixed" is with tasks of eight kinds, see {@link Kinds}.
  */
 @State(Scope.Benchmark)
 public class TaskBenchmark {
@@ -28,15 +29,16 @@ public class TaskBenchmark {
 
   /** Starts the loop. */
   @Setup
-  public void start() {
+  public void start(BenchmarkParams method) {
+    boolean mixed = method.getBenchmark().endsWith("Mixed");
     rig =
         switch (library) {
-          case "miniss" -> placed();
-          case "miniss execute" -> executed();
-          case "miniss stealable" -> stealable();
-          case "ActiveJ" -> activeJ();
-          case "Netty" -> netty();
-          case "single-thread executor" -> executor();
+          case "miniss" -> placed(mixed);
+          case "miniss execute" -> executed(mixed);
+          case "miniss stealable" -> stealable(mixed);
+          case "ActiveJ" -> activeJ(mixed);
+          case "Netty" -> netty(mixed);
+          case "single-thread executor" -> executor(mixed);
           default -> throw Rig.unknown(library);
         };
   }
@@ -48,93 +50,102 @@ public class TaskBenchmark {
     rig.run();
   }
 
+  /** One task. */
+  @Benchmark
+  @OperationsPerInvocation(Rig.OPERATIONS)
+  public void ownTaskMixed() {
+    rig.run();
+  }
+
   /** Stops the loop. */
   @TearDown
   public void stop() {
     rig.close();
   }
 
-  private static Rig placed() {
+  private static Rig placed(boolean mixed) {
     Loop.Miniss loop = new Loop.Miniss();
     MultiCoreRuntime runtime = loop.runtime;
     return new Batch(loop, Rig.OPERATIONS) {
-      private final Callable<@Nullable Void> task = Loop.task(this::operationEnded);
+      private final Kinds<Callable<@Nullable Void>> tasks =
+          Kinds.tasks(this::operationEnded, mixed);
 
       @Override
       void chunk() {
         for (int i = 0; i < CHUNK; i++) {
-          var _ = runtime.spawnOn(0, task);
+          var _ = runtime.spawnOn(0, tasks.next());
         }
       }
     };
   }
 
-  private static Rig executed() {
+  private static Rig executed(boolean mixed) {
     return new Batch(new Loop.Miniss(), Rig.OPERATIONS) {
-      private final Runnable task = this::operationEnded;
+      private final Kinds<Runnable> actions = Kinds.actions(this::operationEnded, mixed);
 
       @Override
       void chunk() {
         Core core = Core.current();
         for (int i = 0; i < CHUNK; i++) {
-          core.execute(task);
+          core.execute(actions.next());
         }
       }
     };
   }
 
-  private static Rig stealable() {
+  private static Rig stealable(boolean mixed) {
     Loop.Miniss loop = new Loop.Miniss();
     MultiCoreRuntime runtime = loop.runtime;
     return new Batch(loop, Rig.OPERATIONS) {
-      private final Callable<@Nullable Void> task = Loop.task(this::operationEnded);
+      private final Kinds<Callable<@Nullable Void>> tasks =
+          Kinds.tasks(this::operationEnded, mixed);
 
       @Override
       void chunk() {
         for (int i = 0; i < CHUNK; i++) {
-          var _ = runtime.spawn(task);
+          var _ = runtime.spawn(tasks.next());
         }
       }
     };
   }
 
-  private static Rig activeJ() {
+  private static Rig activeJ(boolean mixed) {
     Loop.ActiveJ loop = new Loop.ActiveJ();
     return new Batch(loop, Rig.OPERATIONS) {
-      private final Runnable task = this::operationEnded;
+      private final Kinds<Runnable> actions = Kinds.actions(this::operationEnded, mixed);
 
       @Override
       void chunk() {
         for (int i = 0; i < CHUNK; i++) {
-          loop.loop.postLast(task);
+          loop.loop.postLast(actions.next());
         }
       }
     };
   }
 
-  private static Rig netty() {
+  private static Rig netty(boolean mixed) {
     Loop.Netty loop = new Loop.Netty();
     return new Batch(loop, Rig.OPERATIONS) {
-      private final Runnable task = this::operationEnded;
+      private final Kinds<Runnable> actions = Kinds.actions(this::operationEnded, mixed);
 
       @Override
       void chunk() {
         for (int i = 0; i < CHUNK; i++) {
-          loop.loop.execute(task);
+          loop.loop.execute(actions.next());
         }
       }
     };
   }
 
-  private static Rig executor() {
+  private static Rig executor(boolean mixed) {
     Loop.Jdk loop = new Loop.Jdk();
     return new Batch(loop, Rig.OPERATIONS) {
-      private final Runnable task = this::operationEnded;
+      private final Kinds<Runnable> actions = Kinds.actions(this::operationEnded, mixed);
 
       @Override
       void chunk() {
         for (int i = 0; i < CHUNK; i++) {
-          loop.executor.execute(task);
+          loop.executor.execute(actions.next());
         }
       }
     };

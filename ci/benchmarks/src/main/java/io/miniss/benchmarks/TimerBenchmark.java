@@ -6,6 +6,7 @@ import io.miniss.runtime.timer.TimerQueue;
 import io.miniss.runtime.util.Registration;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timeout;
+import io.netty.util.TimerTask;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -27,7 +28,8 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  * <p>"At once" cancels before the loop has had a turn, "later" when 64 others have been inserted and
  * the loop has given the timer its place among the pending ones. "TimerQueue" is the data structure
  * of ours without the core around it, as Agrona's wheel is; Netty's wheel and the JDK's executor can
- * be used by several threads and have one of their own.
+ * be used by several threads and have one of their own. "Mixed" is with actions of eight kinds, see {@link Kinds};
+ * Agrona's wheel has no actions.
  */
 @State(Scope.Benchmark)
 public class TimerBenchmark {
@@ -48,14 +50,15 @@ public class TimerBenchmark {
   /** Starts what the method about to run needs. */
   @Setup
   public void start(BenchmarkParams method) {
-    boolean later = method.getBenchmark().endsWith("Later");
+    boolean later = method.getBenchmark().contains("Later");
+    boolean mixed = method.getBenchmark().endsWith("Mixed");
     rig =
         switch (library) {
-          case "miniss" -> new OnCore(new Loop.Miniss(), later);
-          case "miniss TimerQueue" -> new Queue().rig(later);
+          case "miniss" -> new OnCore(new Loop.Miniss(), later, mixed);
+          case "miniss TimerQueue" -> new Queue(mixed).rig(later);
           case "Agrona DeadlineTimerWheel" -> new AgronaWheel().rig(later);
-          case "Netty HashedWheelTimer" -> new NettyWheel().rig(later);
-          case "ScheduledThreadPoolExecutor" -> new Jdk().rig(later);
+          case "Netty HashedWheelTimer" -> new NettyWheel(mixed).rig(later);
+          case "ScheduledThreadPoolExecutor" -> new Jdk(mixed).rig(later);
           default -> throw Rig.unknown(library);
         };
   }
@@ -71,6 +74,13 @@ public class TimerBenchmark {
   @Benchmark
   @OperationsPerInvocation(Rig.OPERATIONS)
   public void timerCancelledLater() {
+    rig.run();
+  }
+
+  /** One timer. */
+  @Benchmark
+  @OperationsPerInvocation(Rig.OPERATIONS)
+  public void timerCancelledLaterMixed() {
     rig.run();
   }
 
@@ -93,10 +103,12 @@ public class TimerBenchmark {
   private static final class OnCore extends Batch {
     private final Duration[] delays = new Duration[CHUNK];
     private final Registration[] registered = new Registration[CHUNK];
+    private final Kinds<Runnable> actions;
     private final boolean later;
 
-    OnCore(Loop.Miniss loop, boolean later) {
+    OnCore(Loop.Miniss loop, boolean later, boolean mixed) {
       super(loop, OPERATIONS);
+      actions = Kinds.actions(TimerBenchmark::neverDue, mixed);
       this.later = later;
       for (int i = 0; i < CHUNK; i++) {
         delays[i] = Duration.ofNanos(delayNanos(i));
@@ -120,9 +132,9 @@ public class TimerBenchmark {
       for (int i = 0; i < CHUNK; i++) {
         if (later) {
           registered[i].close();
-          registered[i] = core.after(delays[i], TimerBenchmark::neverDue);
+          registered[i] = core.after(delays[i], actions.next());
         } else {
-          core.after(delays[i], TimerBenchmark::neverDue).close();
+          core.after(delays[i], actions.next()).close();
         }
         operationEnded();
       }
@@ -194,10 +206,15 @@ public class TimerBenchmark {
 
   private static final class Queue extends Timers<Timer> {
     private final TimerQueue queue = new TimerQueue();
+    private final Kinds<Runnable> actions;
+
+    Queue(boolean mixed) {
+      actions = Kinds.actions(TimerBenchmark::neverDue, mixed);
+    }
 
     @Override
     Timer insert(long delayNanos) {
-      return queue.after(delayNanos, TimerBenchmark::neverDue);
+      return queue.after(delayNanos, actions.next());
     }
 
     @Override
@@ -240,10 +257,18 @@ public class TimerBenchmark {
   private static final class NettyWheel extends Timers<Timeout> {
     private final HashedWheelTimer wheel =
         new HashedWheelTimer(new PinnedThreads(), 1, TimeUnit.MILLISECONDS, 1_024);
+    private final Kinds<TimerTask> tasks;
+
+    NettyWheel(boolean mixed) {
+      tasks =
+          mixed
+              ? Kinds.mixOf(EightKinds.nettyTimerTasks(TimerBenchmark::neverDue))
+              : Kinds.one(timeout -> {});
+    }
 
     @Override
     Timeout insert(long delayNanos) {
-      return wheel.newTimeout(timeout -> {}, delayNanos, TimeUnit.NANOSECONDS);
+      return wheel.newTimeout(tasks.next(), delayNanos, TimeUnit.NANOSECONDS);
     }
 
     @Override
@@ -261,13 +286,16 @@ public class TimerBenchmark {
     private final ScheduledThreadPoolExecutor executor =
         new ScheduledThreadPoolExecutor(1, new PinnedThreads());
 
-    Jdk() {
+    private final Kinds<Runnable> actions;
+
+    Jdk(boolean mixed) {
+      actions = Kinds.actions(TimerBenchmark::neverDue, mixed);
       executor.setRemoveOnCancelPolicy(true);
     }
 
     @Override
     Future<?> insert(long delayNanos) {
-      return executor.schedule(TimerBenchmark::neverDue, delayNanos, TimeUnit.NANOSECONDS);
+      return executor.schedule(actions.next(), delayNanos, TimeUnit.NANOSECONDS);
     }
 
     @Override

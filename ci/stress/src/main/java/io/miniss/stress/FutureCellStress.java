@@ -1,11 +1,15 @@
 package io.miniss.stress;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.miniss.runtime.future.Future;
 import io.miniss.runtime.future.FutureCell;
 import io.miniss.runtime.future.Listener;
+import io.miniss.runtime.shared.SharedFlag;
+import io.miniss.runtime.shared.SharedReference;
+import io.miniss.runtime.spi.Scheduler;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
@@ -287,6 +291,266 @@ public class FutureCellStress {
     @Actor
     public void looker(I_Result r) {
       r.r1 = cell.isDone() ? cell.getNow().content : -1;
+    }
+  }
+
+  /** One that waits, linked to those that came before it. */
+  static final class Waiting {
+    private @Nullable Waiting next;
+
+    /** How often it was told. */
+    private final AtomicInteger calls = new AtomicInteger();
+  }
+
+  /**
+   * The shared word of a future: null, those that wait, or an {@code Integer} as its result. The controls replace one
+   * operation by a broken one.
+   */
+  abstract static class CopiedCell {
+    final SharedReference<Object> word = new SharedReference<>(Scheduler.system(), "word", null);
+
+    boolean tryComplete(Integer result) {
+      while (true) {
+        Object seen = word.getAcquire();
+        if (seen instanceof Integer) {
+          return false;
+        }
+        if (word.compareAndSet(seen, result)) {
+          tell((Waiting) seen);
+          return true;
+        }
+      }
+    }
+
+    void register(Waiting waiting) {
+      while (true) {
+        Object seen = word.getAcquire();
+        if (seen instanceof Integer) {
+          waiting.calls.incrementAndGet();
+          return;
+        }
+        waiting.next = (Waiting) seen;
+        if (word.compareAndSet(seen, waiting)) {
+          return;
+        }
+      }
+    }
+
+    /** The result, or -1. */
+    final int result() {
+      return word.getAcquire() instanceof Integer result ? result : -1;
+    }
+
+    static void tell(@Nullable Waiting newest) {
+      for (Waiting each = newest; each != null; each = each.next) {
+        each.calls.incrementAndGet();
+      }
+    }
+  }
+
+  /** Control: a completion that looks at the word and then stores, without a comparison. */
+  @JCStressTest
+  @Outcome(id = {"1, 0, 1, 1", "0, 1, 2, 2"}, expect = ACCEPTABLE, desc = "no harm")
+  @Outcome(
+      id = {"1, 1, 1, 1", "1, 1, 2, 2", "1, 1, 1, 2", "1, 1, 2, 1"},
+      expect = ACCEPTABLE_INTERESTING,
+      desc = "both won")
+  @Outcome(expect = FORBIDDEN, desc = "not what is left out here")
+  @State
+  public static class ControlCompleteByReadAndSet extends CopiedCell {
+    /** Jcstress makes the states. */
+    public ControlCompleteByReadAndSet() {}
+
+    @Override
+    boolean tryComplete(Integer result) {
+      Object seen = word.getAcquire();
+      if (seen instanceof Integer) {
+        return false;
+      }
+      word.setVolatile(result);
+      tell((Waiting) seen);
+      return true;
+    }
+
+    /** One. */
+    @Actor
+    public void first(IIII_Result r) {
+      r.r1 = tryComplete(1) ? 1 : 0;
+      r.r3 = result();
+    }
+
+    /** The other. */
+    @Actor
+    public void second(IIII_Result r) {
+      r.r2 = tryComplete(2) ? 1 : 0;
+      r.r4 = result();
+    }
+  }
+
+  /** Control: a registration that looks at the word and then stores, without a comparison. */
+  @JCStressTest
+  @Outcome(id = "1, 7", expect = ACCEPTABLE, desc = "no harm")
+  @Outcome(
+      id = "0, -1",
+      expect = ACCEPTABLE_INTERESTING,
+      desc = "the result is overwritten and the callback lost")
+  @Outcome(expect = FORBIDDEN, desc = "not what is left out here")
+  @State
+  public static class ControlRegisterByReadAndSet extends CopiedCell {
+    private final Waiting waiting = new Waiting();
+
+    /** Jcstress makes the states. */
+    public ControlRegisterByReadAndSet() {}
+
+    @Override
+    void register(Waiting added) {
+      Object seen = word.getAcquire();
+      if (seen instanceof Integer) {
+        added.calls.incrementAndGet();
+      } else {
+        added.next = (Waiting) seen;
+        word.setVolatile(added);
+      }
+    }
+
+    /** Completes. */
+    @Actor
+    public void completer() {
+      tryComplete(7);
+    }
+
+    /** Registers. */
+    @Actor
+    public void registrar() {
+      register(waiting);
+    }
+
+    /** What came of it. */
+    @Arbiter
+    public void result(II_Result r) {
+      r.r1 = waiting.calls.get();
+      r.r2 = result();
+    }
+  }
+
+  /** Control: a sweep that looks at the list and then takes it, without a comparison. */
+  @JCStressTest
+  @Outcome(id = "1, 7", expect = ACCEPTABLE, desc = "no harm")
+  @Outcome(
+      id = "1, -1",
+      expect = ACCEPTABLE_INTERESTING,
+      desc = "told, and the result is overwritten by the list: told again if completed again")
+  @Outcome(expect = FORBIDDEN, desc = "not what is left out here")
+  @State
+  public static class ControlSweepByReadAndSet extends CopiedCell {
+    private final Waiting waiting = new Waiting();
+
+    /** Jcstress makes the states. */
+    public ControlSweepByReadAndSet() {
+      register(waiting);
+    }
+
+    /** Completes. */
+    @Actor
+    public void completer() {
+      tryComplete(7);
+    }
+
+    /** Takes the list and puts it back; tells it itself if the future was completed meanwhile. */
+    @Actor
+    public void sweeper() {
+      if (word.getAcquire() instanceof Waiting list) {
+        word.setVolatile(null);
+        if (!word.compareAndSet(null, list)) {
+          tell(list);
+        }
+      }
+    }
+
+    /** What came of it. */
+    @Arbiter
+    public void result(II_Result r) {
+      r.r1 = waiting.calls.get();
+      r.r2 = result();
+    }
+  }
+
+  /** Control: the result and the end of the runtime decide about a callback by looking and then storing. */
+  @JCStressTest
+  @Outcome(id = "1", expect = ACCEPTABLE, desc = "no harm")
+  @Outcome(id = "2", expect = ACCEPTABLE_INTERESTING, desc = "it runs twice")
+  @Outcome(expect = FORBIDDEN, desc = "not what is left out here")
+  @State
+  public static class ControlDecideByReadAndSet {
+    private final SharedFlag decided = new SharedFlag(Scheduler.system(), "decided");
+    private final AtomicInteger calls = new AtomicInteger();
+
+    /** Jcstress makes the states. */
+    public ControlDecideByReadAndSet() {}
+
+    private void decide() {
+      if (!decided.getVolatile()) {
+        decided.setVolatile(true);
+        calls.incrementAndGet();
+      }
+    }
+
+    /** Completes. */
+    @Actor
+    public void completer() {
+      decide();
+    }
+
+    /** Ends the runtime. */
+    @Actor
+    public void end() {
+      decide();
+    }
+
+    /** What came of it. */
+    @Arbiter
+    public void result(I_Result r) {
+      r.r1 = calls.get();
+    }
+  }
+
+  /**
+   * Control: a callback that is registered with the future alone if the runtime has not terminated. The real one is
+   * registered with the end as well, which tells it also if it comes too late.
+   */
+  @JCStressTest
+  @Outcome(id = "1", expect = ACCEPTABLE, desc = "no harm")
+  @Outcome(id = "0", expect = ACCEPTABLE_INTERESTING, desc = "lost: the end came after the look")
+  @Outcome(expect = FORBIDDEN, desc = "not what is left out here")
+  @State
+  public static class ControlRegisterAfterOneLook extends CopiedCell {
+    private final StubRuntime runtime = new StubRuntime();
+    private final Waiting waiting = new Waiting();
+
+    /** Jcstress makes the states. */
+    public ControlRegisterAfterOneLook() {}
+
+    /** Registers. */
+    @Actor
+    public void registrar() {
+      if (runtime.terminated().isDone()) {
+        waiting.calls.incrementAndGet();
+      } else {
+        register(waiting);
+      }
+    }
+
+    /** Ends the runtime, and breaks the future. */
+    @Actor
+    public void end() {
+      runtime.terminated().complete(0);
+      tell((Waiting) word.getAcquire());
+    }
+
+    /** What came of it. */
+    @Arbiter
+    public void result(I_Result r) {
+      r.r1 = waiting.calls.get();
     }
   }
 }

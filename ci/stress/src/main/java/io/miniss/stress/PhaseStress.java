@@ -1,6 +1,7 @@
 package io.miniss.stress;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.miniss.runtime.future.FutureCell;
@@ -193,6 +194,89 @@ public class PhaseStress {
     @Override
     public String describe() {
       return "outcome";
+    }
+  }
+
+  /** Control: a start and a cancellation that look at the phase and then store theirs, without a comparison. */
+  @JCStressTest
+  @Outcome(id = {"true, false, 1", "false, true, 2"}, expect = ACCEPTABLE, desc = "no harm")
+  @Outcome(
+      id = {"true, true, 1", "true, true, 2"},
+      expect = ACCEPTABLE_INTERESTING,
+      desc = "started and reported as cancelled")
+  @Outcome(expect = FORBIDDEN, desc = "not what is left out here")
+  @State
+  public static class ControlLookThenSet {
+    private final Phase queued = new Phase();
+    private final Phased reference = new Phased(queued);
+
+    /** Jcstress makes the states. */
+    public ControlLookThenSet() {}
+
+    private boolean enter(int number) {
+      if (reference.phaseAcquire() != queued) {
+        return false;
+      }
+      reference.setPhaseByOwnerRelease(Phase.numbered(number));
+      return true;
+    }
+
+    /** Starts. */
+    @Actor
+    public void start(ZZI_Result r) {
+      r.r1 = enter(STARTED);
+    }
+
+    /** Cancels. */
+    @Actor
+    public void cancel(ZZI_Result r) {
+      r.r2 = enter(CANCELLED);
+    }
+
+    /** What came of it. */
+    @Arbiter
+    public void phase(ZZI_Result r) {
+      Phase phase = reference.phaseAcquire();
+      r.r3 = phase == null ? -1 : phase.number;
+    }
+  }
+
+  /** Control: a request in the phase, which the core that owns it stores plainly, and not in a word of its own. */
+  @JCStressTest
+  @Outcome(id = {"true, false, 1", "false, true, 7"}, expect = ACCEPTABLE, desc = "no harm")
+  @Outcome(
+      id = "true, true, 1",
+      expect = ACCEPTABLE_INTERESTING,
+      desc = "accepted, and overwritten by the start")
+  @Outcome(expect = FORBIDDEN, desc = "not what is left out here")
+  @State
+  public static class ControlRequestInPhase {
+    private final Phase queued = new Phase();
+    private final Phased reference = new Phased(queued);
+
+    /** Jcstress makes the states. */
+    public ControlRequestInPhase() {}
+
+    /** Starts, unless that is not wanted any more. */
+    @Actor
+    public void start(ZZI_Result r) {
+      r.r1 = reference.phaseAcquire() == queued;
+      if (r.r1) {
+        reference.setPhaseByOwnerRelease(Phase.numbered(STARTED));
+      }
+    }
+
+    /** Requests the end. */
+    @Actor
+    public void cancel(ZZI_Result r) {
+      r.r2 = reference.compareAndSetPhase(queued, Phase.numbered(7));
+    }
+
+    /** What came of it. */
+    @Arbiter
+    public void request(ZZI_Result r) {
+      Phase phase = reference.phaseAcquire();
+      r.r3 = phase == null ? -1 : phase.number;
     }
   }
 }

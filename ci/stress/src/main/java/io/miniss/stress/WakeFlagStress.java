@@ -6,6 +6,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.miniss.runtime.shared.BoundedQueue;
 import io.miniss.runtime.shared.RemoteWorkQueue;
+import io.miniss.runtime.shared.SharedFlag;
 import io.miniss.runtime.shared.WakeFlag;
 import io.miniss.runtime.shared.Work;
 import io.miniss.runtime.spi.Scheduler;
@@ -257,6 +258,49 @@ public class WakeFlagStress {
     @Actor
     public void second(ZZI_Result r) {
       r.r2 = flag.wake();
+    }
+
+    /** What the sleeper got. */
+    @Arbiter
+    public void unparks(ZZI_Result r) {
+      r.r3 = parker.unparks();
+    }
+  }
+
+  /** Control: a waker that looks at the flag and then clears it, without a comparison. */
+  @JCStressTest
+  @Outcome(id = {"true, false, 1", "false, true, 1"}, expect = ACCEPTABLE, desc = "no harm")
+  @Outcome(id = "true, true, 2", expect = ACCEPTABLE_INTERESTING, desc = "both unpark")
+  @Outcome(expect = FORBIDDEN, desc = "not what is left out here")
+  @State
+  public static class ControlWakeByReadAndSet {
+    private final CountingParker parker = new CountingParker();
+    private final SharedFlag asleep = new SharedFlag(Scheduler.system(), "asleep");
+
+    /** Jcstress makes the states. */
+    public ControlWakeByReadAndSet() {
+      asleep.setVolatile(true);
+    }
+
+    private boolean wake() {
+      if (!asleep.getVolatile()) {
+        return false;
+      }
+      asleep.setVolatile(false);
+      parker.unpark();
+      return true;
+    }
+
+    /** One waker. */
+    @Actor
+    public void first(ZZI_Result r) {
+      r.r1 = wake();
+    }
+
+    /** The other. */
+    @Actor
+    public void second(ZZI_Result r) {
+      r.r2 = wake();
     }
 
     /** What the sleeper got. */
