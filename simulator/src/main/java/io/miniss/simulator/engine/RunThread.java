@@ -138,6 +138,9 @@ public abstract class RunThread implements Executor {
     /** Whether the run is over. */
     boolean hasEnded();
 
+    /** Whether it is over because of something that no seed controls. */
+    boolean hasEscaped();
+
     /** Throws what unwinds the calling thread if the run is over. */
     void throwIfEnded();
 

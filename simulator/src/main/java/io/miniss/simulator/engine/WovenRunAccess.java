@@ -122,6 +122,12 @@ final class WovenRunAccess implements RunThread.Run {
   }
 
   @Override
+  public boolean hasEscaped() {
+    RunFailure failure = parts.outcome().failure();
+    return failure != null && failure.kind() == FailureKind.ESCAPE;
+  }
+
+  @Override
   public boolean hasEnded() {
     return parts.outcome().hasEnded();
   }

@@ -31,7 +31,7 @@ final class WovenLoaders {
 
   private static final class Entry {
     final WeakReference<Thread> carrier;
-    final WeaveLoader loader;
+    WeaveLoader loader;
     @Nullable WovenRun run;
 
     Entry(Thread carrier, WeaveLoader loader) {
@@ -63,7 +63,10 @@ final class WovenLoaders {
     return new WeaveLoader(path, parent, packages, bytes);
   }
 
-  /** The loader for {@code run}, which begins on {@code carrier}; its static state is new. */
+  /**
+   * The loader for {@code run}, which begins on {@code carrier}; its static state is new. After a run that has escaped it
+   * is another one: an initialiser may have been left in its middle, and its class can never be used.
+   */
   synchronized WeaveLoader begin(Thread carrier, WovenRun run) {
     entries.removeIf(each -> each.carrier.get() == null);
     Entry mine = null;
@@ -77,6 +80,9 @@ final class WovenLoaders {
       entries.add(mine);
     }
     WovenRun before = mine.run;
+    if (before != null && before.hasEscaped()) {
+      mine.loader = newLoader();
+    }
     points += before == null ? 0 : before.points();
     benignRaces += before == null ? 0 : before.benignRaces();
     deepPoints += before == null ? 0 : before.deepPoints();

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
+import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.engine.RunFailure;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -81,6 +82,39 @@ final class UnusualProgramsTest {
     return JavaProgram.of(
         JavaProgram.settings(
             type, List.of(), path.toString(), packages, true, Optional.empty(), true));
+  }
+
+  @Test
+  void eachRunEscapesInAnInitialiserThatWaits() throws IOException {
+    compile(
+        """
+        public class Uses {
+          static int sum;
+          public static void main(String[] arguments) {
+            sum += Slow.value();
+          }
+        }
+        """,
+        """
+        public class Slow {
+          static {
+            try {
+              Thread.sleep(10);
+            } catch (InterruptedException e) {
+              throw new AssertionError(e);
+            }
+          }
+          static int value() {
+            return 1;
+          }
+        }
+        """);
+    JavaProgram program = program("Uses", directory, "Uses");
+    for (int seed = 0; seed < 3; seed++) {
+      assertThat(Simulator.run(SimulationOptions.seed(seed), program::run).failure())
+          .hasValueSatisfying(
+              failure -> assertThat(failure.kind()).isEqualTo(FailureKind.ESCAPE));
+    }
   }
 
   private static Optional<RunFailure> failureOf(JavaProgram program) {

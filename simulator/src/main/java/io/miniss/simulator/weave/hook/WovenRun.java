@@ -104,6 +104,11 @@ public final class WovenRun {
     return engine.exit();
   }
 
+  /** Whether it has ended because of something that no seed controls. */
+  public boolean hasEscaped() {
+    return engine.hasEscaped();
+  }
+
   /** How many points woven code has passed. Any thread may ask, and may get an older number. */
   public long points() {
     return points;
