@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The methods of the JDK in whose place woven code calls others. */
 final class Redirections {
+  static final ClassDesc THREAD = ClassDesc.ofInternalName("java/lang/Thread");
   static final ClassDesc HOOKS = desc(Hooks.class);
   static final ClassDesc DEEP = desc(DeepCalls.class);
   static final ClassDesc HANDLES = desc(Handles.class);

@@ -1,0 +1,353 @@
+package io.miniss.simulator.weave.rewrite;
+
+import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_String;
+import static java.lang.constant.ConstantDescs.CD_int;
+
+import io.miniss.runtime.spi.Access;
+import io.miniss.simulator.weave.hook.Handle;
+import io.miniss.simulator.weave.hook.Place;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.TypeKind;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Weaves the calls of one method: those that are redirected, those that access an object which threads share, and those
+ * of what takes a monitor.
+ */
+final class CallWeaver {
+  /** Numbers places of the method. */
+  @FunctionalInterface
+  interface Places {
+    /** The number of the place that is woven now; parameters as of {@link io.miniss.simulator.weave.hook.Places#place}. */
+    int place(int field, Access access, boolean synchronizes, int locks);
+  }
+
+  private static final MethodTypeDesc OBJECT_PLACE = WeaveContext.voidOf(CD_Object, CD_int);
+  private static final MethodTypeDesc OBJECT = WeaveContext.voidOf(CD_Object);
+
+  private final WeaveContext weaver;
+  private final ClassHierarchy classes;
+  private final Places places;
+
+  CallWeaver(WeaveContext weaver, Places places) {
+    this.weaver = weaver;
+    this.classes = weaver.classes();
+    this.places = places;
+  }
+
+  /** Weaves {@code call}. */
+  void weave(CodeBuilder out, InvokeInstruction call) {
+    String type = call.owner().asInternalName();
+    String name = call.name().stringValue();
+    String descriptor = call.type().stringValue();
+    String uncontrolled = Uncontrolled.of(type, name);
+    if (uncontrolled != null) {
+      weaver.count().addUncontrolled(uncontrolled);
+    }
+    refuse(out, Refused.call(type, name));
+    if (call.opcode() == Opcode.INVOKESPECIAL) {
+      if (!name.equals("<init>") && isDeepCall(type, name, descriptor)) {
+        deep(out, call);
+      } else {
+        withArguments(out, call, type, name);
+      }
+      return;
+    }
+    boolean isStatic = call.opcode() == Opcode.INVOKESTATIC;
+    Redirections.Target target =
+        Redirections.of(type, name, descriptor, isStatic, classes);
+    if (target != null) {
+      weaver.count().addPlace();
+      MethodTypeDesc parameters =
+          isStatic
+              ? call.typeSymbol()
+              : call.typeSymbol().insertParameterTypes(0, receiver(target, type));
+      out.invokestatic(target.owner(), target.name(), parameters);
+    } else if (makesHandle(type, name) >= 0) {
+      made(out, call, makesHandle(type, name));
+    } else if (!isStatic && SharedCalls.isHandle(type)) {
+      if (SharedCalls.isHandleAccess(name)) {
+        handle(out, call, type, name);
+      } else {
+        out.with(call);
+      }
+    } else if (!isStatic && SharedCalls.isShared(type)) {
+      shared(out, call, type, name);
+    } else if (!isStatic && SharedCalls.isStream(type)) {
+      if (SharedCalls.isTerminal(name)) {
+        shared(out, call, type, name);
+      } else {
+        view(out, call);
+      }
+    } else if (!isStatic && SynchronizedCalls.mayTakeMonitor(type)
+        && !weaver.isWoven(type)
+        && classes.isSynchronized(type, name, descriptor)) {
+      shared(out, call, type, name);
+    } else if (!weaver.isWoven(type) && Libraries.contains(type)) {
+      if (isStatic) {
+        out.invokestatic(Redirections.HOOKS, "library", WeaveContext.NOTHING);
+        out.with(call);
+        out.invokestatic(Redirections.HOOKS, "library", WeaveContext.NOTHING);
+      } else {
+        shared(out, call, type, name);
+      }
+    } else if (!isStatic && inherits(type, name, descriptor)) {
+      shared(out, call, Objects.requireNonNull(classes.declaring(type, name, descriptor)), name);
+    } else if (isDeepCall(type, name, descriptor)) {
+      deep(out, call);
+    } else if (isStatic) {
+      withArguments(out, call, type, name);
+    } else {
+      out.with(call);
+    }
+  }
+
+  /** A call of a constructor or a static method, which may read or change collections that are its arguments. */
+  private void withArguments(
+      CodeBuilder out, InvokeInstruction call, String type, String name) {
+    boolean wraps = SharedCalls.wraps(type, name);
+    Access access = SharedCalls.accessToArguments(type, name);
+    boolean takesCollections =
+        call.typeSymbol().parameterList().stream().anyMatch(SharedCalls::takesCollection);
+    if (!takesCollections || (access == null && !wraps)) {
+      out.with(call);
+      return;
+    }
+    int[] locals = storeArguments(out, call);
+    if (access != null) {
+      accessArguments(out, call, locals, access);
+    }
+    loadArguments(out, call, locals);
+    out.with(call);
+    if (wraps) {
+      rememberView(out, call, locals[0]);
+    }
+  }
+
+  /** Collections among the arguments are accessed: the first one as is said, the others are read. */
+  private void accessArguments(
+      CodeBuilder out, InvokeInstruction call, int[] locals, Access first) {
+    List<ClassDesc> parameters = call.typeSymbol().parameterList();
+    for (int i = 0; i < locals.length; i++) {
+      if (SharedCalls.takesCollection(parameters.get(i))) {
+        out.aload(locals[i]);
+        out.loadConstant(places.place(Place.NO_FIELD, i == 0 ? first : Access.READ, false, 0));
+        out.invokestatic(Redirections.HOOKS, "argument", OBJECT_PLACE);
+      }
+    }
+  }
+
+  /** Whether a woven class inherits the method from a class of the JDK whose objects threads share as a whole. */
+  boolean inherits(String type, String name, String descriptor) {
+    if (!weaver.isWoven(type)) {
+      return false;
+    }
+    String declaring = classes.declaring(type, name, descriptor);
+    return declaring != null && !weaver.isWoven(declaring) && SharedCalls.isShared(declaring);
+  }
+
+  /** Whether the call is of a method of {@code java.util.concurrent} that is static or inherited by woven code. */
+  private boolean isDeepCall(String type, String name, String descriptor) {
+    if (!weaver.isDeep()) {
+      return false;
+    }
+    String declaring =
+        weaver.isWoven(type) ? classes.declaring(type, name, descriptor) : type;
+    return declaring != null && SharedCalls.mayBeDeep(declaring);
+  }
+
+  private static void deep(CodeBuilder out, InvokeInstruction call) {
+    out.invokestatic(Redirections.DEEP, "call", WeaveContext.NOTHING);
+    guarded(
+        out, call, () -> out.invokestatic(Redirections.DEEP, "called", WeaveContext.NOTHING));
+  }
+
+  /** Has the run end as an escape before the program does {@code what}, unless it is null. */
+  static void refuse(CodeBuilder out, @Nullable String what) {
+    if (what != null) {
+      out.loadConstant(what);
+      out.invokestatic(
+          Redirections.PROCESSES, "refuse",
+          WeaveContext.voidOf(CD_String));
+    }
+  }
+
+  static ClassDesc receiver(Redirections.Target target, String type) {
+    if (target.owner().equals(Redirections.MONITORS)) {
+      return CD_Object;
+    }
+    return target.owner().equals(Redirections.THREADS)
+        ? Redirections.THREAD
+        : ClassDesc.ofInternalName(type);
+  }
+
+  /** A call on a shared object is a step; if the callee takes the object's monitor, so does the caller. */
+  private void shared(CodeBuilder out, InvokeInstruction call, String type, String name) {
+    int place =
+        places.place(
+            Place.NO_FIELD,
+            SharedCalls.access(type, name),
+            SharedCalls.isSynchronizer(type)
+                || !(SharedCalls.isShared(type) || SharedCalls.isStream(type)),
+            SharedCalls.locks(type, name));
+    boolean takesMonitor =
+        SynchronizedCalls.mayTakeMonitor(type)
+            && classes.isSynchronized(type, name, call.type().stringValue());
+    int[] locals = storeArguments(out, call);
+    accessArguments(out, call, locals, name.equals("drainTo") ? Access.UPDATE : Access.READ);
+    int receiver = out.allocateLocal(TypeKind.REFERENCE);
+    out.dup();
+    out.astore(receiver);
+    out.dup();
+    out.loadConstant(place);
+    out.invokestatic(Redirections.HOOKS, "call", OBJECT_PLACE);
+    loadArguments(out, call, locals);
+    if (takesMonitor) {
+      inside(out, call, receiver, "enterCallee", "exitCallee");
+    } else if (weaver.isDeep()) {
+      guarded(
+          out, call, () -> out.invokestatic(Redirections.DEEP, "called", WeaveContext.NOTHING));
+    } else if (SharedCalls.mayCallBackInside(type, name)) {
+      inside(out, call, receiver, "enterInside", "exitInside");
+    } else {
+      out.with(call);
+    }
+    if (SharedCalls.makesView(type, name)) {
+      rememberView(out, call, receiver);
+    }
+    out.aload(receiver);
+    out.loadConstant(place);
+    out.invokestatic(Redirections.HOOKS, "called", OBJECT_PLACE);
+  }
+
+  /** A call that is no access, of a method that returns a view. */
+  private static void view(CodeBuilder out, InvokeInstruction call) {
+    int[] locals = storeArguments(out, call);
+    int receiver = out.allocateLocal(TypeKind.REFERENCE);
+    out.dup();
+    out.astore(receiver);
+    loadArguments(out, call, locals);
+    out.with(call);
+    rememberView(out, call, receiver);
+  }
+
+  /** What the call has returned may be a view of the receiver. */
+  private static void rememberView(CodeBuilder out, InvokeInstruction call, int receiver) {
+    if (TypeKind.from(call.typeSymbol().returnType()) == TypeKind.REFERENCE) {
+      out.dup();
+      out.aload(receiver);
+      out.invokestatic(
+          Redirections.HOOKS, "view", WeaveContext.voidOf(CD_Object, CD_Object));
+    }
+  }
+
+  private static int[] storeArguments(CodeBuilder out, InvokeInstruction call) {
+    List<ClassDesc> parameters = call.typeSymbol().parameterList();
+    int[] locals = new int[parameters.size()];
+    for (int i = parameters.size() - 1; i >= 0; i--) {
+      TypeKind kind = TypeKind.from(parameters.get(i)).asLoadable();
+      locals[i] = out.allocateLocal(kind);
+      out.storeLocal(kind, locals[i]);
+    }
+    return locals;
+  }
+
+  private static void loadArguments(CodeBuilder out, InvokeInstruction call, int[] locals) {
+    List<ClassDesc> parameters = call.typeSymbol().parameterList();
+    for (int i = 0; i < locals.length; i++) {
+      out.loadLocal(TypeKind.from(parameters.get(i)).asLoadable(), locals[i]);
+    }
+  }
+
+  /** An access through a handle to the object, or the array and the index, that its first arguments are. */
+  private void handle(CodeBuilder out, InvokeInstruction call, String type, String name) {
+    List<ClassDesc> parameters = call.typeSymbol().parameterList();
+    int[] locals = storeArguments(out, call);
+    out.dup();
+    if (!parameters.isEmpty() && !parameters.getFirst().isPrimitive()) {
+      out.aload(locals[0]);
+    } else {
+      out.aconst_null();
+    }
+    if (parameters.size() > 1 && parameters.get(1).equals(CD_int)) {
+      out.iload(locals[1]);
+    } else {
+      out.iconst_0();
+    }
+    out.loadConstant(
+        places.place(
+            Place.NO_FIELD, SharedCalls.access(type, name),
+            SharedCalls.isHandleOrdering(type, name), 0));
+    out.invokestatic(
+        Redirections.HANDLES, "access",
+        WeaveContext.voidOf(CD_Object, CD_Object, CD_int, CD_int));
+    loadArguments(out, call, locals);
+    out.with(call);
+  }
+
+  /** The kind of handle that {@code type.name} makes, or -1 if it makes none. */
+  private static int makesHandle(String type, String name) {
+    return switch (type + '.' + name) {
+      case "java/lang/invoke/MethodHandles$Lookup.findVarHandle" -> Handle.OF_OBJECT;
+      case "java/lang/invoke/MethodHandles$Lookup.findStaticVarHandle" -> Handle.OF_CLASS;
+      case "java/lang/invoke/MethodHandles.arrayElementVarHandle" -> Handle.OF_ARRAY;
+      default -> SharedCalls.isUpdater(type) && name.equals("newUpdater") ? Handle.OF_OBJECT : -1;
+    };
+  }
+
+  /** A handle is made of a class, which is the first argument, and the name of a field. */
+  private static void made(CodeBuilder out, InvokeInstruction call, int kind) {
+    List<ClassDesc> parameters = call.typeSymbol().parameterList();
+    int[] locals = storeArguments(out, call);
+    loadArguments(out, call, locals);
+    out.with(call);
+    out.dup();
+    out.aload(locals[0]);
+    int name = parameters.indexOf(CD_String);
+    if (name < 0) {
+      out.aconst_null();
+    } else {
+      out.aload(locals[name]);
+    }
+    out.loadConstant(kind);
+    out.invokestatic(
+        Redirections.HANDLES, "created",
+        WeaveContext.voidOf(CD_Object, ConstantDescs.CD_Class, CD_String, CD_int));
+  }
+
+  private static void inside(
+      CodeBuilder out, InvokeInstruction call, int receiver, String enter, String exit) {
+    out.aload(receiver);
+    out.invokestatic(Redirections.MONITORS, enter, OBJECT);
+    guarded(
+        out, call,
+        () -> {
+          out.aload(receiver);
+          out.invokestatic(Redirections.MONITORS, exit, OBJECT);
+        });
+  }
+
+  /** The call, and then {@code end}, also if it throws. */
+  private static void guarded(CodeBuilder out, InvokeInstruction call, Runnable end) {
+    Label start = out.newBoundLabel();
+    out.with(call);
+    Label stop = out.newBoundLabel();
+    end.run();
+    Label after = out.newLabel();
+    out.goto_(after);
+    Label handler = out.newBoundLabel();
+    end.run();
+    out.athrow();
+    out.exceptionCatchAll(start, stop, handler);
+    out.labelBinding(after);
+  }
+}
