@@ -186,6 +186,20 @@ public final class Surroundings {
     }
   }
 
+  /** Orders that the JVM draws. */
+  public static final class Orders {
+    public static void main(String[] arguments) {
+      StringBuilder order = new StringBuilder();
+      Set.of(1, 2, 3, 4, 5, 6, 7).forEach(order::append);
+      for (int each : Map.of(1, 1, 2, 2, 3, 3, 4, 4, 5, 5).keySet()) {
+        order.append(each);
+      }
+      Map.of(1, 1, 2, 2, 3, 3).forEach((key, value) -> order.append(key));
+      Set.of(4, 5, 6).stream().forEach(order::append);
+      throw new IllegalStateException(order.append(Set.of(1, 2)).toString());
+    }
+  }
+
   /** A timer, and a subclass of Thread. */
   public static final class Timers {
     static final class Worker extends Thread {

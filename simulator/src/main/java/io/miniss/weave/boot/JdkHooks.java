@@ -16,6 +16,9 @@ public final class JdkHooks {
     /** Whether the calling thread belongs to a simulation. */
     boolean isSimulated();
 
+    /** Where iterations over {@code Set.of} and {@code Map.of} begin in this run, in 32 bits. */
+    long salt();
+
     /** Parks as a thread of the simulation; false if the JDK is to park the thread. */
     boolean park(boolean timed, long nanos);
 
@@ -121,6 +124,12 @@ public final class JdkHooks {
   /** Whether the calling thread belongs to a simulation. */
   public static boolean isSimulated() {
     return simulated() != null;
+  }
+
+  /** In place of {@code drawn}, which decides where iterations over {@code Set.of} and {@code Map.of} begin. */
+  public static long salt(long drawn) {
+    Handler known = simulated();
+    return known == null ? drawn : known.salt();
   }
 
   /** At the start of {@code LockSupport.park}; true if it is done. */

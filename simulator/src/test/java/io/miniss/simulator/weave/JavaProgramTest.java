@@ -22,6 +22,8 @@ import io.miniss.simulator.weave.rewrite.WovenPackages;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,6 +121,22 @@ class JavaProgramTest {
     for (int seed = 0; seed < 5; seed++) {
       assertThat(run(program, seed).failure()).isEmpty();
     }
+  }
+
+  @Test
+  void ordersOfImmutableCollectionsFollowFromTheSeed() {
+    Set<String> seen = new TreeSet<>();
+    for (int seed = 0; seed < 5; seed++) {
+      String order = orderOf(seed);
+      assertThat(orderOf(seed)).isEqualTo(order);
+      seen.add(order);
+    }
+    assertThat(seen).hasSizeGreaterThan(1);
+  }
+
+  private static String orderOf(int seed) {
+    JavaProgram program = Programs.program(Surroundings.Orders.class.getName(), true);
+    return run(program, seed).failure().orElseThrow().message();
   }
 
   @Test

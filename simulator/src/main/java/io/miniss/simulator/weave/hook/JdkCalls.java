@@ -143,6 +143,11 @@ public final class JdkCalls {
     return other == null ? -1 : other.thread.hasStarted() && !other.hasEnded ? 1 : 0;
   }
 
+  /** Where iterations over collections begin whose order the JVM draws. */
+  public static long salt() {
+    return me().run.salt();
+  }
+
   /** The caller as the program knows it. */
   public static Thread currentThread() {
     return me().javaThread();

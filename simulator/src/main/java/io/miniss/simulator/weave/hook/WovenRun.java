@@ -283,4 +283,9 @@ public final class WovenRun {
   long nextSeed() {
     return SplitMix64.mix(engine.seed() ^ (0x9E3779B97F4A7C15L * ++draws));
   }
+
+  /** 32 bits that are the same in the whole run. */
+  long salt() {
+    return SplitMix64.mix(engine.seed() + 1) >>> 32;
+  }
 }

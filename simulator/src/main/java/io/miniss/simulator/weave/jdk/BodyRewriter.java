@@ -244,6 +244,12 @@ final class BodyRewriter {
       }
     }
 
+    private static boolean isOfImmutableCollections(FieldInstruction field, String name) {
+      return field.opcode() == Opcode.GETSTATIC
+          && field.owner().asInternalName().equals("java/util/ImmutableCollections")
+          && field.name().equalsString(name);
+    }
+
     @Override
     public void accept(CodeBuilder out, CodeElement element) {
       boolean isFactory = key.startsWith("Executors$DefaultThreadFactory.newThread");
@@ -273,6 +279,15 @@ final class BodyRewriter {
         }
         case InvokeInstruction call -> call(out, call, isFactory);
         case MonitorInstruction monitor -> monitor(out, monitor);
+        // The order of Set.of and Map.of, of which the JVM draws where it begins and in which direction it goes.
+        case FieldInstruction field when isOfImmutableCollections(field, "SALT32L") -> {
+          out.with(field);
+          hook(out, "salt", CD_long, CD_long);
+        }
+        case FieldInstruction field when isOfImmutableCollections(field, "REVERSE") -> {
+          out.iconst_0(); // for all threads: an iterator may be used inside and outside of a simulation
+          changes++;
+        }
         case FieldInstruction field when field.opcode() == Opcode.GETSTATIC
             && field.name().equalsString("ASYNC_POOL")
             && ASYNC_METHODS.contains(method)

@@ -20,6 +20,11 @@ final class JdkBehaviour implements JdkHooks.Handler {
   }
 
   @Override
+  public long salt() {
+    return JdkCalls.salt();
+  }
+
+  @Override
   public boolean park(boolean timed, long nanos) {
     return JdkCalls.park(timed, nanos);
   }
