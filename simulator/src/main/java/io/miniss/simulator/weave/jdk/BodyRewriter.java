@@ -52,6 +52,10 @@ final class BodyRewriter {
   private static final Set<String> ASYNC_METHODS =
       new TreeSet<>(Set.of("supplyAsync", "runAsync", "defaultExecutor", "delayedExecutor"));
 
+  /** Methods of ForkJoinPool that use the common pool on behalf of the caller. */
+  private static final Set<String> COMMON_POOL_METHODS =
+      new TreeSet<>(Set.of("commonPool", "commonQueue", "helpQuiescePool"));
+
   private int changes;
 
   /** How many places have been rewritten. */
@@ -268,8 +272,21 @@ final class BodyRewriter {
           changes++;
         }
         case InvokeInstruction call when key.startsWith("ThreadPoolExecutor.runWorker")
-            && call.name().equalsString("run") -> {
+            && (call.name().equalsString("run") || call.name().equalsString("beforeExecute")
+                || call.name().equalsString("afterExecute")) -> {
           hook(out, "taskBegins", CD_void);
+          out.with(call);
+          hook(out, "taskEnds", CD_void);
+        }
+        case InvokeInstruction call when key.equals("ThreadPoolExecutor.tryTerminate()V")
+            && call.name().equalsString("terminated") -> {
+          hook(out, "taskBegins", CD_void);
+          out.with(call);
+          hook(out, "taskEnds", CD_void);
+        }
+        // Those that return false here are not done: completers, and what is executed again and again.
+        case InvokeInstruction call when key.equals("ForkJoinTask.doExec()V")
+            && call.name().equalsString("exec") -> {
           out.with(call);
           hook(out, "taskEnds", CD_void);
         }
@@ -297,7 +314,8 @@ final class BodyRewriter {
         }
         case FieldInstruction field when field.opcode() == Opcode.GETSTATIC
             && field.name().equalsString("common")
-            && key.startsWith("ForkJoinPool.commonPool()") -> {
+            && (COMMON_POOL_METHODS.contains(method)
+                || type.equals("java/util/concurrent/ForkJoinTask")) -> {
           out.with(field);
           hook(out, "commonPool", POOL, POOL);
         }
@@ -342,7 +360,7 @@ final class BodyRewriter {
           }
         }
         case "java/lang/Thread.currentThread()Ljava/lang/Thread;" -> {
-          if (isForkJoin) {
+          if (isForkJoin || type.startsWith("java/util/concurrent/ThreadPerTaskExecutor")) {
             hook(out, "currentThread", THREAD);
           } else {
             out.with(call);
@@ -358,10 +376,23 @@ final class BodyRewriter {
         case "java/lang/Thread.onSpinWait()V", "java/lang/Thread.yield()V" -> hook(
             out, "spin", CD_void);
         case "jdk/internal/misc/Unsafe.park(ZJ)V" -> {
-          if (isForkJoin) {
+          // reacquire() tries again and again, whatever is thrown, so the end of a run has to come from here
+          if (isForkJoin || method.equals("reacquire")) {
             unsafePark(out, call);
           } else {
             out.with(call);
+          }
+        }
+        case "java/util/concurrent/ForkJoinPool.asyncCommonPool()Ljava/util/concurrent/ForkJoinPool;" -> {
+          out.with(call);
+          if (type.equals("java/util/concurrent/SubmissionPublisher")) {
+            hook(out, "commonPool", POOL, POOL);
+          }
+        }
+        case "jdk/internal/access/JavaLangAccess.currentCarrierThread()Ljava/lang/Thread;" -> {
+          out.with(call);
+          if (type.endsWith("/ThreadLocalRandom")) {
+            ofCaller(out);
           }
         }
         case "java/util/Random.seedUniquifier()J" -> {
@@ -382,6 +413,16 @@ final class BodyRewriter {
           }
         }
       }
+    }
+
+    /** Threads of a run share a carrier: each has a probe of its own, which it keeps in itself. */
+    private void ofCaller(CodeBuilder out) {
+      Label goOn = out.newLabel();
+      hook(out, "isSimulated", CD_boolean);
+      out.ifeq(goOn);
+      out.pop();
+      out.invokestatic(THREAD, "currentThread", MethodTypeDesc.of(THREAD));
+      out.labelBinding(goOn);
     }
 
     private void unsafePark(CodeBuilder out, InvokeInstruction call) {
