@@ -55,7 +55,12 @@ final class CallWeaver {
     }
     refuse(out, Refused.call(type, name));
     if (call.opcode() == Opcode.INVOKESPECIAL) {
-      if (!name.equals("<init>") && isDeepCall(type, name, descriptor)) {
+      if (!name.equals("<init>") && SharedCalls.isShared(type)) {
+        shared(out, call, type, name); // of super
+      } else if (!name.equals("<init>") && inherits(type, name, descriptor)) {
+        shared(
+            out, call, Objects.requireNonNull(classes.declaring(type, name, descriptor)), name);
+      } else if (!name.equals("<init>") && isDeepCall(type, name, descriptor)) {
         deep(out, call);
       } else {
         withArguments(out, call, type, name);

@@ -511,7 +511,9 @@ final class MethodWeaver implements CodeTransform {
     boolean isChanged = false;
     for (ConstantDesc each : call.bootstrapArgs()) {
       ConstantDesc redirected =
-          each instanceof DirectMethodHandleDesc handle ? redirected(handle) : null;
+          each instanceof DirectMethodHandleDesc handle
+              ? redirected(handle, call.typeSymbol())
+              : null;
       isChanged |= redirected != null;
       arguments.add(redirected == null ? each : redirected);
     }
@@ -525,7 +527,9 @@ final class MethodWeaver implements CodeTransform {
     return InvokeDynamicInstruction.of(out.constantPool().invokeDynamicEntry(site));
   }
 
-  private @Nullable ConstantDesc redirected(DirectMethodHandleDesc handle) {
+  /** What is referred to in place of {@code handle}, where {@code captured} takes the receiver if that is known. */
+  private @Nullable ConstantDesc redirected(
+      DirectMethodHandleDesc handle, MethodTypeDesc captured) {
     if (!isMethod(handle.kind())) {
       return null; // of a record: its methods are made of references to its fields
     }
@@ -545,11 +549,16 @@ final class MethodWeaver implements CodeTransform {
     Redirections.Target target =
         Redirections.of(
             type, handle.methodName(), handle.lookupDescriptor(), isStatic, classes);
-    if (target == null && !isStatic
-        && (SharedCalls.isShared(type)
-            || calls.inherits(type, handle.methodName(), handle.lookupDescriptor()))) {
+    // The receiver's own type, as that of an argument that is captured has to be exact.
+    ClassDesc bound = captured.parameterCount() > 0 ? captured.parameterType(0) : null;
+    boolean isReplaced =
+        target == null
+            ? SharedCalls.isShared(type)
+                || calls.inherits(type, handle.methodName(), handle.lookupDescriptor())
+            : bound != null && !bound.equals(CallWeaver.receiver(target, type));
+    if (!isStatic && isReplaced) {
       MethodWeaver weaving = new MethodWeaver(weaver, owner, this);
-      return references.add(handle, parameters, weaving);
+      return references.add(handle, bound == null ? handle.owner() : bound, parameters, weaving);
     }
     return target == null
         ? null

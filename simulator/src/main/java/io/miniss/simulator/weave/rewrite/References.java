@@ -31,8 +31,9 @@ final class References {
 
   /** The method that is referred to in place of {@code handle}, whose parameters are {@code parameters}. */
   ConstantDesc add(
-      DirectMethodHandleDesc handle, MethodTypeDesc parameters, CodeTransform weaving) {
-    MethodTypeDesc type = parameters.insertParameterTypes(0, handle.owner());
+      DirectMethodHandleDesc handle, ClassDesc receiver, MethodTypeDesc parameters,
+      CodeTransform weaving) {
+    MethodTypeDesc type = parameters.insertParameterTypes(0, receiver);
     references.add(new Reference(handle, type, parameters, weaving));
     return MethodHandleDesc.ofMethod(
         isInterface
