@@ -2,6 +2,7 @@ package example.woven;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Timer;
 import java.util.TimerTask;
@@ -21,6 +22,8 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
 import org.jctools.queues.MpmcArrayQueue;
 
@@ -292,6 +295,40 @@ public final class BrokenFacilities {
             }
           });
       expect(1, queue.size());
+    }
+  }
+
+  /** A condition is not checked again after a wait; the run ends while another waiter takes the lock again. */
+  public static final class IfInsteadOfWhile {
+    private static void consume(ReentrantLock lock, Condition filled, ArrayDeque<Integer> queue) {
+      lock.lock();
+      try {
+        if (queue.isEmpty()) {
+          filled.awaitUninterruptibly();
+        }
+        queue.removeFirst();
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+      ReentrantLock lock = new ReentrantLock();
+      Condition filled = lock.newCondition();
+      ArrayDeque<Integer> queue = new ArrayDeque<>();
+      Thread one = new Thread(() -> consume(lock, filled, queue));
+      Thread two = new Thread(() -> consume(lock, filled, queue));
+      one.start();
+      two.start();
+      both(
+          () -> {
+            lock.lock();
+            queue.add(1);
+            filled.signalAll();
+            lock.unlock();
+          });
+      one.join();
+      two.join();
     }
   }
 

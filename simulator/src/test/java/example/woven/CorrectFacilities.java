@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Timer;
@@ -19,19 +20,24 @@ import java.util.Vector;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.RecursiveAction;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.AbstractQueuedSynchronizer;
@@ -581,6 +587,232 @@ public final class CorrectFacilities {
 
     private static void check(int value) {
       expect(1, value);
+    }
+  }
+
+  /** A lock of a class of its own, which calls the methods that it overrides. */
+  public static final class LockThatCounts {
+    private static final class Counting extends ReentrantLock {
+      private int locks;
+
+      @Override
+      public void lock() {
+        super.lock();
+        locks++;
+      }
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+      Counting lock = new Counting();
+      both(
+          () -> {
+            lock.lock();
+            lock.unlock();
+          });
+      expect(2, lock.locks);
+    }
+  }
+
+  /** Methods that a pool calls around its tasks, and when it terminates. */
+  public static final class MethodsOfAPool {
+    private static final class Task implements Runnable {
+      private int begun;
+
+      @Override
+      public void run() {}
+    }
+
+    private static final class Pool extends ThreadPoolExecutor {
+      private final ReentrantLock lock = new ReentrantLock();
+      private int after;
+      private int terminated;
+
+      private Pool() {
+        super(2, 2, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+      }
+
+      @Override
+      protected void beforeExecute(Thread thread, Runnable task) {
+        ((Task) task).begun++;
+      }
+
+      @Override
+      protected void afterExecute(Runnable task, Throwable thrown) {
+        lock.lock();
+        try {
+          after++;
+        } finally {
+          lock.unlock();
+        }
+      }
+
+      @Override
+      protected void terminated() {
+        terminated = after;
+      }
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+      Pool pool = new Pool();
+      for (int i = 0; i < 4; i++) {
+        Task task = new Task();
+        task.begun = i;
+        pool.execute(task);
+      }
+      pool.shutdown();
+      pool.awaitTermination(1, TimeUnit.HOURS);
+      expect(4, pool.after);
+      expect(4, pool.terminated);
+    }
+  }
+
+  /** Platform threads of an executor that makes one for each task. */
+  public static final class ThreadPerTask {
+    public static void main(String[] arguments) throws Exception {
+      try (ExecutorService executor =
+          Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
+        executor.execute(() -> {});
+        expect(1, executor.submit(() -> 1).get());
+        expect(2, executor.invokeAny(List.of(() -> 2, () -> 2)));
+      }
+    }
+  }
+
+  /** What the JDK hands to the common pool by itself. */
+  public static final class CommonPool {
+    public static void main(String[] arguments) throws Exception {
+      ConcurrentHashMap<Integer, Integer> map = new ConcurrentHashMap<>();
+      for (int i = 0; i < 8; i++) {
+        map.put(i, i);
+      }
+      expect(28, map.reduceValues(1, Integer::sum));
+      List<Integer> consumed = new ArrayList<>();
+      try (SubmissionPublisher<Integer> publisher = new SubmissionPublisher<>()) {
+        CompletableFuture<Void> all = publisher.consume(consumed::add);
+        publisher.submit(1);
+        publisher.close();
+        all.get();
+      }
+      expect(1, consumed.size());
+    }
+  }
+
+  /** A group of the program's own handles what its threads throw. */
+  public static final class GroupThatHandles {
+    public static void main(String[] arguments) throws InterruptedException {
+      AtomicInteger handled = new AtomicInteger();
+      ThreadGroup group =
+          new ThreadGroup("own") {
+            @Override
+            public void uncaughtException(Thread thread, Throwable thrown) {
+              expect(1, thrown.getMessage().length());
+              handled.incrementAndGet();
+            }
+          };
+      Runnable body = () -> {
+        throw new IllegalStateException("x");
+      };
+      Thread made = new Thread(group, body);
+      Thread own = new Thread(group, body) {};
+      check(made.getThreadGroup() == group && own.getThreadGroup() == group);
+      made.start();
+      own.start();
+      made.join();
+      own.join();
+      expect(2, handled.get());
+    }
+
+    private static void check(boolean holds) {
+      expect(1, holds ? 1 : 0);
+    }
+  }
+
+  /** The state of a thread says that it has ended. */
+  public static final class EndSeenInState {
+    private static int data;
+
+    public static void main(String[] arguments) throws InterruptedException {
+      Thread other = new Thread(() -> data = 1);
+      other.start();
+      while (other.getState() != Thread.State.TERMINATED) {
+        Thread.sleep(1);
+      }
+      expect(1, data);
+    }
+  }
+
+  /** Functions that the JDK calls make objects, which it then publishes. */
+  public static final class PublicationByFunctions {
+    private int data;
+
+    public static void main(String[] arguments) throws InterruptedException {
+      AtomicReference<PublicationByFunctions> reference = new AtomicReference<>();
+      ConcurrentSkipListMap<Integer, PublicationByFunctions> map = new ConcurrentSkipListMap<>();
+      int[] advances = new int[1];
+      Phaser phaser =
+          new Phaser(2) {
+            @Override
+            protected boolean onAdvance(int phase, int registered) {
+              advances[0]++;
+              return false;
+            }
+          };
+      both(
+          () -> {
+            reference.updateAndGet(old -> made(old == null ? 1 : old.data + 1));
+            expect(1, Math.min(1, reference.get().data));
+            expect(7, map.computeIfAbsent(1, key -> made(7)).data);
+            phaser.arriveAndAwaitAdvance();
+            expect(1, advances[0]);
+          });
+      expect(2, reference.get().data);
+    }
+
+    private static PublicationByFunctions made(int data) {
+      PublicationByFunctions made = new PublicationByFunctions();
+      made.data = data;
+      return made;
+    }
+  }
+
+  /** References to methods that the receiver's class inherits. */
+  public static final class InheritedReferences {
+    private interface Join {
+      void run() throws InterruptedException;
+    }
+
+    private static final class Worker extends Thread {
+      private int ran;
+
+      @Override
+      public void run() {
+        ran++;
+      }
+    }
+
+    private static final class Task extends FutureTask<Integer> {
+      private Task() {
+        super(() -> 1);
+      }
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+      Task task = new Task();
+      Runnable body = task::run;
+      both(body);
+      expect(1, task.isDone() ? 1 : 0);
+      LinkedHashSet<Integer> seen = new LinkedHashSet<>();
+      expect(2, (int) IntStream.of(1, 1, 2).boxed().filter(seen::add).count());
+      Thread other = new Thread(body) {};
+      other.start();
+      Join join = other::join;
+      join.run();
+      Worker worker = new Worker();
+      Runnable start = worker::start;
+      start.run();
+      Join end = worker::join;
+      end.run();
+      expect(1, worker.ran);
     }
   }
 

@@ -112,8 +112,10 @@ public final class Hooks {
       return;
     }
     if (me.run.races != null && me.initialising == 0) {
+      me.calledInStep = me.run.engine.steps();
       if (kind.isSynchronizer() || at.synchronizes()) {
         WovenLocation synchronizer = synchronizer(me, object, kind);
+        me.callee = kind == SharedObject.ATOMIC ? synchronizer : null;
         if (kind != SharedObject.ATOMIC || at.access() != Access.READ) {
           release(me, synchronizer);
         }
@@ -134,6 +136,8 @@ public final class Hooks {
     if (me == null || receiver == null || me.run.races == null) {
       return;
     }
+    boolean hasPassedPoints = me.calledInStep != me.run.engine.steps();
+    me.calledInStep = WovenThread.NO_STEP; // a call around this one has passed points
     Object object = me.run.wholeOf(receiver);
     Place at = Places.get(place);
     SharedObject kind = SharedObject.of(object);
@@ -141,7 +145,13 @@ public final class Hooks {
       kind = SharedObject.inheritedBy(object);
     }
     if (kind.isSynchronizer() || at.synchronizes()) {
-      acquire(me, synchronizer(me, object, kind));
+      WovenLocation synchronizer = synchronizer(me, object, kind);
+      me.callee = null;
+      if (hasPassedPoints && me.initialising == 0
+          && (kind != SharedObject.ATOMIC || at.access() != Access.READ)) {
+        release(me, synchronizer); // what functions of the program have done, that the JDK called meanwhile
+      }
+      acquire(me, synchronizer);
       if (at.locks() > 0) {
         me.locks.add(me.run.location(object, WovenLocation.OBJECT));
       }
@@ -207,6 +217,9 @@ public final class Hooks {
     WovenThread me = WovenThread.current();
     if (me != null && me.run.usesLibraries()) {
       acquire(me, me.run.libraries());
+    }
+    if (me != null && me.callee != null) {
+      acquire(me, me.callee); // of an atomic variable's that calls the function again, with a newer value
     }
   }
 

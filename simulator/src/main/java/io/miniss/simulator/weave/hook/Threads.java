@@ -78,7 +78,11 @@ public final class Threads {
           ? new Thread(group, body)
           : new Thread(group, body, name, stack, inherits);
     }
-    return create(me, name == null ? me.run.nextThreadName() : name, isDaemon(me), body);
+    Thread made = create(me, name == null ? me.run.nextThreadName() : name, isDaemon(me), body);
+    if (group != null) {
+      Objects.requireNonNull(of(made)).group = group;
+    }
+    return made;
   }
 
   private static boolean isDaemon(WovenThread me) {
@@ -89,6 +93,7 @@ public final class Threads {
     RunThread made =
         me.thread.run().newThread(name, daemon, () -> run(body == null ? () -> {} : body));
     WovenThread created = WovenThread.of(made);
+    created.group = me.group;
     created.clock.join(me.clock); // the JDK starts what it has made without saying so
     return made.thread();
   }
@@ -121,7 +126,33 @@ public final class Threads {
         && !(me.facade.getUncaughtExceptionHandler() instanceof ThreadGroup)) {
       own = me.facade.getUncaughtExceptionHandler();
     }
+    if (own == null && me.facade != null) {
+      own = groupHandler(me.facade.getThreadGroup());
+    }
+    if (own == null) {
+      own = groupHandler(me.group);
+    }
     return own == null ? me.run.handler : own;
+  }
+
+  /** The group, or the nearest one above it, if its class is one of the program's own. */
+  private static Thread.@Nullable UncaughtExceptionHandler groupHandler(
+      @Nullable ThreadGroup group) {
+    for (ThreadGroup at = group; at != null; at = at.getParent()) {
+      if (at.getClass() != ThreadGroup.class) {
+        return at;
+      }
+    }
+    return null;
+  }
+
+  /** In place of {@link Thread#getThreadGroup}. */
+  public static @Nullable ThreadGroup getThreadGroup(Thread thread) {
+    WovenThread other = of(thread);
+    if (other == null || other.group == null || thread == other.facade) {
+      return thread.getThreadGroup();
+    }
+    return other.hasEnded ? null : other.group;
   }
 
   /** In place of {@link Thread#setDefaultUncaughtExceptionHandler}. */
@@ -330,6 +361,9 @@ public final class Threads {
     point(me, thread, Access.READ);
     if (!other.thread.hasStarted()) {
       return Thread.State.NEW;
+    }
+    if (other.hasEnded) {
+      me.clock.join(other.clock);
     }
     return other.hasEnded ? Thread.State.TERMINATED : other.thread.waitState();
   }

@@ -18,6 +18,15 @@ public final class WovenThread {
   /** Not 0 where its accesses are no points. */
   int quiet;
 
+  /** Not a step. */
+  static final long NO_STEP = -1;
+
+  /** The step in which it has made its last call of a shared object; {@link #NO_STEP} once one has returned. */
+  long calledInStep = NO_STEP;
+
+  /** The atomic variable that it has called and that may call it back; null once another call has been made. */
+  @Nullable WovenLocation callee;
+
   /** Class initialisers that it is in the middle of; what they do is ordered before every use. */
   int initialising;
 
@@ -40,6 +49,9 @@ public final class WovenThread {
   final List<WovenThread> joining = new ArrayList<>(0);
 
   Thread.@Nullable UncaughtExceptionHandler handler;
+
+  /** The group that the program has made it in, or its maker; null for the JVM's. */
+  @Nullable ThreadGroup group;
 
   /** The monitors that it is inside, for reports; a monitor is there once. */
   final List<WovenLocation> locks = new ArrayList<>(2);

@@ -49,6 +49,7 @@ final class Redirections {
       "start()V", "join()V", "join(J)V", "join(JI)V", "join(Ljava/time/Duration;)Z",
       "interrupt()V", "isInterrupted()Z", "isAlive()Z", "getState()Ljava/lang/Thread$State;",
       "setDaemon(Z)V", "isDaemon()Z", "setPriority(I)V", "isVirtual()Z", "threadId()J",
+      "getThreadGroup()Ljava/lang/ThreadGroup;",
       "setUncaughtExceptionHandler(Ljava/lang/Thread$UncaughtExceptionHandler;)V"}) {
       OF_THREAD.put(each, new Target(THREADS, name(each)));
     }
