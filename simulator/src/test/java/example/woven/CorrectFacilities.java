@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CountedCompleter;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
@@ -813,6 +814,53 @@ public final class CorrectFacilities {
       Join end = worker::join;
       end.run();
       expect(1, worker.ran);
+    }
+  }
+
+  /** Tasks whose last part, on whatever thread, completes the whole. */
+  public static final class Completers {
+    private static final class Sum extends CountedCompleter<Integer> {
+      private final int size;
+      private int result;
+      private Sum left;
+      private Sum right;
+
+      private Sum(CountedCompleter<?> whole, int size) {
+        super(whole);
+        this.size = size;
+      }
+
+      @Override
+      public void compute() {
+        if (size == 1) {
+          result = 1;
+        } else {
+          setPendingCount(2);
+          left = new Sum(this, size / 2);
+          right = new Sum(this, size / 2);
+          left.fork();
+          right.fork();
+        }
+        tryComplete();
+      }
+
+      @Override
+      public void onCompletion(CountedCompleter<?> caller) {
+        if (left != null) {
+          result = left.result + right.result;
+        }
+      }
+
+      @Override
+      public Integer getRawResult() {
+        return result;
+      }
+    }
+
+    public static void main(String[] arguments) {
+      try (ForkJoinPool pool = new ForkJoinPool(2)) {
+        expect(4, pool.invoke(new Sum(null, 4)));
+      }
     }
   }
 

@@ -290,6 +290,13 @@ final class BodyRewriter {
           out.with(call);
           hook(out, "taskEnds", CD_void);
         }
+        // Of a completer whose parts other threads may have computed since the caller began its own.
+        case InvokeInstruction call when type.equals("java/util/concurrent/CountedCompleter")
+            && call.name().equalsString("onCompletion") -> {
+          hook(out, "taskBegins", CD_void);
+          out.with(call);
+          hook(out, "taskEnds", CD_void);
+        }
         case ReturnInstruction end when key.equals("FutureTask.runAndReset()Z") -> {
           hook(out, "taskEnds", CD_void);
           out.with(end);
