@@ -231,12 +231,18 @@ class ThreadsStartedFromCoresTest {
     private static List<String> pinned() throws IOException {
       try (var tasks = Files.list(Path.of("/proc/self/task"))) {
         return tasks
-            .filter(Files::exists)
-            .filter(task -> !mask(task).equals(ALLOWED))
-            .map(task -> name(task) + " on " + mask(task))
+            .map(Program::pinned)
+            .filter(thread -> !thread.isEmpty())
             .sorted()
             .collect(Collectors.toList());
       }
+    }
+
+    /** The thread {@code task} with its mask; empty if that is the mask of the process, or the thread has ended meanwhile. */
+    private static String pinned(Path task) {
+      String name = name(task);
+      CpuSet mask = mask(task);
+      return name.isEmpty() || mask.equals(ALLOWED) ? "" : name + " on " + mask;
     }
 
     private static CpuSet mask(Path task) {
