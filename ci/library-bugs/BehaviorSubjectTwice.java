@@ -6,6 +6,7 @@ import rx.subjects.BehaviorSubject;
 /** RxJava 3261: who subscribes while a value is emitted gets it once. */
 public class BehaviorSubjectTwice {
   public static void main(String[] arguments) throws Exception {
+    BehaviorSubject.create(0).subscribe(); // reads the settings of the library once
     BehaviorSubject<Integer> subject = BehaviorSubject.create(1);
     List<Integer> seen = new Vector<>();
     Thread other = new Thread(() -> subject.onNext(2));

@@ -91,6 +91,15 @@ public final class Hooks {
 
   /** Before a method of {@code object} is called, which threads share as a whole. */
   public static void call(Object receiver, int place) {
+    call(receiver, place, true);
+  }
+
+  /** The same for a method that is no step of its own, as {@code hasNext} before {@code next}. */
+  public static void look(Object receiver, int place) {
+    call(receiver, place, false);
+  }
+
+  private static void call(Object receiver, int place, boolean isStep) {
     WovenThread me = WovenThread.current();
     if (me == null || receiver == null) {
       return;
@@ -108,7 +117,7 @@ public final class Hooks {
     Place at = Places.get(place);
     WovenLocation location = me.run.location(object, WovenLocation.OBJECT);
     boolean isDeep = me.run.isDeep && DeepObjects.isWoven(receiver); // then its points are inside
-    if (!isDeep && me.quiet == 0 && !point(me, location, at.access())) {
+    if (isStep && !isDeep && me.quiet == 0 && !point(me, location, at.access())) {
       return;
     }
     if (me.run.races != null && me.initialising == 0) {

@@ -214,7 +214,8 @@ final class CallWeaver {
     out.astore(receiver);
     out.dup();
     out.loadConstant(place);
-    out.invokestatic(Redirections.HOOKS, "call", OBJECT_PLACE);
+    out.invokestatic(
+        Redirections.HOOKS, SharedCalls.isLook(type, name) ? "look" : "call", OBJECT_PLACE);
     loadArguments(out, call, locals);
     if (takesMonitor) {
       inside(out, call, receiver, "enterCallee", "exitCallee");

@@ -68,6 +68,19 @@ final class SharedCalls {
     return isSynchronizer(type) || Arrays.binarySearch(COLLECTIONS, type) >= 0;
   }
 
+  /**
+   * Whether the call only looks at an iterator or an entry. It is no step, or a loop over a collection of the
+   * thread's own would take four steps for each element: {@code next} is one.
+   */
+  static boolean isLook(String type, String name) {
+    return switch (type) {
+      case "java/util/Iterator", "java/util/ListIterator", "java/util/Enumeration" ->
+        name.startsWith("has") || name.endsWith("Index");
+      case "java/util/Map$Entry" -> name.startsWith("get");
+      default -> false;
+    };
+  }
+
   /** Whether {@code type} is that of streams. */
   static boolean isStream(String type) {
     return type.startsWith("java/util/stream/") && type.endsWith("Stream");
