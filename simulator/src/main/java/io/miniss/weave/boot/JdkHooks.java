@@ -132,6 +132,11 @@ public final class JdkHooks {
     return known == null ? drawn : known.salt();
   }
 
+  /** In place of {@code drawn}, which decides in which direction they go: always the same in a simulation. */
+  public static boolean reverse(boolean drawn) {
+    return simulated() == null && drawn;
+  }
+
   /** At the start of {@code LockSupport.park}; true if it is done. */
   public static boolean park() {
     Handler known = simulated();

@@ -309,8 +309,8 @@ final class BodyRewriter {
           hook(out, "salt", CD_long, CD_long);
         }
         case FieldInstruction field when isOfImmutableCollections(field, "REVERSE") -> {
-          out.iconst_0(); // for all threads: an iterator may be used inside and outside of a simulation
-          changes++;
+          out.with(field);
+          hook(out, "reverse", CD_boolean, CD_boolean);
         }
         case FieldInstruction field when field.opcode() == Opcode.GETSTATIC
             && field.name().equalsString("ASYNC_POOL")
