@@ -60,7 +60,9 @@ final class WovenPropertiesTest {
 
   @Test
   void argumentsAndScheduleOfPlainCodeShrink() {
-    assertThat(samples("losesAmounts")).containsPattern("Shrunk Sample[^#]*amounts: \\[1, 1]");
+    // A smaller try passes if none of its few runs loses an amount, so three ones may stay.
+    assertThat(samples("losesAmounts"))
+        .containsPattern("Shrunk Sample[^#]*amounts: \\[1(, 1)+]");
     assertThat(failure(all, "losesAmounts"))
         .hasMessageContaining("an amount is lost")
         .hasMessageContaining("Account@1.balance")
