@@ -316,6 +316,73 @@ public final class Correct {
     }
   }
 
+  /** Plain data that is read without a lock, and not used if somebody has written meanwhile. */
+  public static final class OptimisticPoint {
+    private final StampedLock lock = new StampedLock();
+    private int x;
+    private int y;
+
+    private void move() {
+      long stamp = lock.writeLock();
+      try {
+        x++;
+        y++;
+      } finally {
+        lock.unlockWrite(stamp);
+      }
+    }
+
+    private int difference() {
+      long stamp = lock.tryOptimisticRead();
+      int seenX = x;
+      int seenY = y;
+      if (!lock.validate(stamp)) {
+        stamp = lock.readLock();
+        try {
+          seenX = x;
+          seenY = y;
+        } finally {
+          lock.unlockRead(stamp);
+        }
+      }
+      return seenX - seenY;
+    }
+
+    private void moveFromOrigin() {
+      long stamp = lock.tryOptimisticRead();
+      while (true) {
+        boolean isAtOrigin = x == 0 && y == 0;
+        long write = isAtOrigin ? lock.tryConvertToWriteLock(stamp) : 0;
+        if (write != 0) {
+          x = 5;
+          y = 5;
+          stamp = lock.tryConvertToOptimisticRead(write);
+          boolean isSame = x == y;
+          check(!lock.validate(stamp) || isSame, "same");
+          return;
+        }
+        if (lock.validate(stamp) && !isAtOrigin) {
+          return;
+        }
+        stamp = lock.tryOptimisticRead();
+      }
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+      OptimisticPoint point = new OptimisticPoint();
+      inParallel(
+          () -> {
+            point.move();
+            point.move();
+          },
+          () -> {
+            check(point.difference() == 0, "whole");
+            point.moveFromOrigin();
+            check(point.difference() == 0, "whole");
+          });
+    }
+  }
+
   public static final class BlockingQueues {
     public static void main(String[] arguments) throws InterruptedException {
       BlockingQueue<int[]> queue = new ArrayBlockingQueue<>(1);

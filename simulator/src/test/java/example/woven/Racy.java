@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.locks.StampedLock;
 
 /** Programs with a data race, whose values are right all the same. */
 @SuppressWarnings("all")
@@ -36,6 +37,43 @@ public final class Racy {
             if (ready) {
               data++;
             }
+          });
+    }
+  }
+
+  /** What is read optimistically is used, whether or not somebody has written. */
+  public static final class NotValidated {
+    private int value;
+
+    public static void main(String[] arguments) throws InterruptedException {
+      NotValidated shared = new NotValidated();
+      StampedLock lock = new StampedLock();
+      both(
+          () -> {
+            long stamp = lock.writeLock();
+            shared.value = 1;
+            lock.unlockWrite(stamp);
+          },
+          () -> {
+            lock.tryOptimisticRead();
+            int used = shared.value;
+          });
+    }
+  }
+
+  /** The writer does not take the lock, so a stamp stays valid. */
+  public static final class WriterWithoutLock {
+    private int value;
+
+    public static void main(String[] arguments) throws InterruptedException {
+      WriterWithoutLock shared = new WriterWithoutLock();
+      StampedLock lock = new StampedLock();
+      both(
+          () -> shared.value = 1,
+          () -> {
+            long stamp = lock.tryOptimisticRead();
+            int seen = shared.value;
+            lock.validate(stamp);
           });
     }
   }

@@ -247,6 +247,47 @@ public final class Hooks {
     }
   }
 
+  // ---- optimistic reads under a StampedLock ----
+
+  /** After {@code tryOptimisticRead} of {@code lock}. */
+  public static void optimistic(Object lock) {
+    WovenThread me = WovenThread.current();
+    if (me != null && me.run.races != null) {
+      me.optimistic.begin(lock, read -> count(me, read));
+    }
+  }
+
+  /** After an attempt to convert a stamp of {@code lock}, which has returned {@code stamp}, or 0. */
+  public static void converted(long stamp, Object lock) {
+    validated(stamp != 0, lock);
+  }
+
+  /** After {@code validate} of {@code lock}. */
+  public static void validated(boolean isValid, Object lock) {
+    WovenThread me = WovenThread.current();
+    if (me == null) {
+      return;
+    }
+    if (isValid) {
+      me.optimistic.validate(lock, read -> count(me, read));
+    } else {
+      me.optimistic.discard(lock);
+    }
+  }
+
+  /** Before another method of a StampedLock is called. */
+  public static void notValidated() {
+    WovenThread me = WovenThread.current();
+    if (me != null) {
+      endOptimistic(me);
+    }
+  }
+
+  /** What {@code me} has read and not validated counts. */
+  static void endOptimistic(WovenThread me) {
+    me.optimistic.end(read -> count(me, read));
+  }
+
   // ---- happens-before ----
 
   static void acquire(WovenThread me, WovenLocation location) {
@@ -265,16 +306,44 @@ public final class Hooks {
     if (races == null) {
       return;
     }
+    boolean writes = access != Access.READ;
+    AccessDetail detail = me.run.engine.isObserved() ? AccessDetail.of(me) : null;
+    long step = me.run.engine.steps();
+    if (!writes && me.optimistic.isOpen()) {
+      int time = races.now(me.clockNumber, me.clock);
+      me.optimistic.add(new OptimisticReads.Read(location, place, time, step, detail));
+    } else {
+      judge(
+          me, location, writes, place,
+          races.access(
+              history(location), me.clockNumber, me.clock, writes, place, step, detail));
+    }
+  }
+
+  /** An optimistic read counts. */
+  private static void count(WovenThread me, OptimisticReads.Read read) {
+    RaceDetector races = me.run.races;
+    if (races != null) {
+      judge(
+          me, read.location(), false, read.place(),
+          races.readBefore(
+              history(read.location()), me.clockNumber, me.clock, read.time(), read.place(),
+              read.step(), read.detail()));
+    }
+  }
+
+  private static History history(WovenLocation location) {
     History history = location.history;
     if (history == null) {
       history = new History();
       location.history = history;
     }
-    boolean writes = access != Access.READ;
-    AccessDetail detail = me.run.engine.isObserved() ? AccessDetail.of(me) : null;
-    RaceDetector.@Nullable Earlier earlier =
-        races.access(
-            history, me.clockNumber, me.clock, writes, place, me.run.engine.steps(), detail);
+    return history;
+  }
+
+  private static void judge(
+      WovenThread me, WovenLocation location, boolean writes, int place,
+      RaceDetector.@Nullable Earlier earlier) {
     if (earlier == null) {
       return;
     }

@@ -103,6 +103,7 @@ public final class Threads {
     WovenThread me = WovenThread.of(Objects.requireNonNull(RunThread.current()));
     try {
       DeepCalls.run(me, body);
+      Hooks.endOptimistic(me);
     } catch (Throwable thrown) {
       if (RunThread.isEndOfRun(thrown)) {
         throw thrown;

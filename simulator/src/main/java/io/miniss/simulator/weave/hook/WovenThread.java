@@ -66,6 +66,7 @@ public final class WovenThread {
   @Nullable VectorClock permit;
 
   final Spins spins = new Spins();
+  final OptimisticReads optimistic = new OptimisticReads();
 
   WovenThread(RunThread thread, WovenRun run, int number) {
     this.thread = thread;

@@ -34,13 +34,24 @@ public final class RaceDetector {
       @Nullable Object detail) {
     return writes
         ? write(history, thread, clock, place, step, detail)
-        : read(history, thread, clock, place, step, detail);
+        : read(history, thread, clock, clock.time(thread), place, step, detail);
+  }
+
+  /** The time of thread {@code thread}, whose clock is {@code clock}. */
+  public int now(int thread, VectorClock clock) {
+    return clock.time(thread);
+  }
+
+  /** As {@link #access}, for a read that thread {@code thread} has made at {@code time} and that counts only now. */
+  public @Nullable Earlier readBefore(
+      History history, int thread, VectorClock clock, int time, int place, long step,
+      @Nullable Object detail) {
+    return read(history, thread, clock, time, place, step, detail);
   }
 
   private static @Nullable Earlier read(
-      History history, int thread, VectorClock clock, int place, long step,
+      History history, int thread, VectorClock clock, int now, int place, long step,
       @Nullable Object detail) {
-    int now = clock.time(thread);
     Entry read = history.read;
     if (read.thread == thread && read.time == now) {
       return null;

@@ -2,7 +2,9 @@ package io.miniss.simulator.weave.rewrite;
 
 import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_String;
+import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_long;
 
 import io.miniss.runtime.spi.Access;
 import io.miniss.simulator.weave.hook.Handle;
@@ -207,6 +209,10 @@ final class CallWeaver {
     boolean takesMonitor =
         SynchronizedCalls.mayTakeMonitor(type)
             && classes.isSynchronized(type, name, call.type().stringValue());
+    boolean isStampedLock = type.equals("java/util/concurrent/locks/StampedLock");
+    if (isStampedLock && !SharedCalls.isOptimistic(name)) {
+      out.invokestatic(Redirections.HOOKS, "notValidated", WeaveContext.NOTHING);
+    }
     int[] locals = storeArguments(out, call);
     accessArguments(out, call, locals, name.equals("drainTo") ? Access.UPDATE : Access.READ);
     int receiver = out.allocateLocal(TypeKind.REFERENCE);
@@ -233,6 +239,28 @@ final class CallWeaver {
     out.aload(receiver);
     out.loadConstant(place);
     out.invokestatic(Redirections.HOOKS, "called", OBJECT_PLACE);
+    if (isStampedLock && SharedCalls.isOptimistic(name)) {
+      optimistic(out, name, receiver);
+    }
+  }
+
+  /** What is read between these calls counts if the stamp is valid. */
+  private static void optimistic(CodeBuilder out, String name, int receiver) {
+    if (name.equals("validate")) {
+      out.dup();
+      out.aload(receiver);
+      out.invokestatic(
+          Redirections.HOOKS, "validated", WeaveContext.voidOf(CD_boolean, CD_Object));
+    } else if (name.startsWith("tryConvertTo")) {
+      out.dup2();
+      out.aload(receiver);
+      out.invokestatic(
+          Redirections.HOOKS, "converted", WeaveContext.voidOf(CD_long, CD_Object));
+    }
+    if (name.endsWith("OptimisticRead")) {
+      out.aload(receiver);
+      out.invokestatic(Redirections.HOOKS, "optimistic", OBJECT);
+    }
   }
 
   /** A call that is no access, of a method that returns a view. */

@@ -222,14 +222,24 @@ final class SharedCalls {
         && !type.equals("java/util/concurrent/ThreadLocalRandom");
   }
 
+  /** Whether a method of a StampedLock begins optimistic reads, or says whether they are valid. */
+  static boolean isOptimistic(String name) {
+    return name.equals("tryOptimisticRead") || name.equals("validate")
+        || name.startsWith("tryConvertTo");
+  }
+
   /** 1 if the call takes a lock, -1 if it releases one, 0 if neither. */
   static int locks(String type, String name) {
     if (!type.startsWith("java/util/concurrent/locks/")) {
       return 0;
     }
+    boolean isStampedLock = type.endsWith("/StampedLock");
     return switch (name) {
       case "lock", "lockInterruptibly" -> 1;
       case "unlock" -> -1;
+      case "readLock", "readLockInterruptibly", "writeLock", "writeLockInterruptibly" ->
+        isStampedLock ? 1 : 0;
+      case "unlockRead", "unlockWrite" -> isStampedLock ? -1 : 0;
       default -> 0;
     };
   }
