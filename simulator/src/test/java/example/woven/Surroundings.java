@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -188,7 +189,11 @@ public final class Surroundings {
 
   /** Orders that the JVM draws. */
   public static final class Orders {
-    public static void main(String[] arguments) {
+    private enum Color {
+      RED, GREEN, BLUE
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
       StringBuilder order = new StringBuilder();
       Set.of(1, 2, 3, 4, 5, 6, 7).forEach(order::append);
       for (int each : Map.of(1, 1, 2, 2, 3, 3, 4, 4, 5, 5).keySet()) {
@@ -196,6 +201,14 @@ public final class Surroundings {
       }
       Map.of(1, 1, 2, 2, 3, 3).forEach((key, value) -> order.append(key));
       Set.of(4, 5, 6).stream().forEach(order::append);
+      order.append(new HashSet<>(List.of(Color.values())));
+      Set<Thread> threads = ConcurrentHashMap.newKeySet();
+      for (int i = 0; i < 5; i++) {
+        Thread made = i % 2 == 0 ? new Thread(() -> {}) : Thread.startVirtualThread(() -> {});
+        made.setName("thread" + i);
+        threads.add(made);
+      }
+      threads.forEach(each -> order.append(each.getName()));
       throw new IllegalStateException(order.append(Set.of(1, 2)).toString());
     }
   }

@@ -16,6 +16,7 @@ final class Fibers implements SimulatedFiber.Owner {
   private final ThreadStarter starter;
   private final List<SimulatedFiber> live;
   private @Nullable Courier courier;
+  private int made;
 
   /** Keeps those that have not ended in {@code live}, which is empty. */
   Fibers(
@@ -35,7 +36,7 @@ final class Fibers implements SimulatedFiber.Owner {
   SimulatedFiber create(String name, Runnable body, FiberHost host) {
     SimulatedFiber fiber =
         new SimulatedFiber(
-            this, parts, threads, end, threads.runningThread(), name, body, host);
+            this, parts, threads, end, threads.runningThread(), ++made, name, body, host);
     fiber.slot = live.size();
     live.add(fiber);
     return fiber;

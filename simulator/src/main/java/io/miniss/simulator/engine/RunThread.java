@@ -186,6 +186,9 @@ public abstract class RunThread implements Executor {
   /** The virtual thread that the JDK sees. */
   public abstract Thread thread();
 
+  /** A hash code of it that follows from the run. */
+  public abstract int hash();
+
   // ---- threads ----
 
   /** Starts a thread that {@link Run#newThread} has made. */

@@ -17,6 +17,7 @@ final class SimulatedFiber extends RunThread implements FiberThread, SimulatedTh
   private final RunEnd end;
   private final FiberHost host;
   private final SimulatedThread home;
+  private final int number;
   private final Thread thread;
   private final ThreadAttributes attributes;
   private @Nullable Runnable own;
@@ -63,6 +64,7 @@ final class SimulatedFiber extends RunThread implements FiberThread, SimulatedTh
       ThreadTable threads,
       RunEnd end,
       SimulatedThread home,
+      int number,
       String name,
       Runnable body,
       FiberHost host) {
@@ -71,6 +73,7 @@ final class SimulatedFiber extends RunThread implements FiberThread, SimulatedTh
     this.threads = threads;
     this.end = end;
     this.home = home;
+    this.number = number;
     this.host = host;
     this.thread = VirtualThreads.unstarted(this, name, () -> runBody(body));
     this.attributes = ThreadAttributes.of(thread);
@@ -90,6 +93,11 @@ final class SimulatedFiber extends RunThread implements FiberThread, SimulatedTh
   @Override
   public void start() {
     parts.threadStart().start(thread);
+  }
+
+  @Override
+  public int hash() {
+    return -number;
   }
 
   @Override

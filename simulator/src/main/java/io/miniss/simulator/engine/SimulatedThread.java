@@ -442,6 +442,11 @@ final class SimulatedThread extends RunThread implements Parker, CoreThread {
   }
 
   @Override
+  public int hash() {
+    return id + 1;
+  }
+
+  @Override
   public Thread thread() {
     return thread;
   }

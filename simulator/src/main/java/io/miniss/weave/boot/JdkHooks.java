@@ -92,6 +92,9 @@ public final class JdkHooks {
     /** Fills {@code bytes} with what a SecureRandom draws; false if the JDK is to do it. */
     boolean randomBytes(byte[] bytes);
 
+    /** What stands for the id of {@code thread}, a virtual one, in its hash code, whoever asks. */
+    long stableId(Thread thread);
+
     /** Enters the simulated monitor of {@code object}. */
     void enter(Object object);
 
@@ -240,6 +243,19 @@ public final class JdkHooks {
   public static long threadId(Thread thread) {
     Handler known = simulated();
     return known == null ? thread.threadId() : known.threadId(thread);
+  }
+
+  /** In place of {@link Thread#threadId} where it is the hash code of a virtual thread. */
+  public static long stableId(Thread thread) {
+    Handler known = handler;
+    return known == null ? thread.threadId() : known.stableId(thread);
+  }
+
+  /** In place of an identity hash code, which differs from one JVM to the next; never 0. */
+  public static int hash(Object constant) {
+    Enum<?> named = (Enum<?>) constant;
+    int hash = 31 * named.getDeclaringClass().getName().hashCode() + named.name().hashCode();
+    return hash == 0 ? 1 : hash;
   }
 
   /** In place of {@link Thread#onSpinWait} and {@link Thread#yield}. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import example.woven.BrokenInside;
 import example.woven.CorrectInside;
+import example.woven.CorrectPools;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
@@ -27,7 +28,7 @@ class DeepWeaveTest {
   }
 
   static Stream<String> correct() {
-    return Programs.in(CorrectInside.class);
+    return Stream.of(CorrectInside.class, CorrectPools.class).flatMap(Programs::in);
   }
 
   @ParameterizedTest

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import example.woven.Broken;
 import example.woven.BrokenFacilities;
 import example.woven.Correct;
+import example.woven.CorrectCollections;
 import example.woven.CorrectFacilities;
+import example.woven.CorrectInside;
+import example.woven.CorrectPools;
 import example.woven.Racy;
 import example.woven.Surroundings;
 import io.miniss.simulator.SimulationOptions;
@@ -43,7 +46,10 @@ class JavaProgramTest {
   }
 
   static Stream<String> correct() {
-    return Stream.concat(Programs.in(Correct.class), Programs.in(CorrectFacilities.class));
+    return Stream.of(
+        Correct.class, CorrectCollections.class, CorrectFacilities.class, CorrectInside.class,
+        CorrectPools.class)
+        .flatMap(Programs::in);
   }
 
   private static RunFailure failure(Campaign.Result result) {
@@ -124,7 +130,7 @@ class JavaProgramTest {
   }
 
   @Test
-  void ordersOfImmutableCollectionsFollowFromTheSeed() {
+  void ordersThatTheJvmDrawsFollowFromTheSeed() {
     Set<String> seen = new TreeSet<>();
     for (int seed = 0; seed < 5; seed++) {
       String order = orderOf(seed);

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * that has led into the JDK is the step.
  */
 public final class JdkCalls {
-  private static final int COMMON_PARALLELISM = 3;
-
   private JdkCalls() {}
 
   private static WovenThread me() {
@@ -158,6 +156,12 @@ public final class JdkCalls {
     return Threads.threadId(thread);
   }
 
+  /** What follows from the run if the thread belongs to one; its id if not. Called by any thread. */
+  public static long stableId(Thread thread) {
+    RunThread known = RunThread.of(thread);
+    return known == null ? thread.threadId() : known.hash();
+  }
+
   /** Has found nothing to do. */
   public static void spin() {
     WovenThread me = me();
@@ -189,7 +193,7 @@ public final class JdkCalls {
     WovenRun run = me().run;
     ForkJoinPool known = run.commonPool;
     if (known == null) {
-      known = new ForkJoinPool(COMMON_PARALLELISM);
+      known = new CommonPool();
       run.commonPool = known;
     }
     return known;

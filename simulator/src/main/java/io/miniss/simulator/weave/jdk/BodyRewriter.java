@@ -43,6 +43,8 @@ final class BodyRewriter {
   private static final ClassDesc EXECUTOR = ClassDesc.of("java.util.concurrent.Executor");
   private static final ClassDesc POOL = ClassDesc.of("java.util.concurrent.ForkJoinPool");
   private static final ClassDesc SET = ClassDesc.of("java.util.LinkedHashSet");
+  private static final ClassDesc COPIED_SET =
+      ClassDesc.of("java.util.concurrent.CopyOnWriteArraySet");
   private static final ClassDesc UUID = ClassDesc.of("java.util.UUID");
   private static final ClassDesc INSTANT = ClassDesc.of("java.time.Instant");
   private static final ClassDesc DELAYED =
@@ -262,13 +264,20 @@ final class BodyRewriter {
             && made.className().asInternalName().equals("java/lang/Thread") ->
           dropped = 1;
         case StackInstruction each when dropped == 1 -> dropped = 2;
-        // The set of workers, which are interrupted in its order: not that of identity hash codes.
+        // The threads of an executor, which are interrupted in their set's order: not that of identity hash codes.
         case NewObjectInstruction made when key.startsWith("ThreadPoolExecutor.<init>")
             && made.className().asInternalName().equals("java/util/HashSet") ->
           out.new_(SET);
         case InvokeInstruction call when key.startsWith("ThreadPoolExecutor.<init>")
             && call.owner().asInternalName().equals("java/util/HashSet") -> {
           out.invokespecial(SET, "<init>", call.typeSymbol());
+          changes++;
+        }
+        case InvokeInstruction call when key.startsWith("ThreadPerTaskExecutor.<init>")
+            && call.name().equalsString("newKeySet") -> {
+          out.new_(COPIED_SET);
+          out.dup();
+          out.invokespecial(COPIED_SET, "<init>", MethodTypeDesc.of(CD_void));
           changes++;
         }
         case InvokeInstruction call when key.startsWith("ThreadPoolExecutor.runWorker")
@@ -380,12 +389,33 @@ final class BodyRewriter {
             out.with(call);
           }
         }
+        case "java/lang/VirtualThread.threadId()J" -> {
+          if (key.equals("VirtualThread.hashCode()I")) {
+            hook(out, "stableId", CD_long, THREAD);
+          } else {
+            out.with(call);
+          }
+        }
+        case "java/lang/System.identityHashCode(Ljava/lang/Object;)I" -> {
+          if (key.equals("Enum.hashCode()I")) {
+            hook(out, "hash", CD_int, CD_Object);
+          } else {
+            out.with(call);
+          }
+        }
         case "java/lang/Thread.onSpinWait()V", "java/lang/Thread.yield()V" -> hook(
             out, "spin", CD_void);
         case "jdk/internal/misc/Unsafe.park(ZJ)V" -> {
           // reacquire() tries again and again, whatever is thrown, so the end of a run has to come from here
           if (isForkJoin || method.equals("reacquire")) {
             unsafePark(out, call);
+          } else {
+            out.with(call);
+          }
+        }
+        case "jdk/internal/misc/Unsafe.unpark(Ljava/lang/Object;)V" -> {
+          if (isForkJoin) {
+            unsafeUnpark(out, call);
           } else {
             out.with(call);
           }
@@ -448,6 +478,20 @@ final class BodyRewriter {
       out.labelBinding(goOn);
       out.iload(isAbsolute);
       out.lload(time);
+      out.with(call);
+      out.labelBinding(done);
+    }
+
+    private void unsafeUnpark(CodeBuilder out, InvokeInstruction call) {
+      Label done = out.newLabel();
+      Label goOn = out.newLabel();
+      out.dup();
+      out.checkcast(THREAD);
+      hook(out, "unpark", CD_boolean, THREAD);
+      out.ifeq(goOn);
+      out.pop2();
+      out.goto_(done);
+      out.labelBinding(goOn);
       out.with(call);
       out.labelBinding(done);
     }

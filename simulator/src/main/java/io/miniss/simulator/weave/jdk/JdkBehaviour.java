@@ -96,6 +96,11 @@ final class JdkBehaviour implements JdkHooks.Handler {
   }
 
   @Override
+  public long stableId(Thread thread) {
+    return JdkCalls.stableId(thread);
+  }
+
+  @Override
   public void spin() {
     JdkCalls.spin();
   }

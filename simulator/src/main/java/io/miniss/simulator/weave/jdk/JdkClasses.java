@@ -29,12 +29,14 @@ final class JdkClasses {
   static final Set<String> FORK_JOIN =
       new TreeSet<>(
           List.of(
-              "java/util/concurrent/CountedCompleter", "java/util/concurrent/ForkJoinPool",
-              "java/util/concurrent/ForkJoinTask", "java/util/concurrent/ForkJoinWorkerThread"));
+              "java/util/concurrent/CountedCompleter", "java/util/concurrent/DelayScheduler",
+              "java/util/concurrent/ForkJoinPool", "java/util/concurrent/ForkJoinTask",
+              "java/util/concurrent/ForkJoinWorkerThread"));
 
   private static final List<String> OTHERS =
       List.of(
-          "java/lang/Thread", "java/lang/ThreadBuilders", "java/security/SecureRandom",
+          "java/lang/Enum", "java/lang/Thread", "java/lang/ThreadBuilders",
+          "java/lang/VirtualThread", "java/security/SecureRandom",
           "java/time/Clock", "java/time/Clock$SystemClock", "java/time/Clock$SystemInstantSource",
           "java/util/Calendar", "java/util/Date", "java/util/GregorianCalendar",
           "java/util/ImmutableCollections$MapN$MapNIterator",

@@ -1,0 +1,211 @@
+package example.woven;
+
+import static example.woven.BrokenFacilities.both;
+import static example.woven.BrokenFacilities.expect;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jctools.queues.MpscArrayQueue;
+
+/** Correct programs whose threads share collections. */
+@SuppressWarnings({"all", "serial", "try"})
+public final class CorrectCollections {
+  /** What was put before a view of the map gives it out. */
+  public static final class PublicationThroughViews {
+    int value;
+
+    public static void main(String[] arguments) throws InterruptedException {
+      Map<Integer, PublicationThroughViews> map = new ConcurrentHashMap<>();
+      Collection<PublicationThroughViews> values = map.values();
+      Thread writer =
+          new Thread(
+              () -> {
+                for (int i = 0; i < 3; i++) {
+                  PublicationThroughViews made = new PublicationThroughViews();
+                  made.value = 1;
+                  map.put(i, made);
+                }
+              });
+      writer.start();
+      for (PublicationThroughViews each : values) {
+        expect(1, each.value);
+      }
+      writer.join();
+    }
+  }
+
+  /** A queue of the program's own, used through an interface. */
+  public static final class OwnQueue {
+    private static final class Named extends LinkedBlockingQueue<int[]> {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+      BlockingQueue<int[]> queue = new Named();
+      Thread taker =
+          new Thread(
+              () -> {
+                for (int i = 0; i < 2; i++) {
+                  int[] taken = queue.poll();
+                  if (taken != null) {
+                    expect(7, taken[0]);
+                  }
+                }
+              });
+      taker.start();
+      int[] made = {6};
+      made[0]++;
+      queue.add(made);
+      taker.join();
+    }
+  }
+
+  /** Collections that nobody changes any more. */
+  public static final class ReadersOnly {
+    public static void main(String[] arguments) throws InterruptedException {
+      List<Integer> list = new ArrayList<>(List.of(1, 2, 3));
+      TreeMap<Integer, Integer> map = new TreeMap<>(Map.of(1, 1, 2, 2));
+      ArrayDeque<Integer> deque = new ArrayDeque<>(list);
+      Runnable body =
+          () -> {
+            expect(1, list.indexOf(2) + list.lastIndexOf(9) + 1);
+            expect(3, list.toArray().length);
+            expect(2, list.subList(1, 3).size());
+            list.forEach(each -> {});
+            expect(1, map.firstKey());
+            expect(2, map.floorEntry(5).getValue());
+            map.forEach((key, value) -> {});
+            expect(map.hashCode(), new HashMap<>(map).hashCode());
+            expect(1, deque.element());
+            expect(1, map.equals(Map.of()) ? 0 : 1);
+            for (Iterator<Integer> each = deque.descendingIterator(); each.hasNext();) {
+              each.next();
+            }
+          };
+      both(body);
+    }
+  }
+
+  /** Each thread iterates over its own collections, and over one under a lock. */
+  public static final class IterationUnderALock {
+    public static void main(String[] arguments) throws InterruptedException {
+      List<Integer> list = new ArrayList<>(List.of(1, 2));
+      Runnable body =
+          () -> {
+            synchronized (list) {
+              for (Iterator<Integer> each = list.iterator(); each.hasNext();) {
+                if (each.next() == 2) {
+                  each.remove();
+                }
+              }
+              list.add(2);
+              expect(3, list.stream().mapToInt(each -> each).sum());
+            }
+            Map<String, Integer> own = new HashMap<>(Map.of("a", 1));
+            for (Map.Entry<String, Integer> each : own.entrySet()) {
+              each.setValue(each.getValue() + 1);
+            }
+            expect(2, own.get("a"));
+          };
+      Thread other = new Thread(body);
+      other.start();
+      body.run();
+      other.join();
+    }
+  }
+
+  /** Two lambdas on one key exclude each other, plain variables included. */
+  public static final class ComputeOfOneKey {
+    private static int sum;
+
+    public static void main(String[] arguments) throws InterruptedException {
+      ConcurrentHashMap<String, Integer> map = new ConcurrentHashMap<>();
+      both(
+          () -> map.compute(
+              "a",
+              (key, value) -> {
+                sum = sum + 1;
+                return sum;
+              }));
+      expect(2, map.get("a"));
+      expect(2, sum);
+    }
+  }
+
+  public static final class ComputeIfAbsentOnce {
+    public static void main(String[] arguments) throws InterruptedException {
+      ConcurrentHashMap<String, Integer> map = new ConcurrentHashMap<>();
+      AtomicInteger made = new AtomicInteger();
+      both(() -> map.computeIfAbsent("a", key -> made.incrementAndGet()));
+      expect(1, made.get());
+    }
+  }
+
+  /** Others write to the map, also to the same bin, while a lambda runs. */
+  public static final class MergeAmongOthers {
+    public static void main(String[] arguments) throws InterruptedException {
+      ConcurrentHashMap<Integer, Integer> map = new ConcurrentHashMap<>(1);
+      AtomicInteger calls = new AtomicInteger();
+      both(
+          () -> {
+            for (int i = 0; i < 4; i++) {
+              map.merge(
+                  i, 1,
+                  (one, more) -> {
+                    calls.incrementAndGet();
+                    return one + more;
+                  });
+              map.put(16 + i, i);
+              map.remove(16 + i);
+            }
+          });
+      expect(4, calls.get());
+      expect(2, map.get(3));
+    }
+  }
+
+  public static final class ReplaceAllOfCopyOnWrite {
+    public static void main(String[] arguments) throws InterruptedException {
+      List<Integer> list = new CopyOnWriteArrayList<>(List.of(1));
+      AtomicInteger calls = new AtomicInteger();
+      both(
+          () -> {
+            list.replaceAll(x -> x + calls.incrementAndGet());
+            list.add(5);
+          });
+      expect(3, list.size());
+    }
+  }
+
+  /** Plain data that goes through a queue of a library that is not woven. */
+  public static final class LibraryQueue {
+    private int data;
+
+    public static void main(String[] arguments) throws InterruptedException {
+      MpscArrayQueue<LibraryQueue> queue = new MpscArrayQueue<>(8);
+      Thread other =
+          new Thread(
+              () -> {
+                LibraryQueue made = new LibraryQueue();
+                made.data = 5;
+                queue.offer(made);
+              });
+      other.start();
+      LibraryQueue taken = queue.poll();
+      other.join();
+      taken = taken == null ? queue.poll() : taken;
+      expect(5, taken.data);
+    }
+  }
+
+  private CorrectCollections() {}
+}
