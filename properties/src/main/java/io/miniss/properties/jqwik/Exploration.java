@@ -8,6 +8,7 @@ import io.miniss.simulator.campaign.Campaign;
 import io.miniss.simulator.campaign.FailureReport;
 import io.miniss.simulator.otherjvm.OtherJvmAudit;
 import io.miniss.simulator.otherjvm.Program;
+import io.miniss.simulator.search.EventProfile;
 import io.miniss.simulator.shrink.Shrinker;
 import io.miniss.simulator.weave.WeaveChoice;
 import java.util.ArrayList;
@@ -34,6 +35,9 @@ final class Exploration extends PropertyRuns {
   /** While jqwik shrinks, a try is at least so many runs, as smaller parameters fail under other seeds. */
   private static final int RUNS_WHILE_SHRINKING = 20;
 
+  /** The default strategy, which learns what nobody tells it. */
+  private static final String PORTFOLIO = "portfolio";
+
   private final String seed;
   private final int tries;
   private final StringBuilder shrinking = new StringBuilder();
@@ -53,6 +57,12 @@ final class Exploration extends PropertyRuns {
   private @Nullable SimulationOptions comparedOptions;
 
   private @Nullable SamplePath comparedPath;
+
+  /** What the next runs are like, their seeds apart; null before the first try. */
+  private @Nullable SimulationOptions base;
+
+  /** Whether the strategy has learned from a run of a try that has passed. */
+  private boolean hasLearned;
 
   /** Of the last failure, which smaller parameters perhaps have as well; null before. */
   private @Nullable SimulationOptions failing;
@@ -132,22 +142,35 @@ final class Exploration extends PropertyRuns {
         options = planned.get(i);
       }
     }
-    return note(aTry, Objects.requireNonNull(worst), options);
+    boolean isFirstFailure = first == null && !Objects.requireNonNull(worst).isSuccess();
+    TryExecutionResult outcome = note(aTry, Objects.requireNonNull(worst), options);
+    if (simulated.learns() && (isFirstFailure || !hasLearned)) {
+      learn(new SimulatedTry(simulated, executor, parameters));
+    }
+    return outcome;
+  }
+
+  /** Tries differ in length. The strategy takes one of them for typical, and once more the first that fails. */
+  private void learn(SimulatedTry typical) {
+    SimulationOptions options = simulated.first();
+    base =
+        options.withStrategy(EventProfile.complete(PORTFOLIO, options, typical::run));
+    hasLearned = true;
   }
 
   /** The runs of the next try. */
   private List<SimulationOptions> planned() {
     int runs = simulated.runsPerTry(tries);
-    SimulationOptions base = simulated.first();
+    SimulationOptions next = Objects.requireNonNullElseGet(base, simulated::first);
     SimulationOptions failed = failing;
     List<SimulationOptions> planned = new ArrayList<>();
     if (failed != null) {
       planned.add(failed);
       runs = Math.max(runs, RUNS_WHILE_SHRINKING);
     }
-    long from = base.seed() + (failed == null ? (long) count * runs : 0);
+    long from = next.seed() + (failed == null ? (long) count * runs : 0);
     for (int i = 0; i < runs; i++) {
-      planned.add(base.withSeed(from + i));
+      planned.add(next.withSeed(from + i));
     }
     return planned;
   }

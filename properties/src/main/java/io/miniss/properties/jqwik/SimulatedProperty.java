@@ -141,6 +141,11 @@ final class SimulatedProperty {
         : options;
   }
 
+  /** Whether nobody says who runs next, and runs can tell what {@link #first} does not know of them. */
+  boolean learns() {
+    return annotation != null && !hasPlan() && annotation.strategy().equals("portfolio");
+  }
+
   /** How many runs a try is, if the property has {@code tries}. */
   int runsPerTry(int tries) {
     return annotation == null || hasPlan()
