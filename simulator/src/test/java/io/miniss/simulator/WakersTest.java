@@ -1,0 +1,35 @@
+package io.miniss.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+
+import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.WakeFlag;
+import io.miniss.runtime.spi.Parker;
+import io.miniss.simulator.scenario.World;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** An unpark costs microseconds, so one of several threads that wake a sleeper does it. */
+class WakersTest {
+  @Test
+  void oneOfTwoWakersWakes() {
+    for (long seed = 0; seed < 100; seed++) {
+      assertThat(Simulator.run(SimulationOptions.seed(seed), WakersTest::wakeTwice).failure())
+          .as("seed %d", seed)
+          .isEmpty();
+    }
+  }
+
+  private static void wakeTwice(Simulation simulation) {
+    WakeFlag flag = new WakeFlag(simulation.scheduler(), "flag");
+    flag.sleeper(mock(Parker.class));
+    SharedCounter woken = new SharedCounter(simulation.scheduler(), "woken");
+    flag.announceSleep();
+    Stream.of("one", "other")
+        .map(name -> simulation.client(name, () -> woken.getAndAdd(flag.wake() ? 1 : 0)))
+        .toList()
+        .forEach(World.Client::join);
+    simulation.require(woken.getVolatile() == 1, "one has woken it");
+  }
+}
