@@ -20,6 +20,13 @@ import java.util.function.Predicate;
 final class Feature {
   private static final Duration NO_TIME = Duration.ZERO;
   private static final int WAITERS = 70;
+
+  /** On each of so many promises. */
+  private static final int LISTS = 4;
+
+  /** About so many have to wait before the list is swept. */
+  private static final int FIRST_SWEEP = 62;
+
   private static final int BURST = 10;
 
   /** All there are. */
@@ -283,23 +290,30 @@ final class Feature {
 
   private static void complete(Strand strand) {
     FutureRecord record = strand.run.book().anyPromise(strand.random);
-    Promise<Integer> promise = record == null ? null : record.promise;
-    if (record == null || promise == null) {
+    if (record != null) {
+      complete(strand.run.book(), record, outcome(strand));
+    }
+  }
+
+  private static Outcome outcome(Strand strand) {
+    return strand.random.nextInt(3) == 0
+        ? Outcome.failed(new PlannedFailure("a promise"))
+        : Outcome.of(strand.random.nextInt(1_000));
+  }
+
+  private static void complete(Book book, FutureRecord record, Outcome outcome) {
+    Promise<Integer> promise = record.promise;
+    if (promise == null) {
       return;
     }
-    Outcome outcome =
-        strand.random.nextInt(3) == 0
-            ? Outcome.failed(new PlannedFailure("a promise"))
-            : Outcome.of(strand.random.nextInt(1_000));
     Integer value = outcome.value();
     Throwable failure = outcome.failure();
     boolean won =
         value != null ? promise.tryComplete(value) : failure != null && promise.tryFail(failure);
     if (won) {
-      strand.run.book().completed(record, outcome);
+      book.completed(record, outcome);
     }
-    strand.run.book().require(promise.future().isDone(),
-        "what was completed is complete: " + record);
+    book.require(promise.future().isDone(), "what was completed is complete: " + record);
   }
 
   private static void derive(Strand strand) {
@@ -350,20 +364,39 @@ final class Feature {
     ran[1] = !source.future.isDone(); // else the second may overtake
   }
 
-  /** Waits that end by their time, so that the list of waiters is swept while others complete it. */
+  /** Waits that are over, so that the lists of waiters are swept, while others wait for or complete the same. */
   private static void manyWaiters(Strand strand) {
     FutureRecord source = strand.run.book().anyPromise(strand.random);
-    if (source == null || strand.random.nextInt(4) > 0) {
+    if (source == null || strand.random.nextBoolean()) {
       return;
     }
+    manyWaiters(strand, source);
+    for (int i = 1; i < LISTS; i++) {
+      manyWaiters(strand, strand.run.book().newPromise(strand.run.runtime().newPromise()));
+    }
+  }
+
+  private static void manyWaiters(Strand strand, FutureRecord source) {
+    strand.run.book().mayLook(source);
     Future<Integer> winner = Future.completed(1);
+    int joined = FIRST_SWEEP - strand.random.nextInt(BURST);
+    boolean completes = strand.random.nextBoolean();
+    Outcome outcome = outcome(strand);
     for (int i = 0; i < WAITERS; i++) {
+      if (i == joined && !strand.isDeep()) {
+        strand.submitAction(
+            (strand.here() + 1) % strand.run.book().cores(), // another core, if there is one
+            other -> {
+              if (completes) {
+                complete(other.run.book(), source, outcome);
+              } else {
+                Derivation.ALL.getFirst().use(other, List.of(source));
+              }
+            });
+      }
       Future<Integer> any = Future.any(List.of(source.future, winner));
       if (i % 16 == 0) {
         Derivation.ALL.getFirst().use(strand, List.of(source));
-      }
-      if (i == 0) {
-        strand.run.book().mayLook(source);
       }
       strand.run.book().require(any != source.future, "a derived future is a future of its own");
     }
@@ -578,7 +611,7 @@ final class Feature {
       Promise<Integer> promise = strand.run.runtime().newPromise();
       boolean[] called = {false};
       promise.future().onComplete((value, failure) -> called[0] = true);
-      TaskRecord task = strand.submitAction(core(strand), () -> promise.tryComplete(1));
+      TaskRecord task = strand.submitAction(core(strand), other -> promise.tryComplete(1));
       JoinHandle<Integer> handle = task == null ? null : task.handle;
       while (!called[0]) {
         if (handle == null || handle.state().isEnd()) {

@@ -147,9 +147,8 @@ final class Strand {
   }
 
   /** Submits a task to core {@code target} that does {@code action}. */
-  @Nullable TaskRecord submitAction(int target, Runnable action) {
-    return submit(
-        Way.SPAWN, false, target, TaskOptions.defaults(), null, true, strand -> action.run());
+  @Nullable TaskRecord submitAction(int target, Consumer<Strand> action) {
+    return submit(Way.SPAWN, false, target, TaskOptions.defaults(), null, true, action);
   }
 
   /** Submits a task that holds core {@code target} as {@code hold} does. */

@@ -175,6 +175,9 @@ final class DeepRewriter {
     if (DeepClasses.isAtomic(owner)) {
       return isStatic || name.equals("<init>") ? Kind.PLAIN : Kind.ATOMIC;
     }
+    if (owner.equals(BodyRewriter.HOOKS_NAME.replace('.', '/')) && name.equals("unpark")) {
+      return Kind.UNPARK; // in place of that of Unsafe
+    }
     if (owner.equals("java/util/concurrent/locks/LockSupport")) {
       return name.equals("unpark") ? Kind.UNPARK : Kind.OUTSIDE;
     }
