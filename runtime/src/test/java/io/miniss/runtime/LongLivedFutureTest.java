@@ -107,6 +107,45 @@ class LongLivedFutureTest {
   }
 
   @Test
+  void tasksThatHaveFailedLeaveNothingInTheirScope() {
+    try (MultiCoreRuntime runtime = Runtimes.cores(1).start()) {
+      CancellationScope scope = runtime.newScope();
+      leavesNothing(
+          () -> {
+            var task =
+                runtime.spawn(
+                    TaskOptions.defaults().within(scope),
+                    () -> {
+                      throw new IllegalStateException("planned");
+                    });
+            assertThatThrownBy(task::join).hasMessageContaining("planned");
+            return task;
+          });
+      assertThat(scope.isCancelled()).isFalse();
+    }
+  }
+
+  @Test
+  void rejectedTasksLeaveNothingInTheirScope() {
+    try (MultiCoreRuntime runtime = Runtimes.cores(1).mailboxCapacity(1).start()) {
+      Blocker blocker = Blocker.occupying(runtime, 0);
+      TaskOptions within = TaskOptions.defaults().within(runtime.newScope()).on(0);
+      int accepted = 0;
+      while (runtime.trySpawn(within, () -> 1).isPresent()) {
+        accepted++;
+      }
+      assertThat(accepted).isPositive();
+      leavesNothing(
+          () -> {
+            Object body = new Object();
+            assertThat(runtime.trySpawn(within, () -> body)).isEmpty();
+            return body;
+          });
+      blocker.release();
+    }
+  }
+
+  @Test
   void scopesThatLeaveLeaveNothingInTheirParent() {
     try (MultiCoreRuntime runtime = Runtimes.cores(1).start()) {
       CancellationScope parent = runtime.newScope();

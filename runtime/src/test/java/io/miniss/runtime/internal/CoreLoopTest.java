@@ -166,6 +166,18 @@ class CoreLoopTest {
     }
 
     @Test
+    void aTimerThatIsClosedElsewhereDoesNotFire() {
+      start(1);
+      theClockSays(1_000);
+      List<Registration> timer = new ArrayList<>();
+      spawn(() -> timer.add(here().after(10, () -> log.add("gone"))));
+      sleeps.add(() -> outside(() -> timer.getFirst().close()));
+      sleeps.add(() -> theClockSays(1_010));
+      runLoop();
+      assertThat(sleepsAndTimers()).startsWith("park until 1010", "park").doesNotContain("gone");
+    }
+
+    @Test
     void aTimerThatIsClosedElsewhereAgainAndAgainIsOneRequest() {
       start(1);
       theClockSays(1_000);
@@ -472,6 +484,37 @@ class CoreLoopTest {
       // The first batch of the inbox begins with the task that starts the timer.
       assertThat(work())
           .startsWith("inbox", "inbox", "inbox", "timer", "inbox", "inbox", "inbox", "inbox");
+    }
+
+    @Test
+    void stealableTasksAreServedInEveryTurn() {
+      start(1);
+      for (int i = 0; i < 2 * BATCH; i++) {
+        spawn(() -> log.add("inbox"));
+      }
+      outside(
+          () -> group.spawn(TaskKind.PLAIN, TaskOptions.defaults(), logging("stealable")));
+      runLoop();
+      assertThat(work()).startsWith("inbox", "inbox", "inbox", "inbox", "stealable", "inbox");
+    }
+
+    @Test
+    void timersTakeABatchATurn() {
+      start(1);
+      theClockSays(1_000);
+      spawn(
+          () -> {
+            for (int i = 0; i <= BATCH; i++) {
+              after(0, "timer");
+            }
+          });
+      for (int i = 0; i < BATCH; i++) {
+        spawn(() -> log.add("inbox"));
+      }
+      runLoop();
+      assertThat(work())
+          .containsExactly(
+              "inbox", "inbox", "inbox", "timer", "timer", "timer", "timer", "inbox", "timer");
     }
 
     @Test

@@ -57,6 +57,15 @@ class RemoteWorkQueueTest {
   }
 
   @Test
+  void closesOnlyIfItIsEmpty() {
+    push("a");
+    assertThat(stack.closeIfEmpty()).isFalse();
+    assertThat(stack.takeAll(taken::add)).isEqualTo(1);
+    assertThat(stack.closeIfEmpty()).isTrue();
+    assertThat(stack.push(new NamedWork("late"))).isFalse();
+  }
+
+  @Test
   void pushesOfSeveralThreadsAllArriveOnceAndInEachThreadsOrder() throws Exception {
     int producers = 3;
     int each = 20_000;
