@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -169,6 +170,31 @@ class CancellationTest {
       fiber.cancel("enough");
       blocker.release();
       assertThatExceptionOfType(CancelledException.class).isThrownBy(fiber::join);
+    }
+  }
+
+  @Test
+  void eachWaitOfACancelledFiberThrows() {
+    try (var runtime = Runtimes.cores(1).start()) {
+      CancellationScope scope = runtime.newScope();
+      JoinHandle<Integer> fiber =
+          runtime.spawnFiber(
+              TaskOptions.defaults().within(scope),
+              () -> {
+                scope.cancel("by itself");
+                int thrown = 0;
+                for (int i = 0; i < 3; i++) {
+                  try {
+                    Fiber.await(runtime.newPromise().future(), NEVER);
+                  } catch (CancelledException expected) {
+                    thrown++;
+                  }
+                }
+                return thrown;
+              });
+      assertThat(fiber.join(Duration.ofSeconds(20))).isEqualTo(3);
+    } catch (TimeoutException e) {
+      throw new AssertionError(e);
     }
   }
 

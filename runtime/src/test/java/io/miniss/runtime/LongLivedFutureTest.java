@@ -93,6 +93,21 @@ class LongLivedFutureTest {
   }
 
   @Test
+  void limitsOfWaitsThatHaveEndedLeaveNothing() {
+    try (MultiCoreRuntime runtime = Runtimes.cores(1).start()) {
+      leavesNothing(
+          () -> {
+            Promise<Integer> soon = runtime.newPromise();
+            var fiber =
+                runtime.spawnFiber(() -> Fiber.await(soon.future(), Duration.ofDays(1)));
+            soon.complete(1);
+            assertThat(fiber.join()).isEqualTo(1);
+            return fiber;
+          });
+    }
+  }
+
+  @Test
   void tasksThatHaveEndedLeaveNothingInTheirScope() {
     try (MultiCoreRuntime runtime = Runtimes.cores(1).start()) {
       CancellationScope scope = runtime.newScope();

@@ -17,7 +17,7 @@ class CancelAtTheEndTest {
         SimulationOptions.seed(0)
             .withCores(1)
             .withStrategy(Strategies.parse("pos"));
-    for (long seed = 0; seed < 4_000; seed++) {
+    for (long seed = 0; seed < 10_000; seed++) {
       assertThat(
           Simulator.run(options.withSeed(seed), CancelAtTheEndTest::cancelAndClose).failure())
           .as("seed %d", seed)
@@ -27,7 +27,7 @@ class CancelAtTheEndTest {
 
   private static void cancelAndClose(Simulation simulation) {
     MultiCoreRuntime runtime = simulation.runtime().start();
-    var _ = runtime.spawnOn(0, () -> simulation.work(Duration.ofNanos(500)));
+    var _ = runtime.spawnOn(0, () -> simulation.work(Duration.ofNanos(3_000)));
     JoinHandle<Integer> queued = runtime.spawnOn(0, () -> 1);
     World.Client client = simulation.client("client", () -> queued.cancel("no longer wanted"));
     runtime.close();
