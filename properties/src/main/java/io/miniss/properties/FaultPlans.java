@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -44,7 +43,7 @@ public final class FaultPlans {
             entries -> {
               Map<Fault, Double> mix = new EnumMap<>(Fault.class);
               entries.forEach(each -> mix.put(each.getKey(), each.getValue()));
-              return new Faults(false, mix, Optional.empty());
+              return Faults.withProbabilities(mix);
             });
   }
 

@@ -3,6 +3,7 @@ package io.miniss.simulator;
 import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.engine.RunListener;
+import io.miniss.simulator.fault.Faults;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -166,7 +167,10 @@ public final class Simulator {
   }
 
   private static SimulationResult run(
-      SimulationOptions options, Body body, @Nullable RunListener listener) {
+      SimulationOptions asked, Body body, @Nullable RunListener listener) {
+    Faults faults = asked.faults().of(asked.seed());
+    SimulationOptions options =
+        faults.equals(asked.faults()) ? asked : asked.withFaults(faults);
     if (Thread.currentThread() instanceof Carrier carrier) {
       try {
         return run(options, body, listener, carrier);

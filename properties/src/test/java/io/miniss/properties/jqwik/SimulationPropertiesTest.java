@@ -521,7 +521,7 @@ final class SimulationPropertiesTest {
       strategy | there is no strategy "best"; accepted: random
       cores    | a simulation has at least 1 core and at most 4094: 0
       noCores  | @Cores names no number of cores
-      faults   | there is no fault "earthquake"; accepted: none, swarm
+      faults   | there is no fault "earthquake"; accepted: none, few, swarm
       two      | #two takes more than one Simulation, but a try is one run
       """)
   void anAnnotationThatCannotBeFailsTheProperty(String property, String message) {

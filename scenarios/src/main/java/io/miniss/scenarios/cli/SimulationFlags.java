@@ -41,8 +41,9 @@ final class SimulationFlags {
   @Option(
       names = "--faults",
       paramLabel = "F",
-      description = "Which faults to inject: none (the default), swarm, or NAME=PROBABILITY,...")
-  String faults = "none";
+      description = "Which faults to inject: none, few (stalls in one seed of eight; the default of"
+          + " campaigns without --strategy), swarm, or NAME=PROBABILITY,...")
+  @Nullable String faults;
 
   @Option(
       names = "--fault-steps",
@@ -74,20 +75,21 @@ final class SimulationFlags {
         .withStrategy(text == null ? defaultStrategy : Strategies.parse(text))
         .withMaxSteps(maxSteps)
         .withStepsCostTime(!noStepCost)
-        .withFaults(Faults.parse(faults))
+        .withFaults(faults == null ? Faults.none() : Faults.parse(faults))
         .withSizes(sizes)
         .withFaultSteps(faultSteps)
         .withLivenessSteps(livenessSteps);
   }
 
-  /** The options of a campaign over {@code scenario}: a portfolio if no strategy is given. */
+  /** The options of a campaign over {@code scenario}: a portfolio and few faults if nothing else is given. */
   SimulationOptions ofCampaign(long firstSeed, Scenario scenario) {
     SimulationOptions base = options(firstSeed, new RandomWalk());
     MetLocations.requireNamed(base, scenario);
     String text = strategy;
-    return base.withStrategy(
-        text == null
-            ? EventProfile.portfolio(base, scenario::run)
-            : EventProfile.complete(text, base, scenario::run));
+    if (text != null) {
+      return base.withStrategy(EventProfile.complete(text, base, scenario::run));
+    }
+    return base.withStrategy(EventProfile.portfolio(base, scenario::run))
+        .withFaults(faults == null ? Faults.few() : base.faults());
   }
 }

@@ -41,7 +41,7 @@ public final class FaultInjector {
     this.livenessPhase = any || faults.fixed().isPresent();
     this.thresholds = any ? new long[KINDS.length] : NOTHING;
     this.sites = any ? new long[KINDS.length] : NOTHING;
-    if (faults.swarms()) {
+    if (faults.mix() == Faults.Mix.SWARM) {
       SplitMix64 random = SplitMix64.stream(seed, "swarm");
       for (Fault fault : KINDS) {
         boolean in = random.nextInt(3) == 0;

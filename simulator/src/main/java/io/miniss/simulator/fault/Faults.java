@@ -16,22 +16,37 @@ import java.util.stream.Collectors;
  *   <li>{@link #swarm()}: each seed draws its own mix. Each kind is in the mix with probability 1/3,
  *       and then fires at each of its sites with a probability drawn between 1/2000 and 1/10, after
  *       FoundationDB's two-level activation and Groce's swarm testing
+ *   <li>{@link #few()}: one seed in eight has stalls, which preempt a thread for long while time passes; the
+ *       others have no faults
  *   <li>{@code stall=0.01,late-unpark=0.1}: these, with these probabilities
  *   <li>{@code at(stall#7,late-unpark#0)}: exactly these, each at the site of that number of its kind;
  *       what a shrunk run has. {@code at()} has no faults left, but the liveness phase after them
  * </ul>
  *
- * @param swarms whether the seed draws the mix
+ * @param mix whether the seed decides, and how
  * @param probabilities of the kinds that are on, if it does not
  * @param fixed exactly what happens, if that is given
  */
 public record Faults(
-    boolean swarms, Map<Fault, Double> probabilities, Optional<List<Occurrence>> fixed) {
-  private static final Faults NONE = new Faults(false, Map.of(), Optional.empty());
+    Mix mix, Map<Fault, Double> probabilities, Optional<List<Occurrence>> fixed) {
+  private static final Faults NONE = new Faults(Mix.GIVEN, Map.of(), Optional.empty());
+  private static final Faults FEW = new Faults(Mix.FEW, Map.of(), Optional.empty());
+  private static final Faults STALLS = withProbabilities(Map.of(Fault.STALL, 0.02));
+  private static final int SHARE_OF_FEW = 8;
+
+  /** Who decides which faults there may be. */
+  public enum Mix {
+    /** They are given. */
+    GIVEN,
+    /** Each seed draws. */
+    SWARM,
+    /** See {@link Faults#few}. */
+    FEW
+  }
 
   /** What {@link #parse} accepts, for messages. */
   public static final String ACCEPTED =
-      "none, swarm, NAME=PROBABILITY,... with the names "
+      "none, few, swarm, NAME=PROBABILITY,... with the names "
           + Arrays.stream(Fault.values()).map(Fault::toString).collect(Collectors.joining(", "));
 
   /**
@@ -68,12 +83,30 @@ public record Faults(
 
   /** A mix that each seed draws. */
   public static Faults swarm() {
-    return new Faults(true, Map.of(), Optional.empty());
+    return new Faults(Mix.SWARM, Map.of(), Optional.empty());
+  }
+
+  /** Stalls in one seed of eight, and else nothing. */
+  public static Faults few() {
+    return FEW;
+  }
+
+  /** Those of the run of {@code seed}: {@link #few} are stalls or none. */
+  public Faults of(long seed) {
+    if (mix != Mix.FEW) {
+      return this;
+    }
+    return Math.floorMod(seed, SHARE_OF_FEW) == SHARE_OF_FEW - 1 ? STALLS : NONE;
+  }
+
+  /** These kinds, each with its probability at each of its sites. */
+  public static Faults withProbabilities(Map<Fault, Double> probabilities) {
+    return new Faults(Mix.GIVEN, probabilities, Optional.empty());
   }
 
   /** Exactly these faults. */
   public static Faults at(List<Occurrence> occurrences) {
-    return new Faults(false, Map.of(), Optional.of(occurrences));
+    return new Faults(Mix.GIVEN, Map.of(), Optional.of(occurrences));
   }
 
   /**
@@ -87,6 +120,9 @@ public record Faults(
     }
     if (text.equals("swarm")) {
       return swarm();
+    }
+    if (text.equals("few")) {
+      return few();
     }
     if (text.startsWith("at(") && text.endsWith(")")) {
       List<Occurrence> occurrences = new ArrayList<>();
@@ -124,7 +160,7 @@ public record Faults(
         throw unreadable(text, "\"" + word.substring(equals + 1) + "\" is no number");
       }
     }
-    return new Faults(false, probabilities, Optional.empty());
+    return withProbabilities(probabilities);
   }
 
   private static Fault named(String text, String name) {
@@ -156,13 +192,13 @@ public record Faults(
 
   /** Whether no fault can happen. */
   public boolean isNone() {
-    return !swarms && probabilities.isEmpty() && fixed.map(List::isEmpty).orElse(true);
+    return mix == Mix.GIVEN && probabilities.isEmpty() && fixed.map(List::isEmpty).orElse(true);
   }
 
   @Override
   public String toString() {
-    if (swarms) {
-      return "swarm";
+    if (mix != Mix.GIVEN) {
+      return mix == Mix.SWARM ? "swarm" : "few";
     }
     if (fixed.isPresent()) {
       return fixed.get().stream().map(Occurrence::toString)

@@ -80,7 +80,7 @@ public @interface SimulationTest {
   /** Whether each step costs virtual time, so that deadlines fall between steps. */
   boolean stepCost() default true;
 
-  /** The faults beneath the runtime, as in replay lines: none, swarm, or names with probabilities. */
+  /** The faults beneath the runtime, as in replay lines: none, few, swarm, or names with probabilities. */
   String faults() default "none";
 
   /** Faults happen for so many steps; then begins the liveness phase. */

@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +55,7 @@ final class FaultsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"none", "swarm", "stall=0.25", "stall=0.25,late-unpark=1.0",
+      strings = {"none", "few", "swarm", "stall=0.25", "stall=0.25,late-unpark=1.0",
         "at(stall#7,stall#9)", "at()"})
   void faultsReadBackAsTheyAreWritten(String text) {
     assertThat(Faults.parse(text)).hasToString(text);
@@ -86,7 +85,7 @@ final class FaultsTest {
   @ParameterizedTest
   @EnumSource(value = Fault.class, mode = EnumSource.Mode.EXCLUDE, names = "THREAD_START")
   void everyFaultHappensAndIsSurvived(Fault fault) {
-    Faults often = new Faults(false, Map.of(fault, 0.3), Optional.empty());
+    Faults often = Faults.withProbabilities(Map.of(fault, 0.3));
     Set<Fault> seen = EnumSet.noneOf(Fault.class);
     for (int seed = 0; seed < 200; seed++) {
       SimulationResult result = Simulator.run(with(seed, often), FaultsTest::work);
@@ -98,7 +97,7 @@ final class FaultsTest {
 
   @Test
   void aThreadThatCannotBeStartedFailsTheStartAndLeavesNoneBehind() {
-    Faults sometimes = new Faults(false, Map.of(Fault.THREAD_START, 0.4), Optional.empty());
+    Faults sometimes = Faults.withProbabilities(Map.of(Fault.THREAD_START, 0.4));
     int refused = 0;
     for (int seed = 0; seed < 200; seed++) {
       int[] caught = {0};
@@ -116,6 +115,16 @@ final class FaultsTest {
       refused += caught[0];
     }
     assertThat(refused).isBetween(1, 199);
+  }
+
+  @Test
+  void oneSeedOfEightHasStallsIfFewAreAsked() {
+    for (int seed = -8; seed < 16; seed++) {
+      SimulationResult result = Simulator.run(with(seed, Faults.few()), FaultsTest::work);
+      assertThat(result.options().faults())
+          .hasToString(seed == -1 || seed == 7 || seed == 15 ? "stall=0.02" : "none");
+      assertThat(result.failure()).as("seed %s", seed).isEmpty();
+    }
   }
 
   @Test

@@ -452,7 +452,7 @@ final class SimulationTestTest {
       seeds(Simulation)     | seeds: a test has at least 1 seed: 0
       range(Simulation)     | range: seeds, firstSeed: there are no 2 seeds from 9223372036854775806 on
       maxSteps(Simulation)  | maxSteps: a run takes at least 1 step: 0
-      faults(Simulation)    | there is no fault "earthquake"; accepted: none, swarm
+      faults(Simulation)    | there is no fault "earthquake"; accepted: none, few, swarm
       none()                | none takes no io.miniss.simulator.Simulation: nothing of it would run
       """)
   void anAnnotationThatCannotBeFailsTheTest(String test, String message) {
