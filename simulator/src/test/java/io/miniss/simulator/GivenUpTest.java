@@ -3,6 +3,7 @@ package io.miniss.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.miniss.runtime.MultiCoreRuntime;
+import io.miniss.runtime.shared.SharedFlag;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.RejectedTaskException;
 import io.miniss.simulator.scenario.World;
@@ -52,5 +53,45 @@ class GivenUpTest {
     simulation.require(
         accepted.stream().allMatch(each -> each.state().isEnd()),
         "what was accepted has ended: " + accepted);
+  }
+
+  /** The mailbox is full, and nobody takes anything from it before the runtime has ended. */
+  @Test
+  void whoWaitsForRoomIsRejectedAtTheEnd() {
+    for (long seed = 0; seed < 200; seed++) {
+      assertThat(
+          Simulator.run(SimulationOptions.seed(seed).withCores(1), GivenUpTest::closeWhileFull)
+              .failure())
+          .as("seed %d", seed)
+          .isEmpty();
+    }
+  }
+
+  private static void closeWhileFull(Simulation simulation) {
+    MultiCoreRuntime runtime =
+        simulation
+            .runtime()
+            .mailboxCapacity(1)
+            .drainLimit(Duration.ofMillis(1))
+            .cancelLimit(Duration.ofMillis(1))
+            .start();
+    var _ = runtime.spawnOn(0, () -> simulation.work(Duration.ofHours(1)));
+    SharedFlag rejected = new SharedFlag(simulation.scheduler(), "rejected");
+    World.Client client =
+        simulation.client(
+            "client",
+            () -> {
+              try {
+                while (true) {
+                  var _ = runtime.spawnOn(0, () -> {});
+                }
+              } catch (RejectedTaskException expected) {
+                rejected.setVolatile(true);
+              }
+            });
+    var _ = runtime.closeAndReport();
+    simulation.work(Duration.ofMillis(1));
+    simulation.require(rejected.getVolatile(), "the client does not wait for room any more");
+    client.join();
   }
 }

@@ -186,6 +186,12 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
   }
 
   @Override
+  public void wakeSenders() {
+    queues.inbox().signalNotFull();
+    queues.stealable().signalNotFull();
+  }
+
+  @Override
   public void wake() {
     queues.wakeFlag().wake();
   }

@@ -24,6 +24,9 @@ interface EndingCore {
   /** Asks the core to end its loop. */
   void requestExit();
 
+  /** Wakes the external threads that wait for room in a queue of the core; they look at the phase. Any thread. */
+  void wakeSenders();
+
   /** Wakes the core, which looks whether all tasks have ended before it sleeps again. */
   void wake();
 

@@ -238,6 +238,7 @@ final class Termination {
     if (finish(Phase.DRAINING) || finish(Phase.STOPPING)) {
       for (EndingCore core : cores) {
         core.requestExit();
+        core.wakeSenders(); // nobody makes room for them as long as the core does not come back
       }
     }
   }

@@ -110,7 +110,7 @@ public final class ZooPeer {
     return String.format(
         Locale.ROOT,
         """
-        Medians of %d campaigns as `explore` does them by itself, and of %d times Lincheck, whose search is the same each
+        Medians of %d campaigns as `explore --faults none` does them, and of %d times Lincheck, whose search is the same each
         time: at most %,d runs (Lincheck: invocations) and %d seconds each, on one thread of a JVM that has run
         the exhibit before. *Report*: from the failure to the text that tells of it. *Fixed*: for how many runs it
         passed, of at most %,d seeds and what the search takes, or of so many invocations, and the time of one.

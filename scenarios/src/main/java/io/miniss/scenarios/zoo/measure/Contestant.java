@@ -20,7 +20,7 @@ import java.util.Optional;
 
 /** A way to search for a bug. */
 public enum Contestant {
-  /** What {@code explore} and {@code zoo} do by themselves: seeds, and a short search in turn with the first. */
+  /** What {@code explore} and {@code zoo} do with {@code --faults none}: seeds, and a short search in turn with the first. */
   PORTFOLIO("portfolio(steps=n)"),
   /** A random walk. */
   RANDOM("random"),

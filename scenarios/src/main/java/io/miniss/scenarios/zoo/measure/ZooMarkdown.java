@@ -52,7 +52,7 @@ public final class ZooMarkdown {
             Runs to the first failure, the median of %d campaigns of at most %,d runs, which start %,d seeds
             apart from seed %,d on:
 
-            - what `explore` does by itself stands first: seeds with `%s`, in turn with the %d
+            - what `explore --faults none` does stands first: seeds with `%s`, in turn with the %d
               runs of the search at the beginning; with the most that one of its campaigns needed, and how
               many campaigns found the bug; n is the length of one run of the buggy program
             - depth first goes through the workload of each campaign's first seed with at most %d preemptions
