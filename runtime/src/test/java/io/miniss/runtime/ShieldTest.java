@@ -88,9 +88,16 @@ class ShieldTest {
   void theLimitEndsTheShield() {
     try (var runtime = Runtimes.cores(1).start()) {
       Promise<String> never = runtime.newPromise();
+      CountDownLatch waits = new CountDownLatch(1);
       JoinHandle<String> fiber =
           runtime.spawnFiber(
-              () -> Fiber.shield(Duration.ofMillis(5), () -> Fiber.await(never.future())));
+              () -> Fiber.shield(
+                  Duration.ofMillis(5),
+                  () -> {
+                    waits.countDown();
+                    return Fiber.await(never.future());
+                  }));
+      Blocker.await(waits);
       fiber.cancel("enough");
       assertThatExceptionOfType(CancelledException.class).isThrownBy(fiber::join);
     }

@@ -25,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -385,5 +386,32 @@ class SpawnTest {
       blocker.release();
       assertThat(waiting.join().join()).isEqualTo("a fiber may wait");
     }
+  }
+
+  @Test
+  void anInterruptDuringTheWaitForRoomIsKept() throws InterruptedException {
+    try (MultiCoreRuntime runtime = Runtimes.cores(1).mailboxCapacity(1).start()) {
+      Blocker blocker = Blocker.occupying(runtime, 0);
+      runtime.spawnOn(0, () -> {});
+      AtomicBoolean kept = new AtomicBoolean();
+      Thread sender =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    runtime.spawnOn(0, () -> {});
+                    kept.set(Thread.interrupted());
+                  });
+      await().until(() -> isWaiting(sender));
+      sender.interrupt();
+      await().until(() -> !sender.isInterrupted() && isWaiting(sender));
+      blocker.release();
+      sender.join();
+      assertThat(kept).isTrue();
+    }
+  }
+
+  private static boolean isWaiting(Thread thread) {
+    return thread.getState() == Thread.State.WAITING
+        || thread.getState() == Thread.State.TIMED_WAITING;
   }
 }

@@ -11,9 +11,12 @@ import org.junit.jupiter.api.Test;
 
 /** A thread cancels a task while the runtime ends. */
 class CancelAtTheEndTest {
+  /** Longer than all that is stalled in a run, and shorter than the limits of a shutdown. */
+  private static final long LONG = 1_000_000_000;
+
   /** The task that holds the core takes time, so only a stall gives the thread that cancels a chance to come late. */
   @Test
-  void theResultIsThereWhenCloseReturns() {
+  void closeReturnsWhenTheResultIsThere() {
     SimulationOptions options =
         SimulationOptions.seed(0).withCores(1).withFaults(Faults.parse("stall=0.02"));
     for (long seed = 0; seed < 1_000; seed++) {
@@ -25,12 +28,15 @@ class CancelAtTheEndTest {
   }
 
   private static void cancelAndClose(Simulation simulation) {
+    long begin = simulation.clock().nanos();
     MultiCoreRuntime runtime = simulation.runtime().start();
     var _ = runtime.spawnOn(0, () -> simulation.work(Duration.ofNanos(3_000)));
     JoinHandle<Integer> queued = runtime.spawnOn(0, () -> 1);
     World.Client client = simulation.client("client", () -> queued.cancel("no longer wanted"));
     runtime.close();
     simulation.require(queued.future().isDone(), "a task that has ended has a result");
+    simulation.require(
+        simulation.clock().nanos() - begin < LONG, "the end does not wait for a limit");
     client.join();
   }
 }

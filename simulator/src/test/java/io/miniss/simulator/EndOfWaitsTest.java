@@ -1,0 +1,91 @@
+package io.miniss.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.miniss.runtime.MultiCoreRuntime;
+import io.miniss.runtime.future.BrokenPromiseException;
+import io.miniss.runtime.future.Future;
+import io.miniss.runtime.future.Promise;
+import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.task.JoinHandle;
+import io.miniss.simulator.scenario.World;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What ends waits: results, and the end of a runtime. Each wait ends once. */
+class EndOfWaitsTest {
+  private static void assertHolds(int seeds, Simulator.Body body) {
+    for (long seed = 0; seed < seeds; seed++) {
+      assertThat(Simulator.run(SimulationOptions.seed(seed).withCores(1), body).failure())
+          .as("seed %d", seed)
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void theEndBreaksTheJoinOfAClient() {
+    assertHolds(50, EndOfWaitsTest::joinWhatNobodyCompletes);
+  }
+
+  private static void joinWhatNobodyCompletes(Simulation simulation) {
+    SharedCounter told = new SharedCounter(simulation.scheduler(), "told");
+    MultiCoreRuntime runtime = simulation.runtime().start();
+    Promise<Integer> never = runtime.newPromise();
+    World.Client client =
+        simulation.client(
+            "client",
+            () -> {
+              try {
+                never.future().join();
+              } catch (BrokenPromiseException expected) {
+                told.getAndAdd(1);
+              }
+            });
+    runtime.close();
+    client.join();
+    simulation.require(told.getVolatile() == 1, "the client is told of the end");
+  }
+
+  @Test
+  void anyLooksAtTheFailuresOfLosers() {
+    assertHolds(50, EndOfWaitsTest::loseByFailing);
+  }
+
+  private static void loseByFailing(Simulation simulation) {
+    SharedCounter reported = new SharedCounter(simulation.scheduler(), "reported");
+    MultiCoreRuntime runtime =
+        simulation
+            .runtime()
+            .failureGrace(Duration.ofNanos(1_000))
+            .failureHandler((_, _) -> reported.getAndAdd(1))
+            .start();
+    JoinHandle<Integer> loser =
+        runtime.spawn(
+            () -> {
+              throw new IllegalStateException("planned");
+            });
+    JoinHandle<Integer> winner = runtime.spawn(() -> 1);
+    Future<Integer> any = Future.any(List.of(loser.future(), winner.future()));
+    simulation.require(any.join() == 1, "the value wins");
+    simulation.work(Duration.ofMillis(1));
+    runtime.close();
+    simulation.require(reported.getVolatile() == 0, "a failure that was looked at is no news");
+  }
+
+  @Test
+  void resultAndEndAreToldOnce() {
+    assertHolds(200, EndOfWaitsTest::completeAtTheEnd);
+  }
+
+  private static void completeAtTheEnd(Simulation simulation) {
+    SharedCounter told = new SharedCounter(simulation.scheduler(), "told");
+    MultiCoreRuntime runtime = simulation.runtime().start();
+    Promise<Integer> promise = runtime.newPromise();
+    promise.future().onComplete((_, _) -> told.getAndAdd(1)); // outside of cores
+    World.Client client = simulation.client("client", () -> promise.tryComplete(1));
+    runtime.close();
+    client.join();
+    simulation.require(told.getVolatile() == 1, "told once, and not " + told.getVolatile());
+  }
+}
