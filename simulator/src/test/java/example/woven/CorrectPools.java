@@ -3,6 +3,7 @@ package example.woven;
 import static example.woven.BrokenFacilities.expect;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Timer;
 import java.util.TimerTask;
@@ -152,6 +153,12 @@ public final class CorrectPools {
           90, IntStream.range(0, 10).parallel().peek(x -> calls.incrementAndGet()).map(x -> 2 * x)
               .sum());
       expect(10, calls.get());
+      expect(1, List.of(3, 1, 2).parallelStream().sorted().toList().getFirst());
+      expect(7, IntStream.range(0, 20).parallel().filter(x -> x == 7).findAny().getAsInt());
+      int[] sorted = new int[9_000];
+      Arrays.parallelSetAll(sorted, i -> sorted.length - i);
+      Arrays.parallelSort(sorted);
+      expect(1, sorted[0]);
     }
   }
 

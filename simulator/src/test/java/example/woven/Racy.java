@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.locks.StampedLock;
+import java.util.stream.IntStream;
 
 /** Programs with a data race, whose values are right all the same. */
 @SuppressWarnings("all")
@@ -75,6 +76,15 @@ public final class Racy {
             int seen = shared.value;
             lock.validate(stamp);
           });
+    }
+  }
+
+  /** The threads of a parallel stream count without a lock. */
+  public static final class ParallelStream {
+    static int count;
+
+    public static void main(String[] arguments) {
+      IntStream.range(0, 4).parallel().forEach(each -> count++);
     }
   }
 

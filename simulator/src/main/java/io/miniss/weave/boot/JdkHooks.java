@@ -16,6 +16,9 @@ public final class JdkHooks {
     /** Whether the calling thread belongs to a simulation. */
     boolean isSimulated();
 
+    /** Whether parallel streams of the calling thread are executed by it alone. */
+    boolean isInOneThread();
+
     /** Where iterations over {@code Set.of} and {@code Map.of} begin in this run, in 32 bits. */
     long salt();
 
@@ -292,6 +295,18 @@ public final class JdkHooks {
     if (known != null) {
       known.taskEnds();
     }
+  }
+
+  /** At the start of {@code AbstractPipeline.isParallel}; true if it is to answer no. */
+  public static boolean isInOneThread() {
+    Handler known = simulated();
+    return known != null && known.isInOneThread();
+  }
+
+  /** In place of {@code original}, into how many parts a parallel stream is split outside of pools. */
+  public static int leafTarget(int original) {
+    Handler known = simulated();
+    return known == null ? original : known.commonPool().getParallelism() * 4;
   }
 
   /** In place of the common pool. */

@@ -141,6 +141,14 @@ public final class JdkCalls {
     return other == null ? -1 : other.thread.hasStarted() && !other.hasEnded ? 1 : 0;
   }
 
+  /**
+   * Whether parallel streams are executed by the caller alone. Streams are not woven inside. So who waits in one for a
+   * thread that is in the middle of a call would pass no point, and wait for ever.
+   */
+  public static boolean isInOneThread() {
+    return me().run.isDeep;
+  }
+
   /** Where iterations over collections begin whose order the JVM draws. */
   public static long salt() {
     return me().run.salt();

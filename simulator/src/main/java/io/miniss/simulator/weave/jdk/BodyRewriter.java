@@ -56,7 +56,8 @@ final class BodyRewriter {
 
   /** Methods of ForkJoinPool that use the common pool on behalf of the caller. */
   private static final Set<String> COMMON_POOL_METHODS =
-      new TreeSet<>(Set.of("commonPool", "commonQueue", "helpQuiescePool"));
+      new TreeSet<>(
+          Set.of("commonPool", "commonQueue", "getCommonPoolParallelism", "helpQuiescePool"));
 
   private int changes;
 
@@ -200,8 +201,7 @@ final class BodyRewriter {
           returnIfDone(out);
         }
         case "AbstractPipeline.isParallel()Z" -> {
-          // In one thread: the common pool belongs to the process.
-          hook(out, "isSimulated", CD_boolean);
+          hook(out, "isInOneThread", CD_boolean);
           Label goOn = out.newLabel();
           out.ifeq(goOn);
           out.iconst_0();
@@ -321,6 +321,13 @@ final class BodyRewriter {
           out.with(field);
           hook(out, "reverse", CD_boolean, CD_boolean);
         }
+        // Into how many parts a parallel stream is split, which the JDK decides once, by the number of processors.
+        case FieldInstruction field when field.opcode() == Opcode.GETSTATIC
+            && type.equals("java/util/stream/AbstractTask")
+            && field.name().equalsString("LEAF_TARGET") -> {
+          out.with(field);
+          hook(out, "leafTarget", CD_int, CD_int);
+        }
         case FieldInstruction field when field.opcode() == Opcode.GETSTATIC
             && field.name().equalsString("ASYNC_POOL")
             && ASYNC_METHODS.contains(method)
@@ -376,7 +383,8 @@ final class BodyRewriter {
           }
         }
         case "java/lang/Thread.currentThread()Ljava/lang/Thread;" -> {
-          if (isForkJoin || type.startsWith("java/util/concurrent/ThreadPerTaskExecutor")) {
+          if (isForkJoin || type.startsWith("java/util/concurrent/ThreadPerTaskExecutor")
+              || type.equals("java/util/stream/AbstractTask")) {
             hook(out, "currentThread", THREAD);
           } else {
             out.with(call);

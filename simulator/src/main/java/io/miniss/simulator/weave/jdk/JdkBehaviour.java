@@ -20,6 +20,11 @@ final class JdkBehaviour implements JdkHooks.Handler {
   }
 
   @Override
+  public boolean isInOneThread() {
+    return JdkCalls.isInOneThread();
+  }
+
+  @Override
   public long salt() {
     return JdkCalls.salt();
   }

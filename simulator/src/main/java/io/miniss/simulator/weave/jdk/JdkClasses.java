@@ -81,7 +81,8 @@ final class JdkClasses {
           "java/util/concurrent/locks/AbstractQueuedSynchronizer",
           "java/util/concurrent/locks/AbstractQueuedSynchronizer$ConditionObject",
           "java/util/concurrent/locks/LockSupport",
-          "java/util/concurrent/locks/StampedLock", "java/util/stream/AbstractPipeline");
+          "java/util/concurrent/locks/StampedLock", "java/util/stream/AbstractPipeline",
+          "java/util/stream/AbstractTask");
 
   /** All of them. */
   static final Set<String> ALL = all();
