@@ -166,11 +166,21 @@ public final class Simulator {
     return run(options, body, listener);
   }
 
+  /** The options of this seed. With few faults a run may take as long as one without. */
+  private static SimulationOptions drawn(SimulationOptions asked) {
+    Faults faults = asked.faults().of(asked.seed());
+    if (faults.equals(asked.faults())) {
+      return asked;
+    }
+    SimulationOptions drawn = asked.withFaults(faults);
+    return faults.isNone()
+        ? drawn
+        : drawn.withLivenessSteps(Math.max(asked.livenessSteps(), asked.maxSteps()));
+  }
+
   private static SimulationResult run(
       SimulationOptions asked, Body body, @Nullable RunListener listener) {
-    Faults faults = asked.faults().of(asked.seed());
-    SimulationOptions options =
-        faults.equals(asked.faults()) ? asked : asked.withFaults(faults);
+    SimulationOptions options = drawn(asked);
     if (Thread.currentThread() instanceof Carrier carrier) {
       try {
         return run(options, body, listener, carrier);

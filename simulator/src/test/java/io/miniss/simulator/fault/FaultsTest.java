@@ -123,6 +123,10 @@ final class FaultsTest {
       SimulationResult result = Simulator.run(with(seed, Faults.few()), FaultsTest::work);
       assertThat(result.options().faults())
           .hasToString(seed == -1 || seed == 7 || seed == 15 ? "stall=0.02" : "none");
+      assertThat(result.options().faults().isNone()
+          || result.options().livenessSteps() >= result.options().maxSteps())
+          .as("a long run does not fail because of them")
+          .isTrue();
       assertThat(result.failure()).as("seed %s", seed).isEmpty();
     }
   }
