@@ -3,7 +3,9 @@ package example.woven;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +27,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
+import java.util.stream.IntStream;
 import org.jctools.queues.MpmcArrayQueue;
 
 /** Programs that use one facility of the JDK each, and wrongly: a value is read and then written. */
@@ -333,4 +336,22 @@ public final class BrokenFacilities {
   }
 
   private BrokenFacilities() {}
+
+  /** Any element that there is, for which the first one is taken. */
+  public static final class FindAny {
+    public static void main(String[] arguments) {
+      expect(0, IntStream.range(0, 20).parallel().findAny().getAsInt());
+    }
+  }
+
+  /** The first thread of a map is not always the one that was put first. */
+  public static final class FirstOfThreads {
+    public static void main(String[] arguments) {
+      Map<Thread, Integer> numbers = new HashMap<>();
+      for (int i = 0; i < 3; i++) {
+        numbers.put(new Thread(() -> {}), i);
+      }
+      expect(0, numbers.values().iterator().next());
+    }
+  }
 }

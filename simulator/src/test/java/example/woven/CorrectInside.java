@@ -404,7 +404,8 @@ public final class CorrectInside {
         List<Future<String>> all =
             pool.invokeAll(
                 List.of(
-                    () -> map.computeIfAbsent("a", key -> String.format("%,d %s", 1_000, key)),
+                    () -> map.computeIfAbsent("a",
+                        key -> String.format(Locale.ROOT, "%,d %s", 1_000, key)),
                     () -> map.merge(
                         "b", "x",
                         (one, more) -> one + more

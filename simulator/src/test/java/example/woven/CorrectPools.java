@@ -336,4 +336,162 @@ public final class CorrectPools {
   }
 
   private CorrectPools() {}
+
+  /** Tasks that the static methods of ForkJoinTask execute read what their parent has written, and the other way. */
+  public static final class InvokedAll {
+    private static final class Node extends RecursiveAction {
+      private final Node parent;
+      private final int height;
+      private int depth;
+      private int leaves;
+
+      private Node(Node parent, int height) {
+        this.parent = parent;
+        this.height = height;
+      }
+
+      @Override
+      protected void compute() {
+        depth = parent == null ? 0 : parent.depth + 1;
+        if (height == 0) {
+          leaves = 1;
+          return;
+        }
+        Node left = new Node(this, height - 1);
+        Node right = new Node(this, height - 1);
+        Node third = new Node(this, 0);
+        if (depth == 0) {
+          invokeAll(left, right, third);
+        } else {
+          invokeAll(left, third);
+          ForkJoinTask.invokeAll(List.of(right));
+        }
+        leaves = left.leaves + right.leaves + third.leaves;
+        expect(depth + 1, right.depth);
+      }
+    }
+
+    public static void main(String[] arguments) {
+      try (ForkJoinPool pool = new ForkJoinPool(2)) {
+        Node root = new Node(null, 2);
+        pool.execute(root);
+        expect(1, pool.awaitQuiescence(1, TimeUnit.HOURS) ? 1 : 0);
+        expect(7, root.leaves);
+        expect(7, pool.invoke(ForkJoinTask.adapt(() -> leaves(root))));
+      }
+    }
+
+    private static int leaves(Node root) {
+      return root.leaves;
+    }
+  }
+
+  /** Who finds that a task has failed may read what it has written. */
+  public static final class InvokedAndFailed {
+    private static final class Task extends RecursiveAction {
+      private final boolean fails;
+      private int written;
+
+      private Task(boolean fails) {
+        this.fails = fails;
+      }
+
+      @Override
+      protected void compute() {
+        written = 7;
+        if (fails) {
+          throw new IllegalStateException("on purpose");
+        }
+      }
+    }
+
+    public static void main(String[] arguments) {
+      try (ForkJoinPool pool = new ForkJoinPool(2)) {
+        pool.submit(
+            () -> {
+              Task failing = new Task(true);
+              try {
+                ForkJoinTask.invokeAll(new Task(false), failing);
+              } catch (IllegalStateException e) {
+                expect(7, failing.written);
+              }
+            }).join();
+      }
+    }
+  }
+
+  /** A stage that a static method makes reads what was written before. */
+  public static final class StagesInPools {
+    public static void main(String[] arguments) throws Exception {
+      int[] cell = new int[1];
+      for (ExecutorService pool : List.of(Executors.newFixedThreadPool(1), new ForkJoinPool(1))) {
+        pool.submit(() -> 1).get();
+        cell[0] = 5;
+        CompletableFuture<Integer> stage = CompletableFuture.supplyAsync(() -> cell[0]++, pool);
+        expect(5, stage.get());
+        expect(6, cell[0]);
+        pool.close();
+      }
+    }
+  }
+
+  /** What parallel operations do is ordered with what their caller does before and after. */
+  public static final class ParallelOperations {
+    private static final class Cell {
+      private int value;
+    }
+
+    public static void main(String[] arguments) {
+      Cell[] cells = new Cell[6];
+      ConcurrentHashMap<Integer, Cell> map = new ConcurrentHashMap<>();
+      for (int i = 0; i < cells.length; i++) {
+        cells[i] = new Cell();
+        map.put(i, cells[i]);
+      }
+      for (int round = 0; round < 2; round++) {
+        IntStream.range(0, cells.length).parallel().forEach(i -> cells[i].value++);
+        addOne(cells);
+        expect(6, Arrays.asList(cells).parallelStream().map(CorrectPools::added).toList().size());
+        addOne(cells);
+        map.forEach(1, (key, cell) -> cell.value++);
+      }
+      for (Cell each : cells) {
+        expect(10, each.value);
+      }
+    }
+
+    private static void addOne(Cell[] cells) {
+      for (Cell each : cells) {
+        each.value++;
+      }
+    }
+  }
+
+  private static ParallelOperations.Cell added(ParallelOperations.Cell cell) {
+    cell.value++;
+    return cell;
+  }
+
+  /** The tasks of threads that wait, and of those that have not begun, are interrupted. */
+  public static final class ThreadPerTaskShutDownNow {
+    public static void main(String[] arguments) throws InterruptedException {
+      for (var factory : List.of(Thread.ofVirtual().factory(), Thread.ofPlatform().factory())) {
+        AtomicInteger interrupted = new AtomicInteger();
+        ExecutorService pool = Executors.newThreadPerTaskExecutor(factory);
+        for (int i = 0; i < 2; i++) {
+          pool.execute(
+              () -> {
+                try {
+                  new CountDownLatch(1).await();
+                } catch (InterruptedException e) {
+                  interrupted.incrementAndGet();
+                }
+              });
+        }
+        pool.shutdownNow();
+        expect(1, pool.awaitTermination(1, TimeUnit.HOURS) ? 1 : 0);
+        expect(2, interrupted.get());
+      }
+    }
+  }
 }

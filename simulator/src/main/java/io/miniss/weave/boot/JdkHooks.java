@@ -1,8 +1,10 @@
 package io.miniss.weave.boot;
 
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,11 +70,14 @@ public final class JdkHooks {
     /** Has found nothing to do, and looks again. */
     void spin();
 
-    /** A task of an executor or a future begins, after all that has been handed to executors. */
-    void taskBegins();
+    /** Others may do something before the caller goes on. */
+    void step();
 
-    /** A task of an executor or a future has ended or has a result. */
-    void taskEnds();
+    /** What is done next happens after all that was handed to executors, or was a result, before. */
+    void acquireTasks();
+
+    /** A task is handed to an executor, has ended or has a result. */
+    void releaseTasks();
 
     /** The pool for those who have no other. */
     ForkJoinPool commonPool();
@@ -96,7 +101,19 @@ public final class JdkHooks {
     boolean randomBytes(byte[] bytes);
 
     /** What stands for the id of {@code thread}, a virtual one, in its hash code, whoever asks. */
-    long stableId(Thread thread);
+    long hashOfVirtual(Thread thread);
+
+    /** The hash code of {@code key}, which its class may have left to the JVM. */
+    int hashCode(Object key);
+
+    /** The identity hash code of {@code key}. */
+    int identityHashCode(@Nullable Object key);
+
+    /** The hash code of {@code type}, whoever asks. */
+    int hashOfClass(Class<?> type);
+
+    /** The hash code of {@code constant}, for which {@code named} follows from its name. */
+    int hashOfConstant(Enum<?> constant, int named);
 
     /** Enters the simulated monitor of {@code object}. */
     void enter(Object object);
@@ -199,6 +216,18 @@ public final class JdkHooks {
     }
   }
 
+  /** In place of {@code threads.forEach(interrupt)}. */
+  public static void interruptAll(Set<Thread> threads, Consumer<Thread> interrupt) {
+    Handler known = simulated();
+    if (known == null) {
+      threads.forEach(interrupt);
+    } else {
+      for (Thread each : threads) {
+        known.interrupt(each);
+      }
+    }
+  }
+
   /** In place of a constructor of Thread. */
   public static Thread newThread(
       @Nullable ThreadGroup group, Runnable body, String name, long stack) {
@@ -242,6 +271,12 @@ public final class JdkHooks {
     return known == null ? Thread.currentThread() : known.currentThread();
   }
 
+  /** In place of {@code original}, the carrier of the caller, where that is asked for as a worker of a pool. */
+  public static Thread carrier(Thread original) {
+    Handler known = simulated();
+    return known == null ? original : known.currentThread();
+  }
+
   /** In place of {@link Thread#threadId}. */
   public static long threadId(Thread thread) {
     Handler known = simulated();
@@ -249,15 +284,60 @@ public final class JdkHooks {
   }
 
   /** In place of {@link Thread#threadId} where it is the hash code of a virtual thread. */
-  public static long stableId(Thread thread) {
+  public static long hashOfVirtual(Thread thread) {
     Handler known = handler;
-    return known == null ? thread.threadId() : known.stableId(thread);
+    return known == null ? thread.threadId() : known.hashOfVirtual(thread);
   }
 
-  /** In place of an identity hash code, which differs from one JVM to the next; never 0. */
-  public static int hash(Object constant) {
-    Enum<?> named = (Enum<?>) constant;
-    int hash = 31 * named.getDeclaringClass().getName().hashCode() + named.name().hashCode();
+  /** In place of {@link Object#hashCode} where it decides the order of a collection, or is a part of another one. */
+  public static int hashCode(Object key) {
+    Handler known = mayFollowFromRun(key) ? simulated() : null;
+    if (known == null) {
+      return key instanceof Class<?> type ? hashOfClass(type) : key.hashCode();
+    }
+    return known.hashCode(key);
+  }
+
+  /** In place of {@link System#identityHashCode}. */
+  public static int identityHashCode(@Nullable Object key) {
+    Handler known = key != null && mayFollowFromRun(key) ? simulated() : null;
+    if (known == null || key == null) {
+      return key instanceof Class<?> type ? hashOfClass(type) : System.identityHashCode(key);
+    }
+    return known.identityHashCode(key);
+  }
+
+  /** The same for all threads: a class may be a key of maps that no run has made. */
+  private static int hashOfClass(Class<?> type) {
+    Handler known = type.getClassLoader() == null ? null : handler;
+    return known == null ? type.hashCode() : known.hashOfClass(type);
+  }
+
+  /**
+   * Whether the hash code of {@code key} may be another one than the JVM's. Not so for the keys of class loaders and
+   * method handles. To ask the handler may load a class, and so would ask for theirs, without end.
+   */
+  private static boolean mayFollowFromRun(Object key) {
+    Class<?> type = key.getClass();
+    if (type.getClassLoader() != null) {
+      return true;
+    }
+    String name = type.getPackageName();
+    return type == Object.class
+        || type.isArray()
+        || name.equals("java.util")
+        || name.startsWith("java.util.concurrent")
+        || key instanceof Thread
+        || key instanceof Throwable
+        || key instanceof Enum<?>;
+  }
+
+  /** In place of the identity hash code of an enum constant, which differs from one JVM to the next; never 0. */
+  public static int hashOfConstant(Object constant) {
+    Enum<?> each = (Enum<?>) constant;
+    int named = 31 * each.getDeclaringClass().getName().hashCode() + each.name().hashCode();
+    Handler known = simulated();
+    int hash = known == null ? named : known.hashOfConstant(each, named);
     return hash == 0 ? 1 : hash;
   }
 
@@ -281,19 +361,34 @@ public final class JdkHooks {
     return known.park(isAbsolute || time != 0, nanos);
   }
 
-  /** Before a task of an executor or a future runs. */
-  public static void taskBegins() {
+  /** Where the JDK hands over a part of its work. */
+  public static void step() {
     Handler known = simulated();
     if (known != null) {
-      known.taskBegins();
+      known.step();
     }
   }
 
-  /** When a task of an executor or a future has ended, before others learn of it. */
-  public static void taskEnds() {
+  /** Before a task of an executor or a future runs, and after somebody has found that it is done. */
+  public static void acquireTasks() {
     Handler known = simulated();
     if (known != null) {
-      known.taskEnds();
+      known.acquireTasks();
+    }
+  }
+
+  /** When a task is handed to an executor, and when it has ended, before others learn of it. */
+  public static void releaseTasks() {
+    Handler known = simulated();
+    if (known != null) {
+      known.releaseTasks();
+    }
+  }
+
+  /** After the status of a ForkJoinTask was read: it is done if that is negative. */
+  public static void taskStatus(int status) {
+    if (status < 0) {
+      acquireTasks();
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import example.woven.BrokenInside;
 import example.woven.CorrectInside;
 import example.woven.CorrectPools;
+import example.woven.HashOrders;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
@@ -28,7 +29,8 @@ class DeepWeaveTest {
   }
 
   static Stream<String> correct() {
-    return Stream.of(CorrectInside.class, CorrectPools.class).flatMap(Programs::in);
+    return Stream.of(CorrectInside.class, CorrectPools.class, HashOrders.class)
+        .flatMap(Programs::in);
   }
 
   @ParameterizedTest

@@ -10,6 +10,7 @@ import example.woven.CorrectCollections;
 import example.woven.CorrectFacilities;
 import example.woven.CorrectInside;
 import example.woven.CorrectPools;
+import example.woven.HashOrders;
 import example.woven.Racy;
 import example.woven.Surroundings;
 import io.miniss.simulator.SimulationOptions;
@@ -48,8 +49,13 @@ class JavaProgramTest {
   static Stream<String> correct() {
     return Stream.of(
         Correct.class, CorrectCollections.class, CorrectFacilities.class, CorrectInside.class,
-        CorrectPools.class)
+        CorrectPools.class, HashOrders.class)
         .flatMap(Programs::in);
+  }
+
+  static Stream<String> orders() {
+    return Programs.in(HashOrders.class)
+        .filter(each -> !each.equals(HashOrders.OfClasses.class.getName())); // theirs last longer than a run
   }
 
   private static RunFailure failure(Campaign.Result result) {
@@ -119,6 +125,17 @@ class JavaProgramTest {
       faults += result.faults().size();
     }
     assertThat(faults).isPositive();
+  }
+
+  @ParameterizedTest
+  @MethodSource("orders")
+  void seedsGiveDifferentOrdersOfHashCodes(String type) {
+    JavaProgram program = Programs.program(type, true);
+    Set<Long> lengths = new TreeSet<>();
+    for (int seed = 0; seed < 10; seed++) {
+      lengths.add(run(program, seed).steps());
+    }
+    assertThat(lengths).hasSizeGreaterThan(1);
   }
 
   @Test

@@ -2,7 +2,6 @@ package io.miniss.simulator.weave.hook;
 
 import io.miniss.runtime.spi.Access;
 import io.miniss.simulator.engine.RunThread;
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
@@ -23,16 +22,9 @@ public final class DeepCalls {
    * #mode}.
    */
   public static void prepare() {
-    RunThread.prepare();
-    for (Class<?> each : new Class<?>[] {
-      WovenRun.class, WovenThread.class, Hooks.class, Monitors.class, JdkFields.class,
-      DeepObjects.class}) {
-      try {
-        MethodHandles.lookup().ensureInitialized(each);
-      } catch (IllegalAccessException e) {
-        throw new IllegalStateException("a class of this package is not accessible", e);
-      }
-    }
+    ClassInitialiser.initialise(
+        WovenRun.class, WovenThread.class, Hooks.class, Monitors.class, JdkFields.class,
+        DeepObjects.class);
   }
 
   // ---- which code is executed ----

@@ -1,5 +1,6 @@
 package io.miniss.simulator.weave.hook;
 
+import io.miniss.runtime.spi.Access;
 import io.miniss.simulator.engine.Deadline;
 import io.miniss.simulator.engine.RunThread;
 import io.miniss.simulator.random.SplitMix64;
@@ -15,6 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JdkCalls {
   private JdkCalls() {}
+
+  /** To be called before the JDK calls this class: loading classes asks for hash codes, and so this class. */
+  public static void prepare() {
+    ClassInitialiser.initialise(
+        WovenRun.class, WovenThread.class, Threads.class, JdkRandom.class, HashCodes.class);
+    HashCodes.prepare();
+  }
 
   private static WovenThread me() {
     return Objects.requireNonNull(WovenThread.current());
@@ -165,9 +173,23 @@ public final class JdkCalls {
   }
 
   /** What follows from the run if the thread belongs to one; its id if not. Called by any thread. */
-  public static long stableId(Thread thread) {
-    RunThread known = RunThread.of(thread);
-    return known == null ? thread.threadId() : known.hash();
+  public static long hashOfVirtual(Thread thread) {
+    return HashCodes.ofVirtual(thread);
+  }
+
+  /** A hash code that follows from the run, if {@code key} has none of its own and is none of the process. */
+  public static int hashCode(Object key) {
+    return HashCodes.ofKey(me(), key);
+  }
+
+  /** An identity hash code that follows from the run, if {@code key} is none of the process. */
+  public static int identityHashCode(@Nullable Object key) {
+    return HashCodes.identityOfKey(me(), key);
+  }
+
+  /** The hash code of an enum constant: {@code named}, which follows from its name, or another one for each seed. */
+  public static int hashOfConstant(Enum<?> constant, int named) {
+    return HashCodes.ofConstant(me(), constant, named);
   }
 
   /** Has found nothing to do. */
@@ -180,16 +202,24 @@ public final class JdkCalls {
     }
   }
 
-  /** A task begins: it happens after all that was handed to executors, or was a result, before. */
-  public static void taskBegins() {
+  /** Passes a point in the middle of a call. */
+  public static void step() {
+    WovenThread me = me();
+    if (me.quiet == 0) {
+      Hooks.point(me, me.run.tasks(), Access.UPDATE);
+    }
+  }
+
+  /** What the caller does next happens after all that was handed to executors, or was a result, before. */
+  public static void acquireTasks() {
     WovenThread me = me();
     if (me.run.races != null) {
       Hooks.acquire(me, me.run.tasks());
     }
   }
 
-  /** A task has ended or has a result. */
-  public static void taskEnds() {
+  /** A task is handed to an executor, has ended or has a result. */
+  public static void releaseTasks() {
     WovenThread me = me();
     if (me.run.races != null && !me.thread.run().hasEnded()) {
       Hooks.release(me, me.run.tasks());

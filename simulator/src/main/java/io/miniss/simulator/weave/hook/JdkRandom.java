@@ -3,7 +3,7 @@ package io.miniss.simulator.weave.hook;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/** What {@code java.util.concurrent} draws from for itself, for instance for the levels of skip lists. */
+/** What {@code java.util.concurrent} draws from for itself, for instance the queue of a pool that is looked at first. */
 final class JdkRandom {
   private static final VarHandle SECONDARY = find();
 

@@ -9,7 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/** Randomness and identity hash codes that follow from the seed; the JDK's outside a simulation. */
+/** Randomness that follows from the seed; the JDK's outside a simulation. */
 public final class Randoms {
   /** Fields of Thread that ThreadLocalRandom uses. */
   private static final class RandomFields {
@@ -78,20 +78,5 @@ public final class Randoms {
         : new UUID(
             (me.run.nextSeed() & ~0xF000L) | 0x4000L,
             (me.run.nextSeed() & (-1L >>> 2)) | Long.MIN_VALUE);
-  }
-
-  /** In place of {@link System#identityHashCode}. */
-  public static int identityHashCode(@Nullable Object object) {
-    WovenThread me = object == null ? null : WovenThread.current();
-    if (object == null) {
-      return 0;
-    }
-    return me == null ? System.identityHashCode(object) : me.run.hashOf(object);
-  }
-
-  /** The hash code of a woven object whose class has no {@code hashCode} of its own. */
-  public static int newHash(Object object) {
-    WovenThread me = WovenThread.current();
-    return me == null ? System.identityHashCode(object) : me.run.nextHash();
   }
 }

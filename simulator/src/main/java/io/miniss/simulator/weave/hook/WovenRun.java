@@ -266,7 +266,12 @@ public final class WovenRun {
 
   /** An identity hash code for an object that has none; not 0. */
   int nextHash() {
-    int mixed = (int) (SplitMix64.mix(++hashNumber) >>> 33);
+    return salted(++hashNumber);
+  }
+
+  /** What follows from {@code number} and the seed; not 0. */
+  int salted(int number) {
+    int mixed = (int) (SplitMix64.mix(SplitMix64.mix(engine.seed()) + number) >>> 33);
     return mixed == 0 ? 1 : mixed;
   }
 

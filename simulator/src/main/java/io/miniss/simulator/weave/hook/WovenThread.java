@@ -33,6 +33,9 @@ public final class WovenThread {
   /** Whether what it executes of {@code java.util.concurrent} passes points inside; see {@link DeepCalls}. */
   boolean isDeep;
 
+  /** Whether it is finding out how the hash codes of a class come about. */
+  boolean asksForKind;
+
   /** Not 0 where the simulator itself works for it, inside the JDK. */
   int insideHooks;
 
@@ -76,10 +79,7 @@ public final class WovenThread {
     WovenThread core = carrier == thread ? null : of(carrier);
     this.clock = core == null ? new VectorClock(number) : core.clock;
     this.clockNumber = core == null ? number : core.number;
-    if (run.isDeep) {
-      JdkRandom.seed(
-          thread.thread(), SplitMix64.mix(run.engine.seed() * 37 + number));
-    }
+    JdkRandom.seed(thread.thread(), SplitMix64.mix(run.engine.seed() * 37 + number));
   }
 
   /** The calling thread, or null if it belongs to no run. */

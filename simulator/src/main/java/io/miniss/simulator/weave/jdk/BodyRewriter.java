@@ -43,6 +43,7 @@ final class BodyRewriter {
   private static final ClassDesc EXECUTOR = ClassDesc.of("java.util.concurrent.Executor");
   private static final ClassDesc POOL = ClassDesc.of("java.util.concurrent.ForkJoinPool");
   private static final ClassDesc SET = ClassDesc.of("java.util.LinkedHashSet");
+  private static final ClassDesc CONSUMER = ClassDesc.of("java.util.function.Consumer");
   private static final ClassDesc COPIED_SET =
       ClassDesc.of("java.util.concurrent.CopyOnWriteArraySet");
   private static final ClassDesc UUID = ClassDesc.of("java.util.UUID");
@@ -209,12 +210,18 @@ final class BodyRewriter {
           out.labelBinding(goOn);
         }
         case "FutureTask.run()V", "FutureTask.runAndReset()Z", "ForkJoinTask.doExec()V" -> hook(
-            out, "taskBegins", CD_void);
+            out, "acquireTasks", CD_void);
         case "FutureTask.set(Ljava/lang/Object;)V",
             "FutureTask.setException(Ljava/lang/Throwable;)V",
             "FutureTask.cancel(Z)Z",
-            "ForkJoinTask.setDone()V" ->
-          hook(out, "taskEnds", CD_void);
+            "ForkJoinTask.setDone()V",
+            "ForkJoinTask.trySetThrown(Ljava/lang/Throwable;)Z",
+            "ForkJoinTask.trySetCancelled()I" ->
+          hook(out, "releaseTasks", CD_void); // it is done
+        case "ThreadPoolExecutor.execute(Ljava/lang/Runnable;)V",
+            "ForkJoinPool.poolSubmit(ZLjava/util/concurrent/ForkJoinTask;)Ljava/util/concurrent/ForkJoinTask;",
+            "ForkJoinTask.fork()Ljava/util/concurrent/ForkJoinTask;" ->
+          hook(out, "releaseTasks", CD_void); // it is handed over
         case "ThreadLocalRandom.localInit()V" -> {
           hook(out, "initRandom", CD_boolean);
           returnIfDone(out);
@@ -240,10 +247,10 @@ final class BodyRewriter {
         default -> {
           if (type.startsWith("java/util/concurrent/CompletableFuture")) {
             if (method.equals("tryFire")) {
-              hook(out, "taskBegins", CD_void);
+              hook(out, "acquireTasks", CD_void);
             } else if ((method.startsWith("complete") && isInstanceMethod)
                 || method.equals("internalComplete")) {
-              hook(out, "taskEnds", CD_void);
+              hook(out, "releaseTasks", CD_void);
             }
           }
         }
@@ -283,33 +290,43 @@ final class BodyRewriter {
         case InvokeInstruction call when key.startsWith("ThreadPoolExecutor.runWorker")
             && (call.name().equalsString("run") || call.name().equalsString("beforeExecute")
                 || call.name().equalsString("afterExecute")) -> {
-          hook(out, "taskBegins", CD_void);
+          hook(out, "acquireTasks", CD_void);
           out.with(call);
-          hook(out, "taskEnds", CD_void);
+          hook(out, "releaseTasks", CD_void);
         }
         case InvokeInstruction call when key.equals("ThreadPoolExecutor.tryTerminate()V")
             && call.name().equalsString("terminated") -> {
-          hook(out, "taskBegins", CD_void);
+          hook(out, "acquireTasks", CD_void);
           out.with(call);
-          hook(out, "taskEnds", CD_void);
+          hook(out, "releaseTasks", CD_void);
         }
         // Those that return false here are not done: completers, and what is executed again and again.
         case InvokeInstruction call when key.equals("ForkJoinTask.doExec()V")
             && call.name().equalsString("exec") -> {
           out.with(call);
-          hook(out, "taskEnds", CD_void);
+          hook(out, "releaseTasks", CD_void);
         }
         // Of a completer whose parts other threads may have computed since the caller began its own.
         case InvokeInstruction call when type.equals("java/util/concurrent/CountedCompleter")
             && call.name().equalsString("onCompletion") -> {
-          hook(out, "taskBegins", CD_void);
+          hook(out, "acquireTasks", CD_void);
           out.with(call);
-          hook(out, "taskEnds", CD_void);
+          hook(out, "releaseTasks", CD_void);
         }
         case ReturnInstruction end when key.equals("FutureTask.runAndReset()Z") -> {
-          hook(out, "taskEnds", CD_void);
+          hook(out, "releaseTasks", CD_void);
           out.with(end);
         }
+        // Between the parts of a parallel stream, whose functions may have no step.
+        case InvokeInstruction call when JdkClasses.STREAM_TASKS.contains(type)
+            && call.name().equalsString("fork") -> {
+          hook(out, "step", CD_void);
+          out.with(call);
+        }
+        case InvokeInstruction call when key
+            .startsWith("ThreadPerTaskExecutor.tryShutdownAndTerminate")
+            && call.name().equalsString("forEach") ->
+          hook(out, "interruptAll", CD_void, ClassDesc.of("java.util.Set"), CONSUMER);
         case InvokeInstruction call -> call(out, call, isFactory);
         case MonitorInstruction monitor -> monitor(out, monitor);
         // The order of Set.of and Map.of, of which the JVM draws where it begins and in which direction it goes.
@@ -327,6 +344,17 @@ final class BodyRewriter {
             && field.name().equalsString("LEAF_TARGET") -> {
           out.with(field);
           hook(out, "leafTarget", CD_int, CD_int);
+        }
+        // Who finds that a task is done may read what it has written.
+        case FieldInstruction field when type.equals("java/util/concurrent/ForkJoinTask")
+            && field.opcode() == Opcode.GETFIELD
+            && field.name().equalsString("status") -> {
+          out.with(field);
+          taskStatus(out);
+        }
+        case ReturnInstruction end when key.startsWith("ForkJoinTask.awaitDone") -> {
+          taskStatus(out);
+          out.with(end);
         }
         case FieldInstruction field when field.opcode() == Opcode.GETSTATIC
             && field.name().equalsString("ASYNC_POOL")
@@ -399,14 +427,23 @@ final class BodyRewriter {
         }
         case "java/lang/VirtualThread.threadId()J" -> {
           if (key.equals("VirtualThread.hashCode()I")) {
-            hook(out, "stableId", CD_long, THREAD);
+            hook(out, "hashOfVirtual", CD_long, THREAD);
           } else {
             out.with(call);
           }
         }
         case "java/lang/System.identityHashCode(Ljava/lang/Object;)I" -> {
           if (key.equals("Enum.hashCode()I")) {
-            hook(out, "hash", CD_int, CD_Object);
+            hook(out, "hashOfConstant", CD_int, CD_Object);
+          } else if (JdkClasses.HASHING.contains(type)) {
+            hook(out, "identityHashCode", CD_int, CD_Object);
+          } else {
+            out.with(call);
+          }
+        }
+        case "java/lang/Object.hashCode()I" -> {
+          if (JdkClasses.HASHING.contains(type) && call.opcode() == Opcode.INVOKEVIRTUAL) {
+            hook(out, "hashCode", CD_int, CD_Object);
           } else {
             out.with(call);
           }
@@ -438,6 +475,8 @@ final class BodyRewriter {
           out.with(call);
           if (type.endsWith("/ThreadLocalRandom")) {
             ofCaller(out);
+          } else if (isForkJoin) {
+            hook(out, "carrier", THREAD, THREAD);
           }
         }
         case "java/util/Random.seedUniquifier()J" -> {
@@ -458,6 +497,12 @@ final class BodyRewriter {
           }
         }
       }
+    }
+
+    /** The status of a task is on the stack. */
+    private void taskStatus(CodeBuilder out) {
+      out.dup();
+      hook(out, "taskStatus", CD_void, CD_int);
     }
 
     /** Threads of a run share a carrier: each has a probe of its own, which it keeps in itself. */

@@ -1,5 +1,6 @@
 package io.miniss.simulator.weave.jdk;
 
+import io.miniss.simulator.weave.hook.HashCodes;
 import io.miniss.simulator.weave.hook.JdkCalls;
 import io.miniss.weave.boot.JdkHooks;
 import java.util.UUID;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class JdkBehaviour implements JdkHooks.Handler {
   /** From now on threads of simulations use simulated behaviour in the JDK's code. */
   static void install() {
+    JdkCalls.prepare();
     JdkHooks.install(new JdkBehaviour());
   }
 
@@ -101,8 +103,28 @@ final class JdkBehaviour implements JdkHooks.Handler {
   }
 
   @Override
-  public long stableId(Thread thread) {
-    return JdkCalls.stableId(thread);
+  public long hashOfVirtual(Thread thread) {
+    return JdkCalls.hashOfVirtual(thread);
+  }
+
+  @Override
+  public int hashCode(Object key) {
+    return JdkCalls.hashCode(key);
+  }
+
+  @Override
+  public int identityHashCode(@Nullable Object key) {
+    return JdkCalls.identityHashCode(key);
+  }
+
+  @Override
+  public int hashOfClass(Class<?> type) {
+    return HashCodes.ofClass(type);
+  }
+
+  @Override
+  public int hashOfConstant(Enum<?> constant, int named) {
+    return JdkCalls.hashOfConstant(constant, named);
   }
 
   @Override
@@ -111,13 +133,18 @@ final class JdkBehaviour implements JdkHooks.Handler {
   }
 
   @Override
-  public void taskBegins() {
-    JdkCalls.taskBegins();
+  public void step() {
+    JdkCalls.step();
   }
 
   @Override
-  public void taskEnds() {
-    JdkCalls.taskEnds();
+  public void acquireTasks() {
+    JdkCalls.acquireTasks();
+  }
+
+  @Override
+  public void releaseTasks() {
+    JdkCalls.releaseTasks();
   }
 
   @Override

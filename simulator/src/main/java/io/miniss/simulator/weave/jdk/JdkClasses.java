@@ -33,6 +33,26 @@ final class JdkClasses {
               "java/util/concurrent/ForkJoinPool", "java/util/concurrent/ForkJoinTask",
               "java/util/concurrent/ForkJoinWorkerThread"));
 
+  /** Those whose order is that of hash codes, or that make hash codes or names of them. */
+  static final Set<String> HASHING =
+      new TreeSet<>(
+          List.of(
+              "java/lang/Object", "java/util/HashMap", "java/util/HashMap$TreeNode",
+              "java/util/Hashtable", "java/util/IdentityHashMap",
+              "java/util/IdentityHashMap$EntryIterator$Entry", "java/util/IdentityHashMap$KeySet",
+              "java/util/ImmutableCollections$MapN", "java/util/ImmutableCollections$SetN",
+              "java/util/Objects", "java/util/WeakHashMap",
+              "java/util/concurrent/ConcurrentHashMap",
+              "java/util/concurrent/ConcurrentHashMap$TreeBin"));
+
+  /** Those that split a parallel stream, and hand over one of two parts. */
+  static final Set<String> STREAM_TASKS =
+      new TreeSet<>(
+          List.of(
+              "java/util/stream/AbstractShortCircuitTask", "java/util/stream/AbstractTask",
+              "java/util/stream/ForEachOps$ForEachOrderedTask",
+              "java/util/stream/ForEachOps$ForEachTask"));
+
   private static final List<String> OTHERS =
       List.of(
           "java/lang/Enum", "java/lang/Thread", "java/lang/ThreadBuilders",
@@ -81,8 +101,7 @@ final class JdkClasses {
           "java/util/concurrent/locks/AbstractQueuedSynchronizer",
           "java/util/concurrent/locks/AbstractQueuedSynchronizer$ConditionObject",
           "java/util/concurrent/locks/LockSupport",
-          "java/util/concurrent/locks/StampedLock", "java/util/stream/AbstractPipeline",
-          "java/util/stream/AbstractTask");
+          "java/util/concurrent/locks/StampedLock", "java/util/stream/AbstractPipeline");
 
   /** All of them. */
   static final Set<String> ALL = all();
@@ -94,6 +113,8 @@ final class JdkClasses {
     all.addAll(WAITING);
     all.addAll(MONITORS);
     all.addAll(FORK_JOIN);
+    all.addAll(HASHING);
+    all.addAll(STREAM_TASKS);
     return all;
   }
 }

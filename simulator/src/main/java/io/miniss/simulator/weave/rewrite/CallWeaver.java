@@ -57,7 +57,10 @@ final class CallWeaver {
     }
     refuse(out, Refused.call(type, name));
     if (call.opcode() == Opcode.INVOKESPECIAL) {
-      if (!name.equals("<init>") && SharedCalls.isShared(type)) {
+      if (Redirections.isOfJvm(type, name, descriptor, classes)) { // what a hashCode overrides
+        out.invokestatic(
+            Redirections.HASH_CODES, "identityHashCode", MethodTypeDesc.of(CD_int, CD_Object));
+      } else if (!name.equals("<init>") && SharedCalls.isShared(type)) {
         shared(out, call, type, name); // of super
       } else if (!name.equals("<init>") && inherits(type, name, descriptor)) {
         shared(
@@ -189,7 +192,8 @@ final class CallWeaver {
   }
 
   static ClassDesc receiver(Redirections.Target target, String type) {
-    if (target.owner().equals(Redirections.MONITORS)) {
+    if (target.owner().equals(Redirections.MONITORS)
+        || target.owner().equals(Redirections.HASH_CODES)) {
       return CD_Object;
     }
     return target.owner().equals(Redirections.THREADS)

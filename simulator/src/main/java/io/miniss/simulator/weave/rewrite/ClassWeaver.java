@@ -372,7 +372,7 @@ public final class ClassWeaver {
             code.aload(0);
             code.aload(0);
             code.invokestatic(
-                Redirections.RANDOMS, "newHash", MethodTypeDesc.of(CD_int, CD_Object));
+                Redirections.HASH_CODES, "newHash", MethodTypeDesc.of(CD_int, CD_Object));
             code.dup_x1();
             code.putfield(self, HASH, CD_int);
             code.labelBinding(known);

@@ -2,6 +2,7 @@ package io.miniss.simulator.weave.rewrite;
 
 import io.miniss.simulator.weave.hook.DeepCalls;
 import io.miniss.simulator.weave.hook.Handles;
+import io.miniss.simulator.weave.hook.HashCodes;
 import io.miniss.simulator.weave.hook.Hooks;
 import io.miniss.simulator.weave.hook.Monitors;
 import io.miniss.simulator.weave.hook.Processes;
@@ -24,6 +25,7 @@ final class Redirections {
   static final ClassDesc THREADS = desc(Threads.class);
   static final ClassDesc TIMES = desc(Times.class);
   static final ClassDesc RANDOMS = desc(Randoms.class);
+  static final ClassDesc HASH_CODES = desc(HashCodes.class);
   static final ClassDesc PROCESSES = desc(Processes.class);
   static final ClassDesc STATICS = desc(Statics.class);
 
@@ -66,7 +68,7 @@ final class Redirections {
         "java/util/concurrent/locks/LockSupport", THREADS, "park()V", "park(Ljava/lang/Object;)V",
         "parkNanos(J)V", "parkNanos(Ljava/lang/Object;J)V", "unpark(Ljava/lang/Thread;)V");
     exact("java/lang/System", TIMES, "nanoTime()J", "currentTimeMillis()J");
-    exact("java/lang/System", RANDOMS, "identityHashCode(Ljava/lang/Object;)I");
+    exact("java/lang/System", HASH_CODES, "identityHashCode(Ljava/lang/Object;)I");
     exact("java/lang/System", PROCESSES, "exit(I)V");
     exact(
         "java/lang/Runtime", PROCESSES, "exit(I)V", "addShutdownHook(Ljava/lang/Thread;)V",
@@ -82,6 +84,12 @@ final class Redirections {
   }
 
   private Redirections() {}
+
+  /** Whether the method is {@link Object#hashCode}, unless a subclass of {@code type} has another one. */
+  static boolean isOfJvm(String type, String name, String descriptor, ClassHierarchy classes) {
+    return name.equals("hashCode") && descriptor.equals("()I")
+        && (type.startsWith("[") || !classes.hasHashCode(type));
+  }
 
   private static ClassDesc desc(Class<?> type) {
     return ClassDesc.of(type.getName());
@@ -103,6 +111,9 @@ final class Redirections {
     Target exact = EXACT.get(type + '.' + name + descriptor);
     if (exact != null || isStatic) {
       return exact;
+    }
+    if (isOfJvm(type, name, descriptor, classes)) {
+      return new Target(HASH_CODES, "hashCode");
     }
     Target ofObject = OF_OBJECT.get(name + descriptor);
     if (ofObject != null) {
