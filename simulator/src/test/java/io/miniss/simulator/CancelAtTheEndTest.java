@@ -1,7 +1,5 @@
 package io.miniss.simulator;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.simulator.fault.Faults;
@@ -19,12 +17,7 @@ class CancelAtTheEndTest {
   void closeReturnsWhenTheResultIsThere() {
     SimulationOptions options =
         SimulationOptions.seed(0).withCores(1).withFaults(Faults.parse("stall=0.02"));
-    for (long seed = 0; seed < 1_000; seed++) {
-      assertThat(
-          Simulator.run(options.withSeed(seed), CancelAtTheEndTest::cancelAndClose).failure())
-          .as("seed %d", seed)
-          .isEmpty();
-    }
+    Seeds.assertHolds(1_000, options, CancelAtTheEndTest::cancelAndClose);
   }
 
   private static void cancelAndClose(Simulation simulation) {

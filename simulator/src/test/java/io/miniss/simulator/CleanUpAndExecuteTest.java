@@ -19,16 +19,10 @@ import org.junit.jupiter.api.Test;
 class CleanUpAndExecuteTest {
   private static final int SEEDS = 300;
 
-  private static void explore(Simulator.Body body) {
-    for (int seed = 1; seed <= SEEDS; seed++) {
-      SimulationResult result = Simulator.run(SimulationOptions.seed(seed).withCores(2), body);
-      assertThat(result.failure()).as("seed " + seed).isEmpty();
-    }
-  }
-
   @Test
   void everyAcceptedActionRunsBeforeTheEnd() {
-    explore(
+    Seeds.assertHolds(
+        SEEDS, 2,
         simulation -> {
           int[] accepted = {0};
           int[] ran = {0};
@@ -56,7 +50,8 @@ class CleanUpAndExecuteTest {
 
   @Test
   void aShieldedWaitOutlastsACancelAtAnyMoment() {
-    explore(
+    Seeds.assertHolds(
+        SEEDS, 2,
         simulation -> {
           String[] cleaned = {"not begun"};
           try (MultiCoreRuntime runtime = simulation.runtime().start()) {
@@ -93,7 +88,8 @@ class CleanUpAndExecuteTest {
 
   @Test
   void theLimitOfAShieldHolds() {
-    explore(
+    Seeds.assertHolds(
+        SEEDS, 2,
         simulation -> {
           Duration[] waited = {Duration.ZERO};
           try (MultiCoreRuntime runtime = simulation.runtime().start()) {
@@ -129,7 +125,8 @@ class CleanUpAndExecuteTest {
   void everyRejectedSubmissionIsRunOrReported() {
     int submissions = 40;
     int[] seen = {0};
-    explore(
+    Seeds.assertHolds(
+        SEEDS, 2,
         simulation -> {
           int[] ran = {0};
           int[] reported = {0};
@@ -166,7 +163,8 @@ class CleanUpAndExecuteTest {
   void theTypeSaysWhetherTheDeadlineOrTheCancelCameFirst() {
     int[] byDeadline = {0};
     int[] byCancel = {0};
-    explore(
+    Seeds.assertHolds(
+        SEEDS, 2,
         simulation -> {
           try (MultiCoreRuntime runtime = simulation.runtime().start()) {
             Promise<String> never = runtime.newPromise();

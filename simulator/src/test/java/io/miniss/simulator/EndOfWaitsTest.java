@@ -1,7 +1,5 @@
 package io.miniss.simulator;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.runtime.future.BrokenPromiseException;
 import io.miniss.runtime.future.Future;
@@ -15,17 +13,9 @@ import org.junit.jupiter.api.Test;
 
 /** What ends waits: results, and the end of a runtime. Each wait ends once. */
 class EndOfWaitsTest {
-  private static void assertHolds(int seeds, Simulator.Body body) {
-    for (long seed = 0; seed < seeds; seed++) {
-      assertThat(Simulator.run(SimulationOptions.seed(seed).withCores(1), body).failure())
-          .as("seed %d", seed)
-          .isEmpty();
-    }
-  }
-
   @Test
   void theEndBreaksTheJoinOfAClient() {
-    assertHolds(50, EndOfWaitsTest::joinWhatNobodyCompletes);
+    Seeds.assertHolds(50, 1, EndOfWaitsTest::joinWhatNobodyCompletes);
   }
 
   private static void joinWhatNobodyCompletes(Simulation simulation) {
@@ -49,7 +39,7 @@ class EndOfWaitsTest {
 
   @Test
   void anyLooksAtTheFailuresOfLosers() {
-    assertHolds(50, EndOfWaitsTest::loseByFailing);
+    Seeds.assertHolds(50, 1, EndOfWaitsTest::loseByFailing);
   }
 
   private static void loseByFailing(Simulation simulation) {
@@ -75,7 +65,7 @@ class EndOfWaitsTest {
 
   @Test
   void resultAndEndAreToldOnce() {
-    assertHolds(200, EndOfWaitsTest::completeAtTheEnd);
+    Seeds.assertHolds(200, 1, EndOfWaitsTest::completeAtTheEnd);
   }
 
   private static void completeAtTheEnd(Simulation simulation) {

@@ -1,7 +1,5 @@
 package io.miniss.simulator;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.runtime.shared.SharedFlag;
 import io.miniss.runtime.task.JoinHandle;
@@ -16,13 +14,7 @@ import org.junit.jupiter.api.Test;
 class GivenUpTest {
   @Test
   void whatIsAcceptedMeanwhileEndsLater() {
-    for (long seed = 0; seed < 1_000; seed++) {
-      assertThat(
-          Simulator.run(SimulationOptions.seed(seed).withCores(1), GivenUpTest::closeEarly)
-              .failure())
-          .as("seed %d", seed)
-          .isEmpty();
-    }
+    Seeds.assertHolds(1_000, 1, GivenUpTest::closeEarly);
   }
 
   private static void closeEarly(Simulation simulation) {
@@ -58,13 +50,7 @@ class GivenUpTest {
   /** The mailbox is full, and nobody takes anything from it before the runtime has ended. */
   @Test
   void whoWaitsForRoomIsRejectedAtTheEnd() {
-    for (long seed = 0; seed < 200; seed++) {
-      assertThat(
-          Simulator.run(SimulationOptions.seed(seed).withCores(1), GivenUpTest::closeWhileFull)
-              .failure())
-          .as("seed %d", seed)
-          .isEmpty();
-    }
+    Seeds.assertHolds(200, 1, GivenUpTest::closeWhileFull);
   }
 
   private static void closeWhileFull(Simulation simulation) {

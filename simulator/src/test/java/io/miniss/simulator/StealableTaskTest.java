@@ -1,7 +1,5 @@
 package io.miniss.simulator;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.runtime.shared.SharedReference;
 import io.miniss.runtime.task.JoinHandle;
@@ -38,11 +36,8 @@ class StealableTaskTest {
   }
 
   private static void assertEnds(int cores, Simulator.Body body) {
-    for (long seed = 0; seed < 300; seed++) {
-      SimulationOptions options =
-          SimulationOptions.seed(seed).withCores(cores).withMaxSteps(20_000);
-      assertThat(Simulator.run(options, body).failure()).as("seed %d", seed).isEmpty();
-    }
+    Seeds.assertHolds(
+        300, SimulationOptions.seed(0).withCores(cores).withMaxSteps(20_000), body);
   }
 
   private static void holdOwner(Simulation simulation) {

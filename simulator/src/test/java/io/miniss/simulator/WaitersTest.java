@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Who waits for a future is told of its end, whatever happens to its list of waiters meanwhile. */
 class WaitersTest {
+  private static final int SEEDS = 400;
   private static final int ROUNDS = 24;
 
   /** So many wait when a list is swept for the first time. */
@@ -19,25 +20,13 @@ class WaitersTest {
 
   @Test
   void sweepsLoseNobodyWhileItIsCompleted() {
-    assertThat(assertHolds(WaitersTest::completeAmongSweeps)).isPositive();
+    Seeds.assertHolds(SEEDS, 2, WaitersTest::completeAmongSweeps);
   }
 
   /** And what one core sends another at its end is not left lying while that one looks for it a thousand times. */
   @Test
   void coresBreakWaitersBehindLinksAtOnce() {
-    assertThat(assertHolds(WaitersTest::endBehindALink)).isLessThan(1_000);
-  }
-
-  /** Returns the steps of the longest run. */
-  private static long assertHolds(Simulator.Body body) {
-    long most = 0;
-    for (long seed = 0; seed < 400; seed++) {
-      SimulationResult result =
-          Simulator.run(SimulationOptions.seed(seed).withCores(2), body);
-      assertThat(result.failure()).as("seed %d", seed).isEmpty();
-      most = Math.max(most, result.steps());
-    }
-    return most;
+    assertThat(Seeds.assertHolds(SEEDS, 2, WaitersTest::endBehindALink)).isLessThan(1_000);
   }
 
   private static void completeAmongSweeps(Simulation simulation) {

@@ -1,6 +1,5 @@
 package io.miniss.simulator;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 
 import io.miniss.runtime.shared.SharedCounter;
@@ -14,11 +13,7 @@ import org.junit.jupiter.api.Test;
 class WakersTest {
   @Test
   void oneOfTwoWakersWakes() {
-    for (long seed = 0; seed < 100; seed++) {
-      assertThat(Simulator.run(SimulationOptions.seed(seed), WakersTest::wakeTwice).failure())
-          .as("seed %d", seed)
-          .isEmpty();
-    }
+    Seeds.assertHolds(100, SimulationOptions.seed(0), WakersTest::wakeTwice);
   }
 
   private static void wakeTwice(Simulation simulation) {

@@ -3,6 +3,7 @@ package io.miniss.simulator.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.miniss.runtime.shared.SharedFlag;
+import io.miniss.runtime.spi.Access;
 import io.miniss.runtime.spi.Clock;
 import io.miniss.runtime.spi.Parker;
 import io.miniss.simulator.Simulation;
@@ -10,9 +11,15 @@ import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
 import io.miniss.simulator.fault.Faults;
+import io.miniss.simulator.random.SplitMix64;
 import io.miniss.simulator.scenario.World;
+import io.miniss.simulator.strategy.Chooser;
+import io.miniss.simulator.strategy.Strategy;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -258,5 +265,102 @@ final class WaitsTest {
       most = Math.max(most, took[0]);
     }
     assertThat(most).isBetween(100_000L, 10_100_000L);
+  }
+
+  @Test
+  void deadlinesThatHavePassedEndNoTurn() {
+    for (long seed = 0; seed < 50; seed++) {
+      SimulationResult result =
+          Simulator.run(
+              SimulationOptions.seed(seed),
+              simulation -> {
+                boolean[] ran = new boolean[1];
+                World.Client other = simulation.client("other", () -> ran[0] = true);
+                boolean before = ran[0];
+                simulation.scheduler().currentParker().parkUntil(deadline(simulation, 0));
+                simulation.require(ran[0] == before, "the other one has had no turn");
+                other.join();
+              });
+      assertThat(result.failure()).isEmpty();
+    }
+  }
+
+  @Test
+  void deadlinesThatPassWhileOthersRunEndWaits() {
+    SimulationResult result =
+        Simulator.run(
+            SimulationOptions.seed(0),
+            simulation -> {
+              SharedFlag flag = new SharedFlag(simulation.scheduler(), "flag");
+              boolean[] woken = new boolean[1];
+              World.Client sleeper =
+                  simulation.client(
+                      "sleeper",
+                      () -> {
+                        simulation.work(Duration.ofNanos(200));
+                        woken[0] = true;
+                      });
+              for (int i = 0; i < 1_000; i++) {
+                flag.setVolatile(true);
+              }
+              simulation.require(woken[0], "main has not waited, and the sleeper has gone on");
+              sleeper.join();
+            });
+    assertThat(result.failure()).isEmpty();
+  }
+
+  /** What a strategy is shown of main: the access before its wait, and what comes after it. */
+  @Test
+  void waitsMakeTheNextAccessUnknownAndAnother() {
+    List<Shown> shown = new ArrayList<>();
+    SimulationResult result =
+        Simulator.run(
+            SimulationOptions.seed(0).withStrategy(new Showing(shown)),
+            simulation -> {
+              SharedFlag flag = new SharedFlag(simulation.scheduler(), "flag");
+              Parker me = simulation.scheduler().currentParker();
+              World.Client other =
+                  simulation.client(
+                      "other",
+                      () -> {
+                        flag.setVolatile(true);
+                        me.unpark();
+                        flag.setVolatile(false);
+                      });
+              boolean _ = flag.getVolatile();
+              me.park();
+              other.join();
+            });
+    assertThat(result.failure()).isEmpty();
+    assertThat(shown).hasSize(2);
+    assertThat(shown.getFirst().access()).isEqualTo(Access.READ);
+    assertThat(shown.getLast().access()).isNull();
+    assertThat(shown.getLast().event()).isGreaterThan(shown.getFirst().event());
+  }
+
+  private record Shown(@Nullable Access access, long event) {}
+
+  /** Prefers main, and says what main was about to do each time that it was something else. */
+  private record Showing(List<Shown> shown) implements Strategy {
+    @Override
+    public Chooser start(SplitMix64 random) {
+      return candidates -> {
+        for (int i = 0; i < candidates.count(); i++) {
+          if (candidates.thread(i) == 0) {
+            Shown now = new Shown(candidates.access(i), candidates.event(i));
+            if (shown.isEmpty() || !shown.getLast().equals(now)) {
+              shown.add(now);
+            }
+            return i;
+          }
+        }
+        return 0;
+      };
+    }
+
+    @Override
+    public String toString() {
+      return "showing";
+    }
   }
 }

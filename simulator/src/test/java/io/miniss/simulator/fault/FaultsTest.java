@@ -157,11 +157,16 @@ final class FaultsTest {
   @Test
   void afterTheFaultStepsNothingGoesWrongAnyMore() {
     Faults often = Faults.parse("stall=0.3,spurious-wake=0.5");
-    SimulationResult result =
-        Simulator.trace(with(3, often).withFaultSteps(50), FaultsTest::work);
-    Trace trace = result.trace().orElseThrow();
-    assertThat(trace.faults()).isNotEmpty().allMatch(each -> each.step() <= 50);
-    assertThat(result.steps()).isGreaterThan(100);
+    long last = 0;
+    for (long seed = 0; seed < 100; seed++) {
+      SimulationResult result =
+          Simulator.trace(with(seed, often).withFaultSteps(50), FaultsTest::work);
+      assertThat(result.steps()).isGreaterThan(100);
+      for (Trace.Injected each : result.trace().orElseThrow().faults()) {
+        last = Math.max(last, each.step());
+      }
+    }
+    assertThat(last).isEqualTo(48); // counted from 0: the one before the 50th step
   }
 
   /** Two threads that wait for each other to stop first, and look again and again. */
@@ -264,11 +269,42 @@ final class FaultsTest {
     assertThat(apart).isGreaterThan(40);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"slow-thread=1.0", "fast-time=1.0"})
+  void slowThreadsAndFastTimeEndWithTheFaults(String text) {
+    Faults slow = Faults.parse(text);
+    long always = 0;
+    long atFirst = 0;
+    for (long seed = 0; seed < 20; seed++) {
+      always += Simulator.run(with(seed, slow), FaultsTest::work).virtualTime().toNanos();
+      atFirst +=
+          Simulator.run(with(seed, slow).withFaultSteps(1), FaultsTest::work)
+              .virtualTime()
+              .toNanos();
+    }
+    assertThat(atFirst).isLessThan(always / 2);
+  }
+
   @Test
-  void aSlowThreadAndFastTimeEndWithTheFaults() {
-    Faults slow = Faults.parse("slow-thread=1.0,fast-time=1.0");
-    SimulationResult always = Simulator.run(with(3, slow), FaultsTest::work);
-    SimulationResult atFirst = Simulator.run(with(3, slow).withFaultSteps(1), FaultsTest::work);
-    assertThat(atFirst.virtualTime()).isLessThan(always.virtualTime().dividedBy(2));
+  void theWallClockJumpsAheadAndBack() {
+    int[] jumps = new int[2];
+    for (long seed = 0; seed < 20; seed++) {
+      SimulationResult result =
+          Simulator.run(
+              with(seed, Faults.parse("wall-clock-jump=0.1")),
+              simulation -> {
+                SharedFlag flag = new SharedFlag(simulation.scheduler(), "flag");
+                for (int i = 0; i < 20; i++) {
+                  long before = simulation.clock().epochMillis();
+                  flag.setVolatile(true);
+                  long jump = simulation.clock().epochMillis() - before;
+                  jumps[0] += jump > 1 ? 1 : 0;
+                  jumps[1] += jump < 0 ? 1 : 0;
+                }
+              });
+      assertThat(result.failure()).isEmpty();
+    }
+    assertThat(jumps[0]).as("ahead").isBetween(5, 40);
+    assertThat(jumps[1]).as("back").isBetween(5, 40);
   }
 }

@@ -112,4 +112,27 @@ final class PctTest {
       }
     }
   }
+
+  @Test
+  void whoFallsLaterIsLower() {
+    for (long seed = 0; seed < 200; seed++) {
+      Chooser chooser = new Pct(1, STEPS).start(new SplitMix64(seed));
+      int first = (int) (seed % 2);
+      chooser.spinning(first);
+      chooser.spinning(1 - first);
+      assertThat(chooser.choose(threads(2, 1 - first, 2))).isEqualTo(first);
+    }
+  }
+
+  /** Of two changes that are drawn independently, one is in the first half with a probability of 3/4. */
+  @Test
+  void theEarlierOfTwoChangesComesFirst() {
+    int seeds = 4_000;
+    int early = 0;
+    for (long seed = 0; seed < seeds; seed++) {
+      int[] ran = run(new Pct(3, 100), seed, 3, 50);
+      early += ran[0] == ran[49] ? 0 : 1;
+    }
+    assertThat((double) early / seeds).isBetween(0.7, 0.8);
+  }
 }

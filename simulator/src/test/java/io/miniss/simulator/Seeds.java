@@ -1,0 +1,28 @@
+package io.miniss.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What holds in the runs of many seeds. */
+final class Seeds {
+  private Seeds() {}
+
+  /**
+   * Fails if {@code body} does under one of the seeds from 0 up to {@code seeds}, and says which.
+   *
+   * @return the steps of the longest run
+   */
+  static long assertHolds(long seeds, SimulationOptions options, Simulator.Body body) {
+    long most = 0;
+    for (long seed = 0; seed < seeds; seed++) {
+      SimulationResult result = Simulator.run(options.withSeed(seed), body);
+      assertThat(result.failure()).as("seed %d", seed).isEmpty();
+      most = Math.max(most, result.steps());
+    }
+    return most;
+  }
+
+  /** The same with so many cores. */
+  static long assertHolds(long seeds, int cores, Simulator.Body body) {
+    return assertHolds(seeds, SimulationOptions.seed(0).withCores(cores), body);
+  }
+}
