@@ -42,8 +42,8 @@ public final class BrokenFacilities {
     other.join();
   }
 
-  static void expect(int expected, int value) {
-    if (value != expected) {
+  static void expect(Object expected, Object value) {
+    if (!value.equals(expected)) {
       throw new AssertionError("expected " + expected + ", got " + value);
     }
   }

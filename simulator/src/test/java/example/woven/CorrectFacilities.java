@@ -6,9 +6,12 @@ import static example.woven.BrokenFacilities.expect;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
+import java.util.Calendar;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.Vector;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
@@ -16,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
@@ -23,6 +27,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /** Correct programs that use threads, handles, locks and other facilities of the JDK. */
@@ -371,4 +376,116 @@ public final class CorrectFacilities {
   }
 
   private CorrectFacilities() {}
+
+  /** What a generator draws that is made without a seed follows from the run. */
+  public static final class UnseededGenerators {
+    private static int n;
+
+    public static void main(String[] arguments) {
+      for (RandomGenerator each : List.of(
+          new SplittableRandom(), RandomGenerator.getDefault(),
+          RandomGenerator.of("Xoroshiro128PlusPlus"))) {
+        for (int i = each.nextInt(1, 20); i > 0; i--) {
+          n++;
+        }
+      }
+    }
+  }
+
+  /** A thread is called by its number in the run. */
+  public static final class ThreadTexts {
+    private static int n;
+
+    public static void main(String[] arguments) {
+      Thread platform = new Thread(() -> {}, "mine");
+      expect(
+          "Thread[#" + platform.threadId() + ",mine,5,", platform.toString().substring(0,
+              ("Thread[#" + platform.threadId() + ",mine,5,").length()));
+      Thread virtual = Thread.ofVirtual().name("light").unstarted(() -> {});
+      expect("VirtualThread[#" + virtual.threadId() + ",light]/runnable", "" + virtual);
+      for (int i = ("" + platform + virtual).hashCode() & 15; i > 0; i--) {
+        n++;
+      }
+    }
+  }
+
+  public static final class Calendars {
+    private static int n;
+
+    public static void main(String[] arguments) throws InterruptedException {
+      for (int i = 0; i < 2; i++) {
+        long begin = Calendar.getInstance().getTimeInMillis();
+        Thread.sleep(60_000);
+        expect(true, Calendar.getInstance().getTimeInMillis() - begin >= 60_000);
+        expect(2026, Calendar.getInstance().get(Calendar.YEAR));
+        n++;
+      }
+    }
+  }
+
+  /** Frames are looked at inside a native one, where no thread can wait. */
+  public static final class StackWalks {
+    private static int n;
+
+    public static void main(String[] arguments) throws InterruptedException {
+      both(
+          () -> {
+            String name = StackWalker.getInstance().walk(
+                frames -> frames.map(StackWalker.StackFrame::getMethodName).findFirst().get());
+            expect(true, name.startsWith("lambda$main$"));
+            StackWalker.getInstance().forEach(
+                frame -> {
+                  synchronized (StackWalks.class) {
+                    n += frame.getMethodName().startsWith("lambda$main$") ? 1 : 0;
+                  }
+                });
+          });
+      expect(2, n);
+    }
+  }
+
+  /** Published by fences and opaque accesses. */
+  public static final class Fences {
+    private static final VarHandle READY = handle();
+    private boolean ready;
+    private int data;
+
+    private static VarHandle handle() {
+      try {
+        return MethodHandles.lookup().findVarHandle(Fences.class, "ready", boolean.class);
+      } catch (ReflectiveOperationException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+      Fences shared = new Fences();
+      Thread writer =
+          new Thread(
+              () -> {
+                shared.data = 1;
+                VarHandle.releaseFence();
+                READY.setOpaque(shared, true);
+              });
+      writer.start();
+      if ((boolean) READY.getOpaque(shared)) {
+        VarHandle.acquireFence();
+        expect(1, shared.data);
+      }
+      writer.join();
+    }
+  }
+
+  /** The executor of a stage that is late has been shut down, and nobody waits for it. */
+  public static final class LateStages {
+    public static void main(String[] arguments) throws Exception {
+      ExecutorService pool = Executors.newFixedThreadPool(1);
+      CompletableFuture<Integer> late =
+          CompletableFuture.supplyAsync(
+              () -> 1, CompletableFuture.delayedExecutor(10, TimeUnit.MILLISECONDS, pool));
+      pool.shutdown();
+      Thread.sleep(20);
+      expect(false, late.isDone());
+    }
+  }
 }

@@ -2,21 +2,29 @@ package example.woven;
 
 import static example.woven.BrokenFacilities.expect;
 
+import java.util.AbstractMap.SimpleEntry;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Hashtable;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.Vector;
 import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
@@ -182,6 +190,44 @@ public final class HashOrders {
       walk(names, new HashSet<>(names));
       Object object = new Object();
       expect(Integer.parseInt(object.toString().substring(17), 16), object.hashCode());
+    }
+  }
+
+  /** Collections that are equal have one hash code, whichever class of the JDK makes it. */
+  public static final class OfCollections {
+    public static void main(String[] arguments) {
+      Runnable lambda = () -> n++;
+      for (Object each : List.of(
+          new Object(), new ReentrantLock(), lambda, Colour.class, new int[1],
+          new StringBuilder("text"), new CompletableFuture<Integer>())) {
+        int one = 31 + each.hashCode();
+        for (List<Object> list : List.of(
+            List.of(each), Arrays.asList(each), new ArrayList<>(List.of(each)),
+            new LinkedList<>(List.of(each)), new Vector<>(List.of(each)),
+            new CopyOnWriteArrayList<>(List.of(each)), Collections.singletonList(each),
+            Collections.nCopies(1, each), new ArrayList<>(List.of(each)).reversed(),
+            new ArrayList<>(List.of(each, each)).subList(0, 1))) {
+          expect(one, list.hashCode());
+        }
+        expect(one, Objects.hash(each));
+        expect(one, Arrays.hashCode(new Object[] {each}));
+        for (Set<Object> set : List.of(
+            Set.of(each), new HashSet<>(List.of(each)), Collections.singleton(each),
+            new LinkedHashSet<>(List.of(each)), new CopyOnWriteArraySet<>(List.of(each)),
+            new ConcurrentHashMap<>(Map.of(each, 1)).keySet(), Map.of(each, 1).keySet())) {
+          expect(each.hashCode(), set.hashCode());
+        }
+        for (Map<Object, Integer> map : List.of(
+            Map.of(each, 1), new HashMap<>(Map.of(each, 1)), new Hashtable<>(Map.of(each, 1)),
+            new ConcurrentHashMap<>(Map.of(each, 1)), Map.ofEntries(Map.entry(each, 1)))) {
+          expect(each.hashCode() ^ 1, map.hashCode());
+        }
+        expect(each.hashCode() ^ 1, new SimpleEntry<>(each, 1).hashCode());
+        expect(each.hashCode(), Integer.parseInt(String.format("%h", each), 16));
+        for (int i = each.hashCode() % 3; i > 0; i--) {
+          n++;
+        }
+      }
     }
   }
 }

@@ -65,14 +65,14 @@ final class MainMethod implements Entry {
       }
     }
     throw new IllegalArgumentException(
-        "the class " + settings.mainClass() + " has no main method");
+        "the class " + settings.mainClass() + " has no main method that is not private");
   }
 
   /** The one with arguments comes first, as in the JVM. */
   private static @Nullable Method mainOf(Class<?> type) {
     Method withoutArguments = null;
     for (Method each : type.getDeclaredMethods()) {
-      if (each.getName().equals("main")) {
+      if (each.getName().equals("main") && !Modifier.isPrivate(each.getModifiers())) {
         if (Arrays.equals(each.getParameterTypes(), new Class<?>[] {String[].class})) {
           return each;
         }

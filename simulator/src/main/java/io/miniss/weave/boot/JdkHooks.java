@@ -67,6 +67,9 @@ public final class JdkHooks {
     /** The id of a thread. */
     long threadId(Thread thread);
 
+    /** What {@code thread} is called with its id and group, or null if the JDK knows. */
+    @Nullable String threadText(Thread thread);
+
     /** Has found nothing to do, and looks again. */
     void spin();
 
@@ -283,6 +286,12 @@ public final class JdkHooks {
     return known == null ? thread.threadId() : known.threadId(thread);
   }
 
+  /** At the start of {@link Thread#toString}; null if the JDK is to make it. */
+  public static @Nullable String threadText(Thread thread) {
+    Handler known = simulated();
+    return known == null ? null : known.threadText(thread);
+  }
+
   /** In place of {@link Thread#threadId} where it is the hash code of a virtual thread. */
   public static long hashOfVirtual(Thread thread) {
     Handler known = handler;
@@ -324,6 +333,7 @@ public final class JdkHooks {
     }
     String name = type.getPackageName();
     return type == Object.class
+        || type == StringBuilder.class
         || type.isArray()
         || name.equals("java.util")
         || name.startsWith("java.util.concurrent")

@@ -77,7 +77,8 @@ public final class HashCodes {
     return switch (KINDS.get(object.getClass())) {
       case KEPT -> object.hashCode();
       case THREAD -> ofThread(me, (Thread) object);
-      case OWN, RUN, PROCESS -> me.run.hashOf(object);
+      case OWN, RUN -> me.run.hashOf(object);
+      case PROCESS -> System.identityHashCode(object);
     };
   }
 
@@ -163,7 +164,8 @@ public final class HashCodes {
   }
 
   private static boolean isOfRun(Class<?> type) {
-    if (type == Object.class || type.isArray() || Throwable.class.isAssignableFrom(type)) {
+    if (type == Object.class || type == StringBuilder.class || type.isArray()
+        || Throwable.class.isAssignableFrom(type)) {
       return true;
     }
     String name = type.getPackageName();

@@ -221,6 +221,15 @@ public final class Hooks {
     }
   }
 
+  /** After a fence of {@link java.lang.invoke.VarHandle}: all of them order the threads that call one. */
+  public static void fence() {
+    WovenThread me = WovenThread.current();
+    if (me != null && me.run.races != null) {
+      release(me, me.run.fences());
+      acquire(me, me.run.fences());
+    }
+  }
+
   /** At the begin of a method that a library may have called. */
   public static void enter() {
     WovenThread me = WovenThread.current();

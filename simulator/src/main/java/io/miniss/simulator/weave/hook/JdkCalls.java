@@ -172,6 +172,11 @@ public final class JdkCalls {
     return Threads.threadId(thread);
   }
 
+  /** What a thread of the simulation is called, as the JVM would say it; null if it is none. */
+  public static @Nullable String threadText(Thread thread) {
+    return Threads.of(thread) == null ? null : Threads.text(thread);
+  }
+
   /** What follows from the run if the thread belongs to one; its id if not. Called by any thread. */
   public static long hashOfVirtual(Thread thread) {
     return HashCodes.ofVirtual(thread);
@@ -270,7 +275,11 @@ public final class JdkCalls {
           if (nanos > 0) {
             late.thread.waitUntilWoken(null, Deadline.at(Times.deadlineNanos(late, nanos)));
           }
-          DeepCalls.run(late, task);
+          try {
+            DeepCalls.run(late, task);
+          } catch (RuntimeException e) {
+            // That of an executor which rejects the task. The JDK keeps it in a future that nobody has.
+          }
         });
   }
 

@@ -369,6 +369,18 @@ public final class Threads {
     return other.hasEnded ? Thread.State.TERMINATED : other.thread.waitState();
   }
 
+  /** What {@link Thread#toString} answers in the JVM. */
+  static String text(Thread thread) {
+    String named = "[#" + threadId(thread) + "," + thread.getName();
+    if (isVirtual(thread)) {
+      return "VirtualThread" + named + "]/runnable";
+    }
+    ThreadGroup group = getThreadGroup(thread);
+    return "Thread" + named + "," + thread.getPriority() + ","
+        + (group == null ? "" : group.getName())
+        + "]";
+  }
+
   /** In place of {@link Thread#isVirtual}. */
   public static boolean isVirtual(Thread thread) {
     WovenThread other = of(thread);

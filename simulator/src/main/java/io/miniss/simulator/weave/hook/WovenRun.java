@@ -3,6 +3,7 @@ package io.miniss.simulator.weave.hook;
 import io.miniss.simulator.engine.RunThread;
 import io.miniss.simulator.random.SplitMix64;
 import io.miniss.simulator.weave.race.RaceDetector;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -43,6 +44,7 @@ public final class WovenRun {
 
   private @Nullable WovenLocation tasks;
   private @Nullable WovenLocation libraries;
+  private @Nullable WovenLocation fences;
 
   /** For threads that have no handler of their own. */
   Thread.@Nullable UncaughtExceptionHandler handler;
@@ -205,6 +207,16 @@ public final class WovenRun {
     if (known == null) {
       known = location(RaceDetector.class, WovenLocation.OBJECT);
       libraries = known;
+    }
+    return known;
+  }
+
+  /** What all fences synchronise on. */
+  WovenLocation fences() {
+    WovenLocation known = fences;
+    if (known == null) {
+      known = location(VarHandle.class, WovenLocation.OBJECT);
+      fences = known;
     }
     return known;
   }

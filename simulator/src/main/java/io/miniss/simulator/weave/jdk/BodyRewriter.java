@@ -179,6 +179,12 @@ final class BodyRewriter {
           out.labelBinding(goOn);
           out.pop();
         }
+        case "Thread.toString()Ljava/lang/String;",
+            "VirtualThread.toString()Ljava/lang/String;" -> {
+          out.aload(0);
+          hook(out, "threadText", CD_String, THREAD);
+          returnIfPresent(out);
+        }
         case "ThreadBuilders.newVirtualThread(Ljava/util/concurrent/Executor;Ljava/lang/String;ILjava/lang/Runnable;)Ljava/lang/Thread;" -> {
           out.aload(0);
           out.aload(1);
@@ -482,6 +488,12 @@ final class BodyRewriter {
         case "java/util/Random.seedUniquifier()J" -> {
           out.with(call);
           hook(out, "seed", CD_long, CD_long);
+        }
+        case "java/util/concurrent/atomic/AtomicLong.getAndAdd(J)J" -> {
+          out.with(call);
+          if (JdkClasses.SEEDED.contains(type)) {
+            hook(out, "seed", CD_long, CD_long);
+          }
         }
         default -> {
           String name = call.name().stringValue() + call.type().stringValue();

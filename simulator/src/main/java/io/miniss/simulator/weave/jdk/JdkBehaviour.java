@@ -103,6 +103,11 @@ final class JdkBehaviour implements JdkHooks.Handler {
   }
 
   @Override
+  public @Nullable String threadText(Thread thread) {
+    return JdkCalls.threadText(thread);
+  }
+
+  @Override
   public long hashOfVirtual(Thread thread) {
     return JdkCalls.hashOfVirtual(thread);
   }

@@ -33,17 +33,65 @@ final class JdkClasses {
               "java/util/concurrent/ForkJoinPool", "java/util/concurrent/ForkJoinTask",
               "java/util/concurrent/ForkJoinWorkerThread"));
 
-  /** Those whose order is that of hash codes, or that make hash codes or names of them. */
+  /**
+   * Those whose order is that of hash codes, or that make hash codes or names of them: all of {@code java.util}, or
+   * lists that are equal would have different hash codes.
+   */
   static final Set<String> HASHING =
       new TreeSet<>(
           List.of(
-              "java/lang/Object", "java/util/HashMap", "java/util/HashMap$TreeNode",
-              "java/util/Hashtable", "java/util/IdentityHashMap",
-              "java/util/IdentityHashMap$EntryIterator$Entry", "java/util/IdentityHashMap$KeySet",
-              "java/util/ImmutableCollections$MapN", "java/util/ImmutableCollections$SetN",
-              "java/util/Objects", "java/util/WeakHashMap",
+              "java/lang/Object",
+              "java/util/AbstractList",
+              "java/util/AbstractMap$SimpleEntry",
+              "java/util/AbstractMap$SimpleImmutableEntry",
+              "java/util/AbstractSet",
+              "java/util/ArrayList",
+              "java/util/Arrays",
+              "java/util/Collections$CopiesList",
+              "java/util/EnumMap",
+              "java/util/Formatter$FormatSpecifier",
+              "java/util/HashMap",
+              "java/util/HashMap$TreeNode",
+              "java/util/Hashtable",
+              "java/util/Hashtable$EntrySet",
+              "java/util/IdentityHashMap",
+              "java/util/IdentityHashMap$EntryIterator$Entry",
+              "java/util/IdentityHashMap$KeySet",
+              "java/util/ImmutableCollections$Map1",
+              "java/util/ImmutableCollections$MapN",
+              "java/util/ImmutableCollections$Set12",
+              "java/util/ImmutableCollections$SetN",
+              "java/util/ImmutableCollections$StableMap$StableEntry",
+              "java/util/KeyValueHolder",
+              "java/util/Objects",
+              "java/util/ReverseOrderListView",
+              "java/util/ReverseOrderSortedSetView",
+              "java/util/TreeMap$Entry",
+              "java/util/WeakHashMap",
               "java/util/concurrent/ConcurrentHashMap",
-              "java/util/concurrent/ConcurrentHashMap$TreeBin"));
+              "java/util/concurrent/ConcurrentHashMap$KeySetView",
+              "java/util/concurrent/ConcurrentHashMap$MapEntry",
+              "java/util/concurrent/ConcurrentHashMap$Node",
+              "java/util/concurrent/ConcurrentHashMap$TreeBin",
+              "java/util/concurrent/CopyOnWriteArrayList",
+              "java/util/concurrent/CopyOnWriteArrayList$Reversed",
+              "jdk/internal/util/NullableKeyValueHolder"));
+
+  /** Random generators that the JDK seeds from a counter of the process. */
+  static final Set<String> SEEDED =
+      new TreeSet<>(
+          List.of(
+              "java/util/SplittableRandom",
+              "jdk/internal/random/L128X1024MixRandom",
+              "jdk/internal/random/L128X128MixRandom",
+              "jdk/internal/random/L128X256MixRandom",
+              "jdk/internal/random/L32X64MixRandom",
+              "jdk/internal/random/L64X1024MixRandom",
+              "jdk/internal/random/L64X128MixRandom",
+              "jdk/internal/random/L64X128StarStarRandom",
+              "jdk/internal/random/L64X256MixRandom",
+              "jdk/internal/random/Xoroshiro128PlusPlus",
+              "jdk/internal/random/Xoshiro256PlusPlus"));
 
   /** Those that split a parallel stream, and hand over one of two parts. */
   static final Set<String> STREAM_TASKS =
@@ -57,8 +105,10 @@ final class JdkClasses {
       List.of(
           "java/lang/Enum", "java/lang/Thread", "java/lang/ThreadBuilders",
           "java/lang/VirtualThread", "java/security/SecureRandom",
+          "java/text/SimpleDateFormat",
           "java/time/Clock", "java/time/Clock$SystemClock", "java/time/Clock$SystemInstantSource",
           "java/util/Calendar", "java/util/Date", "java/util/GregorianCalendar",
+          "java/util/JapaneseImperialCalendar",
           "java/util/ImmutableCollections$MapN$MapNIterator",
           "java/util/ImmutableCollections$Set12", "java/util/ImmutableCollections$Set12$1",
           "java/util/ImmutableCollections$SetN$SetNIterator", "java/util/Random", "java/util/UUID",
@@ -101,7 +151,8 @@ final class JdkClasses {
           "java/util/concurrent/locks/AbstractQueuedSynchronizer",
           "java/util/concurrent/locks/AbstractQueuedSynchronizer$ConditionObject",
           "java/util/concurrent/locks/LockSupport",
-          "java/util/concurrent/locks/StampedLock", "java/util/stream/AbstractPipeline");
+          "java/util/concurrent/locks/StampedLock", "java/util/stream/AbstractPipeline",
+          "sun/util/locale/provider/CalendarProviderImpl");
 
   /** All of them. */
   static final Set<String> ALL = all();
@@ -114,6 +165,7 @@ final class JdkClasses {
     all.addAll(MONITORS);
     all.addAll(FORK_JOIN);
     all.addAll(HASHING);
+    all.addAll(SEEDED);
     all.addAll(STREAM_TASKS);
     return all;
   }

@@ -112,6 +112,9 @@ final class CallWeaver {
       }
     } else if (!isStatic && inherits(type, name, descriptor)) {
       shared(out, call, Objects.requireNonNull(classes.declaring(type, name, descriptor)), name);
+    } else if (isStatic && type.equals("java/lang/invoke/VarHandle") && name.endsWith("Fence")) {
+      out.with(call);
+      out.invokestatic(Redirections.HOOKS, "fence", WeaveContext.NOTHING);
     } else if (isDeepCall(type, name, descriptor)) {
       deep(out, call);
     } else if (isStatic) {

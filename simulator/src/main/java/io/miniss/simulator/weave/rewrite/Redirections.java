@@ -7,6 +7,7 @@ import io.miniss.simulator.weave.hook.Hooks;
 import io.miniss.simulator.weave.hook.Monitors;
 import io.miniss.simulator.weave.hook.Processes;
 import io.miniss.simulator.weave.hook.Randoms;
+import io.miniss.simulator.weave.hook.StackWalks;
 import io.miniss.simulator.weave.hook.Statics;
 import io.miniss.simulator.weave.hook.Threads;
 import io.miniss.simulator.weave.hook.Times;
@@ -26,6 +27,7 @@ final class Redirections {
   static final ClassDesc TIMES = desc(Times.class);
   static final ClassDesc RANDOMS = desc(Randoms.class);
   static final ClassDesc HASH_CODES = desc(HashCodes.class);
+  static final ClassDesc STACK_WALKS = desc(StackWalks.class);
   static final ClassDesc PROCESSES = desc(Processes.class);
   static final ClassDesc STATICS = desc(Statics.class);
 
@@ -77,6 +79,10 @@ final class Redirections {
     EXACT.put("java/lang/Runtime.halt(I)V", new Target(PROCESSES, "exit"));
     exact("java/lang/ProcessBuilder", PROCESSES, "start()Ljava/lang/Process;");
     exact("java/lang/Math", RANDOMS, "random()D");
+    exact(
+        "java/lang/StackWalker", STACK_WALKS,
+        "walk(Ljava/util/function/Function;)Ljava/lang/Object;",
+        "forEach(Ljava/util/function/Consumer;)V");
     EXACT.put(
         "java/util/concurrent/ThreadLocalRandom.current()Ljava/util/concurrent/ThreadLocalRandom;",
         new Target(RANDOMS, "threadLocalRandom"));
