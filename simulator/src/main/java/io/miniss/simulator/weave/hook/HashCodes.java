@@ -58,7 +58,13 @@ public final class HashCodes {
     if (me == null) {
       return object.hashCode();
     }
-    return KINDS.get(object.getClass()) == Kind.OWN ? object.hashCode() : identityOf(me, object);
+    if (object instanceof Class<?> type) {
+      return ofClass(type);
+    }
+    return switch (KINDS.get(object.getClass())) {
+      case OWN, PROCESS -> object.hashCode();
+      case KEPT, THREAD, RUN -> identityOf(me, object);
+    };
   }
 
   /** The hash code of a woven object whose class has no {@code hashCode} of its own. */
@@ -71,14 +77,14 @@ public final class HashCodes {
     if (object instanceof Enum<?>) {
       return object.hashCode();
     }
-    if (object instanceof Class<?> type) {
+    if (object instanceof Class<?> type && isOfWovenCode(type)) {
       return ofClass(type);
     }
     return switch (KINDS.get(object.getClass())) {
       case KEPT -> object.hashCode();
       case THREAD -> ofThread(me, (Thread) object);
       case OWN, RUN -> me.run.hashOf(object);
-      case PROCESS -> System.identityHashCode(object);
+      case PROCESS -> me.run.lastingHashOf(object);
     };
   }
 

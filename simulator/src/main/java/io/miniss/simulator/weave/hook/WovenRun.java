@@ -296,6 +296,16 @@ public final class WovenRun {
     return known;
   }
 
+  /** That of an object which may be older than the run: it depends on the run, but not on the seed. */
+  int lastingHashOf(Object object) {
+    Integer known = hashes.get(object, FACADE);
+    if (known == null) {
+      known = (int) (SplitMix64.mix(++hashNumber) >>> 33);
+      hashes.put(object, FACADE, known);
+    }
+    return known;
+  }
+
   /** A seed for a generator that the program makes. */
   long nextSeed() {
     return SplitMix64.mix(engine.seed() ^ (0x9E3779B97F4A7C15L * ++draws));
