@@ -35,7 +35,7 @@ public final class HashCodes {
 
   private HashCodes() {}
 
-  /** Has all be loaded that it takes to find a kind. */
+  /** Loads all classes that finding a kind needs. */
   static void prepare() {
     KINDS.get(Object.class);
     KINDS.get(Throwable.class);
@@ -67,7 +67,7 @@ public final class HashCodes {
     };
   }
 
-  /** The hash code of a woven object whose class has no {@code hashCode} of its own. */
+  /** The hash code of a woven object whose class declares no {@code hashCode}. */
   public static int newHash(Object object) {
     WovenThread me = WovenThread.current();
     return me == null ? System.identityHashCode(object) : me.run.nextHash();
@@ -112,7 +112,7 @@ public final class HashCodes {
     };
   }
 
-  /** What finds the kind has keys of its own, which are none of the run's. */
+  /** Reflection uses maps, too, so it asks again: the keys of those maps keep the JVM's hash codes. */
   private static Kind kindOf(WovenThread me, Object key) {
     if (me.asksForKind) {
       return Kind.PROCESS;
@@ -180,7 +180,7 @@ public final class HashCodes {
             && (name.equals("java.util") || name.startsWith("java.util.concurrent")));
   }
 
-  /** Lambdas are, too. */
+  /** Whether the class is woven, or is a lambda of a woven class. */
   private static boolean isOfWovenCode(Class<?> type) {
     Class<?> host = type.getNestHost();
     return host.getClassLoader() instanceof WovenClasses loader && loader.isWoven(host);

@@ -172,7 +172,7 @@ public final class JdkCalls {
     return Threads.threadId(thread);
   }
 
-  /** What a thread of the simulation is called, as the JVM would say it; null if it is none. */
+  /** The text of {@link Thread#toString} for a thread of the simulation; null for any other thread. */
   public static @Nullable String threadText(Thread thread) {
     return Threads.of(thread) == null ? null : Threads.text(thread);
   }
@@ -182,12 +182,12 @@ public final class JdkCalls {
     return HashCodes.ofVirtual(thread);
   }
 
-  /** A hash code that follows from the run, if {@code key} has none of its own and is none of the process. */
+  /** The hash code of {@code key}; it follows from the run if the class of {@code key} leaves it to the JVM. */
   public static int hashCode(Object key) {
     return HashCodes.ofKey(me(), key);
   }
 
-  /** An identity hash code that follows from the run, if {@code key} is none of the process. */
+  /** The identity hash code of {@code key}; it follows from the run if the run has made {@code key}. */
   public static int identityHashCode(@Nullable Object key) {
     return HashCodes.identityOfKey(me(), key);
   }

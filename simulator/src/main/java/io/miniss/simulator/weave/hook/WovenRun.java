@@ -296,7 +296,7 @@ public final class WovenRun {
     return known;
   }
 
-  /** That of an object which may be older than the run: it depends on the run, but not on the seed. */
+  /** The hash code of an object that may be older than the run: the same under every seed. */
   int lastingHashOf(Object object) {
     Integer known = hashes.get(object, FACADE);
     if (known == null) {
