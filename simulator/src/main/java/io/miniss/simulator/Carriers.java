@@ -143,6 +143,7 @@ public final class Carriers {
 
     private void start(String carrierName) {
       JvmEnd.prepare();
+      Rehearsal.ensure();
       carriers.add(new Watched(Carrier.start(carrierName, work, ended)));
     }
 
