@@ -66,6 +66,7 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
 
   private final Outgoing outgoing;
   private final IdleProtocol idleProtocol;
+  private final Settling settling;
   private final CoreTeardown teardown;
 
   /** Ready made: where it is needed there may be no memory to make it. */
@@ -112,6 +113,7 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
     outgoing =
         new Outgoing(
             index, config, all, stealable, counts(), intake::offer, view.backlogHighWater);
+    settling = new Settling(runtime.settling());
     idleProtocol =
         new IdleProtocol(
             index,
@@ -122,6 +124,7 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
             outgoing,
             timers,
             stacks,
+            settling,
             view.parks);
     teardown =
         new CoreTeardown(
@@ -181,8 +184,14 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
   }
 
   @Override
-  public void requestExit() {
-    request(() -> exitRequested = true);
+  public void requestExit(boolean settled) {
+    request(
+        () -> {
+          exitRequested = true;
+          if (settled) {
+            settling.giveUp();
+          }
+        });
   }
 
   @Override
@@ -390,7 +399,7 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
   void turnUntilExit() {
     while (!exited) {
       try {
-        if (exitRequested && mayExit()) {
+        if (exitRequested && settling.isSettled() && mayExit()) {
           perform(exit);
         } else {
           turn();
@@ -509,9 +518,13 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
     }
     outgoing.wakeReceivers();
     counts().publish();
+    boolean exits = exitRequested && mayExit();
+    if (exitRequested) {
+      settling.afterTurn(work > 0, exits);
+    }
     if (work > 0) {
       idleProtocol.reset();
-    } else if (!exitRequested || !mayExit()) {
+    } else if (!exits || settling.isWaiting()) {
       idleProtocol.idle(intake.isClosed());
     }
   }

@@ -21,8 +21,12 @@ interface EndingCore {
   /** Asks the core to cancel everything that has not ended. */
   void requestStop();
 
-  /** Asks the core to end its loop. */
-  void requestExit();
+  /**
+   * Asks the core to end its loop.
+   *
+   * @param settled whether it does not wait until nothing is on its way between cores any more
+   */
+  void requestExit(boolean settled);
 
   /** Wakes the external threads that wait for room in a queue of the core; they look at the phase. Any thread. */
   void wakeSenders();

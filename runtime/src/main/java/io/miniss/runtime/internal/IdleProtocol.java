@@ -31,6 +31,7 @@ final class IdleProtocol {
   private final Outgoing outgoing;
   private final TimerQueue timers;
   private final LoopThreads stacks;
+  private final Settling settling;
   private final Statistic parks;
   private @Nullable Parker parker;
   private int idleTurns;
@@ -53,6 +54,7 @@ final class IdleProtocol {
       Outgoing outgoing,
       TimerQueue timers,
       LoopThreads stacks,
+      Settling settling,
       Statistic parks) {
     this.core = core;
     config = runtime.config().idle();
@@ -65,6 +67,7 @@ final class IdleProtocol {
     this.outgoing = outgoing;
     this.timers = timers;
     this.stacks = stacks;
+    this.settling = settling;
     this.parks = parks;
   }
 
@@ -156,7 +159,10 @@ final class IdleProtocol {
 
   /** The look between announcing a sleep and parking: S2 of {@link WakeFlag}. */
   private boolean workIsVisible() {
-    return queues.haveWorkVolatile() || stealableIsVisible() || outgoing.flushOrAwaitNotFull();
+    return queues.haveWorkVolatile()
+        || stealableIsVisible()
+        || settling.canGoOn()
+        || outgoing.flushOrAwaitNotFull();
   }
 
   private boolean stealableIsVisible() {

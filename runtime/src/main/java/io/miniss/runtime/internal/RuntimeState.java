@@ -26,6 +26,7 @@ public final class RuntimeState implements RuntimeContext {
   private final FutureCell<ShutdownReport> terminated;
   private final SharedCounter placements;
   private final SharedCounter sleepers;
+  private final SettlingRounds settling;
 
   /** The cores, by index, and which of them is next; set before the first core starts. */
   private CorePort[] ports = {};
@@ -46,9 +47,10 @@ public final class RuntimeState implements RuntimeContext {
     failures = new FailureReporter(scheduler, config.failureHandler());
     stopRequested = new SharedFlag(scheduler, "stop request");
     terminated = new EndCell<>(this);
+    settling = new SettlingRounds(scheduler);
     termination =
         new Termination(
-            clock, lifecycle, external, acknowledged, exited, stopRequested, terminated);
+            clock, lifecycle, external, acknowledged, exited, stopRequested, terminated, settling);
   }
 
   /** Says where the cores are reached, by index; before the first of them starts. */
@@ -77,6 +79,10 @@ public final class RuntimeState implements RuntimeContext {
   /** How many cores have announced that they sleep; may be too high, never too low. */
   SharedCounter sleepers() {
     return sleepers;
+  }
+
+  SettlingRounds settling() {
+    return settling;
   }
 
   // ---- for tasks ----

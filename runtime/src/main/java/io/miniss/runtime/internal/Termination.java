@@ -38,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * readings nothing was admitted that had not ended. A core checks whenever it is about to sleep
  * while draining, and whoever counts an end without being a core (a cancel or a withdrawal by an
  * external thread) wakes core 0 afterwards, so the last end is always followed by a check.
+ *
+ * <p>Continuations may be on their way then: the cores exit by {@link SettlingRounds}.
  */
 final class Termination {
   static final String STOP_REASON = "the runtime's drain deadline passed";
@@ -49,6 +51,7 @@ final class Termination {
   private final SharedCounter exited;
   private final SharedFlag stopRequested;
   private final FutureCell<ShutdownReport> terminated;
+  private final SettlingRounds settling;
 
   /** By index; set before the first core starts. */
   private EndingCore[] cores = {};
@@ -60,7 +63,8 @@ final class Termination {
       SharedCounter acknowledged,
       SharedCounter exited,
       SharedFlag stopRequested,
-      FutureCell<ShutdownReport> terminated) {
+      FutureCell<ShutdownReport> terminated,
+      SettlingRounds settling) {
     this.clock = clock;
     this.lifecycle = lifecycle;
     this.external = external;
@@ -68,11 +72,13 @@ final class Termination {
     this.exited = exited;
     this.stopRequested = stopRequested;
     this.terminated = terminated;
+    this.settling = settling;
   }
 
   /** Says which cores have to end; before the first of them starts. */
   void setCores(EndingCore[] all) {
     cores = all;
+    settling.setCores(all);
   }
 
   Phase phase() {
@@ -196,7 +202,7 @@ final class Termination {
       finish(Phase.STOPPING);
     }
     for (int i = 0; i < started; i++) {
-      cores[i].requestExit();
+      cores[i].requestExit(true); // none has run anything
     }
   }
 
@@ -213,7 +219,7 @@ final class Termination {
         && allEnded()
         && lifecycle.advance(Phase.DRAINING, Phase.STOPPING)) {
       for (EndingCore core : cores) {
-        core.requestExit();
+        core.requestExit(false);
       }
     }
   }
@@ -237,7 +243,7 @@ final class Termination {
     // If the cores are past the last task, at most their final continuations have not ended.
     if (finish(Phase.DRAINING) || finish(Phase.STOPPING)) {
       for (EndingCore core : cores) {
-        core.requestExit();
+        core.requestExit(true);
         core.wakeSenders(); // nobody makes room for them as long as the core does not come back
       }
     }
