@@ -5,7 +5,7 @@ package io.miniss.runtime.internal;
  * only.
  */
 final class Settling {
-  /** After so many turns with work a core says that it is quiet, so that continuations without end do not keep the rest. */
+  /** After so many turns with work a core reports itself quiet: endless continuations must not delay the rest. */
   private static final int MAX_ACTIVE_TURNS = 1_000;
 
   private final SettlingRounds rounds;
