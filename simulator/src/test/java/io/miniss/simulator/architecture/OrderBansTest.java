@@ -35,7 +35,7 @@ final class OrderBansTest {
   /** They stand for what the JDK offers to programs that are woven; what they give follows from the seed. */
   private static final DescribedPredicate<JavaClass> IN_PLACE_OF_THE_JDK =
       named(
-          "io\\.miniss\\.simulator\\.weave\\.(hook\\.(ObjectTable|HashCodes|Randoms|JdkCalls|Monitors)|jdk\\.JdkBehaviour)"
+          "io\\.miniss\\.simulator\\.weave\\.(hook\\.(IdentityTable|WovenObjects|HashCodes|Randoms|JdkCalls|Monitors)|jdk\\.JdkBehaviour)"
               + "(\\$.*)?");
 
   private static final ArchRule NO_HASH_ORDER =

@@ -21,7 +21,7 @@ public final class Handles {
     }
     int number = kind == Handle.OF_ARRAY ? Place.NO_FIELD : number(owner, name);
     if (kind == Handle.OF_ARRAY || number != Place.NO_FIELD) {
-      me.run.putHandle(handle, new Handle(kind, number));
+      me.run.setRole(handle, new Handle(kind, number));
     }
   }
 
@@ -61,8 +61,7 @@ public final class Handles {
 
   private static WovenLocation location(
       WovenThread me, Object handle, @Nullable Object target, int index) {
-    Handle known = me.run.handle(handle);
-    if (known != null) {
+    if (me.run.role(handle) instanceof Handle known) {
       if (known.kind() == Handle.OF_CLASS) {
         return me.run.location(WovenLocation.STATICS, known.field());
       }

@@ -83,8 +83,8 @@ public final class HashCodes {
     return switch (KINDS.get(object.getClass())) {
       case KEPT -> object.hashCode();
       case THREAD -> ofThread(me, (Thread) object);
-      case OWN, RUN -> me.run.hashOf(object);
-      case PROCESS -> me.run.lastingHashOf(object);
+      case OWN, RUN -> me.run.hashOf(object, false);
+      case PROCESS -> me.run.hashOf(object, true);
     };
   }
 
@@ -95,7 +95,7 @@ public final class HashCodes {
     return switch (kindOf(me, key)) {
       case OWN, KEPT, PROCESS -> key.hashCode();
       case THREAD -> ofThread(me, (Thread) key);
-      case RUN -> me.run.hashOf(key);
+      case RUN -> me.run.hashOf(key, false);
     };
   }
 
@@ -136,7 +136,7 @@ public final class HashCodes {
   }
 
   private static int ofThread(WovenThread me, Thread thread) {
-    return thread.isVirtual() ? thread.hashCode() : me.run.hashOf(thread);
+    return thread.isVirtual() ? thread.hashCode() : me.run.hashOf(thread, false);
   }
 
   /** The hash code of the virtual thread {@code thread}. Called by any thread. */

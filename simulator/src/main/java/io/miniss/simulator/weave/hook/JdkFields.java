@@ -96,18 +96,18 @@ final class JdkFields {
   private static final class Known<V> {
     private final List<Object> keys = new ArrayList<>();
     private final List<V> values = new ArrayList<>();
-    private volatile ObjectTable<V> table = new ObjectTable<>();
+    private volatile IdentityTable<V> table = new IdentityTable<>();
 
     @Nullable V get(Object key) {
-      return table.get(key, 0);
+      return table.get(key);
     }
 
     V add(Object key, V value) {
       keys.add(key);
       values.add(value);
-      ObjectTable<V> made = new ObjectTable<>();
+      IdentityTable<V> made = new IdentityTable<>();
       for (int i = 0; i < keys.size(); i++) {
-        made.put(keys.get(i), 0, values.get(i));
+        made.put(keys.get(i), values.get(i));
       }
       table = made;
       return value;

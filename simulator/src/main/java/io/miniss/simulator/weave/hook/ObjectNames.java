@@ -15,25 +15,74 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObjectNames {
   private static final String CONCURRENT = "java.util.concurrent.";
+  private static final int MIN_HOLDERS = 64;
 
   /** Whether the run passes points inside the JDK, whose nested classes and arrays have a longer name. */
   private final boolean isDeep;
 
-  private final ObjectTable<Integer> numbers = new ObjectTable<>();
-  private final ObjectTable<Integer> counts = new ObjectTable<>();
-  private final ObjectTable<String> arrays = new ObjectTable<>();
+  private final WovenObjects objects;
+  private final IdentityTable<Count> counts = new IdentityTable<>();
   private final Map<String, Integer> arraysOfName = new TreeMap<>();
-  private final List<Object> holders = new ArrayList<>();
 
-  /** The newest of the locations whose objects have a number. */
-  private @Nullable WovenLocation numbered;
+  /** The objects that arrays may be in, in the order in which the run has touched them. */
+  private List<WovenObject> holders = new ArrayList<>();
 
-  ObjectNames(boolean isDeep) {
+  private int holdersBefore = MIN_HOLDERS;
+
+  ObjectNames(boolean isDeep, WovenObjects objects) {
     this.isDeep = isDeep;
+    this.objects = objects;
   }
 
-  /** A name for {@code object}, where {@code newest} is the location that was touched first last. */
-  String of(Object object, @Nullable WovenLocation newest) {
+  /** How many objects of a class the run has touched. */
+  private static final class Count {
+    final boolean areHolders;
+    int objects;
+
+    Count(boolean areHolders) {
+      this.areHolders = areHolders;
+    }
+  }
+
+  /** The run touches {@code object}, perhaps for the first time. */
+  void touched(WovenObject object) {
+    if (object.ordinal > 0) {
+      return;
+    }
+    Class<?> type = object.type();
+    Count count = counts.get(type);
+    if (count == null) {
+      count = new Count(isDeep && type.getName().startsWith(CONCURRENT));
+      counts.put(type, count);
+    }
+    object.ordinal = ++count.objects;
+    if (count.areHolders) {
+      addHolder(object);
+    }
+  }
+
+  private void addHolder(WovenObject object) {
+    if (holders.size() >= 2 * holdersBefore) {
+      List<WovenObject> live = new ArrayList<>();
+      for (WovenObject each : holders) {
+        if (each.get() != null) {
+          live.add(each);
+        }
+      }
+      holders = live;
+      holdersBefore = Math.max(live.size(), MIN_HOLDERS);
+    }
+    holders.add(object);
+  }
+
+  /** A name for what is known of an object, also if that is collected. */
+  String of(WovenObject known) {
+    Object object = known.get();
+    return object == null ? numbered(known.type(), known) : of(object);
+  }
+
+  /** A name for {@code object}. */
+  String of(Object object) {
     if (object instanceof Class<?> type) {
       return "class " + type.getSimpleName();
     }
@@ -43,7 +92,6 @@ final class ObjectNames {
     if (object instanceof Thread thread) {
       return "thread " + thread.getName();
     }
-    number(newest);
     Class<?> type = object.getClass();
     if (isDeep && type.isArray()) {
       String name = ofArray(object);
@@ -51,28 +99,13 @@ final class ObjectNames {
         return name;
       }
     }
-    Integer number = numbers.get(object, 0);
-    return number == null ? nameOf(type) : nameOf(type) + "@" + number; // no code has touched it yet
+    return numbered(type, objects.get(object));
   }
 
-  private void number(@Nullable WovenLocation newest) {
-    List<WovenLocation> more = new ArrayList<>();
-    for (WovenLocation each = newest; each != null && each != numbered; each = each.previous) {
-      more.add(each);
-    }
-    numbered = newest;
-    for (WovenLocation each : more.reversed()) {
-      if (numbers.get(each.object, 0) == null) {
-        Class<?> type = each.object.getClass();
-        Integer count = counts.get(type, 0);
-        int number = count == null ? 1 : count + 1;
-        counts.put(type, 0, number);
-        numbers.put(each.object, 0, number);
-        if (isDeep && type.getName().startsWith(CONCURRENT)) {
-          holders.add(each.object);
-        }
-      }
-    }
+  private String numbered(Class<?> type, @Nullable WovenObject known) {
+    return known == null || known.ordinal == 0
+        ? nameOf(type) // no code has touched it yet
+        : nameOf(type) + "@" + known.ordinal;
   }
 
   private String nameOf(Class<?> type) {
@@ -87,18 +120,19 @@ final class ObjectNames {
 
   /** That of the field that it is in, if that is one of {@code java.util.concurrent}. */
   private @Nullable String ofArray(Object array) {
-    String known = arrays.get(array, 0);
-    if (known != null) {
+    WovenObject ofArray = objects.of(array);
+    if (ofArray.role instanceof String known) {
       return known;
     }
-    for (Object holder : holders) {
-      String field = fieldWith(holder, array);
+    for (WovenObject each : holders) {
+      Object holder = each.get();
+      String field = holder == null ? null : fieldWith(holder, array);
       if (field != null) {
-        String name = nameOf(holder.getClass()) + "@" + numbers.get(holder, 0) + "." + field;
+        String name = nameOf(each.type()) + "@" + each.ordinal + "." + field;
         // A table that has grown is another array in the same field.
         int count = arraysOfName.merge(name, 1, Integer::sum);
         String unique = count == 1 ? name : name + "(" + count + ")";
-        arrays.put(array, 0, unique);
+        ofArray.role = unique;
         return unique;
       }
     }

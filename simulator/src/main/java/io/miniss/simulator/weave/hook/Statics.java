@@ -64,12 +64,12 @@ public final class Statics {
       setEpoch(holder, epoch);
       return;
     }
-    if (me.run.initialisations.get(type, 0) instanceof Progress known) {
+    if (me.run.role(type) instanceof Progress known) {
       await(me, type, known);
       return;
     }
     Progress mine = new Progress(me);
-    me.run.initialisations.put(type, 0, mine);
+    me.run.setRole(type, mine);
     me.quiet++;
     me.initialising++;
     try {

@@ -174,8 +174,9 @@ public final class Threads {
       return WovenThread.of(known);
     }
     WovenThread me = thread.isVirtual() ? null : WovenThread.current();
-    RunThread facade = me == null ? null : me.run.facade(thread);
-    return facade == null ? null : WovenThread.of(facade);
+    return me != null && me.run.role(thread) instanceof RunThread facade
+        ? WovenThread.of(facade)
+        : null;
   }
 
   private static WovenLocation location(WovenThread me, Thread thread) {
@@ -209,7 +210,7 @@ public final class Threads {
       }
       RunThread made = me.thread.run().newThread(name, thread.isDaemon(), () -> run(thread));
       started = WovenThread.of(made);
-      me.run.putFacade(thread, made);
+      me.run.setRole(thread, made);
       started.facade = thread;
     }
     if (started.thread.hasStarted()) {

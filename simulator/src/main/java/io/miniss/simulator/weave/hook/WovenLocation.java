@@ -5,7 +5,6 @@ import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.simulator.engine.RunThread;
 import io.miniss.simulator.weave.race.History;
 import io.miniss.simulator.weave.race.VectorClock;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,13 +27,10 @@ public final class WovenLocation extends SharedLocation {
   private static final int FIRST_ELEMENT = 1 << 29;
 
   /** Finds a name for the object, when somebody asks. */
-  private final Function<Object, String> names;
+  private final ObjectNames names;
 
-  final Object object;
+  private final WovenObject owner;
   final int field;
-
-  /** The one that was touched first before this one. */
-  final @Nullable WovenLocation previous;
 
   /** Of a monitor. */
   @Nullable Monitor monitor;
@@ -45,14 +41,11 @@ public final class WovenLocation extends SharedLocation {
   /** What whoever acquires it next happens after, of a synchroniser. */
   @Nullable VectorClock released;
 
-  WovenLocation(
-      Scheduler scheduler, Function<Object, String> names, Object object, int field,
-      @Nullable WovenLocation previous) {
+  WovenLocation(Scheduler scheduler, ObjectNames names, WovenObject owner, int field) {
     super(scheduler);
     this.names = names;
-    this.object = object;
+    this.owner = owner;
     this.field = field;
-    this.previous = previous;
   }
 
   /** In place of the number of a field: the element {@code index} of an array. */
@@ -76,16 +69,17 @@ public final class WovenLocation extends SharedLocation {
       RunThread owner = known == null ? null : known.owner;
       return owner == null ? "free" : "held by " + owner.thread().getName();
     }
-    if (field == OBJECT) {
-      return LocationValues.ofObject(object, names);
-    }
-    if (isElement()) {
-      return LocationValues.ofElement(object, field - FIRST_ELEMENT, names);
-    }
+    Object object = owner.get();
     Object holder = object == STATICS ? statics() : object;
-    return holder == null
-        ? NO_VALUE
-        : LocationValues.ofField(holder, Places.fieldName(field), names);
+    if (holder == null) {
+      return NO_VALUE;
+    }
+    if (field == OBJECT) {
+      return LocationValues.ofObject(holder, names::of);
+    }
+    return isElement()
+        ? LocationValues.ofElement(holder, field - FIRST_ELEMENT, names::of)
+        : LocationValues.ofField(holder, Places.fieldName(field), names::of);
   }
 
   private @Nullable Class<?> statics() {
@@ -100,20 +94,20 @@ public final class WovenLocation extends SharedLocation {
   @Override
   public String describe() {
     if (field == MONITOR) {
-      return "monitor of " + names.apply(object);
+      return "monitor of " + names.of(owner);
     }
     if (field == OBJECT) {
-      return names.apply(object);
+      return names.of(owner);
     }
     if (field == INSIDE) {
-      return "lock inside " + names.apply(object);
+      return "lock inside " + names.of(owner);
     }
     if (isElement()) {
-      return names.apply(object) + "[" + (field - FIRST_ELEMENT) + "]";
+      return names.of(owner) + "[" + (field - FIRST_ELEMENT) + "]";
     }
     String name = Places.fieldName(field);
-    return object == STATICS
+    return owner.get() == STATICS
         ? Places.typeName(field) + "." + name
-        : names.apply(object) + "." + name;
+        : names.of(owner) + "." + name;
   }
 }

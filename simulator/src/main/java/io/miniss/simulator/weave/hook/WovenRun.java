@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What is kept of one run for woven code. Used by one thread at a time. */
 public final class WovenRun {
-  private static final int FACADE = 0;
-
   final RunThread.Run engine;
 
   /** Null if races are not looked for. */
@@ -25,22 +23,12 @@ public final class WovenRun {
   /** Whether what the program prints is dropped. */
   final boolean isMuted;
 
-  private final ObjectTable<WovenLocation> locations = new ObjectTable<>();
-  private final ObjectTable<RunThread> facades = new ObjectTable<>();
-  private final ObjectTable<Handle> handles = new ObjectTable<>();
-  private final ObjectTable<Object> wholes = new ObjectTable<>();
-  private final ObjectTable<Integer> hashes = new ObjectTable<>();
+  private final WovenObjects objects = new WovenObjects();
 
   /** In place of the common pool, once somebody has asked for it. */
   @Nullable ForkJoinPool commonPool;
 
-  /** Of classes, in this run. */
-  final ObjectTable<Object> initialisations = new ObjectTable<>();
-
   private final List<RunThread> threads = new ArrayList<>();
-
-  /** The location that was touched first last. */
-  private @Nullable WovenLocation newest;
 
   private @Nullable WovenLocation tasks;
   private @Nullable WovenLocation libraries;
@@ -72,7 +60,7 @@ public final class WovenRun {
     this.races = findsRaces ? new RaceDetector() : null;
     this.isMuted = isMuted;
     this.isDeep = isDeep;
-    this.objectNames = new ObjectNames(isDeep);
+    this.objectNames = new ObjectNames(isDeep, objects);
   }
 
   /**
@@ -170,22 +158,29 @@ public final class WovenRun {
 
   /** The location if the run has touched it, or null. */
   @Nullable WovenLocation knownLocation(Object object, int field) {
-    return locations.get(object, field);
+    WovenObject known = objects.get(object);
+    return known == null ? null : (WovenLocation) known.location(field);
   }
 
   WovenLocation location(Object object, int field) {
-    WovenLocation known = locations.get(object, field);
+    WovenObject owner = objects.of(object);
+    WovenLocation known = (WovenLocation) owner.location(field);
     if (known == null) {
-      known = new WovenLocation(engine.scheduler(), this::nameOf, object, field, newest);
-      newest = known;
-      locations.put(object, field, known);
+      known = new WovenLocation(engine.scheduler(), objectNames, owner, field);
+      objectNames.touched(owner);
+      owner.add(field, known);
     }
     return known;
   }
 
-  /** A name for {@code object}; see {@link ObjectNames}. */
-  String nameOf(Object object) {
-    return objectNames.of(object, newest);
+  /** What {@code object} stands for in this run, or null; see {@link WovenObject#role}. */
+  @Nullable Object role(Object object) {
+    WovenObject known = objects.get(object);
+    return known == null ? null : known.role;
+  }
+
+  void setRole(Object object, Object role) {
+    objects.of(object).role = role;
   }
 
   /**
@@ -228,8 +223,10 @@ public final class WovenRun {
 
   /** {@code view} is a part of {@code of}. The first call of several says so. */
   void putView(Object view, Object of) {
-    if (wholes.get(view, FACADE) == null) {
-      wholes.put(view, FACADE, wholeOf(of));
+    Object whole = wholeOf(of);
+    WovenObject known = objects.of(view);
+    if (known.role == null) {
+      known.role = whole;
     }
   }
 
@@ -238,28 +235,11 @@ public final class WovenRun {
     if (!SharedObject.isView(object)) {
       return object;
     }
-    Object whole = wholes.get(object, FACADE);
+    Object whole = role(object);
     return whole == null ? object : whole;
   }
 
   // ---- threads ----
-
-  @Nullable RunThread facade(Thread object) {
-    return facades.get(object, FACADE);
-  }
-
-  void putFacade(Thread object, RunThread thread) {
-    facades.put(object, FACADE, thread);
-  }
-
-  void putHandle(Object object, Handle handle) {
-    handles.put(object, FACADE, handle);
-  }
-
-  /** What {@code object} accesses, or null if woven code has not made it. */
-  @Nullable Handle handle(Object object) {
-    return handles.get(object, FACADE);
-  }
 
   String nextThreadName() {
     return names.inRun("Thread-new" + threadNumber++);
@@ -283,27 +263,25 @@ public final class WovenRun {
 
   /** What follows from {@code number} and the seed; not 0. */
   int salted(int number) {
-    int mixed = (int) (SplitMix64.mix(SplitMix64.mix(engine.seed()) + number) >>> 33);
+    return hash(SplitMix64.mix(engine.seed()) + number);
+  }
+
+  private static int hash(long from) {
+    int mixed = (int) (SplitMix64.mix(from) >>> 33);
     return mixed == 0 ? 1 : mixed;
   }
 
-  int hashOf(Object object) {
-    Integer known = hashes.get(object, FACADE);
-    if (known == null) {
-      known = nextHash();
-      hashes.put(object, FACADE, known);
+  /**
+   * The hash code of {@code object}.
+   *
+   * @param isLasting whether it may be older than the run, and so has the same hash code under every seed
+   */
+  int hashOf(Object object, boolean isLasting) {
+    WovenObject known = objects.of(object);
+    if (known.hash == 0) {
+      known.hash = isLasting ? hash(++hashNumber) : nextHash();
     }
-    return known;
-  }
-
-  /** The hash code of an object that may be older than the run: the same under every seed. */
-  int lastingHashOf(Object object) {
-    Integer known = hashes.get(object, FACADE);
-    if (known == null) {
-      known = (int) (SplitMix64.mix(++hashNumber) >>> 33);
-      hashes.put(object, FACADE, known);
-    }
-    return known;
+    return known.hash;
   }
 
   /** A seed for a generator that the program makes. */
