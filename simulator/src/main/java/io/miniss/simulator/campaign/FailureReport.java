@@ -55,8 +55,8 @@ public record FailureReport(
     if (traced.trace().isEmpty() || failure().kind() == FailureKind.NONDETERMINISM) {
       return this; // a run that is not the same each time has no smaller one
     }
-    if (failure().isStuck() || LastWords.isHeapFull()) {
-      return this; // each candidate would leave one more thread behind, or has filled the heap already
+    if (failure().isStuck() || failure().isByFullHeap() || LastWords.isHeapFull()) {
+      return this; // each candidate would leave one more thread behind, or fill the heap
     }
     try {
       return LastWords.whileUntold(text(), () -> smaller(program, mostRuns, limit));

@@ -3,6 +3,7 @@ package io.miniss.simulator.engine;
 import io.miniss.simulator.text.ThrownText;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,9 @@ public record RunFailure(
 
   /** The name of a {@link FailureKind#DEADLOCK} of threads that spin. */
   static final String SPIN = "spin deadlock";
+
+  /** So the JVM begins what it says of a full heap; a program that throws such an error itself says something else. */
+  private static final String HEAP = "Java heap space";
 
   /** The name of an {@link FailureKind#ESCAPE} that took too long in real time. */
   static final String WATCHDOG = "watchdog";
@@ -101,9 +105,24 @@ public record RunFailure(
         && !Collections.disjoint(sites, other.sites);
   }
 
-  /** Whether what was thrown is a limit of the JVM, which is not met at the same step of each run. */
+  /** Whether what was thrown comes of a limit of the JVM, which is not met at the same step of each run. */
   public boolean isLimitOfTheJvm() {
-    return cause instanceof VirtualMachineError;
+    return comesOf(VirtualMachineError.class::isInstance);
+  }
+
+  /** Whether what was thrown comes of a heap that was full: each repetition of the run fills it again. */
+  public boolean isByFullHeap() {
+    return comesOf(
+        each -> each instanceof OutOfMemoryError
+            && String.valueOf(each.getMessage()).startsWith(HEAP));
+  }
+
+  private boolean comesOf(Predicate<Throwable> kind) {
+    Throwable at = cause; // its causes come to an end, as ThrownText has seen
+    while (at != null && !kind.test(at)) {
+      at = at.getCause();
+    }
+    return at != null;
   }
 
   /** Whether {@code type} is of the JDK, the runtime, the harness or a test framework. */
