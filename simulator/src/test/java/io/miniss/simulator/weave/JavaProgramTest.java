@@ -8,9 +8,11 @@ import example.woven.BrokenFacilities;
 import example.woven.Correct;
 import example.woven.CorrectCollections;
 import example.woven.CorrectFacilities;
+import example.woven.CorrectInitialisers;
 import example.woven.CorrectInside;
 import example.woven.CorrectPools;
 import example.woven.HashOrders;
+import example.woven.Initialisers;
 import example.woven.Racy;
 import example.woven.Surroundings;
 import io.miniss.simulator.SimulationOptions;
@@ -42,6 +44,10 @@ class JavaProgramTest {
     return Stream.concat(Programs.in(Broken.class), Programs.in(BrokenFacilities.class));
   }
 
+  static Stream<String> initialisers() {
+    return Programs.in(Initialisers.class);
+  }
+
   static Stream<String> racy() {
     return Programs.in(Racy.class);
   }
@@ -49,7 +55,7 @@ class JavaProgramTest {
   static Stream<String> correct() {
     return Stream.of(
         Correct.class, CorrectCollections.class, CorrectFacilities.class, CorrectInside.class,
-        CorrectPools.class, HashOrders.class)
+        CorrectInitialisers.class, CorrectPools.class, HashOrders.class)
         .flatMap(Programs::in);
   }
 
@@ -72,6 +78,14 @@ class JavaProgramTest {
   void bugsOfPlainProgramsAreFound(String type) {
     RunFailure found = failure(Programs.explore(Programs.program(type, false), PORTFOLIO, 500, 50));
     assertThat(found.kind()).isIn(FailureKind.EXCEPTION, FailureKind.DEADLOCK);
+  }
+
+  @ParameterizedTest
+  @MethodSource("initialisers")
+  void deadlocksOfInitialisersAreFound(String type) {
+    RunFailure found = failure(Programs.explore(Programs.program(type, true), PORTFOLIO, 500, 50));
+    assertThat(found.kind()).isEqualTo(FailureKind.DEADLOCK);
+    assertThat(found.message()).contains("Initialisers.java:");
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.miniss.simulator.weave.hook;
 
+import io.miniss.runtime.spi.Access;
 import io.miniss.simulator.engine.Deadline;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
@@ -37,6 +38,11 @@ public final class Statics {
     Progress(WovenThread by) {
       this.by = by;
     }
+
+    @Override
+    public String toString() {
+      return isDone ? "done" : hasFailed ? "failed" : "by " + by.name();
+    }
   }
 
   /**
@@ -64,24 +70,38 @@ public final class Statics {
       setEpoch(holder, epoch);
       return;
     }
+    passPoint(me, type);
     if (me.run.role(type) instanceof Progress known) {
       await(me, type, known);
       return;
     }
     Progress mine = new Progress(me);
     me.run.setRole(type, mine);
-    me.quiet++;
     me.initialising++;
     try {
       invoke(type);
       mine.isDone = true;
       setEpoch(holder, epoch);
     } finally {
-      me.quiet--;
       me.initialising--;
       mine.hasFailed = !mine.isDone;
       mine.waiting.forEach(each -> each.thread.wake());
     }
+  }
+
+  /**
+   * A point for a thread that is in an initialiser and needs another class: here another thread may begin with that
+   * one, which may need the class of this one.
+   */
+  private static void passPoint(WovenThread me, Class<?> type) {
+    boolean isInItself = me.run.role(type) instanceof Progress known && known.by == me;
+    if (me.initialising > 0 && me.quiet == 0 && !isInItself) {
+      Hooks.point(me, location(me, type), Access.UPDATE);
+    }
+  }
+
+  private static WovenLocation location(WovenThread me, Class<?> type) {
+    return me.run.location(type, WovenLocation.INITIALISATION);
   }
 
   private static void await(WovenThread me, Class<?> type, Progress known) {
@@ -90,7 +110,7 @@ public final class Statics {
     }
     while (!known.isDone && !known.hasFailed) {
       known.waiting.add(me);
-      me.thread.waitUntilWoken(null, Deadline.NONE);
+      me.thread.waitUntilWoken(location(me, type), Deadline.NONE);
       known.waiting.remove(me);
     }
     if (known.hasFailed) {

@@ -21,6 +21,9 @@ public final class WovenLocation extends SharedLocation {
   /** In place of the number of a field: what the JDK locks inside the object. */
   static final int INSIDE = -3;
 
+  /** In place of the number of a field: the initialisation of a class, which is the object. */
+  static final int INITIALISATION = -4;
+
   /** In place of the object of a static field. */
   static final Object STATICS = new Object();
 
@@ -69,6 +72,9 @@ public final class WovenLocation extends SharedLocation {
       RunThread owner = known == null ? null : known.owner;
       return owner == null ? "free" : "held by " + owner.thread().getName();
     }
+    if (field == INITIALISATION) {
+      return owner.role == null ? "not begun" : owner.role;
+    }
     Object object = owner.get();
     Object holder = object == STATICS ? statics() : object;
     if (holder == null) {
@@ -98,6 +104,9 @@ public final class WovenLocation extends SharedLocation {
     }
     if (field == OBJECT) {
       return names.of(owner);
+    }
+    if (field == INITIALISATION) {
+      return "initialisation of " + names.of(owner);
     }
     if (field == INSIDE) {
       return "lock inside " + names.of(owner);

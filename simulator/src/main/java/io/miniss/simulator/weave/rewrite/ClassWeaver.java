@@ -344,9 +344,13 @@ public final class ClassWeaver {
               model.superclass().map(each -> each.asInternalName()).orElse("java/lang/Object"));
     }
 
-    /** Bodies of lambdas are; what older compilers make for the access of nested classes is not. */
+    /**
+     * Bodies of lambdas are; what older compilers make for the access of nested classes is not. While an initialiser
+     * runs, another thread may call one, which waits as for each static method.
+     */
     private boolean isCalledFromWithin(MethodModel method) {
-      return method.flags().has(AccessFlag.SYNTHETIC) && method.flags().has(AccessFlag.PRIVATE);
+      return method.flags().has(AccessFlag.SYNTHETIC) && method.flags().has(AccessFlag.PRIVATE)
+          && !(hasInitialiser && method.flags().has(AccessFlag.STATIC));
     }
 
     private int flags(int mask) {
