@@ -38,6 +38,61 @@ public final class Broken {
     }
   }
 
+  /** A constructor gives its object away before it sets a final field. */
+  public static final class FinalFieldTooLate {
+    private static volatile FinalFieldTooLate newest;
+    private final String name;
+
+    FinalFieldTooLate() {
+      newest = this;
+      name = "new";
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+      inParallel(
+          FinalFieldTooLate::new,
+          () -> check(newest == null || newest.name != null, "objects have a name"));
+    }
+  }
+
+  /** The constructor of a superclass gives the object away, and that of the subclass goes on. */
+  public static final class SubclassTooLate {
+    static class Listener {
+      static volatile Listener registered;
+
+      Listener() {
+        register(this);
+      }
+
+      static void register(Listener listener) {
+        registered = listener;
+      }
+
+      int events() {
+        return 1;
+      }
+    }
+
+    static final class Counting extends Listener {
+      private final int[] counts;
+
+      Counting(int size) {
+        counts = size > 0 ? new int[size] : null;
+      }
+
+      @Override
+      int events() {
+        return counts.length;
+      }
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+      inParallel(
+          () -> new Counting(1),
+          () -> check(Listener.registered == null || Listener.registered.events() == 1, "one"));
+    }
+  }
+
   /** Increments of a volatile int. */
   public static final class LostUpdate {
     static volatile int value;

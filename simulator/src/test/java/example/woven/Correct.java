@@ -68,6 +68,40 @@ public final class Correct {
     }
   }
 
+  /** Constructors that give their objects away, under a lock or at their end. */
+  public static final class GivesItselfAway {
+    private static final List<GivesItselfAway> ALL = new ArrayList<>();
+    private static volatile GivesItselfAway newest;
+    private final Runnable task;
+    private double size;
+    private long[] counts;
+
+    GivesItselfAway(boolean big) {
+      task = () -> size++;
+      synchronized (ALL) {
+        ALL.add(this);
+        size = big ? 2.0 : 1.0;
+        counts = new long[] {big ? 1L : 2L, 3L};
+      }
+      newest = this;
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+      inParallel(
+          () -> new GivesItselfAway(true),
+          () -> new GivesItselfAway(false),
+          () -> {
+            synchronized (ALL) {
+              for (GivesItselfAway each : ALL) {
+                each.task.run();
+                check(each.size + each.counts[0] == 4.0, "what belongs together");
+              }
+            }
+          },
+          () -> check(newest == null || newest.counts[1] == 3L, "all is there"));
+    }
+  }
+
   public static final class SynchronizedCounter {
     private int value;
 

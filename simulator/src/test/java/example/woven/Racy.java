@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.StampedLock;
 import java.util.stream.IntStream;
 
@@ -38,6 +39,59 @@ public final class Racy {
             if (ready) {
               data++;
             }
+          });
+    }
+  }
+
+  /** A constructor that counts, without a lock. */
+  public static final class CountsInConstructor {
+    static int made;
+
+    CountsInConstructor() {
+      made += 1;
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+      both(CountsInConstructor::new, CountsInConstructor::new);
+    }
+  }
+
+  /** A constructor that puts its object into a list of others, and goes on. */
+  public static final class ListsItself {
+    private static final ConcurrentLinkedQueue<ListsItself> ALL = new ConcurrentLinkedQueue<>();
+    private int size;
+
+    ListsItself() {
+      ALL.add(this);
+      size = 1;
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+      both(
+          ListsItself::new,
+          () -> {
+            ListsItself found = ALL.poll();
+            int size = found == null ? 0 : found.size;
+          });
+    }
+  }
+
+  /** A constructor that links its object behind another one. */
+  public static final class LinksItself {
+    private LinksItself next;
+
+    LinksItself(LinksItself before) {
+      if (before != null) {
+        before.next = this;
+      }
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+      LinksItself first = new LinksItself(null);
+      both(
+          () -> new LinksItself(first),
+          () -> {
+            LinksItself next = first.next;
           });
     }
   }

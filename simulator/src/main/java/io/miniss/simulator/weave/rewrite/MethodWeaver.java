@@ -70,13 +70,18 @@ final class MethodWeaver implements CodeTransform {
   private final References references;
 
   private final boolean isSynchronized;
-  private final boolean isConstructor;
 
   /** Whether a library may call it, on a thread of its own. */
   private final boolean isCallback;
 
   /** Initialisers pass no points, see {@link Statics}. */
   private final boolean isInitialiser;
+
+  /** Of a constructor, or null. */
+  private final @Nullable EscapingThis escaping;
+
+  /** How many instructions have accessed fields. */
+  private int fieldInstructions;
 
   /** Whether accesses to elements of arrays are points. */
   private final boolean passesElements;
@@ -134,8 +139,8 @@ final class MethodWeaver implements CodeTransform {
     if (isLarge && !isInitialiser) {
       weaver.count().addUncontrolled("arrays in methods that are too large");
     }
-    this.isConstructor =
-        method.methodName().equalsString("<init>") || method.methodName().equalsString("<clinit>");
+    this.escaping =
+        method.methodName().equalsString("<init>") ? weaver.escaping(owner, method) : null;
     code.exceptionHandlers()
         .forEach(
             each -> {
@@ -220,6 +225,7 @@ final class MethodWeaver implements CodeTransform {
 
   @Override
   public void atStart(CodeBuilder out) {
+    fieldInstructions = 0;
     beginLine(out);
     if (mayBeCalledInside) {
       callerMode = out.allocateLocal(TypeKind.INT);
@@ -351,6 +357,7 @@ final class MethodWeaver implements CodeTransform {
   // ---- fields ----
 
   private void field(CodeBuilder out, FieldInstruction instruction) {
+    int instructionNumber = fieldInstructions++;
     String type = instruction.owner().asInternalName();
     String name = instruction.name().stringValue();
     if (type.equals("java/lang/System")) {
@@ -371,10 +378,11 @@ final class MethodWeaver implements CodeTransform {
       // Methods of an interface may run before it is initialised, those of a class may not.
       weaver.initialise(out, field.owner());
     }
-    boolean isPlace =
-        !isInitialiser && !field.isFinal() && !field.isSynthetic()
-            && !(isConstructor && isWrite && isOwn);
-    if (isPlace) {
+    boolean isVisible = !field.isFinal();
+    if (isWrite && isOwn && escaping != null) {
+      isVisible = escaping.isVisible(instructionNumber);
+    }
+    if (isVisible && !isInitialiser && !field.isSynthetic()) {
       point(out, instruction, field, isWrite);
     }
     if (isStatic && field.isOfInterface() && weaver.isInitialised(field.owner())
@@ -494,7 +502,7 @@ final class MethodWeaver implements CodeTransform {
     this.original = null;
     this.isBenign = referring.isBenign;
     this.isSynchronized = false;
-    this.isConstructor = false;
+    this.escaping = null;
     this.isInitialiser = false;
     this.isCallback = false;
     this.mayBeCalledInside = weaver.isDeep();

@@ -7,10 +7,12 @@ import java.lang.classfile.ClassModel;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.FieldModel;
 import java.lang.classfile.MethodModel;
+import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** What the weaving of a class knows of the other classes, and what all woven classes have. */
@@ -28,6 +30,9 @@ final class WeaveContext {
   private final BenignRaces benign;
   private final boolean isDeep;
   private final WeaveCount count;
+
+  /** Whether constructors of a class may give their objects away, by its internal name. Guarded by itself. */
+  private final TreeMap<String, Boolean> leaking = new TreeMap<>();
 
   WeaveContext(
       ClassHierarchy classes, Predicate<String> isWoven, BenignRaces benign, boolean isDeep,
@@ -92,6 +97,36 @@ final class WeaveContext {
     boolean isInterface =
         model != null && (model.flags().flagsMask() & ClassFile.ACC_INTERFACE) != 0;
     code.invokestatic(ClassDesc.ofInternalName(type), INIT, NOTHING, isInterface);
+  }
+
+  /** What the constructor {@code method} of {@code owner} shows to other threads. */
+  EscapingThis escaping(ClassModel owner, MethodModel method) {
+    return EscapingThis.in(
+        method.code().orElseThrow(), superclassLeaks(owner));
+  }
+
+  private boolean superclassLeaks(ClassModel model) {
+    String type = model.superclass().map(ClassEntry::asInternalName).orElse("");
+    if (type.isEmpty() || !isWoven.test(type)) {
+      return false;
+    }
+    synchronized (leaking) {
+      Boolean known = leaking.get(type);
+      if (known == null) {
+        ClassModel superclass = classes.modelOf(type);
+        known = superclass != null && leaks(superclass);
+        leaking.put(type, known);
+      }
+      return known;
+    }
+  }
+
+  private boolean leaks(ClassModel model) {
+    return superclassLeaks(model)
+        || model.methods().stream()
+            .filter(each -> each.methodName().equalsString("<init>"))
+            .flatMap(each -> each.code().stream())
+            .anyMatch(each -> EscapingThis.in(each, false).escapes());
   }
 
   static MethodTypeDesc voidOf(ClassDesc... parameters) {
