@@ -13,31 +13,28 @@ public final class StackWalks {
   /** In place of {@link StackWalker#walk}. */
   public static <T> T walk(
       StackWalker walker, Function<? super Stream<StackWalker.StackFrame>, ? extends T> function) {
-    WovenThread me = WovenThread.current();
-    if (me == null) {
-      return walker.walk(frames -> function.apply(frames.skip(1)));
-    }
-    me.quiet++;
-    try {
-      return walker.walk(frames -> function.apply(frames.skip(1))); // without this one
-    } finally {
-      me.quiet--;
-    }
+    return walkCaller(walker, function);
   }
 
   /** In place of {@link StackWalker#forEach}. */
   public static void forEach(
       StackWalker walker, Consumer<? super StackWalker.StackFrame> action) {
+    walkCaller(
+        walker,
+        frames -> {
+          frames.forEach(action);
+          return true;
+        });
+  }
+
+  private static <T> T walkCaller(
+      StackWalker walker, Function<? super Stream<StackWalker.StackFrame>, ? extends T> function) {
     WovenThread me = WovenThread.current();
     if (me != null) {
       me.quiet++;
     }
     try {
-      walker.walk(
-          frames -> {
-            frames.skip(1).forEach(action);
-            return true;
-          });
+      return walker.walk(frames -> function.apply(frames.skip(2))); // this one and that which has called it
     } finally {
       if (me != null) {
         me.quiet--;
