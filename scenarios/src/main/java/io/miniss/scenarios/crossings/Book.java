@@ -51,6 +51,9 @@ final class Book {
   /** By core that sends, outside last, and core that receives: spawns that have not returned. */
   private final int[][] sending;
 
+  /** Whether each core is in the middle of a task, but a fiber, or an action: 0 or 1. */
+  private final int[] bodies;
+
   /** The first rule that was broken. */
   private volatile @Nullable String broken;
 
@@ -90,6 +93,7 @@ final class Book {
     this.batch = limits.batch();
     this.budget = budget;
     this.sending = new int[cores + 1][cores];
+    this.bodies = new int[cores];
   }
 
   /**
@@ -275,18 +279,27 @@ final class Book {
     require(
         task.target < 0 || task.target == core,
         "a placed task runs on its core: %s, on %d".formatted(task, core));
+    require(
+        !task.isAskedInTime || !world.isSimulated(),
+        "a task that was asked to end while its core ran another one runs no code: " + task);
+    bodies[core] += task.isFiber ? 0 : 1;
     return overtake(task, core);
   }
 
   synchronized void returned(TaskRecord task) {
-    running--;
+    leave(task);
     task.hasReturned = true;
   }
 
   synchronized void threw(TaskRecord task, Throwable thrown) {
-    running--;
+    leave(task);
     task.thrown = thrown;
     task.thrownNanos = now();
+  }
+
+  private void leave(TaskRecord task) {
+    running--;
+    bodies[task.core] -= task.isFiber ? 0 : 1;
   }
 
   /** Code of the workload begins to run on a core outside any task. */
@@ -346,6 +359,7 @@ final class Book {
   synchronized void starts(ActionRecord action, int core) {
     running++;
     action.starts++;
+    bodies[core]++;
     require(!isOver, "nothing runs after the end: " + action);
     require(action.starts == 1, "an action runs once: " + action);
     require(!action.isRejected, "a rejected action runs no code: " + action);
@@ -354,6 +368,7 @@ final class Book {
 
   synchronized void ends(ActionRecord action, boolean throwing) {
     running--;
+    bodies[action.target]--;
     action.hasThrown = throwing;
   }
 
@@ -396,9 +411,11 @@ final class Book {
 
   /** {@code task} was asked to end, and is in {@code state} after that. */
   private void requested(TaskRecord task, TaskState state) {
+    boolean waits = state == TaskState.QUEUED;
     require(
-        state != TaskState.QUEUED || task.sender == task.target,
+        !waits || task.sender == task.target,
         "only what has started, or belongs to its core, is asked to end: " + task);
+    task.isAskedInTime |= waits && task.starts == 0 && bodies[task.target] > 0;
   }
 
   synchronized ScopeRecord newScope(CancellationScope scope, @Nullable ScopeRecord parent) {
@@ -464,8 +481,10 @@ final class Book {
     return added;
   }
 
-  synchronized void add(IntFunction<FutureRecord> derived) {
-    futures.add(derived.apply(futures.size()));
+  synchronized FutureRecord add(IntFunction<FutureRecord> derived) {
+    FutureRecord added = derived.apply(futures.size());
+    futures.add(added);
+    return added;
   }
 
   /** The caller has completed the promise. */
@@ -569,6 +588,14 @@ final class Book {
     // On the machine this call may have waited for the book, and the core gone on meanwhile.
     require(
         !timer.isCancelled || !world.isSimulated(), "a cancelled timer does not fire: " + timer);
+    for (TimerRecord other : timers) {
+      if (other == timer) {
+        break;
+      }
+      require(
+          !isOvertaken(other, timer),
+          "timers fire in order: %s before %s".formatted(timer, other));
+    }
     requireNotLate("the cancel of " + timer, now() - timer.cancelNanos, !timer.isAskedToCancel);
     timer.ticks.add(now());
     int ticks = timer.ticks.size();
@@ -580,6 +607,13 @@ final class Book {
         waited >= timer.nanos * timer.fired,
         "no timer is early: %s after %d ns".formatted(timer, waited));
     requireNotLate(timer.toString(), waited - (timer.period ? 0 : timer.nanos), timer.period);
+  }
+
+  /** Whether {@code timer}, which fires, should have come after {@code other}, which is older. */
+  private boolean isOvertaken(TimerRecord other, TimerRecord timer) {
+    return world.isSimulated() && other.core == timer.core && !other.period && !timer.period
+        && other.nanos <= timer.nanos
+        && other.fired == 0 && !other.isCancelled && !other.isAskedToCancel;
   }
 
   /** Only where time passes by what the workload does: then a run is far shorter than this. */
@@ -713,12 +747,14 @@ final class Book {
   }
 
   private void judge(TimerRecord timer) {
-    long due = timer.createdNanos + timer.nanos;
+    long last = timer.ticks.isEmpty() ? timer.createdNanos : timer.ticks.getLast();
+    long due = last + timer.nanos;
     require(
-        timer.fired > 0 || timer.isCancelled || timer.isAskedToCancel || !world.isPunctual()
+        (timer.fired > 0 && !timer.period) || timer.isCancelled || timer.isAskedToCancel
+            || !world.isPunctual()
             || !isShuttingDown
             || shutdownNanos - due < Crossings.LATEST_NANOS,
-        "nothing is late without bound: " + timer + " has not fired");
+        "nothing is late without bound: " + timer + " has fired " + timer.fired + " times");
   }
 
   private TaskState judge(TaskRecord task) {
@@ -747,6 +783,9 @@ final class Book {
                 && failure.core() == task.core
                 && (handle == null || failure.id().equals(handle.id())),
             "a task that fails says what it threw: %s, %s".formatted(task, future.failure()));
+        require(
+            !(task.thrown instanceof CancelledException) || task.maySeeCancellations,
+            "a task that throws its own cancellation is cancelled: " + task);
         require(
             task.reports == 1 || task.mayBeLookedAt,
             "a failure that nobody looked at is reported: " + task);

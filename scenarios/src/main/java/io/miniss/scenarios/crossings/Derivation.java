@@ -69,7 +69,7 @@ final class Derivation {
   }
 
   /** Derives a future in the calling thread. */
-  void use(Strand strand, List<FutureRecord> sources) {
+  FutureRecord use(Strand strand, List<FutureRecord> sources) {
     List<FutureRecord> used =
         switch (name) {
           case "all", "any" -> sources;
@@ -78,7 +78,7 @@ final class Derivation {
         };
     Future<Integer> derived = derive.apply(strand, used);
     Book book = strand.run.book();
-    book.add(
+    return book.add(
         number -> new FutureRecord(
             number,
             name,

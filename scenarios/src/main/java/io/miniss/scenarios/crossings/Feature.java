@@ -29,6 +29,11 @@ final class Feature {
 
   private static final int BURST = 10;
 
+  private static final int EQUAL_TIMERS = 7;
+
+  /** Later ticks of a periodic timer do nothing: those of timers that its ticks start would be ever more. */
+  private static final int BUSY_TICKS = 3;
+
   /** All there are. */
   static final List<Feature> ALL =
       List.of(
@@ -53,6 +58,8 @@ final class Feature {
           new Feature("wait for the stop", strand -> strand.run.stopsAtEnd() && !strand.isDeep(),
               Feature::waitForStop),
           anybody("cancel a task", Feature::cancelTask),
+          new Feature("throw the cancellation of another", strand -> strand.task != null,
+              Feature::throwCancellation),
           anybody("new scope", Feature::newScope),
           anybody("cancel a scope", Feature::cancelScope),
           anybody("limit a scope", Feature::limitScope),
@@ -73,6 +80,7 @@ final class Feature {
               Feature::joinTask),
           new Feature("timer", Strand::isOnCore, strand -> timer(strand, false)),
           new Feature("periodic timer", Strand::isOnCore, strand -> timer(strand, true)),
+          new Feature("timers of one time", Strand::isOnCore, Feature::timersOfOneTime),
           new Feature("await a timer", strand -> strand.kind == Strand.Kind.FIBER,
               Feature::awaitTimer),
           anybody("cancel a timer", Feature::cancelTimer),
@@ -256,6 +264,21 @@ final class Feature {
     }
   }
 
+  /** Who throws on how another task was cancelled has failed. */
+  private static void throwCancellation(Strand strand) {
+    TaskRecord other = strand.run.book().anyTask(strand.random);
+    Future<Integer> future = other == null ? null : other.future;
+    TaskRecord me = strand.task;
+    if (other == null || future == null || me == null || other == me) {
+      return;
+    }
+    other.mayBeLookedAt = true;
+    me.maySeeCancellations = true;
+    if (future.isFailed() && future.failure() instanceof CancelledException cancelled) {
+      throw cancelled.forThisCaller(); // as join does
+    }
+  }
+
   private static void newScope(Strand strand) {
     ScopeRecord parent =
         strand.random.nextInt(3) == 0 ? null : strand.run.book().anyScope(strand.random);
@@ -370,13 +393,20 @@ final class Feature {
     if (source == null || strand.random.nextBoolean()) {
       return;
     }
-    manyWaiters(strand, source);
+    FutureRecord waited =
+        strand.isOnCore() && strand.random.nextBoolean()
+            ? Derivation.ALL.getFirst().use(strand, List.of(source)) // which the core owns
+            : source;
+    manyWaiters(strand, source, waited);
     for (int i = 1; i < LISTS; i++) {
-      manyWaiters(strand, strand.run.book().newPromise(strand.run.runtime().newPromise()));
+      FutureRecord other = strand.run.book().newPromise(strand.run.runtime().newPromise());
+      manyWaiters(strand, other, other);
     }
   }
 
-  private static void manyWaiters(Strand strand, FutureRecord source) {
+  /** Another one completes {@code source}, or registers with {@code waited}, which is the same or comes of it. */
+  private static void manyWaiters(
+      Strand strand, FutureRecord source, FutureRecord waited) {
     strand.run.book().mayLook(source);
     Future<Integer> winner = Future.completed(1);
     int joined = FIRST_SWEEP - strand.random.nextInt(BURST);
@@ -390,15 +420,15 @@ final class Feature {
               if (completes) {
                 complete(other.run.book(), source, outcome);
               } else {
-                Derivation.ALL.getFirst().use(other, List.of(source));
+                Derivation.ALL.getFirst().use(other, List.of(waited));
               }
             });
       }
-      Future<Integer> any = Future.any(List.of(source.future, winner));
+      Future<Integer> any = Future.any(List.of(waited.future, winner));
       if (i % 16 == 0) {
-        Derivation.ALL.getFirst().use(strand, List.of(source));
+        Derivation.ALL.getFirst().use(strand, List.of(waited));
       }
-      strand.run.book().require(any != source.future, "a derived future is a future of its own");
+      strand.run.book().require(any != waited.future, "a derived future is a future of its own");
     }
   }
 
@@ -481,7 +511,7 @@ final class Feature {
     Core core = Core.current();
     TimerRecord timer = new TimerRecord(core.index(), nanos, repeats);
     Runnable callback = strand.callback();
-    int ticks = repeats ? 1 + strand.random.nextInt(3) : 1;
+    int ticks = repeats ? 1 + strand.random.nextInt(6) : 1;
     strand.run.book().add(timer);
     timer.registration =
         strand.run.scenario()
@@ -495,8 +525,38 @@ final class Feature {
                     timer.registration.close();
                     timer.isCancelled = true;
                   }
-                  callback.run();
+                  if (timer.fired <= BUSY_TICKS) {
+                    callback.run();
+                  }
                 });
+  }
+
+  /** Timers of two times, some of which are cancelled, so that all of the others are moved. */
+  private static void timersOfOneTime(Strand strand) {
+    Core core = Core.current();
+    Book book = strand.run.book();
+    int first = 200 + strand.random.nextInt(3_000);
+    int second = 200 + strand.random.nextInt(3_000);
+    List<TimerRecord> started = new ArrayList<>();
+    for (int i = 0; i < EQUAL_TIMERS; i++) {
+      TimerRecord timer =
+          new TimerRecord(core.index(), strand.random.nextInt(4) == 0 ? second : first, false);
+      book.add(timer);
+      timer.registration =
+          strand.run.scenario()
+              .start(
+                  core,
+                  Duration.ofNanos(timer.nanos),
+                  false,
+                  () -> book.fires(timer, Core.current().index()));
+      started.add(timer);
+    }
+    for (TimerRecord each : started) {
+      if (strand.random.nextInt(3) == 0) {
+        each.registration.close();
+        each.isCancelled = true;
+      }
+    }
   }
 
   private static void awaitTimer(Strand strand) {

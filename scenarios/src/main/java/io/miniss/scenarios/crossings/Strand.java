@@ -94,6 +94,7 @@ final class Strand {
   /** Throws if this is the body of a cancelled task. */
   void heed(CancelledException thrown) {
     if (task != null && Core.currentToken().isCancelled()) {
+      task.maySeeCancellations = true;
       throw thrown;
     }
   }

@@ -50,6 +50,12 @@ final class TaskRecord {
   /** The reason of who was told that the task never runs. */
   @Nullable String winner;
 
+  /** It was asked to end while it waited and its core was in the middle of another one. */
+  boolean isAskedInTime;
+
+  /** It may throw the cancellation of another task on. */
+  boolean maySeeCancellations;
+
   // ---- looking at the failure ----
 
   /** Somebody may have looked at its result. */
