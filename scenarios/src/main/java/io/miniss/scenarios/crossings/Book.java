@@ -209,7 +209,8 @@ final class Book {
     }
     int ahead = 0;
     for (TaskRecord each : accepted) {
-      if (each.target == task.target && each.sender == task.sender && each.isWaiting()) {
+      // One that was cancelled may have its place in the queue still.
+      if (each.target == task.target && each.sender == task.sender && each.starts == 0) {
         if (!each.isTracked || ++ahead > 3) {
           return; // perhaps in the sender's backlog
         }

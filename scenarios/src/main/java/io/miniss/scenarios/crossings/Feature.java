@@ -31,8 +31,8 @@ final class Feature {
 
   private static final int EQUAL_TIMERS = 7;
 
-  /** Later ticks of a periodic timer do nothing: those of timers that its ticks start would be ever more. */
-  private static final int BUSY_TICKS = 3;
+  /** Of a periodic timer that does nothing else: one that started timers so often would make ever more of them. */
+  private static final int IDLE_TICKS = 6;
 
   /** All there are. */
   static final List<Feature> ALL =
@@ -511,7 +511,8 @@ final class Feature {
     Core core = Core.current();
     TimerRecord timer = new TimerRecord(core.index(), nanos, repeats);
     Runnable callback = strand.callback();
-    int ticks = repeats ? 1 + strand.random.nextInt(6) : 1;
+    boolean isBusy = !repeats || strand.random.nextInt(4) > 0;
+    int ticks = !repeats ? 1 : isBusy ? 1 + strand.random.nextInt(3) : IDLE_TICKS;
     strand.run.book().add(timer);
     timer.registration =
         strand.run.scenario()
@@ -525,7 +526,7 @@ final class Feature {
                     timer.registration.close();
                     timer.isCancelled = true;
                   }
-                  if (timer.fired <= BUSY_TICKS) {
+                  if (isBusy) {
                     callback.run();
                   }
                 });
@@ -583,7 +584,7 @@ final class Feature {
     if (timer == null || timer.registration == Registration.NONE) {
       return;
     }
-    boolean pending = timer.fired == 0;
+    boolean pending = timer.fired == 0 || timer.period;
     timer.registration.close();
     if (strand.here() == timer.core) {
       timer.isCancelled |= pending;
