@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Contention for what the JVM takes to load classes does not hold a run up. */
 final class ClassLoadingMonitorTest {
-  /** Loads the simulator anew; records the classes that the carrier loads while a thread is {@link #blocked}. */
+  /** Loads the simulator once more; records the classes that the carrier loads while a thread is {@link #blocked}. */
   private static final class NotingLoader extends URLClassLoader {
     final List<String> loadedMeanwhile = Collections.synchronizedList(new ArrayList<>());
     private final Thread watch = Thread.currentThread();

@@ -11,7 +11,6 @@ import java.lang.classfile.instruction.ArrayStoreInstruction;
 import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.ConvertInstruction;
-import java.lang.classfile.instruction.ExceptionCatch;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
@@ -40,11 +39,13 @@ import java.util.List;
 
 /**
  * Finds out where a constructor writes fields that other threads may see: static ones, those of another object, and
- * those of its own object after it may have given that away. It has if it has stored {@code this}, given it to a method, called a method
- * of it, or captured it in a lambda. Everything else that a constructor writes nobody sees before it is over.
+ * those of its own object after it may have given that away. It has if it has stored {@code this}, given it to a
+ * method, called a method of it, or captured it in a lambda. Everything else that a constructor writes is seen by
+ * nobody before it is over.
  *
- * <p>Follows which slots of the operand stack hold {@code this}, through the code in its order. What a loop gives away
- * at its end, an earlier part of it is not taken to know.
+ * <p>Follows which slots of the operand stack hold {@code this}, through the code in its order. So it does not see what
+ * a loop gives away at its end for an earlier part of the loop, what another constructor gives away that is called by
+ * {@code this(...)}, nor {@code this} that was stored in a field of the object itself and is read from there.
  */
 final class EscapingThis {
   /** The state at a label that is jumped to. */
@@ -92,8 +93,6 @@ final class EscapingThis {
       label(target.label());
     } else if (element instanceof Instruction instruction) {
       execute(instruction);
-    } else if (element instanceof ExceptionCatch) {
-      return; // known from the beginning
     }
   }
 

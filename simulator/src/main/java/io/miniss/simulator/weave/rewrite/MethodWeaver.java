@@ -7,7 +7,6 @@ import static java.lang.constant.ConstantDescs.CD_int;
 import io.miniss.runtime.spi.Access;
 import io.miniss.simulator.weave.hook.Place;
 import io.miniss.simulator.weave.hook.Places;
-import io.miniss.simulator.weave.hook.Statics;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.CodeBuilder;
@@ -74,7 +73,7 @@ final class MethodWeaver implements CodeTransform {
   /** Whether a library may call it, on a thread of its own. */
   private final boolean isCallback;
 
-  /** Initialisers pass no points, see {@link Statics}. */
+  /** The code of an initialiser itself passes no points for fields and elements, only for what it calls. */
   private final boolean isInitialiser;
 
   /** Of a constructor, or null. */
