@@ -13,11 +13,20 @@ public final class Drops {
     private byte[] bytes = megabyte();
   }
 
+  private static final class Worker extends Thread {
+    private final byte[] bytes = megabyte();
+
+    @Override
+    public void run() {
+      bytes[0]++;
+    }
+  }
+
   private static byte[] megabyte() {
     return new byte[1 << 20];
   }
 
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws InterruptedException {
     long sum = 0;
     for (int i = 0; i < ROUNDS; i++) {
       AtomicReference<byte[]> called = new AtomicReference<>(megabyte());
@@ -37,6 +46,13 @@ public final class Drops {
       }
       Holder hashed = new Holder();
       sum += System.identityHashCode(hashed);
+      byte[] captured = megabyte();
+      Thread body = new Thread(() -> captured[0]++);
+      Thread worker = new Worker();
+      body.start();
+      worker.start();
+      body.join();
+      worker.join();
     }
     System.out.println(sum);
   }

@@ -1,6 +1,7 @@
 package io.miniss.simulator;
 
 import io.miniss.simulator.engine.RunFailure;
+import io.miniss.simulator.text.WovenFrames;
 import java.lang.StackWalker.StackFrame;
 import java.util.Iterator;
 import java.util.List;
@@ -36,7 +37,7 @@ record SourceLine(String text, String type, boolean isInner) {
     for (Iterator<StackFrame> each = frames.iterator(); each.hasNext();) {
       StackFrame frame = each.next();
       String type = frame.getClassName();
-      if (!isHarness(type, asker)) {
+      if (!isHarness(type, asker) && !WovenFrames.isGenerated(frame.getMethodName())) {
         return new SourceLine(text(frame), type, inner);
       }
       inner |=

@@ -43,6 +43,12 @@ public abstract class RunThread implements Executor {
   /** What it waits for has happened: see {@link #waitUntilWoken}. */
   private boolean woken;
 
+  /** The thread that it waits for, where that is one. */
+  private @Nullable RunThread awaited;
+
+  /** Whether it waits for the end of that thread; otherwise for something that the thread holds. */
+  private boolean awaitsEnd;
+
   RunThread() {
     noteExistence();
   }
@@ -260,6 +266,43 @@ public abstract class RunThread implements Executor {
     woken = false;
     block(location, deadline, true);
     return woken;
+  }
+
+  /** As {@link #waitUntilInterrupted}; what it waits for is the end of {@code other}, which reports say. */
+  public final void waitUntilEnded(
+      RunThread other, SharedLocation location, Deadline deadline) {
+    awaitEnd(other);
+    waitUntilInterrupted(location, deadline);
+    awaited = null;
+  }
+
+  /** As {@link #waitUntilWoken}, until {@code holder} releases {@code location}; reports say so. */
+  public final void waitUntilReleased(RunThread holder, SharedLocation location) {
+    awaited = holder;
+    awaitsEnd = false;
+    waitUntilWoken(location, Deadline.NONE);
+    awaited = null;
+  }
+
+  /** From now on it waits for the end of {@code other}. */
+  final void awaitEnd(RunThread other) {
+    awaited = other;
+    awaitsEnd = true;
+  }
+
+  /** It waits for nobody any more. */
+  final void awaitNobody() {
+    awaited = null;
+  }
+
+  /** The thread that it waits for, or null if it waits for none, or nobody knows for which. */
+  final @Nullable RunThread awaited() {
+    return awaited;
+  }
+
+  /** Whether it waits for the end of {@link #awaited}. */
+  final boolean awaitsEnd() {
+    return awaited != null && awaitsEnd;
   }
 
   /** Ends the present wait of this thread. Called by another thread of the run. */

@@ -167,8 +167,8 @@ final class SimulatedThread extends RunThread implements Parker, CoreThread {
   /** What it looked at last before it began to wait, for the report of a deadlock. */
   private @Nullable SharedLocation waitsAfter;
 
-  /** The thread whose end it waits for, if it does. */
-  private @Nullable SimulatedThread awaited;
+  /** What it does; null once it has begun. */
+  private @Nullable Consumer<SimulatedThread> body;
 
   /** Those who wait for this thread to end. */
   private final List<SimulatedThread> joiners = new ArrayList<>(0);
@@ -190,7 +190,15 @@ final class SimulatedThread extends RunThread implements Parker, CoreThread {
     this.id = id;
     this.name = name;
     this.daemon = daemon;
-    this.thread = VirtualThreads.unstarted(this, name, () -> body.accept(this));
+    this.body = body;
+    this.thread = VirtualThreads.unstarted(this, name, this::runBody);
+  }
+
+  /** The thread object outlives the body, and so does not keep what that refers to. */
+  private void runBody() {
+    Consumer<SimulatedThread> once = Objects.requireNonNull(body);
+    body = null;
+    once.accept(this);
   }
 
   // ---- its announcement ----
@@ -559,15 +567,15 @@ final class SimulatedThread extends RunThread implements Parker, CoreThread {
       return false;
     }
     joiners.add(caller);
-    caller.awaited = this;
+    caller.awaitEnd(this);
     while (state != State.ENDED) {
       if (caller.clock().reading(parts.clock().now()) - deadlineNanos >= 0) {
-        caller.awaited = null;
+        caller.awaitNobody();
         return false;
       }
       caller.parkUntil(deadlineNanos);
     }
-    caller.awaited = null;
+    caller.awaitNobody();
     return true;
   }
 
@@ -575,16 +583,11 @@ final class SimulatedThread extends RunThread implements Parker, CoreThread {
   void join() {
     SimulatedThread caller = turns.runningThread();
     joiners.add(caller);
-    caller.awaited = this;
+    caller.awaitEnd(this);
     while (state != State.ENDED) {
       caller.park();
     }
-    caller.awaited = null;
-  }
-
-  /** The thread whose end it waits for, or null. */
-  @Nullable SimulatedThread awaited() {
-    return awaited;
+    caller.awaitNobody();
   }
 
   /** Its body has ended. */

@@ -1,5 +1,6 @@
 package io.miniss.simulator.engine;
 
+import io.miniss.simulator.text.WovenFrames;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -63,7 +64,7 @@ final class StackFrames {
       if (type.equals(CHECKS)) {
         return "";
       }
-      if (!isMachinery(type)) {
+      if (!isMachinery(type) && !WovenFrames.isGenerated(frame.getMethodName())) {
         return type + ":" + frame.getLineNumber();
       }
     }
@@ -100,17 +101,18 @@ final class StackFrames {
               || type.startsWith("jdk.internal.")
               || type.startsWith("java.lang.reflect.")
               || isWeaving(type)
+              || WovenFrames.isGenerated(frame.getMethodName())
               || type.startsWith("java.lang.Thread");
       if (machinery) {
         continue;
       }
       boolean isUser = !isOfTheJdk(frame);
       if (shown < max) {
-        lines.append("\n      at ").append(frame);
+        lines.append("\n      at ").append(WovenFrames.original(frame));
         shown++;
         showsUser |= isUser;
       } else if (isUser && !showsUser) {
-        lines.append("\n      ...\n      at ").append(frame);
+        lines.append("\n      ...\n      at ").append(WovenFrames.original(frame));
         break;
       }
     }

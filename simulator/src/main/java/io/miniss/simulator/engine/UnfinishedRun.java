@@ -68,14 +68,27 @@ final class UnfinishedRun {
       return false;
     }
     if (!failIfHeldOutside(waiting) && !failIfWaitsOutside(waiting)) {
+      List<SimulatedThread> involved = involved();
       parts.outcome()
           .failWithSites(
               FailureKind.DEADLOCK,
               "deadlock",
-              "nothing can run, and these wait:" + waiting(waiting),
-              WaitSites.ofDeadlock(waiting, fibers));
+              "nothing can run, and these wait:" + waiting(involved),
+              WaitSites.ofDeadlock(involved, fibers));
     }
     return true;
+  }
+
+  /** A daemon that waits for another thread has a part in a deadlock; one that is idle has none. */
+  private List<SimulatedThread> involved() {
+    List<SimulatedThread> live = threads.live();
+    List<SimulatedThread> involved = new ArrayList<>();
+    for (SimulatedThread each : live) {
+      if (!each.daemon || WaitCycle.waitsFor(each, live) != null) {
+        involved.add(each);
+      }
+    }
+    return involved;
   }
 
   /** Whether one of those that wait does so for a lock that is held outside the run; fails it if so. */

@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import org.jspecify.annotations.Nullable;
 
-/** Who waits for whom, where that is known: a thread for the end of another, or for a lock that it holds. */
+/** Who waits for whom, where that is known: a thread for the end of another, or for a lock, a monitor or the
+ * initialisation of a class that another one holds. */
 final class WaitCycle {
   private WaitCycle() {}
 
@@ -35,10 +36,11 @@ final class WaitCycle {
     return text.toString();
   }
 
-  private static @Nullable SimulatedThread waitsFor(
+  /** The one of {@code threads} that {@code thread} waits for; null if there is none, or nobody knows. */
+  static @Nullable SimulatedThread waitsFor(
       SimulatedThread thread, List<SimulatedThread> threads) {
-    if (thread.awaited() != null) {
-      return thread.awaited();
+    if (thread.awaited() instanceof SimulatedThread other) {
+      return other;
     }
     Thread holder = lockHolder(thread);
     for (SimulatedThread each : threads) {
@@ -53,8 +55,9 @@ final class WaitCycle {
   static @Nullable Thread lockHolder(SimulatedThread thread) {
     AbstractOwnableSynchronizer lock =
         thread.state == SimulatedThread.State.BLOCKED
-            ? LockHolders.lockAwaitedBy(thread.thread)
-            : null;
+            || thread.state == SimulatedThread.State.PARKED
+                ? LockHolders.lockAwaitedBy(thread.thread)
+                : null;
     return lock == null ? null : LockHolders.owner(lock);
   }
 }

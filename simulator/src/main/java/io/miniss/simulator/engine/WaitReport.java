@@ -45,12 +45,18 @@ final class WaitReport {
 
   /** What a parked thread waits for, if that is known. */
   private static String reason(SimulatedThread thread) {
-    SimulatedThread awaited = thread.awaited();
-    if (awaited != null) {
-      return " until " + awaited.name + " has ended";
+    RunThread awaited = thread.awaited();
+    if (awaited != null && thread.awaitsEnd()) {
+      return " until " + awaited.thread().getName() + " has ended";
     }
-    SharedLocation looked = thread.waitsAfter();
-    return looked == null ? "" : ", after a look at " + SafeText.of(looked::describe);
+    SharedLocation location = thread.waitsAfter();
+    String looked = location == null ? "" : SafeText.of(location::describe);
+    if (awaited != null) {
+      return " until " + awaited.thread().getName() + " releases " + looked;
+    }
+    String after = location == null ? "" : ", after a look at " + looked;
+    Thread holder = WaitCycle.lockHolder(thread);
+    return holder == null ? after : " until " + holder.getName() + " releases a lock" + after;
   }
 
   private static String holder(SimulatedThread thread) {

@@ -1,5 +1,6 @@
 package io.miniss.simulator.engine;
 
+import io.miniss.simulator.text.WovenFrames;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -28,7 +29,7 @@ final class WaitSites {
     for (SimulatedThread thread : threads) {
       StackTraceElement[] stack = thread.stackTrace();
       StackTraceElement frame = userFrame(stack);
-      if (thread.awaited() != null && frame != null) {
+      if (thread.awaitsEnd() && frame != null) {
         joins.add("joins at " + line(frame));
       } else if (frame != null) {
         user.add(kind(thread) + " at " + line(frame));
@@ -94,7 +95,8 @@ final class WaitSites {
   private static @Nullable StackTraceElement userFrame(
       StackTraceElement[] stack) {
     for (StackTraceElement frame : stack) {
-      if (!StackFrames.isMachinery(frame.getClassName())) {
+      if (!StackFrames.isMachinery(frame.getClassName())
+          && !WovenFrames.isGenerated(frame.getMethodName())) {
         return frame;
       }
     }

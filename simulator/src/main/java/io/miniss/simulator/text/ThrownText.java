@@ -140,7 +140,9 @@ public final class ThrownText {
   private void append(List<String> lines, String indent, String caption) {
     (indent + caption + text).lines().forEach(lines::add);
     for (StackTraceElement frame : stack) {
-      lines.add(indent + "\tat " + frame);
+      if (!WovenFrames.isGenerated(frame.getMethodName())) {
+        lines.add(indent + "\tat " + WovenFrames.original(frame));
+      }
     }
     for (ThrownText one : suppressed) {
       one.append(lines, indent + "\t", "Suppressed: ");

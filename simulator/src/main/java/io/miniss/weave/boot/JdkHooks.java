@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -164,22 +165,36 @@ public final class JdkHooks {
   }
 
   /** At the start of {@code LockSupport.park}; true if it is done. */
-  public static boolean park() {
+  public static boolean park(@Nullable Object blocker) {
     Handler known = simulated();
-    return known != null && known.park(false, 0);
+    return known != null && park(known, blocker, false, 0);
   }
 
   /** At the start of {@code LockSupport.parkNanos}; true if it is done. */
-  public static boolean parkNanos(long nanos) {
+  public static boolean parkNanos(@Nullable Object blocker, long nanos) {
     Handler known = simulated();
-    return known != null && known.park(true, nanos);
+    return known != null && park(known, blocker, true, nanos);
   }
 
   /** At the start of {@code LockSupport.parkUntil}; true if it is done. */
-  public static boolean parkUntil(long millis) {
+  public static boolean parkUntil(@Nullable Object blocker, long millis) {
     Handler known = simulated();
     return known != null
-        && known.park(true, (millis - known.currentTimeMillis()) * 1_000_000);
+        && park(known, blocker, true, (millis - known.currentTimeMillis()) * 1_000_000);
+  }
+
+  /** Parks for {@code blocker}, which others may ask for meanwhile; null for the methods that have none. */
+  private static boolean park(
+      Handler known, @Nullable Object blocker, boolean timed, long nanos) {
+    if (blocker == null) {
+      return known.park(timed, nanos);
+    }
+    LockSupport.setCurrentBlocker(blocker);
+    try {
+      return known.park(timed, nanos);
+    } finally {
+      LockSupport.setCurrentBlocker(null);
+    }
   }
 
   /** At the start of {@code LockSupport.unpark}; true if it is done. */

@@ -1,5 +1,6 @@
 package io.miniss.simulator.weave.hook;
 
+import io.miniss.simulator.text.WovenFrames;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -40,6 +41,8 @@ record AccessDetail(String thread, List<WovenLocation> locks, Throwable stack) {
     return List.of(stack.getStackTrace())
         .stream()
         .filter(each -> !each.getClassName().startsWith(HOOKS))
+        .filter(each -> !WovenFrames.isGenerated(each.getMethodName()))
+        .map(WovenFrames::original)
         .toArray(StackTraceElement[]::new);
   }
 

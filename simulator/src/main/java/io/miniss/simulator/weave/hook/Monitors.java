@@ -143,10 +143,12 @@ public final class Monitors {
   }
 
   private static void awaitFree(WovenThread me, WovenLocation location, Monitor monitor) {
-    while (monitor.owner != null) {
+    RunThread owner = monitor.owner;
+    while (owner != null) {
       monitor.entering.add(me.thread);
-      me.thread.waitUntilWoken(location, Deadline.NONE);
+      me.thread.waitUntilReleased(owner, location);
       monitor.entering.remove(me.thread);
+      owner = monitor.owner;
     }
   }
 

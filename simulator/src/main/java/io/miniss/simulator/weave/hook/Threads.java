@@ -116,6 +116,7 @@ public final class Threads {
     } finally {
       if (!me.thread.run().hasEnded()) {
         me.hasEnded = true;
+        me.facade = null; // the run keeps its threads, and the program may have dropped them
         me.joining.forEach(each -> each.thread.wake());
       }
     }
@@ -296,7 +297,7 @@ public final class Threads {
         && !other.hasEnded
         && !(millis > 0 && deadline - Times.nanos(me) <= 0)) {
       other.joining.add(me);
-      me.thread.waitUntilInterrupted(location(me, thread), end);
+      me.thread.waitUntilEnded(other.thread, location(me, thread), end);
       other.joining.remove(me);
       if (Thread.interrupted()) {
         throw new InterruptedException();
@@ -467,7 +468,7 @@ public final class Threads {
 
   /** In place of {@link LockSupport#park(Object)}. */
   public static void park(@Nullable Object blocker) {
-    if (!park(false, 0)) {
+    if (!park(blocker, false, 0)) {
       LockSupport.park(blocker);
     }
   }
@@ -481,8 +482,18 @@ public final class Threads {
 
   /** In place of {@link LockSupport#parkNanos(Object, long)}. */
   public static void parkNanos(@Nullable Object blocker, long nanos) {
-    if (!park(true, nanos)) {
+    if (!park(blocker, true, nanos)) {
       LockSupport.parkNanos(blocker, nanos);
+    }
+  }
+
+  /** The same for {@code blocker}, which others may ask for meanwhile. */
+  private static boolean park(@Nullable Object blocker, boolean timed, long nanos) {
+    LockSupport.setCurrentBlocker(blocker);
+    try {
+      return park(timed, nanos);
+    } finally {
+      LockSupport.setCurrentBlocker(null);
     }
   }
 

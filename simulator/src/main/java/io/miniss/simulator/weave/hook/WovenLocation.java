@@ -73,7 +73,7 @@ public final class WovenLocation extends SharedLocation {
       return owner == null ? "free" : "held by " + owner.thread().getName();
     }
     if (field == INITIALISATION) {
-      return owner.role == null ? "not begun" : owner.role;
+      return owner.role == null ? "not begun" : owner.role.toString();
     }
     Object object = owner.get();
     Object holder = object == STATICS ? statics() : object;

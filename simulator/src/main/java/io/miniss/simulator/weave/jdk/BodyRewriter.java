@@ -111,6 +111,17 @@ final class BodyRewriter {
       out.labelBinding(goOn);
     }
 
+    private void parkTimed(CodeBuilder out, String name, boolean hasBlocker) {
+      if (hasBlocker) {
+        out.aload(0);
+      } else {
+        out.aconst_null();
+      }
+      out.lload(hasBlocker ? 1 : 0);
+      hook(out, name, CD_boolean, CD_Object, CD_long);
+      returnIfDone(out);
+    }
+
     /** Returns the result of the hook that has just been called, if that is not null. */
     private void returnIfPresent(CodeBuilder out) {
       Label goOn = out.newLabel();
@@ -124,30 +135,20 @@ final class BodyRewriter {
     @Override
     public void atStart(CodeBuilder out) {
       switch (key) {
-        case "LockSupport.park()V", "LockSupport.park(Ljava/lang/Object;)V" -> {
-          hook(out, "park", CD_boolean);
+        case "LockSupport.park()V" -> {
+          out.aconst_null();
+          hook(out, "park", CD_boolean, CD_Object);
           returnIfDone(out);
         }
-        case "LockSupport.parkNanos(J)V" -> {
-          out.lload(0);
-          hook(out, "parkNanos", CD_boolean, CD_long);
+        case "LockSupport.park(Ljava/lang/Object;)V" -> {
+          out.aload(0);
+          hook(out, "park", CD_boolean, CD_Object);
           returnIfDone(out);
         }
-        case "LockSupport.parkNanos(Ljava/lang/Object;J)V" -> {
-          out.lload(1);
-          hook(out, "parkNanos", CD_boolean, CD_long);
-          returnIfDone(out);
-        }
-        case "LockSupport.parkUntil(J)V" -> {
-          out.lload(0);
-          hook(out, "parkUntil", CD_boolean, CD_long);
-          returnIfDone(out);
-        }
-        case "LockSupport.parkUntil(Ljava/lang/Object;J)V" -> {
-          out.lload(1);
-          hook(out, "parkUntil", CD_boolean, CD_long);
-          returnIfDone(out);
-        }
+        case "LockSupport.parkNanos(J)V" -> parkTimed(out, "parkNanos", false);
+        case "LockSupport.parkNanos(Ljava/lang/Object;J)V" -> parkTimed(out, "parkNanos", true);
+        case "LockSupport.parkUntil(J)V" -> parkTimed(out, "parkUntil", false);
+        case "LockSupport.parkUntil(Ljava/lang/Object;J)V" -> parkTimed(out, "parkUntil", true);
         case "LockSupport.unpark(Ljava/lang/Thread;)V" -> {
           out.aload(0);
           hook(out, "unpark", CD_boolean, THREAD);
