@@ -1,5 +1,6 @@
 package example.woven;
 
+import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -283,6 +284,42 @@ public final class Broken {
     public static void main(String[] arguments) throws InterruptedException {
       IfInsteadOfWhile queue = new IfInsteadOfWhile();
       inParallel(queue::take, queue::put, queue::take, queue::put);
+    }
+  }
+
+  /** An initialiser changes what others read without a lock. */
+  public static final class InitialiserCounts {
+    static volatile int count;
+
+    static final class Counted {
+      static {
+        count++;
+      }
+
+      static void use() {}
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+      inParallel(Counted::use, () -> count++);
+      check(count == 2, "no lost update");
+    }
+  }
+
+  /** Counts by reflection, without a lock. */
+  public static final class ReflectiveCount {
+    static volatile int count;
+
+    public static void main(String[] arguments) throws Exception {
+      Field field = ReflectiveCount.class.getDeclaredField("count");
+      Runnable counting = () -> {
+        try {
+          field.setInt(null, field.getInt(null) + 1);
+        } catch (IllegalAccessException e) {
+          throw new IllegalStateException(e);
+        }
+      };
+      inParallel(counting, counting);
+      check(count == 2, "no lost update");
     }
   }
 

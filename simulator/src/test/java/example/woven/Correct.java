@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,51 @@ public final class Correct {
   static void check(boolean holds, String rule) {
     if (!holds) {
       throw new AssertionError(rule);
+    }
+  }
+
+  /** A thread appends while others copy what is there. */
+  public static final class CopiesWhatIsThere {
+    static final int[] ELEMENTS = new int[4];
+    static volatile int size;
+
+    public static void main(String[] arguments) throws InterruptedException {
+      Thread writer = new Thread(() -> {
+        for (int i = 0; i < ELEMENTS.length; i++) {
+          ELEMENTS[i] = i + 1;
+          size = i + 1;
+        }
+      });
+      writer.start();
+      int known = size;
+      int[] copy = Arrays.copyOf(ELEMENTS, known);
+      if (Arrays.stream(copy).sum() != known * (known + 1) / 2) {
+        throw new AssertionError();
+      }
+      writer.join();
+    }
+  }
+
+  /** Two threads work on parts of one array that do not overlap. */
+  public static final class PartsOfArray {
+    public static void main(String[] arguments) throws InterruptedException {
+      long[] array = new long[1_000];
+      Thread first = new Thread(() -> {
+        Arrays.fill(array, 0, 500, 2);
+        System.arraycopy(array, 0, array, 250, 250);
+      });
+      Thread second = new Thread(() -> {
+        Arrays.setAll(new int[3], i -> i);
+        System.arraycopy(new long[] {3, 2, 1}, 0, array, 500, 3);
+        Arrays.sort(array, 500, 1_000);
+      });
+      first.start();
+      second.start();
+      first.join();
+      second.join();
+      if (Arrays.stream(array.clone()).sum() != 1_006) {
+        throw new AssertionError();
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package example.woven;
 
+import java.lang.invoke.MethodHandles;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
@@ -92,6 +93,59 @@ public final class Initialisers {
       if (Table.SUM != 328_350) {
         throw new AssertionError();
       }
+    }
+  }
+
+  /** Two classes need each other, one by its name and one by a handle of its field. */
+  public static final class ByName {
+    static final class First {
+      static final Object VALUE = named(ByName.class.getName() + "$Second");
+
+      static void use() {}
+    }
+
+    static final class Second {
+      static final Object VALUE = field(First.class, "VALUE");
+
+      static void use() {}
+    }
+
+    static Object named(String name) {
+      try {
+        return Class.forName(name);
+      } catch (ClassNotFoundException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    static Object field(Class<?> type, String name) {
+      try {
+        return Objects.hash(
+            MethodHandles.lookup().findStaticVarHandle(type, name, Object.class).get());
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+      inTwo(First::use, Second::use);
+    }
+  }
+
+  /** An interface has a constant of a class that implements it. */
+  public static final class Superinterface {
+    interface Shape {
+      Shape UNIT = new Square(1);
+
+      default int corners() {
+        return 4;
+      }
+    }
+
+    record Square(int side) implements Shape {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+      inTwo(() -> System.identityHashCode(Shape.UNIT), () -> new Square(2));
     }
   }
 }

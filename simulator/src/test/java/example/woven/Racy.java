@@ -1,6 +1,10 @@
 package example.woven;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Array;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -222,6 +226,30 @@ public final class Racy {
     }
   }
 
+  /** A part of an array that is copied. */
+  public static final class SharedCopy {
+    public static void main(String[] arguments) throws InterruptedException {
+      int[] array = new int[8];
+      both(() -> System.arraycopy(array, 0, array, 4, 4), () -> array[5] = 1);
+    }
+  }
+
+  /** An array that is copied. */
+  public static final class SharedClone {
+    public static void main(String[] arguments) throws InterruptedException {
+      int[] array = new int[8];
+      both(() -> array.clone(), () -> array[5] = 1);
+    }
+  }
+
+  /** A part of an array that is filled. */
+  public static final class SharedFill {
+    public static void main(String[] arguments) throws InterruptedException {
+      long[] array = new long[8];
+      both(() -> Arrays.fill(array, 5, 8, 1), () -> Arrays.copyOf(array, 6));
+    }
+  }
+
   /** Reads after a join of another thread. */
   public static final class WrongJoin {
     static int result;
@@ -233,6 +261,127 @@ public final class Racy {
       other.start();
       other.join();
       result++;
+    }
+  }
+
+  /** A field, written by reflection. */
+  public static final class SharedThroughReflection {
+    static int value;
+
+    static void set() {
+      try {
+        SharedThroughReflection.class.getDeclaredField("value").setInt(null, 1);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+      both(() -> set(), () -> value = 1);
+    }
+  }
+
+  /** A field, written by the handle of a method. */
+  public static final class SharedThroughSetter {
+    long value;
+
+    public static void main(String[] arguments) throws Exception {
+      MethodHandle setter =
+          MethodHandles.lookup().findSetter(SharedThroughSetter.class, "value", long.class);
+      SharedThroughSetter object = new SharedThroughSetter();
+      both(
+          () -> {
+            try {
+              setter.invokeExact(object, 1L);
+            } catch (Throwable e) {
+              throw new IllegalStateException(e);
+            }
+          },
+          () -> object.value = 1);
+    }
+  }
+
+  /** An element, written by reflection. */
+  public static final class SharedReflectiveElement {
+    public static void main(String[] arguments) throws InterruptedException {
+      int[] array = new int[2];
+      both(() -> Array.setInt(array, 1, 1), () -> array[1] = 1);
+    }
+  }
+
+  /** A constructor that keeps its object in a field, takes it from there and publishes it. */
+  public static final class PublishesItsField {
+    static volatile PublishesItsField last;
+    PublishesItsField self;
+    int value;
+
+    PublishesItsField() {
+      self = this;
+      last = self;
+      value = 1;
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+      both(
+          PublishesItsField::new,
+          () -> {
+            PublishesItsField known = last;
+            if (known != null) {
+              known.value++;
+            }
+          });
+    }
+  }
+
+  /** A constructor that calls another one, which publishes the object, and goes on. */
+  public static final class PublishedByOther {
+    static volatile PublishedByOther last;
+    int value;
+
+    PublishedByOther(boolean publishes) {
+      if (publishes) {
+        last = this;
+      }
+    }
+
+    PublishedByOther() {
+      this(true);
+      value = 1;
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+      both(
+          PublishedByOther::new,
+          () -> {
+            PublishedByOther known = last;
+            if (known != null) {
+              known.value++;
+            }
+          });
+    }
+  }
+
+  /** A constructor that publishes its object at the end of a loop, and goes on at its begin. */
+  public static final class PublishedInLoop {
+    static volatile PublishedInLoop last;
+    int value;
+
+    PublishedInLoop() {
+      for (int i = 0; i < 2; i++) {
+        value = i;
+        last = this;
+      }
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+      both(
+          PublishedInLoop::new,
+          () -> {
+            PublishedInLoop known = last;
+            if (known != null) {
+              known.value++;
+            }
+          });
     }
   }
 

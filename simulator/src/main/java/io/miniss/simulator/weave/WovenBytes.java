@@ -1,5 +1,6 @@
 package io.miniss.simulator.weave;
 
+import io.miniss.simulator.weave.hook.Statics;
 import io.miniss.simulator.weave.rewrite.BenignRaces;
 import io.miniss.simulator.weave.rewrite.ClassWeaver;
 import io.miniss.simulator.weave.rewrite.WeaveCount;
@@ -65,9 +66,9 @@ final class WovenBytes {
       weaver = mine;
     }
     String type = name.replace('.', '/');
-    if (name.endsWith(ClassWeaver.HOLDER_SUFFIX)) {
+    if (name.endsWith(Statics.HOLDER_SUFFIX)) {
       return mine.holderOf(
-          type.substring(0, type.length() - ClassWeaver.HOLDER_SUFFIX.length()));
+          type.substring(0, type.length() - Statics.HOLDER_SUFFIX.length()));
     }
     byte[] file = files.apply(type);
     return file == null ? null : mine.weave(name, file);

@@ -11,6 +11,7 @@ import example.woven.CorrectFacilities;
 import example.woven.CorrectInitialisers;
 import example.woven.CorrectInside;
 import example.woven.CorrectPools;
+import example.woven.CorrectReflection;
 import example.woven.HashOrders;
 import example.woven.Initialisers;
 import example.woven.Racy;
@@ -55,7 +56,7 @@ class JavaProgramTest {
   static Stream<String> correct() {
     return Stream.of(
         Correct.class, CorrectCollections.class, CorrectFacilities.class, CorrectInside.class,
-        CorrectInitialisers.class, CorrectPools.class, HashOrders.class)
+        CorrectInitialisers.class, CorrectPools.class, CorrectReflection.class, HashOrders.class)
         .flatMap(Programs::in);
   }
 
@@ -86,6 +87,43 @@ class JavaProgramTest {
     RunFailure found = failure(Programs.explore(Programs.program(type, true), PORTFOLIO, 500, 50));
     assertThat(found.kind()).isEqualTo(FailureKind.DEADLOCK);
     assertThat(found.message()).contains("Initialisers.java:");
+  }
+
+  static Stream<String> circles() {
+    return Stream.of(
+        Broken.LockOrder.class, Broken.MonitorOrder.class, Initialisers.ByName.class)
+        .map(Class::getName);
+  }
+
+  @ParameterizedTest
+  @MethodSource("circles")
+  void deadlocksNameTheCircle(String type) {
+    RunFailure found = failure(Programs.explore(Programs.program(type, true), PORTFOLIO, 500, 50));
+    assertThat(found.message())
+        .contains("in a circle: ", " waits for ", " is parked until ", " releases ");
+  }
+
+  @Test
+  void daemonsThatWaitForOthersAreListed() {
+    RunFailure found =
+        failure(
+            Programs.explore(
+                Programs.program(Initialisers.WaitsForPool.class.getName(), true), PORTFOLIO, 500,
+                50));
+    assertThat(found.message())
+        .containsPattern("worker-\\d is parked until main releases initialisation of class Table");
+  }
+
+  @Test
+  void framesOfInitialisersHaveTheirOwnName() {
+    RunFailure found =
+        failure(
+            Programs.explore(
+                Programs.program(Initialisers.EachOther.class.getName(), true), PORTFOLIO, 500,
+                50));
+    assertThat(found.message())
+        .contains("Initialisers$EachOther$First.<clinit>(Initialisers.java:")
+        .doesNotContain("miniss$");
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.miniss.simulator.weave.hook;
 
 import io.miniss.runtime.spi.Access;
+import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import org.jspecify.annotations.Nullable;
@@ -12,30 +13,63 @@ import org.jspecify.annotations.Nullable;
 public final class Handles {
   private Handles() {}
 
-  /** After the program has made {@code handle}, of the field {@code name} of {@code owner}. */
-  public static void created(
+  /**
+   * After the program has made {@code handle}, of the field {@code name} of {@code owner}.
+   *
+   * @return what the program gets in its place
+   */
+  public static Object created(
       Object handle, @Nullable Class<?> owner, @Nullable String name, int kind) {
-    WovenThread me = WovenThread.current();
-    if (me == null) {
-      return;
+    if (kind == Handle.OF_ARRAY) {
+      keep(handle, new Handle(kind, Place.NO_FIELD));
+      return handle;
     }
-    int number = kind == Handle.OF_ARRAY ? Place.NO_FIELD : number(owner, name);
-    if (kind == Handle.OF_ARRAY || number != Place.NO_FIELD) {
-      me.run.setRole(handle, new Handle(kind, number));
+    Field field = ReflectedFields.find(owner, name, null);
+    return field == null ? handle : created(handle, field);
+  }
+
+  /**
+   * After the program has made {@code handle}, of {@code field}.
+   *
+   * @return what the program gets in its place
+   */
+  public static Object created(Object handle, Field field) {
+    Class<?> owner = field.getDeclaringClass();
+    boolean isStatic = Modifier.isStatic(field.getModifiers());
+    Object held = isStatic ? held(handle, field) : handle;
+    keep(
+        held,
+        isStatic
+            ? new Handle(Handle.OF_CLASS, ReflectedFields.number(field), owner)
+            : new Handle(Handle.OF_OBJECT, ReflectedFields.number(field)));
+    return held;
+  }
+
+  /** After the program has made {@code handle} of {@code from}: they differ only in how types are checked. */
+  public static void derived(Object from, Object handle) {
+    WovenThread me = WovenThread.current();
+    if (me != null && me.run.role(from) instanceof Handle known) {
+      keep(handle, known);
     }
   }
 
-  private static int number(@Nullable Class<?> owner, @Nullable String name) {
-    for (Class<?> at = owner; at != null && name != null; at = at.getSuperclass()) {
-      for (Field each : at.getDeclaredFields()) {
-        if (each.getName().equals(name)) {
-          return Places.field(
-              at.getName(), name, each.getType().descriptorString(),
-              Modifier.isVolatile(each.getModifiers()));
-        }
-      }
+  private static void keep(Object handle, Handle as) {
+    WovenThread me = WovenThread.current();
+    if (me != null) {
+      me.run.setRole(handle, as);
     }
-    return Place.NO_FIELD;
+  }
+
+  private static Object held(Object handle, Field field) {
+    Field held = ReflectedFields.held(field);
+    if (held.equals(field)) {
+      return handle;
+    }
+    try {
+      return MethodHandles.publicLookup().unreflectVarHandle(held);
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException("cannot make a handle of " + held, e);
+    }
   }
 
   /** Before the program accesses something through {@code handle}. */
@@ -45,6 +79,9 @@ public final class Handles {
       return;
     }
     Place at = Places.get(place);
+    if (me.run.role(handle) instanceof Handle known && known.owner() != null) {
+      Statics.use(known.owner());
+    }
     WovenLocation location = location(me, handle, target, index);
     if (me.quiet == 0 && !Hooks.point(me, location, at.access())) {
       return;

@@ -183,6 +183,6 @@ public final class HashCodes {
   /** Whether the class is woven, or is a lambda of a woven class. */
   private static boolean isOfWovenCode(Class<?> type) {
     Class<?> host = type.getNestHost();
-    return host.getClassLoader() instanceof WovenClasses loader && loader.isWoven(host);
+    return WovenClasses.contain(host);
   }
 }

@@ -59,7 +59,7 @@ public final class Hooks {
     }
   }
 
-  private static void access(WovenThread me, WovenLocation location, Access access, int place) {
+  static void access(WovenThread me, WovenLocation location, Access access, int place) {
     if (me.quiet == 0 && !point(me, location, access)) {
       return;
     }
@@ -310,7 +310,8 @@ public final class Hooks {
     }
   }
 
-  private static void check(WovenThread me, WovenLocation location, Access access, int place) {
+  /** Judges an access to a plain variable. */
+  static void check(WovenThread me, WovenLocation location, Access access, int place) {
     RaceDetector races = me.run.races;
     if (races == null) {
       return;

@@ -94,7 +94,7 @@ enum SharedObject {
   }
 
   private static SharedObject kind(Class<?> type) {
-    if (type.getClassLoader() instanceof WovenClasses loader && loader.isWoven(type)) {
+    if (WovenClasses.contain(type)) {
       return WOVEN;
     }
     if (Executor.class.isAssignableFrom(type)

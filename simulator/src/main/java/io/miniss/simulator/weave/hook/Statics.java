@@ -1,7 +1,9 @@
 package io.miniss.simulator.weave.hook;
 
 import io.miniss.runtime.spi.Access;
-import io.miniss.simulator.engine.Deadline;
+import io.miniss.simulator.text.WovenFrames;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -18,13 +20,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Statics {
   /** The method that sets the static fields to their defaults and runs the initialiser. */
-  public static final String INITIALISER = "miniss$initialiser";
+  public static final String INITIALISER = WovenFrames.INITIALISER;
 
   /** The method that initialises the class if the run has not yet used it. */
-  public static final String INIT = "miniss$init";
+  public static final String INIT = WovenFrames.PREFIX + "init";
 
   /** The field with the number of the run that the static fields are of. */
-  public static final String EPOCH = "miniss$epoch";
+  public static final String EPOCH = WovenFrames.PREFIX + "epoch";
+
+  /** The suffix of the class that holds the static fields of an interface. */
+  public static final String HOLDER_SUFFIX = "$miniss$Statics";
 
   private Statics() {}
 
@@ -33,7 +38,9 @@ public final class Statics {
     final WovenThread by;
     final List<WovenThread> waiting = new ArrayList<>(0);
     boolean isDone;
-    boolean hasFailed;
+
+    /** Why it has failed, as the JVM tells those who use the class later. */
+    @Nullable ExceptionInInitializerError failure;
 
     Progress(WovenThread by) {
       this.by = by;
@@ -41,22 +48,49 @@ public final class Statics {
 
     @Override
     public String toString() {
-      return isDone ? "done" : hasFailed ? "failed" : "by " + by.name();
+      return isDone ? "done" : failure != null ? "failed" : "by " + by.name();
     }
   }
 
   /**
-   * Has woven code's first use of {@code type} happen now; does nothing if the class is not woven or has no static
-   * state.
+   * Has woven code's first use of {@code type} happen now; does nothing if the class is not woven, or if neither it nor
+   * its superclasses are initialised in each run.
    */
-  public static void use(Class<?> type) {
-    Method init;
-    try {
-      init = type.getDeclaredMethod(INIT);
-    } catch (NoSuchMethodException _) {
+  public static void use(@Nullable Class<?> type) {
+    WovenThread me = WovenThread.current();
+    if (me != null && type != null && me.run.role(type) instanceof Progress known && known.isDone) {
       return;
     }
-    call(init);
+    for (Class<?> at = type; at != null && WovenClasses.contain(at); at = at.getSuperclass()) {
+      Method init = declared(at, INIT);
+      if (init != null) {
+        call(init);
+        return;
+      }
+    }
+  }
+
+  /** {@link #use(Class)}, but only if {@code initialises}. */
+  public static void use(@Nullable Class<?> type, boolean initialises) {
+    if (initialises) {
+      use(type);
+    }
+  }
+
+  /** Before the program calls {@code executable} by reflection. */
+  public static void useOf(@Nullable Executable executable) {
+    if (executable instanceof Constructor
+        || (executable != null && Modifier.isStatic(executable.getModifiers()))) {
+      use(executable.getDeclaringClass());
+    }
+  }
+
+  private static @Nullable Method declared(Class<?> type, String name) {
+    try {
+      return type.getDeclaredMethod(name);
+    } catch (NoSuchMethodException _) {
+      return null;
+    }
   }
 
   /**
@@ -82,11 +116,27 @@ public final class Statics {
       invoke(type);
       mine.isDone = true;
       setEpoch(holder, epoch);
+    } catch (Throwable thrown) {
+      mine.failure = failure(me, thrown);
+      throw thrown;
     } finally {
       me.initialising--;
-      mine.hasFailed = !mine.isDone;
       mine.waiting.forEach(each -> each.thread.wake());
     }
+  }
+
+  /** The cause of what later uses throw: it names what was thrown, and has its stack, but does not hold it. */
+  private static ExceptionInInitializerError failure(WovenThread me, Throwable thrown) {
+    Throwable cause = thrown instanceof ExceptionInInitializerError && thrown.getCause() != null
+        ? thrown.getCause()
+        : thrown;
+    String message = cause.getMessage();
+    ExceptionInInitializerError failure =
+        new ExceptionInInitializerError(
+            "Exception " + cause.getClass().getName() + (message == null ? "" : ": " + message)
+                + " [in thread \"" + me.name() + "\"]");
+    failure.setStackTrace(cause.getStackTrace());
+    return failure;
   }
 
   /**
@@ -105,25 +155,26 @@ public final class Statics {
   }
 
   private static void await(WovenThread me, Class<?> type, Progress known) {
-    if (known.by == me && !known.hasFailed) {
+    if (known.by == me && known.failure == null) {
       return;
     }
-    while (!known.isDone && !known.hasFailed) {
+    while (!known.isDone && known.failure == null) {
       known.waiting.add(me);
-      me.thread.waitUntilWoken(location(me, type), Deadline.NONE);
+      me.thread.waitUntilReleased(known.by.thread, location(me, type));
       known.waiting.remove(me);
     }
-    if (known.hasFailed) {
-      throw new NoClassDefFoundError("Could not initialize class " + type.getName());
+    if (known.failure != null) {
+      NoClassDefFoundError error =
+          new NoClassDefFoundError("Could not initialize class " + type.getName());
+      error.initCause(known.failure);
+      throw error;
     }
   }
 
   private static void invoke(Class<?> type) {
-    Method initialiser;
-    try {
-      initialiser = type.getDeclaredMethod(INITIALISER);
-    } catch (NoSuchMethodException e) {
-      throw new IllegalStateException(type + " was not woven with an initialiser", e);
+    Method initialiser = declared(type, INITIALISER);
+    if (initialiser == null) {
+      throw new IllegalStateException(type + " was not woven with an initialiser");
     }
     call(initialiser);
   }

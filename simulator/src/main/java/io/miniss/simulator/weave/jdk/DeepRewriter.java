@@ -7,6 +7,7 @@ import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 
+import io.miniss.simulator.weave.rewrite.CallArguments;
 import io.miniss.weave.boot.DeepHooks;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassTransform;
@@ -416,22 +417,22 @@ final class DeepRewriter {
         }
         case UNSAFE -> {
           places++;
-          int[] locals = storeArguments(out, call);
-          out.aload(locals[0]);
-          out.lload(locals[1]);
+          CallArguments arguments = CallArguments.store(out, call);
+          arguments.load(out, 0);
+          arguments.load(out, 1);
           out.loadConstant(accessOf(call.name().stringValue()));
           hook(out, "unsafe", CD_Object, CD_long, CD_int);
-          loadArguments(out, call, locals);
+          arguments.load(out);
           out.with(call);
         }
         case HANDLE -> handle(out, call);
         case ATOMIC -> {
           places++;
-          int[] locals = storeArguments(out, call);
+          CallArguments arguments = CallArguments.store(out, call);
           out.dup();
           out.loadConstant(accessOfAtomic(call.name().stringValue()));
           hook(out, "whole", CD_Object, CD_int);
-          loadArguments(out, call, locals);
+          arguments.load(out);
           out.with(call);
         }
         case UNPARK -> {
@@ -448,42 +449,15 @@ final class DeepRewriter {
 
     private void handle(CodeBuilder out, InvokeInstruction call) {
       places++;
-      List<ClassDesc> parameters = call.typeSymbol().parameterList();
-      int[] locals = storeArguments(out, call);
+      CallArguments arguments = CallArguments.store(out, call);
       out.dup();
-      if (parameters.isEmpty() || parameters.getFirst().isPrimitive()) {
-        out.aconst_null();
-      } else {
-        out.aload(locals[0]);
-      }
-      if (parameters.size() > 1 && parameters.get(1).equals(CD_int)) {
-        out.iload(locals[1]);
-      } else {
-        out.iconst_0();
-      }
+      arguments.loadTarget(out);
+      arguments.loadIndex(out);
       out.loadConstant(accessOf(call.name().stringValue()));
       hook(out, "handle", HANDLE, CD_Object, CD_int, CD_int);
-      loadArguments(out, call, locals);
+      arguments.load(out);
       out.with(call);
       restore(out);
-    }
-
-    private static int[] storeArguments(CodeBuilder out, InvokeInstruction call) {
-      List<ClassDesc> parameters = call.typeSymbol().parameterList();
-      int[] locals = new int[parameters.size()];
-      for (int i = parameters.size() - 1; i >= 0; i--) {
-        TypeKind kind = TypeKind.from(parameters.get(i)).asLoadable();
-        locals[i] = out.allocateLocal(kind);
-        out.storeLocal(kind, locals[i]);
-      }
-      return locals;
-    }
-
-    private static void loadArguments(CodeBuilder out, InvokeInstruction call, int[] locals) {
-      List<ClassDesc> parameters = call.typeSymbol().parameterList();
-      for (int i = 0; i < locals.length; i++) {
-        out.loadLocal(TypeKind.from(parameters.get(i)).asLoadable(), locals[i]);
-      }
     }
   }
 }

@@ -7,7 +7,6 @@ import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 
 import io.miniss.runtime.spi.Access;
-import io.miniss.simulator.weave.hook.Handle;
 import io.miniss.simulator.weave.hook.Place;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
@@ -15,7 +14,6 @@ import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.util.List;
 import java.util.Objects;
@@ -26,24 +24,21 @@ import org.jspecify.annotations.Nullable;
  * of what takes a monitor.
  */
 final class CallWeaver {
-  /** Numbers places of the method. */
-  @FunctionalInterface
-  interface Places {
-    /** The number of the place that is woven now; parameters as of {@link io.miniss.simulator.weave.hook.Places#place}. */
-    int place(int field, Access access, boolean synchronizes, int locks);
-  }
-
   private static final MethodTypeDesc OBJECT_PLACE = WeaveContext.voidOf(CD_Object, CD_int);
   private static final MethodTypeDesc OBJECT = WeaveContext.voidOf(CD_Object);
 
   private final WeaveContext weaver;
   private final ClassHierarchy classes;
-  private final Places places;
+  private final PlaceNumbers places;
+  private final ReflectiveCalls reflective;
+  private final ArrayCalls arrays;
 
-  CallWeaver(WeaveContext weaver, Places places) {
+  CallWeaver(WeaveContext weaver, PlaceNumbers places) {
     this.weaver = weaver;
     this.classes = weaver.classes();
     this.places = places;
+    this.reflective = new ReflectiveCalls(places);
+    this.arrays = new ArrayCalls(places);
   }
 
   /** Weaves {@code call}. */
@@ -82,14 +77,10 @@ final class CallWeaver {
               ? call.typeSymbol()
               : call.typeSymbol().insertParameterTypes(0, receiver(target, type));
       out.invokestatic(target.owner(), target.name(), parameters);
-    } else if (makesHandle(type, name) >= 0) {
-      made(out, call, makesHandle(type, name));
-    } else if (!isStatic && SharedCalls.isHandle(type)) {
-      if (SharedCalls.isHandleAccess(name)) {
-        handle(out, call, type, name);
-      } else {
-        out.with(call);
-      }
+    } else if (ReflectiveCalls.contain(type, name)) {
+      reflective.weave(out, call, type, name);
+    } else if (ArrayCalls.contain(type, name)) {
+      arrays.weave(out, call, type, name);
     } else if (!isStatic && SharedCalls.isShared(type)) {
       shared(out, call, type, name);
     } else if (!isStatic && SharedCalls.isStream(type)) {
@@ -135,24 +126,24 @@ final class CallWeaver {
       out.with(call);
       return;
     }
-    int[] locals = storeArguments(out, call);
+    CallArguments arguments = CallArguments.store(out, call);
     if (access != null) {
-      accessArguments(out, call, locals, access);
+      accessArguments(out, call, arguments, access);
     }
-    loadArguments(out, call, locals);
+    arguments.load(out);
     out.with(call);
     if (wraps) {
-      rememberView(out, call, locals[0]);
+      rememberView(out, call, () -> arguments.load(out, 0));
     }
   }
 
   /** Collections among the arguments are accessed: the first one as is said, the others are read. */
   private void accessArguments(
-      CodeBuilder out, InvokeInstruction call, int[] locals, Access first) {
+      CodeBuilder out, InvokeInstruction call, CallArguments arguments, Access first) {
     List<ClassDesc> parameters = call.typeSymbol().parameterList();
-    for (int i = 0; i < locals.length; i++) {
+    for (int i = 0; i < parameters.size(); i++) {
       if (SharedCalls.takesCollection(parameters.get(i))) {
-        out.aload(locals[i]);
+        arguments.load(out, i);
         out.loadConstant(places.place(Place.NO_FIELD, i == 0 ? first : Access.READ, false, 0));
         out.invokestatic(Redirections.HOOKS, "argument", OBJECT_PLACE);
       }
@@ -220,8 +211,8 @@ final class CallWeaver {
     if (isStampedLock && !SharedCalls.isOptimistic(name)) {
       out.invokestatic(Redirections.HOOKS, "notValidated", WeaveContext.NOTHING);
     }
-    int[] locals = storeArguments(out, call);
-    accessArguments(out, call, locals, name.equals("drainTo") ? Access.UPDATE : Access.READ);
+    CallArguments arguments = CallArguments.store(out, call);
+    accessArguments(out, call, arguments, name.equals("drainTo") ? Access.UPDATE : Access.READ);
     int receiver = out.allocateLocal(TypeKind.REFERENCE);
     out.dup();
     out.astore(receiver);
@@ -229,7 +220,7 @@ final class CallWeaver {
     out.loadConstant(place);
     out.invokestatic(
         Redirections.HOOKS, SharedCalls.isLook(type, name) ? "look" : "call", OBJECT_PLACE);
-    loadArguments(out, call, locals);
+    arguments.load(out);
     if (takesMonitor) {
       inside(out, call, receiver, "enterCallee", "exitCallee");
     } else if (weaver.isDeep()) {
@@ -241,7 +232,7 @@ final class CallWeaver {
       out.with(call);
     }
     if (SharedCalls.makesView(type, name)) {
-      rememberView(out, call, receiver);
+      rememberView(out, call, () -> out.aload(receiver));
     }
     out.aload(receiver);
     out.loadConstant(place);
@@ -272,97 +263,23 @@ final class CallWeaver {
 
   /** A call that is no access, of a method that returns a view. */
   private static void view(CodeBuilder out, InvokeInstruction call) {
-    int[] locals = storeArguments(out, call);
+    CallArguments arguments = CallArguments.store(out, call);
     int receiver = out.allocateLocal(TypeKind.REFERENCE);
     out.dup();
     out.astore(receiver);
-    loadArguments(out, call, locals);
+    arguments.load(out);
     out.with(call);
-    rememberView(out, call, receiver);
+    rememberView(out, call, () -> out.aload(receiver));
   }
 
-  /** What the call has returned may be a view of the receiver. */
-  private static void rememberView(CodeBuilder out, InvokeInstruction call, int receiver) {
+  /** What the call has returned may be a view of what {@code loadWhole} puts on the stack. */
+  private static void rememberView(CodeBuilder out, InvokeInstruction call, Runnable loadWhole) {
     if (TypeKind.from(call.typeSymbol().returnType()) == TypeKind.REFERENCE) {
       out.dup();
-      out.aload(receiver);
+      loadWhole.run();
       out.invokestatic(
           Redirections.HOOKS, "view", WeaveContext.voidOf(CD_Object, CD_Object));
     }
-  }
-
-  private static int[] storeArguments(CodeBuilder out, InvokeInstruction call) {
-    List<ClassDesc> parameters = call.typeSymbol().parameterList();
-    int[] locals = new int[parameters.size()];
-    for (int i = parameters.size() - 1; i >= 0; i--) {
-      TypeKind kind = TypeKind.from(parameters.get(i)).asLoadable();
-      locals[i] = out.allocateLocal(kind);
-      out.storeLocal(kind, locals[i]);
-    }
-    return locals;
-  }
-
-  private static void loadArguments(CodeBuilder out, InvokeInstruction call, int[] locals) {
-    List<ClassDesc> parameters = call.typeSymbol().parameterList();
-    for (int i = 0; i < locals.length; i++) {
-      out.loadLocal(TypeKind.from(parameters.get(i)).asLoadable(), locals[i]);
-    }
-  }
-
-  /** An access through a handle to the object, or the array and the index, that its first arguments are. */
-  private void handle(CodeBuilder out, InvokeInstruction call, String type, String name) {
-    List<ClassDesc> parameters = call.typeSymbol().parameterList();
-    int[] locals = storeArguments(out, call);
-    out.dup();
-    if (!parameters.isEmpty() && !parameters.getFirst().isPrimitive()) {
-      out.aload(locals[0]);
-    } else {
-      out.aconst_null();
-    }
-    if (parameters.size() > 1 && parameters.get(1).equals(CD_int)) {
-      out.iload(locals[1]);
-    } else {
-      out.iconst_0();
-    }
-    out.loadConstant(
-        places.place(
-            Place.NO_FIELD, SharedCalls.access(type, name),
-            SharedCalls.isHandleOrdering(type, name), 0));
-    out.invokestatic(
-        Redirections.HANDLES, "access",
-        WeaveContext.voidOf(CD_Object, CD_Object, CD_int, CD_int));
-    loadArguments(out, call, locals);
-    out.with(call);
-  }
-
-  /** The kind of handle that {@code type.name} makes, or -1 if it makes none. */
-  private static int makesHandle(String type, String name) {
-    return switch (type + '.' + name) {
-      case "java/lang/invoke/MethodHandles$Lookup.findVarHandle" -> Handle.OF_OBJECT;
-      case "java/lang/invoke/MethodHandles$Lookup.findStaticVarHandle" -> Handle.OF_CLASS;
-      case "java/lang/invoke/MethodHandles.arrayElementVarHandle" -> Handle.OF_ARRAY;
-      default -> SharedCalls.isUpdater(type) && name.equals("newUpdater") ? Handle.OF_OBJECT : -1;
-    };
-  }
-
-  /** A handle is made of a class, which is the first argument, and the name of a field. */
-  private static void made(CodeBuilder out, InvokeInstruction call, int kind) {
-    List<ClassDesc> parameters = call.typeSymbol().parameterList();
-    int[] locals = storeArguments(out, call);
-    loadArguments(out, call, locals);
-    out.with(call);
-    out.dup();
-    out.aload(locals[0]);
-    int name = parameters.indexOf(CD_String);
-    if (name < 0) {
-      out.aconst_null();
-    } else {
-      out.aload(locals[name]);
-    }
-    out.loadConstant(kind);
-    out.invokestatic(
-        Redirections.HANDLES, "created",
-        WeaveContext.voidOf(CD_Object, ConstantDescs.CD_Class, CD_String, CD_int));
   }
 
   private static void inside(

@@ -5,6 +5,7 @@ import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 
+import io.miniss.simulator.text.WovenFrames;
 import io.miniss.simulator.weave.hook.Statics;
 import java.lang.classfile.AccessFlags;
 import java.lang.classfile.ClassBuilder;
@@ -40,10 +41,7 @@ public final class ClassWeaver {
   /** The number of the run. */
   public static final String EPOCH_FIELD = "now";
 
-  /** The suffix of the class that holds the static fields of an interface. */
-  public static final String HOLDER_SUFFIX = WeaveContext.HOLDER_SUFFIX;
-
-  private static final String HASH = "miniss$hash";
+  private static final String HASH = WovenFrames.PREFIX + "hash";
   private static final ClassDesc EPOCH = ClassDesc.of(EPOCH_CLASS);
 
   /** Older class files have no static methods of interfaces, constants of classes, or stack maps. */
@@ -120,18 +118,19 @@ public final class ClassWeaver {
     ClassModel model = classes.modelOf(type);
     return ClassFile.of()
         .build(
-            ClassDesc.ofInternalName(type + HOLDER_SUFFIX),
+            ClassDesc.ofInternalName(type + Statics.HOLDER_SUFFIX),
             builder -> {
               builder.withFlags(ClassFile.ACC_PUBLIC | ClassFile.ACC_SYNTHETIC);
               builder.withField(
                   Statics.EPOCH, CD_int, ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC);
               if (model != null) {
-                for (FieldModel field : model.fields()) {
-                  builder.withField(
-                      field.fieldName().stringValue(),
-                      field.fieldTypeSymbol(),
-                      ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC);
-                }
+                model.fields().stream()
+                    .filter(ClassInitialisation::isState)
+                    .forEach(
+                        field -> builder.withField(
+                            field.fieldName().stringValue(),
+                            field.fieldTypeSymbol(),
+                            ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC));
               }
             });
   }
@@ -153,7 +152,7 @@ public final class ClassWeaver {
   /** Where the state of {@code model} is kept. */
   private static ClassDesc holder(ClassModel model) {
     return model.flags().has(AccessFlag.INTERFACE)
-        ? ClassDesc.ofInternalName(model.thisClass().asInternalName() + HOLDER_SUFFIX)
+        ? ClassDesc.ofInternalName(model.thisClass().asInternalName() + Statics.HOLDER_SUFFIX)
         : model.thisClass().asSymbol();
   }
 
@@ -170,7 +169,7 @@ public final class ClassWeaver {
       this.model = model;
       this.self = model.thisClass().asSymbol();
       this.isInterface = model.flags().has(AccessFlag.INTERFACE);
-      this.isInitialised = WeaveContext.hasStatics(model);
+      this.isInitialised = context.initialisation().isInitialised(model);
       this.references = new References(self, isInterface);
       this.hasInitialiser =
           model.methods().stream().anyMatch(each -> each.methodName().equalsString("<clinit>"));
@@ -181,7 +180,7 @@ public final class ClassWeaver {
       switch (element) {
         case ClassFileVersion version when version.majorVersion() < OLDEST_WITHOUT_CHANGE -> builder
             .withVersion(OLDEST_WITHOUT_CHANGE, 0);
-        case FieldModel field when WeaveContext.isState(field) && !isInterface ->
+        case FieldModel field when ClassInitialisation.isState(field) && !isInterface ->
           builder.transformField(
               field,
               (out, part) -> {
@@ -211,7 +210,7 @@ public final class ClassWeaver {
                   | ClassFile.ACC_TRANSIENT);
         }
         builder.withMethodBody(
-            WeaveContext.INIT,
+            Statics.INIT,
             WeaveContext.NOTHING,
             ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC | ClassFile.ACC_SYNTHETIC,
             this::init);
@@ -271,34 +270,18 @@ public final class ClassWeaver {
                   .andThen(beginning)));
     }
 
-    /** The superclass first; then every static field is as it was before the initialiser. */
+    /** What is initialised before; then every static field is as it was before the initialiser. */
     private void begin(CodeBuilder code) {
-      String superclass =
-          model.superclass().map(each -> each.asInternalName()).orElse("java/lang/Object");
-      if (!isInterface && isInitialisedWithSuperclasses(superclass)) {
-        context.initialise(code, firstInitialised(superclass));
+      for (String each : context.initialisation().before(model)) {
+        context.initialisation().initialise(code, each);
       }
       for (FieldModel field : model.fields()) {
-        if (WeaveContext.isState(field) && !field.flags().has(AccessFlag.ENUM)) {
+        if (ClassInitialisation.isState(field) && !field.flags().has(AccessFlag.ENUM)) {
           ClassDesc type = field.fieldTypeSymbol();
           zero(code, TypeKind.from(type).asLoadable());
           code.putstatic(holder(model), field.fieldName().stringValue(), type);
         }
       }
-    }
-
-    private boolean isInitialisedWithSuperclasses(String type) {
-      return !firstInitialised(type).isEmpty();
-    }
-
-    private String firstInitialised(String type) {
-      for (String at = type; at != null && context.isWoven(at); at =
-          classes.superclassOf(at)) {
-        if (context.isInitialised(at)) {
-          return at;
-        }
-      }
-      return "";
     }
 
     private void zero(CodeBuilder code, TypeKind kind) {
@@ -317,7 +300,7 @@ public final class ClassWeaver {
           !isCalledFromWithin(method)
               && (method.flags().has(AccessFlag.STATIC)
                   || method.methodName().equalsString("<init>"));
-      String begins = isUse ? initialisedByUse() : "";
+      String begins = isUse ? context.initialisation().byUseOf(model) : "";
       builder.transformMethod(
           method,
           (out, part) -> {
@@ -331,17 +314,6 @@ public final class ClassWeaver {
               out.with(part);
             }
           });
-    }
-
-    /** This class, or if it has no static state the superclass that its initialisation initialises, or "". */
-    private String initialisedByUse() {
-      if (isInitialised) {
-        return model.thisClass().asInternalName();
-      }
-      return isInterface
-          ? ""
-          : firstInitialised(
-              model.superclass().map(each -> each.asInternalName()).orElse("java/lang/Object"));
     }
 
     /**

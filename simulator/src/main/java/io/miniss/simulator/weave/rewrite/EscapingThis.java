@@ -36,6 +36,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Finds out where a constructor writes fields that other threads may see: static ones, those of another object, and
@@ -43,9 +45,9 @@ import java.util.List;
  * method, called a method of it, or captured it in a lambda. Everything else that a constructor writes is seen by
  * nobody before it is over.
  *
- * <p>Follows which slots of the operand stack hold {@code this}, through the code in its order. So it does not see what
- * a loop gives away at its end for an earlier part of the loop, what another constructor gives away that is called by
- * {@code this(...)}, nor {@code this} that was stored in a field of the object itself and is read from there.
+ * <p>Follows which slots of the operand stack hold {@code this}, through the code in its order. Once the object is given
+ * away, so it is in all code behind. What a loop gives away, it has given away where it begins again: there the code is
+ * looked at once more. What is read from a field of the object may be {@code this} once that was stored in one.
  */
 final class EscapingThis {
   /** The state at a label that is jumped to. */
@@ -54,8 +56,17 @@ final class EscapingThis {
   private final List<Jump> jumps = new ArrayList<>();
   private final List<Label> handlers = new ArrayList<>();
 
-  /** Whether the superclass gives the object away while it constructs it. */
-  private final boolean superclassLeaks;
+  /** Begins of loops that go on after the object was given away. */
+  private final List<Label> escapedAt = new ArrayList<>();
+
+  /** Begins of loops that go on after a field of the object was set to {@code this}. */
+  private final List<Label> inOwnFieldAt = new ArrayList<>();
+
+  /** Labels that stand before what is looked at now. */
+  private final List<Label> passed = new ArrayList<>();
+
+  /** What is known of a constructor that is called for the object, if anything. */
+  private final Function<InvokeInstruction, Optional<EscapingThis>> called;
 
   /** Whether each slot is {@code this}, the top first. */
   private ArrayDeque<Boolean> stack = new ArrayDeque<>();
@@ -63,24 +74,48 @@ final class EscapingThis {
   private boolean isReachable = true;
   private boolean isConstructed;
   private boolean escapes;
+
+  /** Whether a field of the object may hold {@code this}. */
+  private boolean isInOwnField;
+
   private int fieldInstructions;
   private final BitSet visibleWrites = new BitSet();
 
-  private EscapingThis(boolean superclassLeaks) {
-    this.superclassLeaks = superclassLeaks;
+  private EscapingThis(Function<InvokeInstruction, Optional<EscapingThis>> called) {
+    this.called = called;
   }
 
-  /** Looks at the {@code code} of a constructor. */
-  static EscapingThis in(CodeModel code, boolean superclassLeaks) {
-    EscapingThis found = new EscapingThis(superclassLeaks);
+  /**
+   * Looks at the {@code code} of a constructor.
+   *
+   * @param called what is known of a constructor that this one calls for its object; empty for nothing
+   */
+  static EscapingThis in(
+      CodeModel code, Function<InvokeInstruction, Optional<EscapingThis>> called) {
+    EscapingThis found = new EscapingThis(called);
     code.exceptionHandlers().forEach(each -> found.handlers.add(each.handler()));
-    code.forEach(found::accept);
+    int known;
+    do { // each time more is known of the begin of a loop, or it is the last time
+      known = found.knownOfLoops();
+      found.begin();
+      code.forEach(found::accept);
+    } while (found.knownOfLoops() > known);
     return found;
   }
 
-  /** Whether the constructor may give its object away. */
-  boolean escapes() {
-    return escapes;
+  private int knownOfLoops() {
+    return escapedAt.size() + inOwnFieldAt.size();
+  }
+
+  private void begin() {
+    jumps.clear();
+    passed.clear();
+    stack = new ArrayDeque<>();
+    isReachable = true;
+    isConstructed = false;
+    escapes = false;
+    isInOwnField = false;
+    fieldInstructions = 0;
   }
 
   /** Whether other threads may see what the field instruction {@code number} of the constructor writes. */
@@ -97,10 +132,13 @@ final class EscapingThis {
   }
 
   private void label(Label label) {
+    passed.add(label);
+    escapes |= contains(escapedAt, label);
+    isInOwnField |= contains(inOwnFieldAt, label);
     if (!isReachable) {
       stack = new ArrayDeque<>();
       isReachable = true;
-      if (handlers.stream().anyMatch(each -> each == label)) {
+      if (contains(handlers, label)) {
         push(1);
       }
       jumps.stream()
@@ -112,6 +150,20 @@ final class EscapingThis {
 
   private void jumpTo(Label target) {
     jumps.add(new Jump(target, List.copyOf(stack)));
+    if (contains(passed, target)) {
+      add(escapes, escapedAt, target);
+      add(isInOwnField, inOwnFieldAt, target);
+    }
+  }
+
+  private static void add(boolean isSo, List<Label> labels, Label label) {
+    if (isSo && !contains(labels, label)) {
+      labels.add(label);
+    }
+  }
+
+  private static boolean contains(List<Label> labels, Label label) {
+    return labels.stream().anyMatch(each -> each == label);
   }
 
   private void push(int slots) {
@@ -210,8 +262,12 @@ final class EscapingThis {
         visibleWrites.set(fieldInstructions);
       }
       case GETFIELD -> {
-        pop(1);
-        push(kind);
+        boolean isOwn = pop(1);
+        if (isOwn && isInOwnField && kind == TypeKind.REFERENCE) {
+          stack.push(true);
+        } else {
+          push(kind);
+        }
       }
       default -> {
         boolean givesAway = pop(kind);
@@ -219,6 +275,7 @@ final class EscapingThis {
         if (!isOwn || (isConstructed && escapes)) {
           visibleWrites.set(fieldInstructions);
         }
+        isInOwnField |= givesAway;
         escapes |= givesAway && !isOwn;
       }
     }
@@ -230,12 +287,17 @@ final class EscapingThis {
     if (call.opcode() != Opcode.INVOKESTATIC && pop(1)) {
       if (call.name().equalsString("<init>")) {
         isConstructed = true;
-        escapes |= superclassLeaks;
+        called.apply(call).ifPresent(this::goOnAfter);
       } else {
         escapes = true;
       }
     }
     push(call.typeSymbol().returnType());
+  }
+
+  private void goOnAfter(EscapingThis constructor) {
+    escapes |= constructor.escapes;
+    isInOwnField |= constructor.isInOwnField;
   }
 
   private void operate(OperatorInstruction operator) {

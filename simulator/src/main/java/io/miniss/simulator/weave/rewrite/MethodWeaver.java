@@ -7,6 +7,7 @@ import static java.lang.constant.ConstantDescs.CD_int;
 import io.miniss.runtime.spi.Access;
 import io.miniss.simulator.weave.hook.Place;
 import io.miniss.simulator.weave.hook.Places;
+import io.miniss.simulator.weave.hook.Statics;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.CodeBuilder;
@@ -73,7 +74,7 @@ final class MethodWeaver implements CodeTransform {
   /** Whether a library may call it, on a thread of its own. */
   private final boolean isCallback;
 
-  /** The code of an initialiser itself passes no points for fields and elements, only for what it calls. */
+  /** What an initialiser does to static fields of its class and to elements, nobody else sees meanwhile. */
   private final boolean isInitialiser;
 
   /** Of a constructor, or null. */
@@ -139,7 +140,7 @@ final class MethodWeaver implements CodeTransform {
       weaver.count().addUncontrolled("arrays in methods that are too large");
     }
     this.escaping =
-        method.methodName().equalsString("<init>") ? weaver.escaping(owner, method) : null;
+        method.methodName().equalsString("<init>") ? weaver.escaping(method) : null;
     code.exceptionHandlers()
         .forEach(
             each -> {
@@ -232,7 +233,7 @@ final class MethodWeaver implements CodeTransform {
       out.istore(callerMode);
     }
     if (!begins.isEmpty()) {
-      weaver.initialise(out, begins);
+      weaver.initialisation().initialise(out, begins);
     }
     if (isCallback) {
       out.invokestatic(Redirections.HOOKS, "enter", WeaveContext.NOTHING);
@@ -373,20 +374,21 @@ final class MethodWeaver implements CodeTransform {
       out.with(instruction);
       return;
     }
-    if (isStatic && (!isOwn || field.isOfInterface()) && weaver.isInitialised(field.owner())) {
+    if (isStatic && (!isOwn || field.isOfInterface())
+        && weaver.initialisation().isInitialised(field.owner())) {
       // Methods of an interface may run before it is initialised, those of a class may not.
-      weaver.initialise(out, field.owner());
+      weaver.initialisation().initialise(out, field.owner());
     }
     boolean isVisible = !field.isFinal();
     if (isWrite && isOwn && escaping != null) {
       isVisible = escaping.isVisible(instructionNumber);
     }
-    if (isVisible && !isInitialiser && !field.isSynthetic()) {
+    if (isVisible && !(isInitialiser && isStatic && isOwn) && !field.isSynthetic()) {
       point(out, instruction, field, isWrite);
     }
-    if (isStatic && field.isOfInterface() && weaver.isInitialised(field.owner())
+    if (isStatic && field.isOfInterface() && weaver.initialisation().isInitialised(field.owner())
         && isStateOfInterface(field)) {
-      ClassDesc holder = ClassDesc.ofInternalName(field.owner() + WeaveContext.HOLDER_SUFFIX);
+      ClassDesc holder = ClassDesc.ofInternalName(field.owner() + Statics.HOLDER_SUFFIX);
       if (isWrite) {
         out.putstatic(holder, name, instruction.typeSymbol());
       } else {
@@ -409,7 +411,7 @@ final class MethodWeaver implements CodeTransform {
     return model != null
         && model.fields().stream()
             .anyMatch(each -> each.fieldName().equalsString(field.name())
-                && WeaveContext.isState(each));
+                && ClassInitialisation.isState(each));
   }
 
   private boolean isEnumConstant(ClassHierarchy.Field field) {
@@ -514,6 +516,11 @@ final class MethodWeaver implements CodeTransform {
    * method of the class that calls these as any other woven code does.
    */
   private InvokeDynamicInstruction dynamic(CodeBuilder out, InvokeDynamicInstruction call) {
+    ClassDesc made = call.typeSymbol().returnType();
+    if (made.isClassOrInterface()) { // perhaps by a lambda
+      weaver.initialisation().byImplementing(ClassHierarchy.internalName(made))
+          .forEach(each -> weaver.initialisation().initialise(out, each));
+    }
     List<ConstantDesc> arguments = new ArrayList<>();
     boolean isChanged = false;
     for (ConstantDesc each : call.bootstrapArgs()) {
@@ -556,11 +563,15 @@ final class MethodWeaver implements CodeTransform {
     Redirections.Target target =
         Redirections.of(
             type, handle.methodName(), handle.lookupDescriptor(), isStatic, classes);
+    boolean isReflective = ReflectiveCalls.contain(type, handle.methodName());
+    if (isStatic && isReflective) {
+      return references.add(handle, null, parameters, new MethodWeaver(weaver, owner, this));
+    }
     // The receiver's own type, as that of an argument that is captured has to be exact.
     ClassDesc bound = captured.parameterCount() > 0 ? captured.parameterType(0) : null;
     boolean isReplaced =
         target == null
-            ? SharedCalls.isShared(type)
+            ? isReflective || SharedCalls.isShared(type)
                 || calls.inherits(type, handle.methodName(), handle.lookupDescriptor())
             : bound != null && !bound.equals(CallWeaver.receiver(target, type));
     if (!isStatic && isReplaced) {

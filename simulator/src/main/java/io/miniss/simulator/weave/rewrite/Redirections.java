@@ -1,5 +1,6 @@
 package io.miniss.simulator.weave.rewrite;
 
+import io.miniss.simulator.weave.hook.ArrayRanges;
 import io.miniss.simulator.weave.hook.DeepCalls;
 import io.miniss.simulator.weave.hook.Handles;
 import io.miniss.simulator.weave.hook.HashCodes;
@@ -7,6 +8,7 @@ import io.miniss.simulator.weave.hook.Hooks;
 import io.miniss.simulator.weave.hook.Monitors;
 import io.miniss.simulator.weave.hook.Processes;
 import io.miniss.simulator.weave.hook.Randoms;
+import io.miniss.simulator.weave.hook.ReflectedFields;
 import io.miniss.simulator.weave.hook.StackWalks;
 import io.miniss.simulator.weave.hook.Statics;
 import io.miniss.simulator.weave.hook.Threads;
@@ -22,6 +24,8 @@ final class Redirections {
   static final ClassDesc HOOKS = desc(Hooks.class);
   static final ClassDesc DEEP = desc(DeepCalls.class);
   static final ClassDesc HANDLES = desc(Handles.class);
+  static final ClassDesc ARRAY_RANGES = desc(ArrayRanges.class);
+  static final ClassDesc REFLECTED_FIELDS = desc(ReflectedFields.class);
   static final ClassDesc MONITORS = desc(Monitors.class);
   static final ClassDesc THREADS = desc(Threads.class);
   static final ClassDesc TIMES = desc(Times.class);

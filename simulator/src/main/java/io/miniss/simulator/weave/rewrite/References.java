@@ -1,5 +1,6 @@
 package io.miniss.simulator.weave.rewrite;
 
+import io.miniss.simulator.text.WovenFrames;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeTransform;
@@ -11,10 +12,11 @@ import java.lang.constant.MethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The methods of a class that call what it has references to ({@code counter::incrementAndGet}). */
 final class References {
-  private static final String NAME = "miniss$reference$";
+  private static final String NAME = WovenFrames.PREFIX + "reference$";
 
   private final ClassDesc self;
   private final boolean isInterface;
@@ -29,11 +31,16 @@ final class References {
     this.isInterface = isInterface;
   }
 
-  /** The method that is referred to in place of {@code handle}, whose parameters are {@code parameters}. */
+  /**
+   * The method that is referred to in place of {@code handle}, whose parameters are {@code parameters}.
+   *
+   * @param receiver the type of the receiver; null if {@code handle} is of a static method
+   */
   ConstantDesc add(
-      DirectMethodHandleDesc handle, ClassDesc receiver, MethodTypeDesc parameters,
+      DirectMethodHandleDesc handle, @Nullable ClassDesc receiver, MethodTypeDesc parameters,
       CodeTransform weaving) {
-    MethodTypeDesc type = parameters.insertParameterTypes(0, receiver);
+    MethodTypeDesc type =
+        receiver == null ? parameters : parameters.insertParameterTypes(0, receiver);
     references.add(new Reference(handle, type, parameters, weaving));
     return MethodHandleDesc.ofMethod(
         isInterface
@@ -58,7 +65,9 @@ final class References {
                   out.loadLocal(kind, slot);
                   slot += kind.slotSize();
                 }
-                if (each.handle.isOwnerInterface()) {
+                if (each.handle.kind() == DirectMethodHandleDesc.Kind.STATIC) {
+                  out.invokestatic(each.handle.owner(), each.handle.methodName(), each.ofMethod);
+                } else if (each.handle.isOwnerInterface()) {
                   out.invokeinterface(
                       each.handle.owner(), each.handle.methodName(), each.ofMethod);
                 } else {

@@ -133,29 +133,6 @@ final class SharedCalls {
     return isStream(type) || Arrays.binarySearch(VIEWS, name) >= 0;
   }
 
-  /** Whether a call on {@code type} accesses what is named by the arguments, and not the receiver. */
-  static boolean isHandle(String type) {
-    return type.equals("java/lang/invoke/VarHandle") || isUpdater(type);
-  }
-
-  /** Whether {@code type} is a field updater. */
-  static boolean isUpdater(String type) {
-    return type.startsWith("java/util/concurrent/atomic/") && type.endsWith("FieldUpdater");
-  }
-
-  /** Whether {@code name} is an access mode of a handle. */
-  static boolean isHandleAccess(String name) {
-    return name.startsWith("get") || name.startsWith("set") || name.contains("ompareAnd")
-        || name.endsWith("AndGet") || name.equals("lazySet");
-  }
-
-  /** Whether an access through a handle orders threads. */
-  static boolean isHandleOrdering(String type, String name) {
-    return isUpdater(type)
-        || !(name.equals("get") || name.equals("set") || name.endsWith("Opaque")
-            || name.endsWith("Plain"));
-  }
-
   /** Whether a call on {@code type} orders the threads that make it. */
   static boolean isSynchronizer(String type) {
     return type.equals("java/lang/invoke/VarHandle")
