@@ -4,13 +4,18 @@ package io.miniss.scenarios.crossings;
 final class ActionRecord {
   final int number;
   final int target;
+
+  /** The core that sends it, or {@link TaskRecord#OUTSIDE}. */
+  final int sender;
+
   boolean isRejected;
   int starts;
   boolean hasThrown;
 
-  ActionRecord(int number, int target) {
+  ActionRecord(int number, int target, int sender) {
     this.number = number;
     this.target = target;
+    this.sender = sender;
   }
 
   @Override

@@ -31,14 +31,14 @@ final class Book {
   private static final String STOP_REASON = "the runtime's drain deadline passed";
 
   private final World world;
+  private final Verdict verdict;
+  private final Fairness fairness;
   private final int cores;
-  private final int batch;
   private final Limits limits;
   private final List<TaskRecord> tasks = new ArrayList<>();
   private final List<TaskRecord> accepted = new ArrayList<>();
   private final List<FutureRecord> futures = new ArrayList<>();
   private final List<ScopeRecord> scopes = new ArrayList<>();
-  private final List<TimerRecord> timers = new ArrayList<>();
   private final Set<Long> ids = new HashSet<>();
 
   /** Failures that only the handler can be told of, and how often it was. */
@@ -48,14 +48,8 @@ final class Book {
 
   private final List<ActionRecord> actions = new ArrayList<>();
 
-  /** By core that sends, outside last, and core that receives: spawns that have not returned. */
-  private final int[][] sending;
-
   /** Whether each core is in the middle of a task, but a fiber, or an action: 0 or 1. */
   private final int[] bodies;
-
-  /** The first rule that was broken. */
-  private volatile @Nullable String broken;
 
   private int budget;
   private long reported;
@@ -78,33 +72,27 @@ final class Book {
   /**
    * How the runtime is configured.
    *
-   * @param batch how much of each source a core takes in a turn
    * @param ready the capacity of a core's ready queue
    * @param backlog the capacity of a backlog
    * @param steals whether cores steal
    * @param reportsAtEnd whether no failure is reported before the end
    */
-  record Limits(int batch, int ready, int backlog, boolean steals, boolean reportsAtEnd) {}
+  record Limits(int ready, int backlog, boolean steals, boolean reportsAtEnd) {}
 
-  Book(World world, int cores, Limits limits, int budget) {
+  Book(
+      World world, Verdict verdict, Fairness fairness, int cores, Limits limits, int budget) {
     this.world = world;
+    this.verdict = verdict;
+    this.fairness = fairness;
     this.limits = limits;
     this.cores = cores;
-    this.batch = limits.batch();
     this.budget = budget;
-    this.sending = new int[cores + 1][cores];
     this.bodies = new int[cores];
   }
 
-  /**
-   * Fails the run unless {@code condition} holds. On the machine what code on a core throws does not end the
-   * run, so it is remembered until the end.
-   */
+  /** Fails the run unless {@code condition} holds. */
   void require(boolean condition, String rule) {
-    if (!condition && broken == null) {
-      broken = rule;
-    }
-    world.require(condition, rule);
+    verdict.require(condition, rule);
   }
 
   private long now() {
@@ -130,10 +118,6 @@ final class Book {
     return scopes.isEmpty() ? null : scopes.get(random.nextInt(scopes.size()));
   }
 
-  synchronized @Nullable TimerRecord anyTimer(RandomGenerator random) {
-    return timers.isEmpty() ? null : timers.get(random.nextInt(timers.size()));
-  }
-
   // ---- submitting ----
 
   /** A task about to be submitted, or null if there have been enough. */
@@ -151,9 +135,7 @@ final class Book {
     TaskRecord task =
         new TaskRecord(tasks.size(), isFiber, target, sender, thread, scope, hasDeadline);
     tasks.add(task);
-    if (target >= 0) {
-      sending[index(sender)][target]++;
-    }
+    fairness.submits(task);
     return task;
   }
 
@@ -166,8 +148,9 @@ final class Book {
     return isShuttingDown;
   }
 
-  private int index(int sender) {
-    return sender == TaskRecord.OUTSIDE ? cores : sender;
+  /** When somebody began to shut down. */
+  synchronized long shutdownNanos() {
+    return shutdownNanos;
   }
 
   synchronized void accepted(
@@ -181,69 +164,23 @@ final class Book {
           handle.id().isExternal() == outside && (outside || handle.id().core() == task.sender),
           "an id says who submitted: " + task + " was submitted by core " + task.sender);
     }
-    track(task);
-    sent(task);
+    fairness.accepted(task);
     accepted.add(task);
     futures.add(new FutureRecord(futures.size(), task, future));
   }
 
   synchronized void rejected(TaskRecord task) {
     task.isRejected = true;
-    sent(task);
+    fairness.rejected(task);
     require(task.starts == 0, "a rejected task runs no code: " + task);
-  }
-
-  private void sent(TaskRecord task) {
-    if (task.target >= 0) {
-      sending[index(task.sender)][task.target]--;
-    }
-  }
-
-  // ---- fairness ----
-
-  /** From now on its core starts only so many tasks of each other source before it. */
-  private void track(TaskRecord task) {
-    if (!world.isSimulated() || task.target < 0 || task.target == task.sender || task.starts > 0
-        || sending[index(task.sender)][task.target] > 1) {
-      return; // in the own ready queue, or perhaps behind what is not known yet
-    }
-    int ahead = 0;
-    for (TaskRecord each : accepted) {
-      // One that was cancelled may have its place in the queue still.
-      if (each.target == task.target && each.sender == task.sender && each.starts == 0) {
-        if (!each.isTracked || ++ahead > 3) {
-          return; // perhaps in the sender's backlog
-        }
-      }
-    }
-    task.isTracked = true;
-    task.allowance = batch * (ahead / batch + 2) + 1;
-    task.overtaken = new int[cores + 2];
-  }
-
-  /** Counts; answers whom {@code started} has overtaken too often, unless it has ended. */
-  private @Nullable TaskRecord overtake(TaskRecord started, int core) {
-    int source = started.target < 0 ? cores + 1 : index(started.sender);
-    for (TaskRecord each : accepted) {
-      if (each.isTracked && each.target == core && each.isWaiting()
-          && index(each.sender) != source
-          && ++each.overtaken[source] > each.allowance) {
-        return each;
-      }
-    }
-    return null;
   }
 
   // ---- running ----
 
   void started(TaskRecord task, int core) {
-    TaskRecord overtaken = starts(task, core);
-    JoinHandle<Integer> handle = overtaken == null ? null : overtaken.handle;
-    require(
-        handle == null || handle.state().isEnd(),
-        "a core serves every source in each turn: %s waits on core %d, which has started too many others"
-            .formatted(overtaken, core));
-    for (TaskRecord earlier : sentBefore(task)) {
+    judgeStart(task, core);
+    fairness.starts(task, core);
+    for (TaskRecord earlier : fairness.sentBefore(task)) {
       JoinHandle<Integer> other = earlier.handle;
       require(
           other == null || other.state().isEnd(),
@@ -252,22 +189,7 @@ final class Book {
     }
   }
 
-  /** Those that should have started before {@code task}, unless they have been cancelled. */
-  private synchronized List<TaskRecord> sentBefore(TaskRecord task) {
-    List<TaskRecord> before = new ArrayList<>();
-    if (!world.isSimulated()) {
-      return before; // on the machine a body may wait for the book, and its core goes on meanwhile
-    }
-    for (TaskRecord each : accepted) {
-      if (each.number < task.number && each.target == task.target && each.target >= 0
-          && each.sender == task.sender && each.thread.equals(task.thread) && each.isWaiting()) {
-        before.add(each);
-      }
-    }
-    return before;
-  }
-
-  private synchronized @Nullable TaskRecord starts(TaskRecord task, int core) {
+  private synchronized void judgeStart(TaskRecord task, int core) {
     running++;
     task.starts++;
     task.core = core;
@@ -284,7 +206,6 @@ final class Book {
         !task.isAskedInTime || !world.isSimulated(),
         "a task that was asked to end while its core ran another one runs no code: " + task);
     bodies[core] += task.isFiber ? 0 : 1;
-    return overtake(task, core);
   }
 
   synchronized void returned(TaskRecord task) {
@@ -342,22 +263,29 @@ final class Book {
   // ---- executed actions ----
 
   /** An action about to be handed over, or null if there have been enough. */
-  synchronized @Nullable ActionRecord newAction(int target) {
+  synchronized @Nullable ActionRecord newAction(int target, int sender) {
     if (budget == 0) {
       return null;
     }
     budget--;
-    ActionRecord action = new ActionRecord(actions.size(), target);
+    ActionRecord action = new ActionRecord(actions.size(), target, sender);
+    fairness.submits(action);
     actions.add(action);
     return action;
   }
 
   synchronized void rejected(ActionRecord action) {
     action.isRejected = true;
+    fairness.rejected(action);
     require(action.starts == 0, "a rejected action runs no code: " + action);
   }
 
-  synchronized void starts(ActionRecord action, int core) {
+  void started(ActionRecord action, int core) {
+    judgeStart(action, core);
+    fairness.starts(action);
+  }
+
+  private synchronized void judgeStart(ActionRecord action, int core) {
     running++;
     action.starts++;
     bodies[core]++;
@@ -557,7 +485,8 @@ final class Book {
             isShuttingDown || !world.isSimulated()
                 || now() - task.thrownNanos >= Crossings.GRACE_NANOS,
             "a failure is given time to be looked at: " + task);
-        requireNotLate("the report of " + task, now() - task.thrownNanos, limits.reportsAtEnd());
+        verdict.requireNotLate("the report of " + task, now() - task.thrownNanos,
+            limits.reportsAtEnd());
         return;
       }
     }
@@ -565,71 +494,12 @@ final class Book {
         "only failures of the workload are reported: %s in %s".formatted(failure, where));
   }
 
-  // ---- timers ----
-
-  synchronized void add(TimerRecord timer) {
-    timer.createdNanos = now();
-    timers.add(timer);
-  }
-
-  /** The caller, which is not its core, has cancelled it. */
-  synchronized void asksToCancel(TimerRecord timer) {
-    if (!timer.isAskedToCancel) {
-      timer.isAskedToCancel = true;
-      timer.cancelNanos = now();
-    }
-  }
-
-  synchronized void fires(TimerRecord timer, int core) {
-    timer.fired++;
-    long waited = now() - timer.createdNanos;
-    require(core == timer.core, "a timer fires on its core: %s on %d".formatted(timer, core));
-    require(
-        timer.period || timer.fired == 1, "a timer fires once: " + timer);
-    // On the machine this call may have waited for the book, and the core gone on meanwhile.
-    require(
-        !timer.isCancelled || !world.isSimulated(), "a cancelled timer does not fire: " + timer);
-    for (TimerRecord other : timers) {
-      if (other == timer) {
-        break;
-      }
-      require(
-          !isOvertaken(other, timer),
-          "timers fire in order: %s before %s".formatted(timer, other));
-    }
-    requireNotLate("the cancel of " + timer, now() - timer.cancelNanos, !timer.isAskedToCancel);
-    timer.ticks.add(now());
-    int ticks = timer.ticks.size();
-    require(
-        ticks < 4 || !world.isSimulated()
-            || timer.ticks.getLast() - timer.ticks.get(ticks - 4) > timer.nanos,
-        "ticks that were missed are skipped: four within one period of " + timer);
-    require(
-        waited >= timer.nanos * timer.fired,
-        "no timer is early: %s after %d ns".formatted(timer, waited));
-    requireNotLate(timer.toString(), waited - (timer.period ? 0 : timer.nanos), timer.period);
-  }
-
-  /** Whether {@code timer}, which fires, should have come after {@code other}, which is older. */
-  private boolean isOvertaken(TimerRecord other, TimerRecord timer) {
-    return world.isSimulated() && other.core == timer.core && !other.period && !timer.period
-        && other.nanos <= timer.nanos
-        && other.fired == 0 && !other.isCancelled && !other.isAskedToCancel;
-  }
-
-  /** Only where time passes by what the workload does: then a run is far shorter than this. */
-  private void requireNotLate(String what, long late, boolean isExempt) {
-    require(
-        isExempt || !world.isPunctual() || late < Crossings.LATEST_NANOS,
-        "nothing is late without bound: %s by %d ns".formatted(what, late));
-  }
-
   /** A wait of {@code limit} that began at {@code begin} ended by its time limit. */
   synchronized void timedOut(String what, long begin, long limit) {
     long waited = now() - begin;
     require(waited >= limit,
         "no wait ends early: %s of %d ns after %d ns".formatted(what, limit, waited));
-    requireNotLate(what, waited - limit, false);
+    verdict.requireNotLate(what, waited - limit, false);
   }
 
   // ---- the end ----
@@ -639,6 +509,7 @@ final class Book {
       shutdownNanos = now();
     }
     isShuttingDown = true;
+    fairness.shutsDown();
     mayStop |= stops;
   }
 
@@ -648,7 +519,7 @@ final class Book {
 
   /** The runtime has terminated. */
   void ended() {
-    require(broken == null, String.valueOf(broken)); // what a body throws does not end it for the book
+    verdict.requireUnbroken();
     for (TaskRecord task : end()) {
       require(
           task.future != null && task.future.isDone(), "what was accepted ends: " + task);
@@ -664,7 +535,7 @@ final class Book {
 
   /** All threads have ended: everything that was accepted is accounted for. */
   synchronized void judge(ShutdownReport report, RuntimeDiagnostics diagnostics) {
-    require(broken == null, String.valueOf(broken));
+    verdict.requireUnbroken();
     judge(diagnostics);
     long completed = 0;
     long failed = 0;
@@ -712,9 +583,6 @@ final class Book {
       require(count != null && count[0] == 1,
           "a failure is reported once: " + failure.getMessage());
     }
-    for (TimerRecord timer : timers) {
-      judge(timer);
-    }
     require(
         reportedRejections == ignoredRejections,
         "rejections that nobody looked at are reported: %d of %d"
@@ -745,17 +613,6 @@ final class Book {
         tasks.stream().mapToLong(task -> task.starts).sum()
             + actions.stream().mapToLong(action -> action.starts).sum();
     require(started == seen, "starts are counted: %d, counted %d".formatted(seen, started));
-  }
-
-  private void judge(TimerRecord timer) {
-    long last = timer.ticks.isEmpty() ? timer.createdNanos : timer.ticks.getLast();
-    long due = last + timer.nanos;
-    require(
-        (timer.fired > 0 && !timer.period) || timer.isCancelled || timer.isAskedToCancel
-            || !world.isPunctual()
-            || !isShuttingDown
-            || shutdownNanos - due < Crossings.LATEST_NANOS,
-        "nothing is late without bound: " + timer + " has fired " + timer.fired + " times");
   }
 
   private TaskState judge(TaskRecord task) {

@@ -52,11 +52,16 @@ public class Crossings implements Scenario {
     int ready = 2 + random.nextInt(16);
     // Thieves choose, and wake-ups are passed on, among three cores and more only.
     int cores = world.cores() + (world.isSimulated() && random.nextInt(3) == 0 ? 1 : 0);
+    Verdict verdict = new Verdict(world);
+    Fairness fairness = new Fairness(world, verdict, cores, batch);
+    TimerRules timers = new TimerRules(world, verdict, fairness);
     Book book =
         new Book(
             world,
+            verdict,
+            fairness,
             cores,
-            new Book.Limits(batch, ready, backlog, isStealing, isGraceLong),
+            new Book.Limits(ready, backlog, isStealing, isGraceLong),
             MAX_TASKS * world.scale());
     MultiCoreRuntime.Builder builder =
         world
@@ -84,7 +89,7 @@ public class Crossings implements Scenario {
             && features.stream().noneMatch(each -> each.isNamed("shut down"));
     MultiCoreRuntime runtime = builder.start();
     Run run =
-        new Run(this, world, runtime, book, features, isStealing, hasSpawnLimit,
+        new Run(this, world, runtime, book, timers, features, isStealing, hasSpawnLimit,
             hasDrainLimit,
             stopsAtEnd,
             isGraceLong);
@@ -111,14 +116,15 @@ public class Crossings implements Scenario {
     ShutdownReport again = runtime.closeAndReport();
     world.require(again == report, "there is one report: " + report + ", and " + again);
     book.judge(report, runtime.diagnostics());
+    timers.judge(book.shutdownNanos());
     world.metric("tasks", book.size());
     world.metric("cancelled", report.cancelled());
   }
 
   /** Some of all features, so that those that are there are often together. */
   private static List<Feature> mix(World world, RandomGenerator random) {
-    List<Feature> all = new ArrayList<>(Feature.ALL);
-    List<Feature> mix = new ArrayList<>(List.of(Feature.spawnPlaced()));
+    List<Feature> all = new ArrayList<>(Features.ALL);
+    List<Feature> mix = new ArrayList<>(List.of(Features.spawnPlaced()));
     for (int i = world.drawSize("features", 2, 14); i > 0 && !all.isEmpty(); i--) {
       mix.add(all.remove(random.nextInt(all.size())));
     }

@@ -19,9 +19,19 @@ record Run(
     World world,
     MultiCoreRuntime runtime,
     Book book,
+    TimerRules timers,
     List<Feature> features,
     boolean isStealing,
     boolean hasSpawnLimit,
     boolean hasDrainLimit,
     boolean stopsAtEnd,
-    boolean isGraceLong) {}
+    boolean isGraceLong) {
+  boolean has(String feature) {
+    return features.stream().anyMatch(each -> each.isNamed(feature));
+  }
+
+  /** Whether tasks of this run end by the stop only, so that nobody may wait for any task without a limit. */
+  boolean someWaitForStop() {
+    return stopsAtEnd && has("wait for the stop");
+  }
+}

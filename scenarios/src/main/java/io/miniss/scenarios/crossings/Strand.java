@@ -83,6 +83,10 @@ final class Strand {
     return kind == Kind.CLIENT ? TaskRecord.OUTSIDE : Core.current().index();
   }
 
+  int anyCore() {
+    return random.nextInt(run.book().cores());
+  }
+
   Duration shortTime(int nanos) {
     return Duration.ofNanos(random.nextInt(nanos));
   }
@@ -232,7 +236,7 @@ final class Strand {
   /** Executes an action on core {@code target} that does one thing, and now and then throws. */
   void execute(int target) {
     Book book = run.book();
-    ActionRecord action = book.newAction(target);
+    ActionRecord action = book.newAction(target, here());
     if (action == null) {
       return;
     }
@@ -252,7 +256,7 @@ final class Strand {
   }
 
   private void act(ActionRecord action, boolean fails) {
-    run.book().starts(action, Core.current().index());
+    run.book().started(action, Core.current().index());
     boolean throwing = true;
     try {
       live(1);

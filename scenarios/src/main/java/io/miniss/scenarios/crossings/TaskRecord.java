@@ -71,13 +71,11 @@ final class TaskRecord {
 
   // ---- fairness ----
 
-  /** It stands in the queue, so that its core must come to it within a bound. */
-  boolean isTracked;
+  /** Since it stands in a queue, so that its core must come to it within a bound. */
+  @Nullable Wait wait;
 
-  int allowance;
-
-  /** While it waited: how many tasks of each other source its core has started; by sender. */
-  int[] overtaken = {};
+  /** What is behind it in the ready queue of its core, if that is known. */
+  @Nullable TaskRecord next;
 
   TaskRecord(
       int number,

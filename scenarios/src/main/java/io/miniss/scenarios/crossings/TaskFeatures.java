@@ -1,0 +1,193 @@
+package io.miniss.scenarios.crossings;
+
+import io.miniss.runtime.Fiber;
+import io.miniss.runtime.cancel.CancellationScope;
+import io.miniss.runtime.cancel.CancelledException;
+import io.miniss.runtime.future.Future;
+import io.miniss.runtime.future.Promise;
+import io.miniss.runtime.task.JoinHandle;
+import io.miniss.runtime.task.TaskOptions;
+import java.time.Duration;
+import java.util.List;
+
+/** What code may do with tasks and scopes. */
+final class TaskFeatures {
+  private static final int BURST = 10;
+
+  static final List<Feature> ALL =
+      List.of(
+          Feature.anybody("work", strand -> strand.run.world().work(strand.shortTime(3_000))),
+          Feature.submitter("spawn anywhere", strand -> spawn(strand, Strand.Way.SPAWN, false, -1)),
+          Feature.submitter("spawn placed",
+              strand -> spawn(strand, Strand.Way.SPAWN, false, strand.anyCore())),
+          Feature.submitter("spawn fiber",
+              strand -> spawn(strand, Strand.Way.SPAWN, true,
+                  strand.random.nextInt(3) == 0 ? -1 : strand.anyCore())),
+          Feature.submitter("try to spawn",
+              strand -> spawn(strand, Strand.Way.TRY_SPAWN, false,
+                  strand.random.nextBoolean() ? -1 : strand.anyCore())),
+          new Feature("submit", strand -> strand.isOnCore() && !strand.isDeep(),
+              strand -> spawn(strand, Strand.Way.SUBMIT, false, strand.anyCore())),
+          Feature.submitter("spawn with a deadline", TaskFeatures::spawnWithDeadline),
+          Feature.submitter("spawn in a scope", TaskFeatures::spawnInScope),
+          Feature.submitter("burst", TaskFeatures::burst),
+          Feature.submitter("execute", strand -> strand.execute(strand.anyCore())),
+          Feature.submitter("wait for a deadline", TaskFeatures::waitForDeadline),
+          Feature.submitter("wait for the limit of a scope", TaskFeatures::waitForLimit),
+          Feature.submitter("wait to be cancelled", TaskFeatures::waitForCancel),
+          Feature.anybody("cancel a task", TaskFeatures::cancelTask),
+          new Feature("throw the cancellation of another", strand -> strand.task != null,
+              TaskFeatures::throwCancellation),
+          Feature.anybody("new scope", TaskFeatures::newScope),
+          Feature.anybody("cancel a scope", TaskFeatures::cancelScope),
+          Feature.anybody("limit a scope", TaskFeatures::limitScope));
+
+  private TaskFeatures() {}
+
+  private static void spawn(Strand strand, Strand.Way way, boolean isFiber, int target) {
+    strand.submit(way, isFiber, target, TaskOptions.defaults(), null, false);
+  }
+
+  private static void spawnWithDeadline(Strand strand) {
+    strand.submit(
+        Strand.Way.SPAWN,
+        strand.random.nextBoolean(),
+        strand.anyCore(),
+        TaskOptions.defaults().deadline(strand.shortTime(10_000)),
+        null,
+        false);
+  }
+
+  private static void spawnInScope(Strand strand) {
+    ScopeRecord scope = strand.run.book().anyScope(strand.random);
+    if (scope != null) {
+      strand.submit(
+          Strand.Way.SPAWN,
+          strand.random.nextBoolean(),
+          strand.random.nextInt(3) == 0 ? -1 : strand.anyCore(),
+          TaskOptions.defaults().within(scope.scope),
+          scope,
+          false);
+    }
+  }
+
+  /** Fills a queue. */
+  private static void burst(Strand strand) {
+    int target = strand.random.nextInt(3) == 0 ? -1 : strand.anyCore();
+    TaskRecord last = null;
+    for (int i = 0; i < BURST; i++) {
+      TaskRecord task =
+          strand.submit(
+              Strand.Way.SPAWN, false, target, TaskOptions.defaults(), null, true);
+      last = task == null ? last : task;
+    }
+    JoinHandle<Integer> handle = last == null ? null : last.handle;
+    if (handle != null && strand.kind == Strand.Kind.FIBER && strand.random.nextBoolean()) {
+      ServingFeatures.yieldUntilEnd(strand, handle); // what is in the backlog is sent although the core is never idle
+    }
+  }
+
+  /** A fiber that waits for a promise that nobody completes, with a deadline. */
+  private static void waitForDeadline(Strand strand) {
+    strand.submitWaiting(
+        strand.anyCore(),
+        TaskOptions.defaults().deadline(strand.shortTime(10_000)),
+        null,
+        TaskFeatures::awaitNobody);
+  }
+
+  /** The same in a scope with a limit. */
+  private static void waitForLimit(Strand strand) {
+    CancellationScope scope = strand.run.runtime().newScope();
+    ScopeRecord record = strand.run.book().newScope(scope, null);
+    record.hasLimit = true;
+    boolean early = strand.random.nextBoolean();
+    Duration limit = strand.shortTime(10_000);
+    if (early) {
+      scope.cancelAfter(limit);
+    }
+    strand.submitWaiting(
+        strand.anyCore(), TaskOptions.defaults().within(scope), record, TaskFeatures::awaitNobody);
+    if (!early) {
+      scope.cancelAfter(limit);
+    }
+  }
+
+  /** The same, cancelled by who has spawned it. */
+  private static void waitForCancel(Strand strand) {
+    TaskRecord task =
+        strand.submitWaiting(strand.anyCore(), TaskOptions.defaults(), null,
+            TaskFeatures::awaitNobody);
+    JoinHandle<Integer> handle = task == null ? null : task.handle;
+    if (task != null && handle != null) {
+      strand.run.world().work(strand.shortTime(2_000));
+      String reason = strand.reason();
+      strand.run.book().cancels(task, reason);
+      strand.run.book().cancelled(task, reason, strand.run.scenario().cancel(handle, reason));
+    }
+  }
+
+  static void awaitNobody(Strand strand) {
+    Promise<Integer> never = strand.run.runtime().newPromise();
+    int got = Fiber.await(never.future());
+    strand.run.book().require(false, "nobody completes a promise by " + got);
+  }
+
+  private static void cancelTask(Strand strand) {
+    TaskRecord task = strand.run.book().anyTask(strand.random);
+    if (task == null) {
+      return;
+    }
+    JoinHandle<Integer> handle = task.handle;
+    if (handle != null) {
+      String reason = strand.reason();
+      strand.run.book().cancels(task, reason);
+      strand.run.book().cancelled(task, reason, strand.run.scenario().cancel(handle, reason));
+    }
+  }
+
+  /** Who throws on how another task was cancelled has failed. */
+  private static void throwCancellation(Strand strand) {
+    TaskRecord other = strand.run.book().anyTask(strand.random);
+    Future<Integer> future = other == null ? null : other.future;
+    TaskRecord me = strand.task;
+    if (other == null || future == null || me == null || other == me) {
+      return;
+    }
+    other.mayBeLookedAt = true;
+    me.maySeeCancellations = true;
+    if (future.isFailed() && future.failure() instanceof CancelledException cancelled) {
+      throw cancelled.forThisCaller(); // as join does
+    }
+  }
+
+  private static void newScope(Strand strand) {
+    ScopeRecord parent =
+        strand.random.nextInt(3) == 0 ? null : strand.run.book().anyScope(strand.random);
+    CancellationScope scope =
+        parent == null ? strand.run.runtime().newScope() : parent.scope.child();
+    ScopeRecord added = strand.run.book().newScope(scope, parent);
+    if (parent != null && strand.random.nextInt(4) == 0) {
+      scope.leaveParent();
+      added.hasLeft = true;
+    }
+  }
+
+  private static void cancelScope(Strand strand) {
+    ScopeRecord scope = strand.run.book().anyScope(strand.random);
+    if (scope != null) {
+      String reason = strand.reason();
+      List<Object> members = strand.run.book().beginsToCancel(scope, reason);
+      boolean won = scope.scope.cancel(reason);
+      strand.run.book().cancelled(scope, reason, won, members);
+    }
+  }
+
+  private static void limitScope(Strand strand) {
+    ScopeRecord scope = strand.run.book().anyScope(strand.random);
+    if (scope != null) {
+      scope.hasLimit = true;
+      scope.scope.cancelAfter(strand.shortTime(10_000));
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package io.miniss.scenarios.crossings;
+
+import io.miniss.runtime.Core;
+import io.miniss.runtime.Fiber;
+import io.miniss.runtime.cancel.CancelledException;
+import io.miniss.runtime.future.Promise;
+import io.miniss.runtime.util.Registration;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What code may do with timers and sleeps. */
+final class TimeFeatures {
+  private static final int EQUAL_TIMERS = 7;
+
+  /** Of a periodic timer that does nothing else: one that started timers so often would make ever more of them. */
+  private static final int IDLE_TICKS = 6;
+
+  static final List<Feature> ALL =
+      List.of(
+          new Feature("timer", Strand::isOnCore, strand -> timer(strand, false)),
+          new Feature("periodic timer", Strand::isOnCore, strand -> timer(strand, true)),
+          new Feature("timers of one time", Strand::isOnCore, TimeFeatures::timersOfOneTime),
+          Feature.fiber("await a timer",
+              TimeFeatures::awaitTimer),
+          Feature.anybody("cancel a timer", TimeFeatures::cancelTimer),
+          Feature.fiber("sleep", TimeFeatures::sleep),
+          Feature.fiber("sleep in a shield",
+              TimeFeatures::sleepInShield),
+          Feature.fiber("await a sleep",
+              TimeFeatures::awaitSleep));
+
+  private TimeFeatures() {}
+
+  private static TimerRecord newTimer(Core core, long nanos, boolean repeats) {
+    return new TimerRecord(core.index(), nanos, repeats, core.diagnostics().timersFired());
+  }
+
+  private static void timer(Strand strand, boolean repeats) {
+    long nanos =
+        strand.random.nextInt(3) == 0 && !repeats
+            ? 1_000_000L * (1 + strand.random.nextInt(20))
+            : 200 + strand.random.nextInt(3_000);
+    Core core = Core.current();
+    TimerRecord timer = newTimer(core, nanos, repeats);
+    Runnable callback = strand.callback();
+    boolean isBusy = !repeats || strand.random.nextInt(4) > 0;
+    int ticks = !repeats ? 1 : isBusy ? 1 + strand.random.nextInt(3) : IDLE_TICKS;
+    strand.run.timers().add(timer);
+    timer.registration =
+        strand.run.scenario()
+            .start(
+                core,
+                Duration.ofNanos(nanos),
+                repeats,
+                () -> {
+                  strand.run.timers().fires(timer, Core.current().index());
+                  if (repeats && timer.fired == ticks) {
+                    timer.registration.close();
+                    timer.cancelledByItsCore();
+                  }
+                  if (isBusy) {
+                    callback.run();
+                  }
+                });
+  }
+
+  /** Timers of two times, some of which are cancelled, so that all of the others are moved. */
+  private static void timersOfOneTime(Strand strand) {
+    Core core = Core.current();
+    TimerRules rules = strand.run.timers();
+    int first = 200 + strand.random.nextInt(3_000);
+    int second = 200 + strand.random.nextInt(3_000);
+    List<TimerRecord> started = new ArrayList<>();
+    for (int i = 0; i < EQUAL_TIMERS; i++) {
+      TimerRecord timer =
+          newTimer(core, strand.random.nextInt(4) == 0 ? second : first, false);
+      rules.add(timer);
+      timer.registration =
+          strand.run.scenario()
+              .start(
+                  core,
+                  Duration.ofNanos(timer.nanos),
+                  false,
+                  () -> rules.fires(timer, Core.current().index()));
+      started.add(timer);
+    }
+    for (TimerRecord each : started) {
+      if (strand.random.nextInt(3) == 0) {
+        each.registration.close();
+        each.cancelledByItsCore();
+      }
+    }
+  }
+
+  private static void awaitTimer(Strand strand) {
+    Core core = Core.current();
+    TimerRecord timer = newTimer(core, 200 + strand.random.nextInt(100_000), false);
+    Promise<Boolean> fired = core.newPromise();
+    strand.run.timers().add(timer);
+    // Nobody is given the registration: a timer that is cancelled would never be waited for to the end.
+    var _ =
+        strand.run.scenario()
+            .start(
+                core,
+                Duration.ofNanos(timer.nanos),
+                false,
+                () -> {
+                  strand.run.timers().fires(timer, Core.current().index());
+                  fired.tryComplete(true);
+                });
+    Fiber.await(fired.future());
+  }
+
+  private static void cancelTimer(Strand strand) {
+    TimerRecord timer = strand.run.timers().anyTimer(strand.random);
+    if (timer == null || timer.registration == Registration.NONE) {
+      return;
+    }
+    boolean pending = timer.fired == 0 || timer.period;
+    strand.run.timers().mayCancel(timer);
+    timer.registration.close();
+    if (strand.here() == timer.core) {
+      timer.isCancelled |= pending;
+    } else {
+      strand.run.timers().asksToCancel(timer);
+    }
+  }
+
+  private static void awaitSleep(Strand strand) {
+    Duration time = strand.shortTime(5_000);
+    long begin = strand.run.world().clock().nanos();
+    Fiber.await(Core.current().sleep(time));
+    strand.run.book().timedOut("an awaited sleep", begin, time.toNanos());
+  }
+
+  /** A cancellation does not end it before the shield's limit, and ends the next wait. */
+  private static void sleepInShield(Strand strand) {
+    Duration limit = strand.shortTime(10_000);
+    Duration time = strand.shortTime(5_000);
+    long begin = strand.run.world().clock().nanos();
+    long least = Math.min(limit.toNanos(), time.toNanos());
+    boolean ended = false;
+    try {
+      Fiber.shield(limit, () -> Fiber.sleep(time));
+    } catch (CancelledException cancelled) {
+      ended = true;
+      strand.run.book().require(Core.currentToken().isCancelled(),
+          "only a cancellation ends a sleep: " + strand);
+      strand.run.book().timedOut("a shielded sleep that was cancelled", begin, least);
+      throw cancelled;
+    } finally {
+      if (!ended) {
+        strand.run.book().timedOut("a shielded sleep", begin, time.toNanos());
+      }
+    }
+    if (Core.currentToken().isCancelled()) {
+      try {
+        Fiber.sleep(strand.shortTime(1_000));
+        strand.run.book().require(false, "a wait of a cancelled fiber throws: " + strand);
+      } catch (CancelledException expected) {
+        throw expected;
+      }
+    }
+  }
+
+  private static void sleep(Strand strand) {
+    Duration time = strand.shortTime(5_000);
+    long begin = strand.run.world().clock().nanos();
+    Fiber.sleep(time);
+    strand.run.book().timedOut("a sleep", begin, time.toNanos());
+  }
+}
