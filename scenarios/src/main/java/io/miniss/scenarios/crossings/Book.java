@@ -169,6 +169,11 @@ final class Book {
     futures.add(new FutureRecord(futures.size(), task, future));
   }
 
+  /** As {@link Fairness#follows}. */
+  synchronized void follows(TaskRecord next, TaskRecord task) {
+    fairness.follows(next, task);
+  }
+
   synchronized void rejected(TaskRecord task) {
     task.isRejected = true;
     fairness.rejected(task);

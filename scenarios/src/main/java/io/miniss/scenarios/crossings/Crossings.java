@@ -48,6 +48,7 @@ public class Crossings implements Scenario {
     boolean hasDrainLimit = random.nextInt(4) == 0;
     boolean isGraceLong = random.nextInt(3) > 0;
     int batch = 1 + random.nextInt(3);
+    int mailbox = 1 << random.nextInt(4);
     int backlog = random.nextInt(4);
     int ready = 2 + random.nextInt(16);
     // Thieves choose, and wake-ups are passed on, among three cores and more only.
@@ -71,7 +72,7 @@ public class Crossings implements Scenario {
             .stealing(isStealing)
             .idle(random.nextInt(2), random.nextInt(2))
             .placement(random.nextInt(4) == 0 ? Placement.LEAST_LOADED : Placement.ROUND_ROBIN)
-            .mailboxCapacity(1 << random.nextInt(4))
+            .mailboxCapacity(mailbox)
             .backlogCapacity(backlog)
             .readyCapacity(ready)
             .failureGrace(isGraceLong ? Duration.ofDays(30) : Duration.ofNanos(GRACE_NANOS))
@@ -94,12 +95,16 @@ public class Crossings implements Scenario {
             stopsAtEnd,
             isGraceLong);
 
+    Strand main = Strand.client(run, "main");
+    if (world.isSimulated() && random.nextInt(8) == 0) {
+      HoldFeatures.fill(main, mailbox);
+    }
     List<World.Client> others = new ArrayList<>();
     for (int i = 0; i < clients; i++) {
       Strand strand = Strand.client(run, "client " + i);
       others.add(world.client("client " + i, () -> strand.live(operations)));
     }
-    Strand.client(run, "main").live(operations);
+    main.live(operations);
     if (world.isSimulated() && !stopsAtEnd && random.nextBoolean()) {
       awaitAll(world, book);
       world.work(Duration.ofNanos((1 + random.nextInt(5)) * LATEST_NANOS)); // for timers

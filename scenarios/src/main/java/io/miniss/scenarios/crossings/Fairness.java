@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * here some time after it, and it may have gone on meanwhile.
  */
 final class Fairness {
-  /** How many tasks ahead of one in a queue are sure to be no backlog of their sender. */
+  /** With no more than so many ahead of it a task is in no backlog: each queue between cores holds one more. */
   private static final int MOST_AHEAD = 3;
 
   private final World world;
@@ -164,8 +164,8 @@ final class Fairness {
 
   /** The calling core begins {@code action}. */
   void starts(ActionRecord action) {
-    actions[source(action.sender)][action.target]--;
     if (world.isSimulated()) {
+      actions[source(action.sender)][action.target]--;
       started[action.target][source(action.sender)]++;
       judge(action.target);
     }

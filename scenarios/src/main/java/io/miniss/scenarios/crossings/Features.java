@@ -11,6 +11,7 @@ final class Features {
           FutureFeatures.ALL,
           TimeFeatures.ALL,
           ServingFeatures.ALL,
+          HoldFeatures.ALL,
           EndFeatures.ALL)
           .flatMap(List::stream)
           .toList();

@@ -20,6 +20,11 @@ final class FutureFeatures {
   /** About so many have to wait before the list is swept. */
   private static final int FIRST_SWEEP = 62;
 
+  /** Longer than outside any core continuations are nested. */
+  private static final int CHAIN = 110;
+
+  private static final int LAST_LINKS = 20;
+
   static final List<Feature> ALL =
       List.of(
           Feature.anybody("promise",
@@ -32,6 +37,7 @@ final class FutureFeatures {
           }),
           Feature.anybody("callback", FutureFeatures::callback),
           new Feature("two callbacks", Strand::isOnCore, FutureFeatures::twoCallbacks),
+          Feature.client("long chain", FutureFeatures::longChain),
           Feature.anybody("many waiters", FutureFeatures::manyWaiters),
           Feature.anybody("look", FutureFeatures::look),
           Feature.waiter("await", FutureFeatures::await),
@@ -112,6 +118,30 @@ final class FutureFeatures {
           callback.run();
         });
     ran[1] = !source.future.isDone(); // else the second may overtake
+  }
+
+  /**
+   * A thread outside completes a future that others follow from, so many that it puts off what is nested deeper. What
+   * the end of the runtime breaks is in no order.
+   */
+  private static void longChain(Strand strand) {
+    Book book = strand.run.book();
+    Promise<Integer> head = strand.run.runtime().newPromise();
+    Future<Integer> link = head.future();
+    for (int i = 0; i < CHAIN; i++) {
+      if (i > CHAIN - LAST_LINKS) {
+        boolean[] ran = {false};
+        link.onComplete((value, failure) -> ran[0] = true);
+        link.onComplete(
+            (value, failure) -> book.require(ran[0] || book.isShuttingDown(),
+                "callbacks of a long chain run in order"));
+      }
+      link = link.map(value -> value + 1);
+    }
+    book.require(head.tryComplete(0), "nobody else completes the head of a chain");
+    book.require(
+        book.isShuttingDown() || link.getNow() == CHAIN,
+        "a chain ends in the call that completes its head");
   }
 
   /** Waits that are over, so that the lists of waiters are swept, while others wait for or complete the same. */

@@ -8,24 +8,28 @@ import io.miniss.runtime.task.TaskOptions;
 import io.miniss.runtime.util.Registration;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /** What would go on for ever if a core did not come to something else meanwhile. */
 final class ServingFeatures {
+  /** More than a core may start of one source before what waits in another. */
+  private static final int CROWD = 14;
+
+  private static final int WAITING = 6;
+
   static final List<Feature> ALL =
       List.of(
-          Feature.fiber("yield",
-              strand -> Fiber.yieldNow()),
-          Feature.fiber("yield until a timer",
-              ServingFeatures::yieldUntilTimer),
+          Feature.fiber("yield", strand -> Fiber.yieldNow()),
+          Feature.fiber("yield until a timer", ServingFeatures::yieldUntilTimer),
           new Feature("yield until a task",
               strand -> strand.kind == Strand.Kind.FIBER && !strand.run.someWaitForStop(),
               ServingFeatures::yieldUntilTask),
           new Feature("yield until a callback",
               strand -> strand.kind == Strand.Kind.FIBER && !strand.isDeep(),
               ServingFeatures::yieldUntilCallback),
-          new Feature("hold the core", strand -> strand.kind == Strand.Kind.TASK,
-              ServingFeatures::hold),
-          Feature.client("hold a core", ServingFeatures::holdFromOutside));
+          Feature.client("yield on every core", ServingFeatures::yieldEverywhere),
+          Feature.client("crowd", ServingFeatures::crowd));
 
   private ServingFeatures() {}
 
@@ -77,11 +81,15 @@ final class ServingFeatures {
   }
 
   static void yieldUntilEnd(Strand strand, JoinHandle<Integer> handle) {
+    yieldUntil(strand, () -> handle.state().isEnd());
+  }
+
+  private static void yieldUntil(Strand strand, BooleanSupplier isOver) {
     if (!strand.run.book().mayAlwaysBeReady()) {
       return;
     }
     try {
-      while (!handle.state().isEnd()) {
+      while (!isOver.getAsBoolean()) {
         Fiber.yieldNow();
         strand.run.world().work(Duration.ofNanos(100)); // or a strategy that is not fair would run this alone
       }
@@ -90,53 +98,37 @@ final class ServingFeatures {
     }
   }
 
-  /** Keeps its core until a stealable task has run, which another core has to take. */
-  private static void hold(Strand strand) {
-    if (!strand.run.book().mayHold(strand.run.isStealing())) {
-      return;
-    }
+  /** A stealable task runs although no core is ever idle. */
+  private static void yieldEverywhere(Strand strand) {
+    AtomicBoolean isOver = new AtomicBoolean();
     try {
-      letOthersSleep(strand);
-      TaskRecord task =
-          strand.submit(
-              Strand.Way.SPAWN, false, -1, TaskOptions.defaults(), null, true);
-      JoinHandle<Integer> handle = task == null ? null : task.handle;
-      if (handle != null && Core.current().diagnostics().backlogHighWater() == 0) {
-        holdUntil(strand, handle); // it stands in a queue where other cores see it
+      for (int i = 0; i < strand.run.book().cores(); i++) {
+        strand.submitWaiting(
+            i,
+            TaskOptions.defaults(),
+            null,
+            fiber -> yieldUntil(fiber, isOver::get));
       }
+      strand.run.world().work(strand.shortTime(3_000)); // they may begin
+      strand.awaitEnd(
+          strand.submit(Strand.Way.SPAWN, false, -1, TaskOptions.defaults(), null, true));
     } finally {
-      strand.run.book().holdsNoMore();
+      isOver.set(true);
     }
   }
 
-  private static void holdUntil(Strand strand, JoinHandle<Integer> handle) {
-    while (!handle.state().isEnd() && !Core.currentToken().isCancelled()) {
-      strand.run.world().work(Duration.ofNanos(300));
-    }
-  }
-
-  /** Cores without work sleep by then. */
-  private static void letOthersSleep(Strand strand) {
-    if (strand.random.nextBoolean()) {
-      strand.run.world().work(Duration.ofNanos(20_000));
-    }
-  }
-
-  /** A client that spawns a stealable task and then holds a core until it has run. */
-  private static void holdFromOutside(Strand strand) {
-    if (!strand.run.book().mayHold(strand.run.isStealing())) {
-      return;
-    }
-    letOthersSleep(strand);
-    TaskRecord task =
-        strand.submit(Strand.Way.SPAWN, false, -1, TaskOptions.defaults(), null, true);
-    JoinHandle<Integer> handle = task == null ? null : task.handle;
-    TaskRecord holder =
-        handle == null
-            ? null
-            : strand.submitHolder(strand.anyCore(), holding -> holdUntil(holding, handle));
-    if (holder == null) {
-      strand.run.book().holdsNoMore();
-    }
+  /** More and more tasks for a core that has timers due, and tasks of its own, which come to their turn. */
+  private static void crowd(Strand strand) {
+    int target = strand.anyCore();
+    strand.submitAction(
+        target,
+        first -> {
+          for (int i = 0; i < WAITING; i++) {
+            TimeFeatures.startOnce(first, 500L + first.random.nextInt(2_000), () -> {});
+          }
+          TaskFeatures.submitInARow(first, target, WAITING);
+        });
+    strand.run.world().work(strand.shortTime(2_000)); // it may begin
+    TaskFeatures.submitInARow(strand, target, CROWD);
   }
 }

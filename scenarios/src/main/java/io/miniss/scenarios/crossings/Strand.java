@@ -156,22 +156,28 @@ final class Strand {
     return submit(Way.SPAWN, false, target, TaskOptions.defaults(), null, true, action);
   }
 
-  /** Submits a task that holds core {@code target} as {@code hold} does. */
-  @Nullable TaskRecord submitHolder(int target, Consumer<Strand> hold) {
-    return submit(
-        Way.SPAWN,
-        false,
-        target,
-        TaskOptions.defaults(),
-        null,
-        true,
-        strand -> {
-          try {
-            hold.accept(strand);
-          } finally {
-            run.book().holdsNoMore();
-          }
-        });
+  /** Submits a task that holds core {@code target} as {@code hold} does, which the book has allowed. */
+  void submitHolder(int target, Consumer<Strand> hold) {
+    if (submitAction(target, holding(hold)) == null) {
+      run.book().holdsNoMore();
+    }
+  }
+
+  /** The same with an action. */
+  void executeHolder(int target, Consumer<Strand> hold) {
+    if (!execute(target, false, holding(hold))) {
+      run.book().holdsNoMore();
+    }
+  }
+
+  private Consumer<Strand> holding(Consumer<Strand> hold) {
+    return strand -> {
+      try {
+        hold.accept(strand);
+      } finally {
+        run.book().holdsNoMore();
+      }
+    };
   }
 
   private @Nullable TaskRecord submit(Way way, boolean isFiber, int target, TaskOptions options,
@@ -235,37 +241,50 @@ final class Strand {
 
   /** Executes an action on core {@code target} that does one thing, and now and then throws. */
   void execute(int target) {
+    execute(target, random.nextInt(4) == 0, strand -> strand.live(1));
+  }
+
+  /** Executes an action on core {@code target} that does {@code what}; returns whether it was accepted. */
+  private boolean execute(int target, boolean fails, Consumer<Strand> what) {
     Book book = run.book();
     ActionRecord action = book.newAction(target, here());
     if (action == null) {
-      return;
+      return false;
     }
     boolean mustBeRejected = !isOnCore() && book.isShutDown();
     Strand child = child(Kind.ACTION, null);
-    boolean fails = random.nextInt(4) == 0;
     try {
-      run.runtime().core(target).execute(() -> child.act(action, fails));
+      run.runtime().core(target).execute(() -> child.act(action, fails, what));
     } catch (RejectedTaskException rejected) {
       book.rejected(action);
       book.require(
           isOnCore() || run.hasSpawnLimit() || book.isShuttingDown(),
           "a client that waits for room gets it: " + rejected.getMessage());
-      return;
+      return false;
     }
     book.require(!mustBeRejected, "a runtime that was shut down takes no actions: " + action);
+    return true;
   }
 
-  private void act(ActionRecord action, boolean fails) {
+  private void act(ActionRecord action, boolean fails, Consumer<Strand> what) {
     run.book().started(action, Core.current().index());
     boolean throwing = true;
     try {
-      live(1);
+      what.accept(this);
       if (fails) {
         throw run.book().plan(path);
       }
       throwing = false;
     } finally {
       run.book().ends(action, throwing);
+    }
+  }
+
+  /** A client waits until what {@code record} is of, if there is one, has ended. */
+  void awaitEnd(@Nullable TaskRecord record) {
+    JoinHandle<Integer> handle = record == null ? null : record.handle;
+    while (handle != null && !handle.state().isEnd()) {
+      run.world().work(Duration.ofNanos(1_000));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.miniss.scenarios.crossings;
 
+import io.miniss.runtime.Core;
 import io.miniss.runtime.Fiber;
 import io.miniss.runtime.cancel.CancellationScope;
 import io.miniss.runtime.cancel.CancelledException;
@@ -9,6 +10,7 @@ import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.TaskOptions;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What code may do with tasks and scopes. */
 final class TaskFeatures {
@@ -74,17 +76,27 @@ final class TaskFeatures {
   /** Fills a queue. */
   private static void burst(Strand strand) {
     int target = strand.random.nextInt(3) == 0 ? -1 : strand.anyCore();
-    TaskRecord last = null;
-    for (int i = 0; i < BURST; i++) {
-      TaskRecord task =
-          strand.submit(
-              Strand.Way.SPAWN, false, target, TaskOptions.defaults(), null, true);
-      last = task == null ? last : task;
-    }
+    TaskRecord last = submitInARow(strand, target, BURST);
     JoinHandle<Integer> handle = last == null ? null : last.handle;
     if (handle != null && strand.kind == Strand.Kind.FIBER && strand.random.nextBoolean()) {
       ServingFeatures.yieldUntilEnd(strand, handle); // what is in the backlog is sent although the core is never idle
     }
+  }
+
+  /** Submits {@code count} tasks that only compute to core {@code target}; answers the last that was accepted. */
+  static @Nullable TaskRecord submitInARow(Strand strand, int target, int count) {
+    TaskRecord last = null;
+    for (int i = 0; i < count; i++) {
+      TaskRecord task =
+          strand.submit(
+              Strand.Way.SPAWN, false, target, TaskOptions.defaults(), null, true);
+      if (task != null && last != null && target >= 0 && strand.here() == target
+          && Core.current().diagnostics().backlogHighWater() == 0) {
+        strand.run.book().follows(task, last);
+      }
+      last = task == null ? last : task;
+    }
+    return last;
   }
 
   /** A fiber that waits for a promise that nobody completes, with a deadline. */

@@ -16,11 +16,16 @@ final class TimeFeatures {
   /** Of a periodic timer that does nothing else: one that started timers so often would make ever more of them. */
   private static final int IDLE_TICKS = 6;
 
+  /** The clock of a run begins with any number, so the end of so long a time is often a smaller one. */
+  private static final long MANY_YEARS = Duration.ofDays(70 * 365).toNanos();
+
   static final List<Feature> ALL =
       List.of(
           new Feature("timer", Strand::isOnCore, strand -> timer(strand, false)),
           new Feature("periodic timer", Strand::isOnCore, strand -> timer(strand, true)),
           new Feature("timers of one time", Strand::isOnCore, TimeFeatures::timersOfOneTime),
+          new Feature("timer of many years", Strand::isOnCore,
+              strand -> startOnce(strand, MANY_YEARS, () -> {})),
           Feature.fiber("await a timer",
               TimeFeatures::awaitTimer),
           Feature.anybody("cancel a timer", TimeFeatures::cancelTimer),
@@ -65,25 +70,33 @@ final class TimeFeatures {
                 });
   }
 
-  /** Timers of two times, some of which are cancelled, so that all of the others are moved. */
-  private static void timersOfOneTime(Strand strand) {
+  /** Starts a timer that fires once, does {@code then}, and does not throw. */
+  static TimerRecord startOnce(Strand strand, long nanos, Runnable then) {
     Core core = Core.current();
     TimerRules rules = strand.run.timers();
+    TimerRecord timer = newTimer(core, nanos, false);
+    rules.add(timer);
+    timer.registration =
+        strand.run.scenario()
+            .start(
+                core,
+                Duration.ofNanos(nanos),
+                false,
+                () -> {
+                  rules.fires(timer, Core.current().index());
+                  then.run();
+                });
+    return timer;
+  }
+
+  /** Timers of two times, some of which are cancelled, so that all of the others are moved. */
+  private static void timersOfOneTime(Strand strand) {
     int first = 200 + strand.random.nextInt(3_000);
     int second = 200 + strand.random.nextInt(3_000);
     List<TimerRecord> started = new ArrayList<>();
     for (int i = 0; i < EQUAL_TIMERS; i++) {
-      TimerRecord timer =
-          newTimer(core, strand.random.nextInt(4) == 0 ? second : first, false);
-      rules.add(timer);
-      timer.registration =
-          strand.run.scenario()
-              .start(
-                  core,
-                  Duration.ofNanos(timer.nanos),
-                  false,
-                  () -> rules.fires(timer, Core.current().index()));
-      started.add(timer);
+      started.add(
+          startOnce(strand, strand.random.nextInt(4) == 0 ? second : first, () -> {}));
     }
     for (TimerRecord each : started) {
       if (strand.random.nextInt(3) == 0) {
@@ -94,21 +107,11 @@ final class TimeFeatures {
   }
 
   private static void awaitTimer(Strand strand) {
-    Core core = Core.current();
-    TimerRecord timer = newTimer(core, 200 + strand.random.nextInt(100_000), false);
-    Promise<Boolean> fired = core.newPromise();
-    strand.run.timers().add(timer);
-    // Nobody is given the registration: a timer that is cancelled would never be waited for to the end.
-    var _ =
-        strand.run.scenario()
-            .start(
-                core,
-                Duration.ofNanos(timer.nanos),
-                false,
-                () -> {
-                  strand.run.timers().fires(timer, Core.current().index());
-                  fired.tryComplete(true);
-                });
+    Promise<Boolean> fired = Core.current().newPromise();
+    // Nobody is to cancel it: it would never be waited for to the end.
+    TimerRecord timer =
+        startOnce(strand, 200 + strand.random.nextInt(100_000), () -> fired.tryComplete(true));
+    timer.registration = Registration.NONE;
     Fiber.await(fired.future());
   }
 

@@ -44,6 +44,16 @@ public final class BrokenCrossings {
     };
   }
 
+  /** Timers that let others pass for a while when they are due. */
+  public static Scenario hesitatingTimers() {
+    return new Crossings() {
+      @Override
+      Registration start(Core core, Duration time, boolean repeats, Runnable action) {
+        return super.start(core, repeats ? time : time.plusNanos(40_000), repeats, action);
+      }
+    };
+  }
+
   /** Timers that nobody stops after they have fired. */
   public static Scenario repeatingTimers() {
     return new Crossings() {

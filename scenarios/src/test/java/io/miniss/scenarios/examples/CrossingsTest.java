@@ -27,6 +27,11 @@ class CrossingsTest extends ScenarioContract {
   }
 
   @Test
+  void catchesTimersThatLetOthersPass() {
+    assertCaught(BrokenCrossings.hesitatingTimers(), "a core looks at its timers in each turn");
+  }
+
+  @Test
   void catchesTimersThatFireTwice() {
     assertCaught(BrokenCrossings.repeatingTimers(), "a timer fires once");
   }
