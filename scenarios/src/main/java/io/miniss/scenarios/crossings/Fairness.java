@@ -24,7 +24,6 @@ final class Fairness {
 
   private final World world;
   private final Verdict verdict;
-  private final int cores;
   private final int batch;
 
   /** By core and source, how many it has started. The sources: each core that sends, and these. */
@@ -51,7 +50,7 @@ final class Fairness {
   Fairness(World world, Verdict verdict, int cores, int batch) {
     this.world = world;
     this.verdict = verdict;
-    this.cores = cores;
+
     this.batch = batch;
     outside = cores;
     stealable = cores + 1;
