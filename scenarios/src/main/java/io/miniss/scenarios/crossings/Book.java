@@ -241,7 +241,8 @@ final class Book {
 
   /** Whether one more core may be held until a stealable task has run: one is always left to run it. */
   synchronized boolean mayHold(boolean stealing) {
-    if (!stealing || holders + spinners + 1 >= cores || isShuttingDown) {
+    // On the machine a core may put a body aside that has the book, and then be held, while others wait for the book.
+    if (!world.isSimulated() || !stealing || holders + spinners + 1 >= cores || isShuttingDown) {
       return false;
     }
     holders++;

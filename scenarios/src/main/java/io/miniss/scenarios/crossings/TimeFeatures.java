@@ -8,6 +8,7 @@ import io.miniss.runtime.util.Registration;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** What code may do with timers and sleeps. */
 final class TimeFeatures {
@@ -29,6 +30,7 @@ final class TimeFeatures {
           Feature.fiber("await a timer",
               TimeFeatures::awaitTimer),
           Feature.anybody("cancel a timer", TimeFeatures::cancelTimer),
+          Feature.client("cancel a timer from outside", TimeFeatures::cancelFromOutside),
           Feature.fiber("sleep", TimeFeatures::sleep),
           Feature.fiber("sleep in a shield",
               TimeFeatures::sleepInShield),
@@ -117,9 +119,24 @@ final class TimeFeatures {
 
   private static void cancelTimer(Strand strand) {
     TimerRecord timer = strand.run.timers().anyTimer(strand.random);
-    if (timer == null || timer.registration == Registration.NONE) {
-      return;
+    if (timer != null && timer.registration != Registration.NONE) {
+      cancel(strand, timer);
     }
+  }
+
+  /** A thread outside cancels a timer so long before it is due that a run sees whether it fires nevertheless. */
+  private static void cancelFromOutside(Strand strand) {
+    List<TimerRecord> started = new CopyOnWriteArrayList<>();
+    long nanos = Crossings.LATEST_NANOS + strand.random.nextInt(2_000_000);
+    strand.awaitEnd(
+        strand.submitAction(
+            strand.anyCore(), core -> started.add(startOnce(core, nanos, () -> {}))));
+    for (TimerRecord timer : started) {
+      cancel(strand, timer);
+    }
+  }
+
+  private static void cancel(Strand strand, TimerRecord timer) {
     boolean pending = timer.fired == 0 || timer.period;
     strand.run.timers().mayCancel(timer);
     timer.registration.close();

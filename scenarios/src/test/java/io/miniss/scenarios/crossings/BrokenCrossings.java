@@ -34,12 +34,12 @@ public final class BrokenCrossings {
     };
   }
 
-  /** Timers of a second more. */
+  /** Ticks of a second more: what is late once is seen at the next starts already. */
   public static Scenario lateTimers() {
     return new Crossings() {
       @Override
       Registration start(Core core, Duration time, boolean repeats, Runnable action) {
-        return super.start(core, repeats ? time : time.plusSeconds(1), repeats, action);
+        return super.start(core, repeats ? time.plusSeconds(1) : time, repeats, action);
       }
     };
   }
