@@ -49,8 +49,9 @@ final class ReplayStrategy implements Strategy, Chooser, RunListener {
     }
     ContextSwitch contextSwitch = switches.switches().get(next);
     if (contextSwitch.from().equals(here)) {
+      int position = position(candidates, contextSwitch.to(), contextSwitch);
       next++;
-      return position(candidates, contextSwitch.to(), contextSwitch);
+      return position;
     }
     int giver = positions.thread(contextSwitch.from().thread());
     if (giver >= 0 && positions.isPast(giver, contextSwitch.from())) {
@@ -180,6 +181,31 @@ final class ReplayStrategy implements Strategy, Chooser, RunListener {
   @Override
   public void marked(long step, int thread, Mark mark, Object subject, long virtualNanos) {
     trace.marked(step, thread, mark, subject, virtualNanos);
+  }
+
+  @Override
+  public void noted(int thread, String text, long virtualNanos) {
+    trace.noted(thread, text, virtualNanos);
+  }
+
+  @Override
+  public void tookEffect(
+      long step, int thread, Access access, @Nullable SharedLocation location, long virtualNanos) {
+    trace.tookEffect(step, thread, access, location, virtualNanos);
+  }
+
+  @Override
+  public void compared(
+      SharedLocation location,
+      @Nullable Object expected,
+      @Nullable Object newValue,
+      boolean replaced) {
+    trace.compared(location, expected, newValue, replaced);
+  }
+
+  @Override
+  public void ended() {
+    trace.ended();
   }
 
   @Override

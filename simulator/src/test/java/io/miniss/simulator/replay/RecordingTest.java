@@ -192,6 +192,21 @@ final class RecordingTest {
     assertThat(read.line().options().seed()).isEqualTo(7);
     assertThat(read.note()).contains("the shape of a run that holds");
     assertThat(read.switches()).isEmpty();
+    int end = old.indexOf("note");
+    assertThat(Recording.parse("old.replay", old.substring(0, end)).note()).isEmpty();
+  }
+
+  @Test
+  void onlyNamesInQuotesMakeVersionThree() {
+    Recording plain = recorded();
+    assertThat(plain.toText()).startsWith("miniss-replay 2\n");
+    assertThat(plain.withNote("\"quoted\"").toText()).startsWith("miniss-replay 3\n");
+    for (String note : new String[] {"plain", "\"quoted\"", "tab\there", "a \\ b"}) {
+      Recording recording = plain.withNote(note);
+      assertThat(Recording.parse("memory", recording.toText())).isEqualTo(recording);
+    }
+    String old = plain.withNote("plain").toText().replace("note plain", "note \"as it is\"");
+    assertThat(Recording.parse("old.replay", old).note()).contains("\"as it is\"");
   }
 
   @Test
@@ -214,6 +229,12 @@ final class RecordingTest {
         .hasMessageContaining("steps is negative");
     assertThatThrownBy(() -> Recording.parse("x.replay", text.replaceFirst(">[0-9]+", ">99")))
         .hasMessageContaining("a thread is one of");
+    int threads = Integer.parseInt(text.replaceFirst("(?s).*\nthreads ([0-9]+).*", "$1"));
+    assertThatThrownBy(
+        () -> Recording.parse("x.replay", text.replaceFirst(">[0-9]+", ">" + threads)))
+        .hasMessageContaining("a thread is one of " + threads + ": " + threads);
+    assertThatThrownBy(() -> Recording.parse("x.replay", text.replaceFirst("[^ \n]+>", ">")))
+        .hasMessageContaining("\"\" is no place");
     assertThatThrownBy(() -> Recording.parse("x.replay", text.replaceFirst("[0-9]+>", "x>")))
         .hasMessageContaining("is no place");
     assertThatThrownBy(
@@ -227,5 +248,6 @@ final class RecordingTest {
   void onlyATracedRunCanBeRecorded() {
     SimulationResult plain = Simulator.run(SimulationOptions.seed(5), RecordingTest::fails);
     assertThatThrownBy(() -> Recording.of("odd", plain)).hasMessageContaining("with a trace");
+    assertThat(Recording.isPossible(plain)).isFalse();
   }
 }

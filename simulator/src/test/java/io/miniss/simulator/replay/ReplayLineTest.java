@@ -3,8 +3,15 @@ package io.miniss.simulator.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.simulator.SimulationOptions;
+import io.miniss.simulator.SimulationResult;
+import io.miniss.simulator.Simulator;
+import io.miniss.simulator.engine.FailureKind;
+import io.miniss.simulator.engine.RunFailure;
+import io.miniss.simulator.scenario.World;
 import io.miniss.simulator.strategy.Pct;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +49,7 @@ final class ReplayLineTest {
         "bank seed=x; is no number, as seed is",
         "bank seed=1 color=red; there is no key \"color\"",
         "bank seed=1 seed; \"seed\" is no key=value",
+        "bank seed=1 =3; there is no key \"\"",
         "bank seed=1 strategy=magic; accepted: random",
         "bank seed=1 step-cost=maybe; on or off",
         "bank seed=1 cores=0; at least 1 core",
@@ -57,5 +65,64 @@ final class ReplayLineTest {
     assertThatThrownBy(() -> ReplayLine.parse(line))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(words);
+  }
+
+  @Test
+  void sizesAndStepCostReadBackAsWritten() {
+    SimulationOptions options =
+        SimulationOptions.seed(1).withSizes(Map.of("none", 0, "some", 3, "a=b", 4));
+    ReplayLine line = new ReplayLine("bank", options, Optional.empty());
+    assertThat(ReplayLine.parse(line.toString())).isEqualTo(line);
+    assertThat(line.toString()).contains(" size.none=0", " size.some=3", " size.\"a=b\"=4");
+    assertThat(ReplayLine.parse(line + " step-cost=on")).isEqualTo(line);
+  }
+
+  // ---- what a line brings back ----
+
+  /** Two clients add one; they are right, or not. */
+  private static Simulator.Body adders(boolean right) {
+    return simulation -> {
+      SharedCounter count = new SharedCounter(simulation.scheduler(), "count");
+      World.Client one = simulation.client("one", () -> count.getAndAdd(1));
+      World.Client other = simulation.client("other", () -> count.getAndAdd(1));
+      one.join();
+      other.join();
+      simulation.require(right, "it is right");
+    };
+  }
+
+  private static ReplayLine line(String strategy, String hash) {
+    return ReplayLine.parse("adders seed=1 strategy=" + strategy + hash);
+  }
+
+  @Test
+  void aLineOfAnyStrategyBringsTracedRun() {
+    for (String strategy : new String[] {"random", "switches()", "switches(0@0w>2)"}) {
+      SimulationResult result = line(strategy, "").replay(adders(true));
+      assertThat(result.isSuccess()).as(strategy).isTrue();
+      assertThat(result.trace()).isPresent();
+      assertThat(result.options().strategy()).hasToString(strategy);
+    }
+  }
+
+  @Test
+  void whatPassesOverSwitchDiverges() {
+    for (String strategy : new String[] {"switches(0@0w>9)", "switches(0@99>1)"}) {
+      SimulationResult result = line(strategy, "").replay(adders(true));
+      RunFailure failure = result.failure().orElseThrow();
+      assertThat(failure.kind()).as(strategy).isEqualTo(FailureKind.DIVERGENCE);
+      assertThat(failure.message())
+          .contains("the switch " + strategy.substring(9, strategy.length() - 1));
+      String hash = " hash=" + result.traceHashText();
+      assertThat(line(strategy, hash).replay(adders(true)).isSuccess()).isTrue();
+      String another = " hash=0123456789abcdef";
+      assertThat(line(strategy, another).replay(adders(true)).isSuccess()).isFalse();
+    }
+  }
+
+  @Test
+  void aFailureIsNoDivergence() {
+    SimulationResult result = line("switches(0@0w>9)", "").replay(adders(false));
+    assertThat(result.failure().orElseThrow().message()).contains("it is right");
   }
 }
