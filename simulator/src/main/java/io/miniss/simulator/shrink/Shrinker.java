@@ -284,7 +284,8 @@ public final class Shrinker {
     sizes.put(name, Integer.MIN_VALUE);
     runs++;
     SimulationResult result =
-        Simulator.run(smallest.options().withSizes(sizes).withMaxSteps(bound()), body);
+        Simulator.run(
+            impatient(smallest.options().withSizes(sizes).withMaxSteps(bound())), body);
     return result.sizes().getOrDefault(name, defaultValue);
   }
 

@@ -3,6 +3,7 @@ package io.miniss.simulator.shrink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.miniss.runtime.Fiber;
 import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.shared.SharedFlag;
@@ -16,6 +17,7 @@ import io.miniss.simulator.Simulator;
 import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.fault.Faults;
+import io.miniss.simulator.scenario.World;
 import io.miniss.simulator.strategy.Strategies;
 import io.miniss.simulator.strategy.Switches;
 import java.time.Duration;
@@ -26,6 +28,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -98,6 +101,7 @@ final class ShrinkerTest {
     assertThat(failed.faults()).isNotEmpty();
     Shrunk shrunk = shrink(failed, ShrinkerTest::lostUpdate);
     assertThat(shrunk.smallest().faults()).isEmpty();
+    assertThat(shrunk.smallest().options().faults().isNone()).isTrue();
     assertThat(shrunk.summary()).contains(" -> 0");
   }
 
@@ -268,6 +272,172 @@ final class ShrinkerTest {
     assertThat(shrunk.after().preemptions()).isZero();
   }
 
+  /** Wrong if the second has seen the first at its third addition, or at two different ones. */
+  private static void seenTwice(Simulation simulation, int additions) {
+    SharedCounter count = new SharedCounter(simulation.scheduler(), "count");
+    World.Client first =
+        simulation.client(
+            "first",
+            () -> {
+              for (int i = 0; i < additions; i++) {
+                count.getAndAdd(1);
+              }
+            });
+    World.Client second =
+        simulation.client(
+            "second",
+            () -> {
+              long one = count.getVolatile();
+              long other = count.getVolatile();
+              boolean partly = one > 0 && other < additions;
+              simulation.require(!partly || (one != 3 && one == other), "nothing is seen halfway");
+            });
+    first.join();
+    second.join();
+  }
+
+  @Test
+  void aSearchFindsFewerPreemptionsThanLeavingOut() {
+    Simulator.Body body = simulation -> seenTwice(simulation, 60);
+    int searched = 0;
+    for (int seed = 0; seed < 20; seed++) {
+      SimulationResult failed = Simulator.run(SimulationOptions.seed(seed), body);
+      if (!failed.isSuccess()) {
+        searched++;
+        assertThat(shrink(failed, body).after().preemptions()).as("seed %d", seed).isEqualTo(1);
+      }
+    }
+    assertThat(searched).isGreaterThan(3);
+  }
+
+  /** Wrong if the second has seen two numbers of the first, for which it takes two preemptions. */
+  private static void seesTwo(Simulation simulation) {
+    SharedCounter count = new SharedCounter(simulation.scheduler(), "count");
+    boolean[] differ = new boolean[1];
+    World.Client first =
+        simulation.client(
+            "first",
+            () -> {
+              for (int i = 0; i < 400; i++) {
+                count.getAndAdd(1);
+              }
+            });
+    World.Client second =
+        simulation.client(
+            "second",
+            () -> {
+              long one = count.getVolatile();
+              differ[0] = one > 0 && one != count.getVolatile();
+            });
+    first.join();
+    second.join();
+    simulation.require(!differ[0], "nothing happens in between");
+  }
+
+  @Test
+  void noBudgetOfRunsIsExceeded() {
+    SimulationResult failed = firstFailure(SimulationOptions.seed(0), ShrinkerTest::seesTwo);
+    for (int budget : new int[] {0, 1, 2, 10, 200, 600}) {
+      AtomicInteger runs = new AtomicInteger();
+      Shrunk shrunk =
+          Shrinker.shrink(
+              simulation -> {
+                runs.incrementAndGet();
+                seesTwo(simulation);
+              },
+              failed,
+              budget,
+              LONG);
+      // A candidate that is taken has been run twice.
+      assertThat(shrunk.runs()).isLessThanOrEqualTo(budget + (budget == 0 ? 0 : 1));
+      assertThat(runs.get() - shrunk.runs()).as("runs that are not counted").isBetween(0, 40);
+    }
+  }
+
+  @Test
+  void whereNoTimeIsLeftNothingIsTried() {
+    SimulationResult failed = firstFailure(SimulationOptions.seed(0), ShrinkerTest::seesTwo);
+    Shrunk shrunk =
+        Shrinker.shrink(ShrinkerTest::seesTwo, failed, Shrinker.DEFAULT_RUNS, Duration.ofNanos(1));
+    assertThat(shrunk.runs()).isLessThan(10);
+    assertThat(shrunk.smallest().traceHash()).isEqualTo(failed.traceHash());
+  }
+
+  private static volatile boolean loops;
+
+  @Test
+  @Timeout(60)
+  void aCandidateThatDoesNotComeBackIsGivenUp() {
+    Simulator.Body body =
+        simulation -> {
+          loops = simulation.drawSize("size", 1, 9) < 3;
+          while (loops) {
+            Thread.onSpinWait();
+          }
+          simulation.require(false, "as found");
+        };
+    SimulationOptions options =
+        SimulationOptions.seed(0).withSizes(Map.of("size", 9)).withWatchdog(Duration.ofHours(1));
+    Shrunk shrunk = Shrinker.shrink(body, Simulator.run(options, body), 3, LONG);
+    loops = false;
+    assertThat(shrunk.smallest().sizes()).containsEntry("size", 9);
+    assertThat(shrunk.smallest().options().watchdog()).isEqualTo(options.watchdog());
+  }
+
+  @Test
+  void whatOnlyTakesLongIsNoLivelock() {
+    Simulator.Body body =
+        simulation -> {
+          SharedCounter looks = new SharedCounter(simulation.scheduler(), "looks");
+          String[] last = {""};
+          for (String name : List.of("one", "other")) {
+            simulation.client(
+                name,
+                () -> {
+                  for (int alone = 0; alone < 25_000; alone++) {
+                    looks.getAndAdd(1);
+                    alone = last[0].equals(name) ? alone : 0; // begins again after the other
+                    last[0] = name;
+                  }
+                });
+          }
+        };
+    SimulationOptions options = SimulationOptions.seed(0).withMaxSteps(100_000);
+    SimulationResult failed = Simulator.run(options, body);
+    assertThat(failed.failure().orElseThrow().kind()).isEqualTo(FailureKind.STEP_BOUND);
+    SimulationResult smallest = Shrinker.shrink(body, failed, 50, LONG).smallest();
+    assertThat(smallest.failure().orElseThrow().isSameAs(failed.failure().orElseThrow())).isTrue();
+    assertThat(smallest.options().maxSteps()).isEqualTo(options.maxSteps());
+  }
+
+  @Test
+  void tasksAndFibersThatRanAreCountedOnce() {
+    Simulator.Body body =
+        simulation -> {
+          try (MultiCoreRuntime runtime = simulation.runtime().start()) {
+            for (int i = 0; i < 3; i++) {
+              runtime.spawn(() -> 1).join();
+            }
+            runtime
+                .spawnFiber(
+                    () -> {
+                      Fiber.yieldNow();
+                      Fiber.yieldNow();
+                      return 1;
+                    })
+                .join();
+          }
+        };
+    assertThat(RunSize.of(SimulationOptions.seed(0), body).tasks()).isEqualTo(4);
+  }
+
+  @Test
+  void toLeaveAWaitingThreadIsNoPreemption() {
+    List<Switches.Switch> switches =
+        ((Switches) Strategies.parse("switches(0@1>2,0@2w>3,1@6w2>2)")).switches();
+    assertThat(new RunSize(1, switches).preemptions()).isEqualTo(1);
+  }
+
   @Test
   void deltaDebuggingFindsTheElementsThatMatter() {
     List<Integer> all = new ArrayList<>();
@@ -278,5 +448,18 @@ final class ShrinkerTest {
         .containsExactly(17, 63);
     assertThat(DeltaDebugging.minimize(all, some -> true)).isEmpty();
     assertThat(DeltaDebugging.minimize(all, some -> some.size() == 100)).hasSize(100);
+  }
+
+  @Test
+  void whereAllMattersNothingIsTriedTwice() {
+    List<List<Integer>> tried = new ArrayList<>();
+    List<Integer> all = List.of(1, 2, 3, 4, 5, 6, 7, 8);
+    DeltaDebugging.minimize(
+        all,
+        some -> {
+          tried.add(List.copyOf(some));
+          return some.equals(all);
+        });
+    assertThat(tried).doesNotHaveDuplicates();
   }
 }
