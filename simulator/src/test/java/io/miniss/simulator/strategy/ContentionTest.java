@@ -41,4 +41,14 @@ final class ContentionTest {
     assertThat(contention.isAt(7)).isFalse();
     assertThat(contention.isAt(1_000_000)).isFalse();
   }
+
+  @Test
+  void locationsOfAnyNumberAreMetAt() {
+    for (int location : new int[] {63, 64, 65, 128, 1_000}) {
+      assertThat(contention.isAt(location)).as("location %d", location).isFalse();
+      contention.note(0, Access.WRITE, location);
+      contention.note(1, Access.WRITE, location);
+      assertThat(contention.isAt(location)).as("location %d", location).isTrue();
+    }
+  }
 }

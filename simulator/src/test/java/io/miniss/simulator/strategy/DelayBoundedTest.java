@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.shared.SharedFlag;
+import io.miniss.runtime.spi.Access;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
+import io.miniss.simulator.random.SplitMix64;
 import io.miniss.simulator.replay.ReplayLine;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,5 +114,41 @@ class DelayBoundedTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Strategies.parse("delay(delays=-1)"))
         .withMessageContaining("delays");
+  }
+
+  private static Pending threads(int last, long step) {
+    Pending pending = new Pending().after(last).at(step);
+    for (int thread = 0; thread < 3; thread++) {
+      pending.add(thread, Access.READ, 1, step);
+    }
+    return pending;
+  }
+
+  @Test
+  void aDelayPassesOverTheThreadAtItsStep() {
+    Chooser one = new DelayBounded(1, 1).start(new SplitMix64(1));
+    assertThat(one.choose(threads(2, 1))).isEqualTo(0);
+    assertThat(one.choose(threads(2, 2))).isEqualTo(2);
+    Chooser two = new DelayBounded(2, 1).start(new SplitMix64(1));
+    assertThat(two.choose(threads(0, 1))).isEqualTo(2);
+  }
+
+  @Test
+  void eachDelayComesAtItsOwnStep() {
+    int steps = 100;
+    int apart = 0;
+    for (long seed = 0; seed < 200; seed++) {
+      Chooser chooser = new DelayBounded(2, steps).start(new SplitMix64(seed));
+      int changes = 0;
+      int last = 0;
+      for (int step = 1; step <= steps; step++) {
+        int next = chooser.choose(threads(last, step));
+        changes += next == last ? 0 : 1;
+        last = next;
+      }
+      assertThat(last).as("two delays, seed %d", seed).isEqualTo(2);
+      apart += changes == 2 ? 1 : 0;
+    }
+    assertThat(apart).isGreaterThan(190);
   }
 }

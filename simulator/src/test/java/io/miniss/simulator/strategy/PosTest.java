@@ -73,4 +73,15 @@ final class PosTest {
       assertThat(chooser.choose(two(0).after(0))).isEqualTo(1);
     }
   }
+
+  @Test
+  void eachEventDrawsWhateverItsNumber() {
+    for (long number = 0; number < 3; number++) {
+      int first = 0;
+      for (long seed = 0; seed < 1_000; seed++) {
+        first += new Pos().start(new SplitMix64(seed)).choose(two(number)) == 0 ? 1 : 0;
+      }
+      assertThat(first).as("events of number %d", number).isBetween(400, 600);
+    }
+  }
 }
