@@ -21,9 +21,12 @@ import java.util.regex.Pattern;
 
 /** Makes bars and arrows of the events of a trace, which come as single points. */
 final class PictureBuilder {
-  /** What {@link Object#toString} and lambdas' names carry of addresses: not the same in two runs. */
+  /**
+   * What {@link Object#toString} and lambdas' names carry of addresses: not the same in two runs. Shorter numbers are those
+   * that tell the objects of a woven program apart; a hash code is as short as that once in 32,768 times.
+   */
   private static final Pattern ADDRESS =
-      Pattern.compile("(?<=\\w)@[0-9a-f]{1,16}\\b|(?<=\\$\\$Lambda)/0x[0-9a-f]+");
+      Pattern.compile("(?<=\\w)@[0-9a-f]{5,16}\\b|(?<=\\$\\$Lambda)/0x[0-9a-f]+");
 
   private final Trace trace;
   private final Moment end;

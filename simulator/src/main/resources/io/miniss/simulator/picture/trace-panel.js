@@ -71,7 +71,7 @@ class Panel {
       fact("", micros(model.nanos[step] - model.nanos[step - 1]) + " after the step before");
     }
     if (step === model.failingStep()) {
-      fact("failed", model.failure.kind + " " + model.failure.name + ": " + model.failure.message, "fail");
+      fact("failed", model.failure.kind + " " + model.failure.name + ": " + model.failure.message.split("\n", 1)[0], "fail");
     }
   }
 

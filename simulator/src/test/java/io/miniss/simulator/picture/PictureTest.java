@@ -111,6 +111,13 @@ final class PictureTest {
   }
 
   @Test
+  void numbersOfObjectsStayInWords() {
+    for (String each : new String[] {"Account@2.balance", "monitor of Queue@17", "int[]@9999[3]"}) {
+      assertThat(PictureBuilder.describe(each)).isEqualTo(each);
+    }
+  }
+
+  @Test
   void theFailureIsBehindTheLastStep() {
     Picture picture = Picture.of("greedy", Runs.failed(2));
     Picture.Failing failing = picture.failure().orElseThrow();
