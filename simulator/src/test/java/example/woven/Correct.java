@@ -69,6 +69,23 @@ public final class Correct {
     }
   }
 
+  /** A subclass of Thread asks for itself without naming the class. */
+  public static final class AsksForItself extends Thread {
+    private boolean isItself;
+
+    @Override
+    public void run() {
+      isItself = currentThread() == this;
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+      AsksForItself thread = new AsksForItself();
+      thread.start();
+      thread.join();
+      check(thread.isItself, "the current thread is the object itself");
+    }
+  }
+
   /** A thread appends while others copy what is there. */
   public static final class CopiesWhatIsThere {
     static final int[] ELEMENTS = new int[4];

@@ -5,6 +5,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -238,6 +240,98 @@ public final class CorrectReflection {
       expect(List.of("with body", "for lambda"), LOG);
       new WithState();
       expect(List.of("with body", "for lambda", "with state"), LOG);
+    }
+  }
+
+  /** Enums that the JDK uses first; their constants are as new in each run. */
+  public static final class Enums {
+    enum Set {
+      ONE;
+
+      static final int VALUE = log("set");
+      int hits;
+    }
+
+    enum Map {
+      ONE;
+
+      static final int VALUE = log("map");
+    }
+
+    enum Constants {
+      ONE;
+
+      static final int VALUE = log("constants");
+    }
+
+    enum Named {
+      ONE;
+
+      static final int VALUE = log("named");
+    }
+
+    public static void main(String[] arguments) {
+      expect(0, EnumSet.allOf(Set.class).iterator().next().hits++);
+      new EnumMap<>(Map.class).put(Map.ONE, 1);
+      expect(1, Constants.class.getEnumConstants().length);
+      Enum.valueOf(Named.class, "ONE");
+      expect(List.of("set", "map", "constants", "named"), LOG);
+    }
+  }
+
+  /** What is abstract is not initialised when somebody tries to make an object of it. */
+  public static final class Abstract {
+    interface Shape {
+      int CORNERS = log("shape");
+    }
+
+    abstract static class Figure {
+      static final int CORNERS = log("figure");
+    }
+
+    @SuppressWarnings("deprecation")
+    public static void main(String[] arguments) throws ReflectiveOperationException {
+      try {
+        Shape.class.newInstance();
+        throw new AssertionError();
+      } catch (InstantiationException e) {
+        expect(List.of(), LOG);
+      }
+      try {
+        Figure.class.getDeclaredConstructor().newInstance();
+        throw new AssertionError();
+      } catch (InstantiationException e) {
+        expect(List.of(), LOG);
+      }
+      log("done");
+    }
+  }
+
+  /** An initialiser fails with the error of another one. */
+  public static final class FailedInside {
+    static final class Inner {
+      static final int VALUE = Integer.parseInt("x");
+    }
+
+    static final class Outer {
+      static final int VALUE = Inner.VALUE + log("outer");
+    }
+
+    public static void main(String[] arguments) {
+      try {
+        expect(0, Outer.VALUE);
+      } catch (ExceptionInInitializerError e) {
+        expect(NumberFormatException.class, e.getCause().getClass());
+      }
+      try {
+        expect(0, Outer.VALUE);
+      } catch (NoClassDefFoundError e) {
+        expect(
+            "Exception java.lang.ExceptionInInitializerError [in thread \"main\"]",
+            e.getCause().getMessage());
+      }
+      expect(List.of(), LOG);
+      log("done");
     }
   }
 

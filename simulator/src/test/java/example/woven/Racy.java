@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.StampedLock;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /** Programs with a data race, whose values are right all the same. */
@@ -250,6 +251,15 @@ public final class Racy {
     }
   }
 
+  /** An array that is sorted by a reference to the method. */
+  public static final class SortedByReference {
+    public static void main(String[] arguments) throws InterruptedException {
+      int[] array = new int[8];
+      Consumer<int[]> sort = Arrays::sort;
+      both(() -> sort.accept(array), () -> array[5] = 1);
+    }
+  }
+
   /** Reads after a join of another thread. */
   public static final class WrongJoin {
     static int result;
@@ -378,6 +388,28 @@ public final class Racy {
           PublishedInLoop::new,
           () -> {
             PublishedInLoop known = last;
+            if (known != null) {
+              known.value++;
+            }
+          });
+    }
+  }
+
+  /** A constructor that publishes its object on one of two ways. */
+  public static final class PublishedOnOneWay {
+    static volatile PublishedOnOneWay last;
+    int value;
+
+    PublishedOnOneWay(boolean publishes) {
+      last = publishes ? this : null;
+      value = 1;
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+      both(
+          () -> new PublishedOnOneWay(true),
+          () -> {
+            PublishedOnOneWay known = last;
             if (known != null) {
               known.value++;
             }

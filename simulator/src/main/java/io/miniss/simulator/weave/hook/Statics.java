@@ -64,7 +64,7 @@ public final class Statics {
     for (Class<?> at = type; at != null && WovenClasses.contain(at); at = at.getSuperclass()) {
       Method init = declared(at, INIT);
       if (init != null) {
-        call(init);
+        throwIfAny(thrownBy(init));
         return;
       }
     }
@@ -79,9 +79,17 @@ public final class Statics {
 
   /** Before the program calls {@code executable} by reflection. */
   public static void useOf(@Nullable Executable executable) {
-    if (executable instanceof Constructor
-        || (executable != null && Modifier.isStatic(executable.getModifiers()))) {
+    if (executable instanceof Constructor) {
+      useToMake(executable.getDeclaringClass());
+    } else if (executable != null && Modifier.isStatic(executable.getModifiers())) {
       use(executable.getDeclaringClass());
+    }
+  }
+
+  /** Before the program makes an object of {@code type} by reflection, which throws if it is abstract. */
+  public static void useToMake(@Nullable Class<?> type) {
+    if (type != null && !Modifier.isAbstract(type.getModifiers())) {
+      use(type);
     }
   }
 
@@ -100,7 +108,7 @@ public final class Statics {
   public static void initialise(Class<?> type, Class<?> holder, int epoch) {
     WovenThread me = WovenThread.current();
     if (me == null) {
-      invoke(type);
+      throwIfAny(thrownBy(initialiser(type)));
       setEpoch(holder, epoch);
       return;
     }
@@ -112,24 +120,27 @@ public final class Statics {
     Progress mine = new Progress(me);
     me.run.setRole(type, mine);
     me.initialising++;
+    Throwable thrown = null;
     try {
-      invoke(type);
-      mine.isDone = true;
-      setEpoch(holder, epoch);
-    } catch (Throwable thrown) {
-      mine.failure = failure(me, thrown);
-      throw thrown;
+      thrown = thrownBy(initialiser(type));
+      mine.isDone = thrown == null;
     } finally {
       me.initialising--;
+      if (mine.isDone) {
+        setEpoch(holder, epoch);
+      } else {
+        mine.failure = failure(me, thrown);
+      }
       mine.waiting.forEach(each -> each.thread.wake());
     }
+    throwIfAny(thrown);
   }
 
   /** The cause of what later uses throw: it names what was thrown, and has its stack, but does not hold it. */
-  private static ExceptionInInitializerError failure(WovenThread me, Throwable thrown) {
-    Throwable cause = thrown instanceof ExceptionInInitializerError && thrown.getCause() != null
-        ? thrown.getCause()
-        : thrown;
+  private static ExceptionInInitializerError failure(WovenThread me, @Nullable Throwable cause) {
+    if (cause == null) {
+      return new ExceptionInInitializerError("the initialiser could not be called");
+    }
     String message = cause.getMessage();
     ExceptionInInitializerError failure =
         new ExceptionInInitializerError(
@@ -171,27 +182,33 @@ public final class Statics {
     }
   }
 
-  private static void invoke(Class<?> type) {
+  private static Method initialiser(Class<?> type) {
     Method initialiser = declared(type, INITIALISER);
     if (initialiser == null) {
       throw new IllegalStateException(type + " was not woven with an initialiser");
     }
-    call(initialiser);
+    return initialiser;
   }
 
-  private static void call(Method method) {
+  /** Calls {@code method}; returns what that has thrown, or null. */
+  private static @Nullable Throwable thrownBy(Method method) {
     try {
       method.setAccessible(true);
       method.invoke(null);
+      return null;
     } catch (InvocationTargetException e) {
-      Throwable thrown = e.getCause();
-      if (thrown instanceof Error error) {
-        throw error;
-      }
-      ExceptionInInitializerError failed = new ExceptionInInitializerError(thrown);
-      throw failed;
+      return e.getCause();
     } catch (IllegalAccessException e) {
       throw new IllegalStateException("cannot call " + method, e);
+    }
+  }
+
+  private static void throwIfAny(@Nullable Throwable thrown) {
+    if (thrown instanceof Error error) {
+      throw error;
+    }
+    if (thrown != null) {
+      throw new ExceptionInInitializerError(thrown);
     }
   }
 

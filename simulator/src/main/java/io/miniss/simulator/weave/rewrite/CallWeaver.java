@@ -55,6 +55,8 @@ final class CallWeaver {
       if (Redirections.isOfJvm(type, name, descriptor, classes)) { // what a hashCode overrides
         out.invokestatic(
             Redirections.HASH_CODES, "identityHashCode", MethodTypeDesc.of(CD_int, CD_Object));
+      } else if (ReflectiveCalls.contain(type, name)) {
+        reflective.weave(out, call, type, name);
       } else if (!name.equals("<init>") && SharedCalls.isShared(type)) {
         shared(out, call, type, name); // of super
       } else if (!name.equals("<init>") && inherits(type, name, descriptor)) {

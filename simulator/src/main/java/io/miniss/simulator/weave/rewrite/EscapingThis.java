@@ -35,6 +35,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -137,15 +138,27 @@ final class EscapingThis {
     isInOwnField |= contains(inOwnFieldAt, label);
     if (!isReachable) {
       stack = new ArrayDeque<>();
-      isReachable = true;
       if (contains(handlers, label)) {
         push(1);
       }
-      jumps.stream()
-          .filter(each -> each.target == label)
-          .findFirst()
-          .ifPresent(each -> stack = new ArrayDeque<>(each.stack));
     }
+    for (Jump each : jumps) {
+      if (each.target == label) {
+        stack = isReachable ? merged(stack, each.stack) : new ArrayDeque<>(each.stack);
+        isReachable = true;
+      }
+    }
+    isReachable = true;
+  }
+
+  /** Where several ways come together, a slot is {@code this} if it is on one of them. */
+  private static ArrayDeque<Boolean> merged(ArrayDeque<Boolean> one, List<Boolean> other) {
+    ArrayDeque<Boolean> both = new ArrayDeque<>();
+    Iterator<Boolean> ofOther = other.iterator();
+    for (boolean isThis : one) {
+      both.add((ofOther.hasNext() && ofOther.next()) || isThis);
+    }
+    return both;
   }
 
   private void jumpTo(Label target) {

@@ -564,7 +564,7 @@ final class MethodWeaver implements CodeTransform {
         Redirections.of(
             type, handle.methodName(), handle.lookupDescriptor(), isStatic, classes);
     boolean isReflective = ReflectiveCalls.contain(type, handle.methodName());
-    if (isStatic && isReflective) {
+    if (isStatic && (isReflective || ArrayCalls.contain(type, handle.methodName()))) {
       return references.add(handle, null, parameters, new MethodWeaver(weaver, owner, this));
     }
     // The receiver's own type, as that of an argument that is captured has to be exact.

@@ -118,7 +118,9 @@ final class Redirections {
   /** What replaces the call of {@code type.name}, or null. */
   static @Nullable Target of(
       String type, String name, String descriptor, boolean isStatic, ClassHierarchy classes) {
-    Target exact = EXACT.get(type + '.' + name + descriptor);
+    // A subclass of Thread may call a static method of that as its own.
+    String owner = isStatic && classes.isThread(type) ? "java/lang/Thread" : type;
+    Target exact = EXACT.get(owner + '.' + name + descriptor);
     if (exact != null || isStatic) {
       return exact;
     }

@@ -44,7 +44,14 @@ final class ReflectiveCalls {
   static {
     EXACT.put("java/lang/Class.forName", (calls, out, call) -> forName(out, call));
     EXACT.put(LOOKUP + ".ensureInitialized", (calls, out, call) -> initialised(out, call));
-    EXACT.put("java/lang/Class.newInstance", (calls, out, call) -> ofClass(out, call));
+    EXACT.put(
+        "java/lang/Class.newInstance", (calls, out, call) -> ofClass(out, call, "useToMake"));
+    EXACT.put(
+        "java/lang/Class.getEnumConstants", (calls, out, call) -> ofClass(out, call, "use"));
+    EXACT.put("java/lang/Enum.valueOf", (calls, out, call) -> ofFirst(out, call));
+    EXACT.put("java/util/EnumMap.<init>", (calls, out, call) -> ofFirst(out, call));
+    EXACT.put("java/util/EnumSet.allOf", (calls, out, call) -> ofFirst(out, call));
+    EXACT.put("java/util/EnumSet.noneOf", (calls, out, call) -> ofFirst(out, call));
     EXACT.put(
         "java/lang/reflect/Constructor.newInstance",
         (calls, out, call) -> invoked(out, call));
@@ -161,9 +168,23 @@ final class ReflectiveCalls {
   }
 
   /** The class is the receiver. */
-  private static void ofClass(CodeBuilder out, InvokeInstruction call) {
+  private static void ofClass(CodeBuilder out, InvokeInstruction call, String use) {
     out.dup();
+    out.invokestatic(Redirections.STATICS, use, WeaveContext.voidOf(CD_Class));
+    out.with(call);
+  }
+
+  /** The class of an enum, whose constants the JDK keeps from run to run, may be the first argument. */
+  private static void ofFirst(CodeBuilder out, InvokeInstruction call) {
+    List<ClassDesc> parameters = call.typeSymbol().parameterList();
+    if (parameters.isEmpty() || !parameters.getFirst().equals(CD_Class)) {
+      out.with(call);
+      return;
+    }
+    CallArguments arguments = CallArguments.store(out, call);
+    arguments.load(out, 0);
     out.invokestatic(Redirections.STATICS, "use", WeaveContext.voidOf(CD_Class));
+    arguments.load(out);
     out.with(call);
   }
 
