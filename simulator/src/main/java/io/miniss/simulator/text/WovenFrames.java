@@ -1,6 +1,6 @@
 package io.miniss.simulator.text;
 
-/** Frames of methods that a woven class has beside those of its source. All their names begin alike. */
+/** Frames of the methods that weaving adds to a class. The names of these methods begin with {@link #PREFIX}. */
 public final class WovenFrames {
   /** What the names of these methods begin with. */
   public static final String PREFIX = "miniss$";

@@ -42,7 +42,7 @@ import java.util.function.Function;
 
 /**
  * Finds out where a constructor writes fields that other threads may see: static ones, those of another object, and
- * those of its own object after it may have given that away. It has if it has stored {@code this}, given it to a
+ * those of its own object after it may have given that away: it has stored {@code this}, passed it to a
  * method, called a method of it, or captured it in a lambda. Everything else that a constructor writes is seen by
  * nobody before it is over.
  *

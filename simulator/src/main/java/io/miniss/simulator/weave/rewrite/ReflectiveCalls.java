@@ -68,9 +68,9 @@ final class ReflectiveCalls {
     EXACT.put(VAR_HANDLE + ".withInvokeBehavior", (calls, out, call) -> same(out, call));
     EXACT.put(VAR_HANDLE + ".withInvokeExactBehavior", (calls, out, call) -> same(out, call));
     for (String each : new String[] {"Getter", "Setter"}) {
-      EXACT.put(LOOKUP + ".find" + each, ReflectiveCalls::found);
-      EXACT.put(LOOKUP + ".findStatic" + each, ReflectiveCalls::found);
-      EXACT.put(LOOKUP + ".unreflect" + each, ReflectiveCalls::unreflectedAccessor);
+      EXACT.put(LOOKUP + ".find" + each, ReflectiveCalls::accessor);
+      EXACT.put(LOOKUP + ".findStatic" + each, ReflectiveCalls::accessor);
+      EXACT.put(LOOKUP + ".unreflect" + each, ReflectiveCalls::accessor);
     }
   }
 
@@ -256,28 +256,18 @@ final class ReflectiveCalls {
 
   // ---- handles of methods ----
 
-  /** The arguments are a class, the name of a field and its type. */
-  private void found(CodeBuilder out, InvokeInstruction call) {
+  /** The arguments are a class, the name of a field and its type, or the field itself. */
+  private void accessor(CodeBuilder out, InvokeInstruction call) {
     CallArguments arguments = CallArguments.store(out, call);
     arguments.load(out);
     out.with(call);
     arguments.load(out);
     out.loadConstant(placeOfAccessor(call));
+    MethodTypeDesc type = call.typeSymbol();
     out.invokestatic(
         Redirections.REFLECTED_FIELDS, "accessor",
-        MethodTypeDesc.of(
-            CD_MethodHandle, CD_MethodHandle, CD_Class, CD_String, CD_Class, CD_int));
-  }
-
-  private void unreflectedAccessor(CodeBuilder out, InvokeInstruction call) {
-    CallArguments arguments = CallArguments.store(out, call);
-    arguments.load(out);
-    out.with(call);
-    arguments.load(out);
-    out.loadConstant(placeOfAccessor(call));
-    out.invokestatic(
-        Redirections.REFLECTED_FIELDS, "accessor",
-        MethodTypeDesc.of(CD_MethodHandle, CD_MethodHandle, CD_Field, CD_int));
+        type.insertParameterTypes(type.parameterCount(), CD_int)
+            .insertParameterTypes(0, CD_MethodHandle));
   }
 
   private int placeOfAccessor(InvokeInstruction call) {
