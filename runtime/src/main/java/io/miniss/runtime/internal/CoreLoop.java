@@ -645,6 +645,11 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
     }
   }
 
+  @Override
+  void turnWithWorkStops() {
+    settling.isActive();
+  }
+
   // ---- serving ----
 
   private int serveInboxes() {

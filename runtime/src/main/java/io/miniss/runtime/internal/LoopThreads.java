@@ -82,6 +82,9 @@ final class LoopThreads {
    */
   void switchFor(@Nullable Object item) {
     core.signalServedQueue();
+    if (item != null) {
+      core.turnWithWorkStops();
+    }
     handedOver = item;
     LoopThread me = running;
     if (me == null) {

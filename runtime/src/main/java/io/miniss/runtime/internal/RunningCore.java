@@ -301,6 +301,9 @@ abstract class RunningCore extends CoreContext implements Task.Host {
   /** Wakes producers before user code runs, which may take any time. */
   abstract void signalServedQueue();
 
+  /** A turn that has had work stops in its middle, and others may end before it. */
+  abstract void turnWithWorkStops();
+
   /** User code has blocked, or what had blocked has ended. */
   abstract void blockedChanged();
 

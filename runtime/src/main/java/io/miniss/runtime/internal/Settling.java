@@ -32,6 +32,11 @@ final class Settling {
     settled = true;
   }
 
+  /** The core does something, in a turn that may end after later ones do: see {@link LoopThreads}. */
+  void isActive() {
+    active = true;
+  }
+
   /**
    * A turn of a core that was asked to exit is over.
    *
