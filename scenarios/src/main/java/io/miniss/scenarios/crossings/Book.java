@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
@@ -48,6 +49,8 @@ final class Book {
 
   private final List<ActionRecord> actions = new ArrayList<>();
 
+  private final List<List<TaskRecord>> spread = new ArrayList<>();
+
   /** Whether each core is in the middle of a task, but a fiber, or an action: 0 or 1. */
   private final int[] bodies;
 
@@ -74,10 +77,11 @@ final class Book {
    *
    * @param ready the capacity of a core's ready queue
    * @param backlog the capacity of a backlog
+   * @param mailbox the capacity of every other queue
    * @param steals whether cores steal
    * @param reportsAtEnd whether no failure is reported before the end
    */
-  record Limits(int ready, int backlog, boolean steals, boolean reportsAtEnd) {}
+  record Limits(int ready, int backlog, int mailbox, boolean steals, boolean reportsAtEnd) {}
 
   Book(
       World world, Verdict verdict, Fairness fairness, int cores, Limits limits, int budget) {
@@ -137,6 +141,36 @@ final class Book {
     tasks.add(task);
     fairness.submits(task);
     return task;
+  }
+
+  /** Lets the run have {@code more} tasks, which are leaves. */
+  synchronized void allow(int more) {
+    budget += more;
+  }
+
+  /** How many stealable tasks have been submitted. */
+  synchronized int stealable() {
+    return (int) tasks.stream().filter(each -> each.target < 0).count();
+  }
+
+  /** How many of them may stand in a queue. */
+  synchronized int stealableThatMayWait() {
+    return (int) tasks.stream()
+        .filter(each -> each.target < 0 && !each.isRejected && each.starts == 0)
+        .count();
+  }
+
+  /** Tasks that one thread has submitted in a row, as many as there are cores, when all queues were empty. */
+  synchronized void spread(List<TaskRecord> row) {
+    spread.add(row);
+  }
+
+  /** A thread outside was not given room for a stealable task; {@code mayHaveWaited} have been in queues since it asked. */
+  void requireFull(TaskRecord task, int mayHaveWaited) {
+    require(
+        mayHaveWaited >= cores * limits.mailbox(),
+        "a stealable task goes where there is room: %s was rejected, and at most %d waited for %d cores"
+            .formatted(task, mayHaveWaited, cores));
   }
 
   /** Whether a submission that begins now must be rejected: an outside thread knows of the shutdown. */
@@ -216,12 +250,13 @@ final class Book {
   synchronized void returned(TaskRecord task) {
     leave(task);
     task.hasReturned = true;
+    task.endNanos = now();
   }
 
   synchronized void threw(TaskRecord task, Throwable thrown) {
     leave(task);
     task.thrown = thrown;
-    task.thrownNanos = now();
+    task.endNanos = now();
   }
 
   private void leave(TaskRecord task) {
@@ -264,6 +299,19 @@ final class Book {
 
   synchronized void holdsNoMore() {
     holders--;
+  }
+
+  /** Whether a core may be held until another one has run something: one alone, or two might wait for each other. */
+  synchronized boolean mayHoldUntilAnother() {
+    if (!world.isSimulated() || holders > 0 || isShuttingDown) {
+      return false;
+    }
+    holders = cores;
+    return true;
+  }
+
+  synchronized void hasHeldUntilAnother() {
+    holders -= cores;
   }
 
   // ---- executed actions ----
@@ -418,6 +466,7 @@ final class Book {
 
   synchronized FutureRecord add(IntFunction<FutureRecord> derived) {
     FutureRecord added = derived.apply(futures.size());
+    added.isEarly = !isShuttingDown;
     futures.add(added);
     return added;
   }
@@ -428,8 +477,7 @@ final class Book {
         promise.winner == null,
         "a promise is completed once: %s with %s and %s".formatted(promise, promise.winner,
             outcome));
-    promise.winner = outcome;
-    promise.isEarly = !isShuttingDown;
+    promise.completed(outcome, !isShuttingDown, now());
   }
 
   /** Somebody is about to look at {@code future}, or to derive from it. */
@@ -439,11 +487,24 @@ final class Book {
     }
   }
 
+  /** {@code derived} waits for {@code source}, and is given its failure if it has not failed yet. */
+  synchronized void willLook(FutureRecord source, FutureRecord derived) {
+    TaskRecord task = source.task;
+    if (task != null && task.endNanos == null) {
+      task.lookers.add(derived);
+    }
+  }
+
   /** Somebody on {@code core}, or outside, has been given the failure. */
   synchronized void looked(FutureRecord future, int core) {
-    TaskRecord task = future.task;
-    if (task != null && task.reports == 0
-        && (core != TaskRecord.OUTSIDE || !isShuttingDown)) {
+    if (future.task != null) {
+      looked(future.task, core);
+    }
+  }
+
+  /** Somebody on {@code core}, or outside, has been given the failure of {@code task}. */
+  synchronized void looked(TaskRecord task, int core) {
+    if (task.reports == 0 && (core != TaskRecord.OUTSIDE || !isShuttingDown)) {
       task.isLookedAt = true;
       task.isLookedAtByItsCore |= core == task.core;
     }
@@ -483,15 +544,16 @@ final class Book {
     }
     for (TaskRecord task : tasks) {
       if (failure instanceof TaskFailure told && told.getCause() == task.thrown) {
+        long late = now() - Objects.requireNonNull(task.endNanos, "what has thrown has ended");
         require(++task.reports == 1, "a failure is reported once: " + task);
         require(
             !task.isLookedAt || (!isGraceLong && !task.isLookedAtByItsCore),
             "a failure that somebody has looked at is not reported: " + task);
         require(
             isShuttingDown || !world.isSimulated()
-                || now() - task.thrownNanos >= Crossings.GRACE_NANOS,
+                || late >= Crossings.GRACE_NANOS,
             "a failure is given time to be looked at: " + task);
-        verdict.requireNotLate("the report of " + task, now() - task.thrownNanos,
+        verdict.requireNotLate("the report of " + task, late,
             limits.reportsAtEnd());
         return;
       }
@@ -521,6 +583,10 @@ final class Book {
 
   synchronized void hasShutDown() {
     isShutDown = true;
+  }
+
+  synchronized boolean isOver() {
+    return isOver;
   }
 
   /** The runtime has terminated. */
@@ -578,6 +644,12 @@ final class Book {
     require(
         mayStop || !report.cancelledByDeadline(),
         "a runtime that is given time finishes what it accepted: " + report);
+    for (List<TaskRecord> row : spread) {
+      require(
+          row.stream().anyMatch(each -> each.starts == 0)
+              || row.stream().map(each -> each.core).distinct().count() == cores,
+          "stealable tasks go to each core in turn: " + row);
+    }
     for (FutureRecord future : futures) {
       String fault = future.fault();
       if (fault != null) {
@@ -653,6 +725,12 @@ final class Book {
         require(
             task.reports == 1 || task.mayBeLookedAt,
             "a failure that nobody looked at is reported: " + task);
+        for (FutureRecord looker : task.lookers) {
+          require(
+              task.reports == 0 || !limits.reportsAtEnd() || looker.hasTimedOut(),
+              "a failure that something waits for is not reported: %s, of which comes %s"
+                  .formatted(task, looker.text()));
+        }
       }
       default -> {
         String reason = ((CancelledException) future.failure()).reason();

@@ -43,7 +43,8 @@ public class Crossings implements Scenario {
     int clients = world.drawSize("clients", 0, 2);
     int operations = world.drawSize("operations", 1, 8) * world.scale();
     List<Feature> features = mix(world, random);
-    boolean isStealing = random.nextInt(8) > 0;
+    boolean isStealing = random.nextInt(5) > 0;
+    boolean isByLoad = random.nextInt(3) == 0;
     boolean hasSpawnLimit = random.nextInt(6) == 0;
     boolean hasDrainLimit = random.nextInt(4) == 0;
     boolean isGraceLong = random.nextInt(3) > 0;
@@ -56,13 +57,14 @@ public class Crossings implements Scenario {
     Verdict verdict = new Verdict(world);
     Fairness fairness = new Fairness(world, verdict, cores, batch);
     TimerRules timers = new TimerRules(world, verdict, fairness);
+    CallbackRules callbacks = new CallbackRules(world, verdict);
     Book book =
         new Book(
             world,
             verdict,
             fairness,
             cores,
-            new Book.Limits(ready, backlog, isStealing, isGraceLong),
+            new Book.Limits(ready, backlog, mailbox, isStealing, isGraceLong),
             MAX_TASKS * world.scale());
     MultiCoreRuntime.Builder builder =
         world
@@ -71,7 +73,7 @@ public class Crossings implements Scenario {
             .batch(batch)
             .stealing(isStealing)
             .idle(random.nextInt(2), random.nextInt(2))
-            .placement(random.nextInt(4) == 0 ? Placement.LEAST_LOADED : Placement.ROUND_ROBIN)
+            .placement(isByLoad ? Placement.LEAST_LOADED : Placement.ROUND_ROBIN)
             .mailboxCapacity(mailbox)
             .backlogCapacity(backlog)
             .readyCapacity(ready)
@@ -90,12 +92,13 @@ public class Crossings implements Scenario {
             && features.stream().noneMatch(each -> each.isNamed("shut down"));
     MultiCoreRuntime runtime = builder.start();
     Run run =
-        new Run(this, world, runtime, book, timers, features, isStealing, hasSpawnLimit,
+        new Run(this, world, runtime, book, timers, callbacks, features, clients, isStealing, isByLoad, hasSpawnLimit,
             hasDrainLimit,
             stopsAtEnd,
-            isGraceLong);
+            isGraceLong,
+            end >= 2);
 
-    Strand main = Strand.client(run, "main");
+    Strand main = Strand.client(run, Strand.MAIN);
     if (world.isSimulated() && random.nextInt(8) == 0) {
       HoldFeatures.fill(main, mailbox);
     }
@@ -109,8 +112,11 @@ public class Crossings implements Scenario {
       awaitAll(world, book);
       world.work(Duration.ofNanos((1 + random.nextInt(5)) * LATEST_NANOS)); // for timers
     }
-    if (end < 2) {
+    if (!run.clientsMayOutlive()) {
       others.forEach(World.Client::join);
+    }
+    if (random.nextInt(6) == 0) {
+      RelayFeatures.relayOfFutures(main);
     }
     ShutdownReport report =
         stopsAtEnd && random.nextBoolean()
@@ -122,6 +128,7 @@ public class Crossings implements Scenario {
     world.require(again == report, "there is one report: " + report + ", and " + again);
     book.judge(report, runtime.diagnostics());
     timers.judge(book.shutdownNanos());
+    callbacks.judge();
     world.metric("tasks", book.size());
     world.metric("cancelled", report.cancelled());
   }

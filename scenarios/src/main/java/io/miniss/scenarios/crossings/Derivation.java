@@ -78,7 +78,8 @@ final class Derivation {
         };
     Future<Integer> derived = derive.apply(strand, used);
     Book book = strand.run.book();
-    return book.add(
+    FutureRecord added =
+        book.add(
         number -> new FutureRecord(
             number,
             name,
@@ -91,6 +92,12 @@ final class Derivation {
               }
               return outcomes;
             }));
+    switch (name) {
+      case "any" -> used.forEach(source -> book.willLook(source, added));
+      case "all" -> {} // waits for one after the other
+      default -> book.willLook(used.getFirst(), added);
+    }
+    return added;
   }
 
   static boolean isTimeout(Outcome outcome) {

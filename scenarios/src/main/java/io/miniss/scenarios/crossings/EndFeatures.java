@@ -1,18 +1,28 @@
 package io.miniss.scenarios.crossings;
 
+import io.miniss.runtime.diagnostics.Phase;
+import io.miniss.runtime.future.BrokenPromiseException;
 import io.miniss.runtime.future.Future;
+import io.miniss.runtime.future.Promise;
 import io.miniss.runtime.task.TaskOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 
 /** How code ends the runtime, and waits for that end. */
 final class EndFeatures {
   private static final Duration NO_TIME = Duration.ZERO;
 
+  private static final int MOST_AT_THE_END = 20;
+
   static final List<Feature> ALL =
       List.of(
           new Feature("wait for the stop", strand -> strand.run.stopsAtEnd() && !strand.isDeep(),
               EndFeatures::waitForStop),
+          new Feature("wait for the end", strand -> strand.mayOutliveRuntime(),
+              EndFeatures::waitForEnd),
+          new Feature("submit until the end", strand -> strand.mayOutliveRuntime(),
+              EndFeatures::submitUntilEnd),
           new Feature("shut down", strand -> strand.random.nextInt(4) == 0, EndFeatures::shutDown));
 
   private EndFeatures() {}
@@ -24,6 +34,41 @@ final class EndFeatures {
         TaskOptions.defaults(),
         null,
         TaskFeatures::awaitNobody);
+  }
+
+  /** A thread outside waits for a promise that nobody completes: the end of the runtime breaks it. */
+  private static void waitForEnd(Strand strand) {
+    Promise<Integer> never = strand.run.runtime().newPromise();
+    Future<Integer> awaited =
+        strand.random.nextBoolean() ? never.future() : never.future().map(value -> value + 1);
+    try {
+      int got =
+          strand.random.nextBoolean() ? awaited.join() : awaited.toCompletionStage().toCompletableFuture().join();
+      strand.run.book().require(false, "nobody completes a promise by " + got);
+    } catch (BrokenPromiseException | CompletionException expected) {
+      strand.run.book().require(strand.run.runtime().phase() == Phase.TERMINATED,
+          "who waits for nobody is told so when the runtime has ended: " + expected);
+    }
+  }
+
+  /** A thread outside goes on until it is rejected, so that some submissions come in the middle of the shutdown. */
+  private static void submitUntilEnd(Strand strand) {
+    Book book = strand.run.book();
+    book.allow(MOST_AT_THE_END);
+    for (int i = 0; i < MOST_AT_THE_END && !book.isOver(); i++) {
+      TaskRecord task =
+          strand.submit(
+              Strand.Way.TRY_SPAWN,
+              false,
+              strand.anyCore(),
+              TaskOptions.defaults(),
+              null,
+              true);
+      if (task != null && strand.random.nextInt(3) == 0) {
+        TaskFeatures.cancel(strand, task);
+      }
+      strand.run.world().work(strand.shortTime(300));
+    }
   }
 
   private static void shutDown(Strand strand) {

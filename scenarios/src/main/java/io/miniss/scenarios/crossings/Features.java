@@ -12,6 +12,9 @@ final class Features {
           TimeFeatures.ALL,
           ServingFeatures.ALL,
           HoldFeatures.ALL,
+          RelayFeatures.ALL,
+          LoopFeatures.ALL,
+          PlacementFeatures.ALL,
           EndFeatures.ALL)
           .flatMap(List::stream)
           .toList();

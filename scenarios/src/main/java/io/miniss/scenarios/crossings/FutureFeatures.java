@@ -59,7 +59,7 @@ final class FutureFeatures {
         : Outcome.of(strand.random.nextInt(1_000));
   }
 
-  private static void complete(Book book, FutureRecord record, Outcome outcome) {
+  static void complete(Book book, FutureRecord record, Outcome outcome) {
     Promise<Integer> promise = record.promise;
     if (promise == null) {
       return;
@@ -89,17 +89,22 @@ final class FutureFeatures {
 
   private static void callback(Strand strand) {
     FutureRecord source = strand.run.book().anyFuture(strand.random);
-    if (source != null && strand.isOnCore()) {
-      strand.run.book().mayLook(source);
-      Runnable callback = strand.callback();
-      int here = strand.here();
-      source.future.onComplete(
-          (value, failure) -> {
-            strand.run.book().require(Core.current().index() == here,
-                "a callback runs on the core that has registered it: " + here);
-            callback.run();
-          });
+    if (source != null) {
+      register(strand, source, strand.isOnCore() ? strand.callback() : () -> {});
     }
+  }
+
+  /** Registers a callback on {@code source} that does {@code then}. */
+  static void register(Strand strand, FutureRecord source, Runnable then) {
+    CallbackRules rules = strand.run.callbacks();
+    strand.run.book().mayLook(source);
+    CallbackRecord callback = rules.registers(source, strand.here());
+    source.future.onComplete(
+        (value, failure) -> {
+          rules.runs(
+              callback, strand.isOnCore() ? Core.current().index() : TaskRecord.OUTSIDE);
+          then.run();
+        });
   }
 
   /** Registered by one thread before the future completes; with few waiters, so that no sweep is on its way. */
@@ -214,20 +219,29 @@ final class FutureFeatures {
     }
     strand.run.book().mayLook(record);
     Duration limit = strand.shortTime(5_000);
+    boolean isCancelled = strand.isOnCore() && Core.currentToken().isCancelled();
+    boolean awaits = strand.isOnCore() && strand.random.nextBoolean();
+    boolean isWait = awaits || !record.future.isDone(); // join only returns what is there
     long begin = strand.run.world().clock().nanos();
     try {
-      if (strand.isOnCore() && strand.random.nextBoolean()) {
+      if (awaits) {
         Fiber.await(record.future, limit);
       } else {
         record.future.join(limit);
       }
+      requireThrown(strand, isCancelled && isWait);
     } catch (TimeoutException e) {
+      requireThrown(strand, isCancelled && isWait);
       strand.run.book().timedOut("the wait for " + record, begin, limit.toNanos());
     } catch (CancelledException e) {
       strand.heed(e);
     } catch (RuntimeException e) {
       requireDone(strand, record);
     }
+  }
+
+  private static void requireThrown(Strand strand, boolean isCancelled) {
+    strand.run.book().require(!isCancelled, "each wait of a cancelled fiber throws: " + strand);
   }
 
   private static void requireDone(Strand strand, FutureRecord record) {

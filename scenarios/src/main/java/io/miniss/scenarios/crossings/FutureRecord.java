@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A future of the workload, and which results it may have. */
 final class FutureRecord {
+  /** How the future of a round of a loop comes about. */
+  static final String LOOP = "loop";
+
   final int number;
   final String how;
   final Future<Integer> future;
@@ -24,8 +27,11 @@ final class FutureRecord {
   /** Who completed the promise; set once. */
   @Nullable Outcome winner;
 
-  /** The promise was completed before anybody began to shut down. */
+  /** The promise was completed, or the future derived, before anybody began to shut down. */
   boolean isEarly;
+
+  /** When the promise was completed, once it is. */
+  private @Nullable Long completedNanos;
 
   FutureRecord(int number, Promise<Integer> promise) {
     this(number, "promise", promise.future(), promise, null, List.of(), null);
@@ -62,9 +68,21 @@ final class FutureRecord {
     this.allowed = allowed;
   }
 
+  /** The promise has been completed. */
+  void completed(Outcome outcome, boolean early, long nanos) {
+    winner = outcome;
+    isEarly = early;
+    completedNanos = nanos;
+  }
+
+  /** When what leads to its result was over, or null if that has not happened or is not known. */
+  @Nullable Long doneNanos() {
+    return task == null ? completedNanos : task.endNanos;
+  }
+
   /** Whether its result is there before the cores exit, so that what waits for it is never broken. */
   private boolean isCertain() {
-    return task != null || isEarly;
+    return task != null || (isEarly && !how.equals(LOOP) && sources.stream().allMatch(FutureRecord::isCertain));
   }
 
   /** What is wrong with it when everything has ended, or null. */
@@ -96,7 +114,9 @@ final class FutureRecord {
         return null;
       }
     }
-    if (isFromBroken(mine) && !sources.stream().allMatch(FutureRecord::isCertain)) {
+    // What a loop waits for between its rounds is broken at the end.
+    if (isFromBroken(mine)
+        && (how.equals(LOOP) || !sources.stream().allMatch(FutureRecord::isCertain))) {
       return null;
     }
     return "%s of %s with %s is %s".formatted(this, sources, results, mine);
@@ -121,7 +141,13 @@ final class FutureRecord {
     };
   }
 
-  private String text() {
+  /** Whether its time limit passed before its result came. */
+  boolean hasTimedOut() {
+    return how.equals("timeout") && future.isDone()
+        && Derivation.isTimeout(Outcome.read(future));
+  }
+
+  String text() {
     return future.isDone() ? Outcome.read(future).toString() : "not complete";
   }
 

@@ -39,10 +39,10 @@ final class HoldFeatures {
     }
   }
 
-  private static void holdUntil(Strand strand, BooleanSupplier isOver) {
+  static void holdUntil(Strand strand, BooleanSupplier isOver) {
     while (!isOver.getAsBoolean()
         && (strand.task == null || !Core.currentToken().isCancelled())) {
-      strand.run.world().work(Duration.ofNanos(300));
+      strand.pause(300);
     }
   }
 

@@ -9,10 +9,13 @@ import java.util.List;
  *
  * @param scenario whose hooks are used
  * @param features what strands may do in this run
+ * @param clients how many threads there are outside, but the one that ends the runtime
+ * @param isByLoad whether stealable tasks go to the core that is least loaded
  * @param hasSpawnLimit whether a client may be rejected because it has waited long enough
  * @param hasDrainLimit whether {@code close} may cancel what has not ended
  * @param stopsAtEnd whether the workload ends by a {@code close} that cancels what has not ended
  * @param isGraceLong whether no failure is reported before the end
+ * @param clientsMayOutlive whether the runtime ends while clients still run
  */
 record Run(
     Crossings scenario,
@@ -20,12 +23,16 @@ record Run(
     MultiCoreRuntime runtime,
     Book book,
     TimerRules timers,
+    CallbackRules callbacks,
     List<Feature> features,
+    int clients,
     boolean isStealing,
+    boolean isByLoad,
     boolean hasSpawnLimit,
     boolean hasDrainLimit,
     boolean stopsAtEnd,
-    boolean isGraceLong) {
+    boolean isGraceLong,
+    boolean clientsMayOutlive) {
   boolean has(String feature) {
     return features.stream().anyMatch(each -> each.isNamed(feature));
   }

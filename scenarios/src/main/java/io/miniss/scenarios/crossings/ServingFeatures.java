@@ -6,7 +6,6 @@ import io.miniss.runtime.future.Promise;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.TaskOptions;
 import io.miniss.runtime.util.Registration;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -40,7 +39,7 @@ final class ServingFeatures {
     try {
       while (!fired[0]) {
         Fiber.yieldNow();
-        strand.run.world().work(Duration.ofNanos(100));
+        strand.pause(100);
       }
     } finally {
       timer.close();
@@ -73,7 +72,7 @@ final class ServingFeatures {
           promise.tryComplete(1); // it was rejected or cancelled
         }
         Fiber.yieldNow();
-        strand.run.world().work(Duration.ofNanos(100));
+        strand.pause(100);
       }
     } finally {
       strand.run.book().isNotAlwaysReady();
@@ -91,7 +90,7 @@ final class ServingFeatures {
     try {
       while (!isOver.getAsBoolean()) {
         Fiber.yieldNow();
-        strand.run.world().work(Duration.ofNanos(100)); // or a strategy that is not fair would run this alone
+        strand.pause(100);
       }
     } finally {
       strand.run.book().isNotAlwaysReady();

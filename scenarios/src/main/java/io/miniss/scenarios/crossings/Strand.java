@@ -28,6 +28,9 @@ final class Strand {
     ACTION
   }
 
+  /** The path of the code that ends the runtime. */
+  static final String MAIN = "main";
+
   /** How deep tasks spawn tasks. */
   private static final int MAX_DEPTH = 3;
 
@@ -74,8 +77,19 @@ final class Strand {
     return kind == Kind.CLIENT || kind == Kind.FIBER;
   }
 
+  /** Whether nobody waits for it before the runtime has ended. */
+  boolean mayOutliveRuntime() {
+    return run.clientsMayOutlive() && kind == Kind.CLIENT && !path.equals(MAIN);
+  }
+
   boolean isDeep() {
     return depth >= MAX_DEPTH;
+  }
+
+  /** Lets others go on before it looks again for what it waits for, or a strategy that is not fair would run it alone. */
+  void pause(int nanos) {
+    run.world().scheduler().spinning();
+    run.world().work(Duration.ofNanos(nanos));
   }
 
   /** The core that runs it, or {@link TaskRecord#OUTSIDE}. */
@@ -111,14 +125,22 @@ final class Strand {
 
   /** Code for a timer or callback on a core: does one thing, and now and then throws. */
   Runnable callback() {
+    return callback(
+        child -> {
+          child.live(1);
+          if (child.random.nextInt(6) == 0) {
+            throw run.book().plan(child.path);
+          }
+        });
+  }
+
+  /** Code for a timer or callback on a core that does {@code what}. */
+  Runnable callback(Consumer<Strand> what) {
     Strand child = child(Kind.CALLBACK, null);
     return () -> {
       run.book().entered(child.path);
       try {
-        child.live(1);
-        if (child.random.nextInt(6) == 0) {
-          throw run.book().plan(child.path);
-        }
+        what.accept(child);
       } finally {
         run.book().left();
       }
@@ -195,6 +217,7 @@ final class Strand {
     boolean fails = random.nextInt(8) == 0;
     boolean ignoresRejection = random.nextBoolean();
     Callable<Integer> body = () -> child.body(operations, fails, first);
+    int waiting = book.stealableThatMayWait() - book.stealable();
     TaskOptions placed = target < 0 ? options : options.on(target);
     try {
       switch (way) {
@@ -206,6 +229,9 @@ final class Strand {
         case TRY_SPAWN -> {
           Optional<JoinHandle<Integer>> handle = run.runtime().trySpawn(placed, body);
           if (handle.isEmpty()) {
+            if (!isOnCore() && target < 0) {
+              book.requireFull(record, waiting + book.stealable());
+            }
             book.rejected(record);
             return null;
           }
@@ -284,7 +310,7 @@ final class Strand {
   void awaitEnd(@Nullable TaskRecord record) {
     JoinHandle<Integer> handle = record == null ? null : record.handle;
     while (handle != null && !handle.state().isEnd()) {
-      run.world().work(Duration.ofNanos(1_000));
+      pause(1_000);
     }
   }
 

@@ -38,6 +38,9 @@ final class TaskFeatures {
           Feature.submitter("wait for the limit of a scope", TaskFeatures::waitForLimit),
           Feature.submitter("wait to be cancelled", TaskFeatures::waitForCancel),
           Feature.anybody("cancel a task", TaskFeatures::cancelTask),
+          Feature.fiber("wait although cancelled", TaskFeatures::waitAlthoughCancelled),
+          new Feature("look late", strand -> strand.kind == Strand.Kind.FIBER && !strand.isDeep(),
+              TaskFeatures::lookLate),
           new Feature("throw the cancellation of another", strand -> strand.task != null,
               TaskFeatures::throwCancellation),
           Feature.anybody("new scope", TaskFeatures::newScope),
@@ -133,9 +136,7 @@ final class TaskFeatures {
     JoinHandle<Integer> handle = task == null ? null : task.handle;
     if (task != null && handle != null) {
       strand.run.world().work(strand.shortTime(2_000));
-      String reason = strand.reason();
-      strand.run.book().cancels(task, reason);
-      strand.run.book().cancelled(task, reason, strand.run.scenario().cancel(handle, reason));
+      cancel(strand, task);
     }
   }
 
@@ -147,14 +148,53 @@ final class TaskFeatures {
 
   private static void cancelTask(Strand strand) {
     TaskRecord task = strand.run.book().anyTask(strand.random);
-    if (task == null) {
-      return;
+    if (task != null) {
+      cancel(strand, task);
     }
+  }
+
+  static void cancel(Strand strand, TaskRecord task) {
     JoinHandle<Integer> handle = task.handle;
     if (handle != null) {
       String reason = strand.reason();
       strand.run.book().cancels(task, reason);
       strand.run.book().cancelled(task, reason, strand.run.scenario().cancel(handle, reason));
+    }
+  }
+
+  /** Each wait of a cancelled fiber throws, also one for what is there. */
+  private static void waitAlthoughCancelled(Strand strand) {
+    TaskRecord me = strand.task;
+    if (me == null || me.handle == null) {
+      return;
+    }
+    cancel(strand, me);
+    Future<Integer> awaited =
+        strand.random.nextBoolean()
+            ? Future.completed(1)
+            : strand.run.runtime().<Integer>newPromise().future();
+    int got = Fiber.await(awaited);
+    strand.run.book().require(false, "each wait of a cancelled fiber throws, and not " + got);
+  }
+
+  /** The result of a task that fails is looked at after it has failed, and before that is reported. */
+  private static void lookLate(Strand strand) {
+    TaskRecord failing =
+        strand.submitAction(
+            strand.here(),
+            task -> {
+              throw new PlannedFailure("late look");
+            });
+    JoinHandle<Integer> handle = failing == null ? null : failing.handle;
+    if (failing == null || handle == null) {
+      return;
+    }
+    while (!handle.state().isEnd()) {
+      Fiber.yieldNow();
+    }
+    failing.mayBeLookedAt = true;
+    if (handle.future().isFailed() && handle.future().failure() != null) {
+      strand.run.book().looked(failing, strand.here());
     }
   }
 

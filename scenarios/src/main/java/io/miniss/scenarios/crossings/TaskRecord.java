@@ -37,7 +37,9 @@ final class TaskRecord {
   int core = -1;
   boolean hasReturned;
   @Nullable Throwable thrown;
-  long thrownNanos;
+
+  /** When its body returned or threw, once it has. */
+  @Nullable Long endNanos;
 
   // ---- cancelling ----
 
@@ -63,6 +65,9 @@ final class TaskRecord {
 
   /** Somebody has looked at its failure for sure, before the runtime's end. */
   boolean isLookedAt;
+
+  /** What was derived from it before it failed, and so looks at its failure. */
+  final List<FutureRecord> lookers = new ArrayList<>(0);
 
   /** The core that it ran on has looked, which is the one that reports. */
   boolean isLookedAtByItsCore;
