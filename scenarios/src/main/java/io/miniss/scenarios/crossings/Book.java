@@ -407,6 +407,11 @@ final class Book {
     return added;
   }
 
+  /** {@code scope} has left its parent. */
+  synchronized void left(ScopeRecord scope) {
+    scope.left();
+  }
+
   synchronized List<Object> beginsToCancel(ScopeRecord scope, String reason) {
     scope.reasons.add(reason);
     List<Object> members = new ArrayList<>();
@@ -644,6 +649,11 @@ final class Book {
     require(
         mayStop || !report.cancelledByDeadline(),
         "a runtime that is given time finishes what it accepted: " + report);
+    for (ScopeRecord scope : scopes) {
+      require(
+          !scope.scope.isCancelled() || scope.mayHave(scope.scope.reason()),
+          "a scope is cancelled for a reason that reaches it: %s".formatted(scope));
+    }
     for (List<TaskRecord> row : spread) {
       require(
           row.stream().anyMatch(each -> each.starts == 0)

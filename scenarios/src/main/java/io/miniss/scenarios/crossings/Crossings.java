@@ -12,6 +12,7 @@ import io.miniss.simulator.scenario.World;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 
 /**
@@ -89,10 +90,11 @@ public class Crossings implements Scenario {
     boolean stopsAtEnd =
         hasDrainLimit
             && !finishesAtEnd(end)
-            && features.stream().noneMatch(each -> each.isNamed("shut down"));
+            && features.stream().noneMatch(each -> each.isNamed(EndFeatures.SHUT_DOWN));
     MultiCoreRuntime runtime = builder.start();
     Run run =
-        new Run(this, world, runtime, book, timers, callbacks, features, clients, isStealing, isByLoad, hasSpawnLimit,
+        new Run(this, world, runtime, book, timers, callbacks, features, new ReentrantLock(), clients,
+            isStealing, isByLoad, hasSpawnLimit,
             hasDrainLimit,
             stopsAtEnd,
             isGraceLong,

@@ -11,6 +11,9 @@ import java.util.concurrent.CompletionException;
 
 /** How code ends the runtime, and waits for that end. */
 final class EndFeatures {
+  static final String SHUT_DOWN = "shut down";
+  static final String BE_INTERRUPTED = "be interrupted";
+
   private static final Duration NO_TIME = Duration.ZERO;
 
   private static final int MOST_AT_THE_END = 20;
@@ -23,7 +26,8 @@ final class EndFeatures {
               EndFeatures::waitForEnd),
           new Feature("submit until the end", strand -> strand.mayOutliveRuntime(),
               EndFeatures::submitUntilEnd),
-          new Feature("shut down", strand -> strand.random.nextInt(4) == 0, EndFeatures::shutDown));
+          Feature.client(BE_INTERRUPTED, Strand::liveInterrupted),
+          new Feature(SHUT_DOWN, strand -> strand.random.nextInt(4) == 0, EndFeatures::shutDown));
 
   private EndFeatures() {}
 

@@ -36,6 +36,11 @@ final class Feature {
     return new Feature(name, strand -> !strand.isOnCore(), use);
   }
 
+  /** Whether an interrupt neither ends it nor is taken by it. */
+  boolean ignoresInterrupts() {
+    return !isNamed(EndFeatures.SHUT_DOWN) && !isNamed(EndFeatures.BE_INTERRUPTED);
+  }
+
   boolean isNamed(String other) {
     return name.equals(other);
   }

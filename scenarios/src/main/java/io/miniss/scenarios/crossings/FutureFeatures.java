@@ -14,6 +14,8 @@ import java.util.concurrent.TimeoutException;
 final class FutureFeatures {
   private static final int WAITERS = 70;
 
+  private static final int NEWCOMERS = 8;
+
   /** On each of so many promises. */
   private static final int LISTS = 4;
 
@@ -37,6 +39,8 @@ final class FutureFeatures {
           }),
           Feature.anybody("callback", FutureFeatures::callback),
           new Feature("two callbacks", Strand::isOnCore, FutureFeatures::twoCallbacks),
+          new Feature("two promises", strand -> strand.isOnCore() && !strand.isDeep(),
+              FutureFeatures::twoPromises),
           Feature.client("long chain", FutureFeatures::longChain),
           Feature.anybody("many waiters", FutureFeatures::manyWaiters),
           Feature.anybody("look", FutureFeatures::look),
@@ -125,6 +129,23 @@ final class FutureFeatures {
     ran[1] = !source.future.isDone(); // else the second may overtake
   }
 
+  /** What another thread completes in turn arrives in turn. */
+  private static void twoPromises(Strand strand) {
+    Promise<Integer> first = strand.run.runtime().newPromise();
+    Promise<Integer> second = strand.run.runtime().newPromise();
+    boolean[] ran = new boolean[1];
+    first.future().onComplete((value, failure) -> ran[0] = true);
+    second.future().onComplete(
+        (value, failure) -> strand.run.book().require(ran[0] || failure != null,
+            "what one thread completes first is delivered first"));
+    strand.submitAction(
+        strand.anyCore(),
+        other -> {
+          first.tryComplete(1);
+          second.tryComplete(2);
+        });
+  }
+
   /**
    * A thread outside completes a future that others follow from, so many that it puts off what is nested deeper. What
    * the end of the runtime breaks is in no order.
@@ -182,7 +203,9 @@ final class FutureFeatures {
               if (completes) {
                 complete(other.run.book(), source, outcome);
               } else {
-                Derivation.ALL.getFirst().use(other, List.of(waited));
+                for (int newcomers = 0; newcomers < NEWCOMERS; newcomers++) {
+                  register(other, waited, () -> {});
+                }
               }
             });
       }

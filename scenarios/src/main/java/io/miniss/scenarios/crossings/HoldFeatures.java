@@ -17,6 +17,7 @@ final class HoldFeatures {
       List.of(
           new Feature("hold the core", strand -> strand.kind == Strand.Kind.TASK,
               HoldFeatures::hold),
+          new Feature("lock", Strand::isOnCore, HoldFeatures::lock),
           Feature.client("hold a core", HoldFeatures::holdFromOutside),
           Feature.client("hold all cores but one", HoldFeatures::holdAllButOne));
 
@@ -36,6 +37,16 @@ final class HoldFeatures {
       }
     } finally {
       strand.run.book().holdsNoMore();
+    }
+  }
+
+  /** Code that waits for a lock of the JDK leaves its core to others, and goes on when it gets it. */
+  private static void lock(Strand strand) {
+    strand.run.lock().lock();
+    try {
+      strand.run.world().work(strand.shortTime(1_500));
+    } finally {
+      strand.run.lock().unlock();
     }
   }
 

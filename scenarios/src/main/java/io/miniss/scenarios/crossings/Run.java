@@ -3,12 +3,14 @@ package io.miniss.scenarios.crossings;
 import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.simulator.scenario.World;
 import java.util.List;
+import java.util.concurrent.locks.Lock;
 
 /**
  * What the strands of one run have in common.
  *
  * @param scenario whose hooks are used
  * @param features what strands may do in this run
+ * @param lock one that code on cores blocks for
  * @param clients how many threads there are outside, but the one that ends the runtime
  * @param isByLoad whether stealable tasks go to the core that is least loaded
  * @param hasSpawnLimit whether a client may be rejected because it has waited long enough
@@ -25,6 +27,7 @@ record Run(
     TimerRules timers,
     CallbackRules callbacks,
     List<Feature> features,
+    Lock lock,
     int clients,
     boolean isStealing,
     boolean isByLoad,

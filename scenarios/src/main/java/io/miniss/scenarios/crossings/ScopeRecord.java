@@ -12,6 +12,11 @@ final class ScopeRecord {
   final @Nullable ScopeRecord parent;
   final List<String> reasons = new ArrayList<>();
   boolean hasLeft;
+
+  /** When it left its parent, this may have cancelled it for one of these reasons; and limits of the parent. */
+  private final List<String> reasonsBefore = new ArrayList<>(0);
+
+  private boolean mayHaveLimitBefore;
   boolean hasLimit;
   @Nullable String winner;
 
@@ -31,13 +36,23 @@ final class ScopeRecord {
     return false;
   }
 
+  /** It has left its parent, which cancels it no more. */
+  void left() {
+    for (ScopeRecord each = parent; each != null; each = each.hasLeft ? null : each.parent) {
+      reasonsBefore.addAll(each.reasons);
+      mayHaveLimitBefore |= each.hasLimit;
+    }
+    hasLeft = true;
+  }
+
   /** Whether {@code reason} may be why it was cancelled. */
   boolean mayHave(String reason) {
-    for (ScopeRecord each = this; each != null; each = each.parent) {
+    boolean isOfALimit =
+        reason.startsWith("the deadline of ") || reason.equals("the runtime has terminated");
+    for (ScopeRecord each = this; each != null; each = each.hasLeft ? null : each.parent) {
       if (each.reasons.contains(reason)
-          || (each.hasLimit
-              && (reason.startsWith("the deadline of ")
-                  || reason.equals("the runtime has terminated")))) {
+          || each.reasonsBefore.contains(reason)
+          || ((each.hasLimit || each.mayHaveLimitBefore) && isOfALimit)) {
         return true;
       }
     }

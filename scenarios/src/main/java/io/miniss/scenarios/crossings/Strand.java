@@ -62,10 +62,23 @@ final class Strand {
   /** Does {@code operations} things, of the kinds that this run has. */
   void live(int operations) {
     for (int i = 0; i < operations; i++) {
-      Feature feature = run.features().get(random.nextInt(run.features().size()));
-      if (feature.suits(this)) {
-        feature.use(this);
-      }
+      use(run.features().get(random.nextInt(run.features().size())));
+    }
+  }
+
+  private void use(Feature feature) {
+    if (feature.suits(this)) {
+      feature.use(this);
+    }
+  }
+
+  /** A thread outside is interrupted and does one thing, which does not act on the interrupt. */
+  void liveInterrupted() {
+    Feature feature = run.features().get(random.nextInt(run.features().size()));
+    if (feature.ignoresInterrupts()) {
+      Thread.currentThread().interrupt();
+      use(feature);
+      run.book().require(Thread.interrupted(), "an interrupt that nobody acts on stays raised: " + feature);
     }
   }
 

@@ -221,7 +221,7 @@ final class TaskFeatures {
     ScopeRecord added = strand.run.book().newScope(scope, parent);
     if (parent != null && strand.random.nextInt(4) == 0) {
       scope.leaveParent();
-      added.hasLeft = true;
+      strand.run.book().left(added);
     }
   }
 

@@ -25,6 +25,8 @@ final class TimeFeatures {
           new Feature("timer", Strand::isOnCore, strand -> timer(strand, false)),
           new Feature("periodic timer", Strand::isOnCore, strand -> timer(strand, true)),
           new Feature("timers of one time", Strand::isOnCore, TimeFeatures::timersOfOneTime),
+          new Feature("timer that spawns", strand -> strand.isOnCore() && !strand.isDeep(),
+              TimeFeatures::timerThatSpawns),
           new Feature("timer of many years", Strand::isOnCore,
               strand -> startOnce(strand, MANY_YEARS, () -> {})),
           Feature.fiber("await a timer",
@@ -89,6 +91,18 @@ final class TimeFeatures {
                   then.run();
                 });
     return timer;
+  }
+
+  /** Perhaps when all tasks have ended and the runtime is about to. */
+  private static void timerThatSpawns(Strand strand) {
+    int target = strand.anyCore();
+    Runnable then =
+        strand.callback(
+            core -> {
+              core.run.world().work(core.shortTime(3_000));
+              core.submitAction(target, task -> {});
+            });
+    startOnce(strand, 500 + strand.random.nextInt(30_000), then);
   }
 
   /** Timers of two times, some of which are cancelled, so that all of the others are moved. */
