@@ -10,15 +10,12 @@ import io.miniss.runtime.diagnostics.ShutdownReport;
 import io.miniss.runtime.future.Future;
 import io.miniss.runtime.future.Promise;
 import io.miniss.runtime.task.JoinHandle;
-import io.miniss.runtime.task.RejectedTaskException;
 import io.miniss.runtime.task.TaskFailure;
 import io.miniss.runtime.task.TaskState;
 import io.miniss.simulator.scenario.World;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
@@ -34,6 +31,8 @@ final class Book {
   private final World world;
   private final Verdict verdict;
   private final Fairness fairness;
+  private final FailureRules failures;
+  private final Holders holders;
   private final int cores;
   private final Limits limits;
   private final List<TaskRecord> tasks = new ArrayList<>();
@@ -42,52 +41,42 @@ final class Book {
   private final List<ScopeRecord> scopes = new ArrayList<>();
   private final Set<Long> ids = new HashSet<>();
 
-  /** Failures that only the handler can be told of, and how often it was. */
-  private final IdentityHashMap<Throwable, int[]> planned = new IdentityHashMap<>();
-
-  private final List<Throwable> plannedInOrder = new ArrayList<>();
-
   private final List<ActionRecord> actions = new ArrayList<>();
-
-  private final List<List<TaskRecord>> spread = new ArrayList<>();
 
   /** Whether each core is in the middle of a task, but a fiber, or an action: 0 or 1. */
   private final int[] bodies;
 
   private int budget;
-  private long reported;
   private int running;
-  private int holders;
-
-  /** How many fibers wait by yielding. */
-  private int spinners;
   private boolean isShuttingDown;
   private boolean isShutDown;
   private boolean mayStop;
   private boolean isOver;
   private long shutdownNanos;
 
-  /** Rejected submissions whose futures nobody looks at, and how many of them the handler was told of. */
-  private int ignoredRejections;
-
-  private int reportedRejections;
-
   /**
    * How the runtime is configured.
    *
    * @param ready the capacity of a core's ready queue
    * @param backlog the capacity of a backlog
-   * @param mailbox the capacity of every other queue
    * @param steals whether cores steal
-   * @param reportsAtEnd whether no failure is reported before the end
    */
-  record Limits(int ready, int backlog, int mailbox, boolean steals, boolean reportsAtEnd) {}
+  record Limits(int ready, int backlog, boolean steals) {}
 
   Book(
-      World world, Verdict verdict, Fairness fairness, int cores, Limits limits, int budget) {
+      World world,
+      Verdict verdict,
+      Fairness fairness,
+      FailureRules failures,
+      Holders holders,
+      int cores,
+      Limits limits,
+      int budget) {
     this.world = world;
     this.verdict = verdict;
     this.fairness = fairness;
+    this.failures = failures;
+    this.holders = holders;
     this.limits = limits;
     this.cores = cores;
     this.budget = budget;
@@ -146,31 +135,6 @@ final class Book {
   /** Lets the run have {@code more} tasks, which are leaves. */
   synchronized void allow(int more) {
     budget += more;
-  }
-
-  /** How many stealable tasks have been submitted. */
-  synchronized int stealable() {
-    return (int) tasks.stream().filter(each -> each.target < 0).count();
-  }
-
-  /** How many of them may stand in a queue. */
-  synchronized int stealableThatMayWait() {
-    return (int) tasks.stream()
-        .filter(each -> each.target < 0 && !each.isRejected && each.starts == 0)
-        .count();
-  }
-
-  /** Tasks that one thread has submitted in a row, as many as there are cores, when all queues were empty. */
-  synchronized void spread(List<TaskRecord> row) {
-    spread.add(row);
-  }
-
-  /** A thread outside was not given room for a stealable task; {@code mayHaveWaited} have been in queues since it asked. */
-  void requireFull(TaskRecord task, int mayHaveWaited) {
-    require(
-        mayHaveWaited >= cores * limits.mailbox(),
-        "a stealable task goes where there is room: %s was rejected, and at most %d waited for %d cores"
-            .formatted(task, mayHaveWaited, cores));
   }
 
   /** Whether a submission that begins now must be rejected: an outside thread knows of the shutdown. */
@@ -272,46 +236,6 @@ final class Book {
 
   synchronized void left() {
     running--;
-  }
-
-  /** Whether one more core may be held until a stealable task has run: one is always left to run it. */
-  synchronized boolean mayHold(boolean stealing) {
-    // On the machine a core may put a body aside that has the book, and then be held, while others wait for the book.
-    if (!world.isSimulated() || !stealing || holders + spinners + 1 >= cores || isShuttingDown) {
-      return false;
-    }
-    holders++;
-    return true;
-  }
-
-  /** Whether one more core may have a fiber that is always ready: such a core steals nothing. */
-  synchronized boolean mayAlwaysBeReady() {
-    if (holders > 0 && holders + spinners + 1 >= cores) {
-      return false;
-    }
-    spinners++;
-    return true;
-  }
-
-  synchronized void isNotAlwaysReady() {
-    spinners--;
-  }
-
-  synchronized void holdsNoMore() {
-    holders--;
-  }
-
-  /** Whether a core may be held until another one has run something: one alone, or two might wait for each other. */
-  synchronized boolean mayHoldUntilAnother() {
-    if (!world.isSimulated() || holders > 0 || isShuttingDown) {
-      return false;
-    }
-    holders = cores;
-    return true;
-  }
-
-  synchronized void hasHeldUntilAnother() {
-    holders -= cores;
   }
 
   // ---- executed actions ----
@@ -520,7 +444,7 @@ final class Book {
   /** A submission that was rejected, and nobody will look at its future. */
   synchronized void ignored(TaskRecord task) {
     rejected(task);
-    ignoredRejections++;
+    failures.ignored();
   }
 
   synchronized boolean mayStop() {
@@ -528,43 +452,12 @@ final class Book {
   }
 
   synchronized PlannedFailure plan(String where) {
-    PlannedFailure failure = new PlannedFailure(where);
-    planned.put(failure, new int[1]);
-    plannedInOrder.add(failure);
-    return failure;
+    return failures.plan(where);
   }
 
-  synchronized void reported(Throwable failure, String where, boolean isGraceLong) {
-    reported++;
+  synchronized void reported(Throwable failure, String where) {
     require(!isOver, "nothing is reported after the end: " + where);
-    int[] count = planned.get(failure);
-    if (count != null) {
-      require(++count[0] == 1, "a failure is reported once: " + where);
-      return;
-    }
-    if (failure instanceof RejectedTaskException) {
-      String words = String.valueOf(failure.getMessage());
-      reportedRejections += Integer.parseInt(words.substring(0, words.indexOf(' ')));
-      return;
-    }
-    for (TaskRecord task : tasks) {
-      if (failure instanceof TaskFailure told && told.getCause() == task.thrown) {
-        long late = now() - Objects.requireNonNull(task.endNanos, "what has thrown has ended");
-        require(++task.reports == 1, "a failure is reported once: " + task);
-        require(
-            !task.isLookedAt || (!isGraceLong && !task.isLookedAtByItsCore),
-            "a failure that somebody has looked at is not reported: " + task);
-        require(
-            isShuttingDown || !world.isSimulated()
-                || late >= Crossings.GRACE_NANOS,
-            "a failure is given time to be looked at: " + task);
-        verdict.requireNotLate("the report of " + task, late,
-            limits.reportsAtEnd());
-        return;
-      }
-    }
-    require(false,
-        "only failures of the workload are reported: %s in %s".formatted(failure, where));
+    failures.reported(failure, where, tasks, isShuttingDown);
   }
 
   /** A wait of {@code limit} that began at {@code begin} ended by its time limit. */
@@ -583,6 +476,7 @@ final class Book {
     }
     isShuttingDown = true;
     fairness.shutsDown();
+    holders.shutsDown();
     mayStop |= stops;
   }
 
@@ -654,34 +548,16 @@ final class Book {
           !scope.scope.isCancelled() || scope.mayHave(scope.scope.reason()),
           "a scope is cancelled for a reason that reaches it: %s".formatted(scope));
     }
-    for (List<TaskRecord> row : spread) {
-      require(
-          row.stream().anyMatch(each -> each.starts == 0)
-              || row.stream().map(each -> each.core).distinct().count() == cores,
-          "stealable tasks go to each core in turn: " + row);
-    }
     for (FutureRecord future : futures) {
       String fault = future.fault();
       if (fault != null) {
         require(false, fault);
       }
     }
-    for (Throwable failure : plannedInOrder) {
-      int[] count = planned.get(failure);
-      require(count != null && count[0] == 1,
-          "a failure is reported once: " + failure.getMessage());
-    }
-    require(
-        reportedRejections == ignoredRejections,
-        "rejections that nobody looked at are reported: %d of %d"
-            .formatted(reportedRejections, ignoredRejections));
+    failures.judge(diagnostics.failuresReported());
   }
 
   private void judge(RuntimeDiagnostics diagnostics) {
-    require(
-        reported == diagnostics.failuresReported(),
-        "failures are counted: %d, the runtime counted %d"
-            .formatted(reported, diagnostics.failuresReported()));
     long started = 0;
     for (CoreDiagnostics core : diagnostics.cores()) {
       started += core.tasksRun();
@@ -732,15 +608,7 @@ final class Book {
         require(
             !(task.thrown instanceof CancelledException) || task.maySeeCancellations,
             "a task that throws its own cancellation is cancelled: " + task);
-        require(
-            task.reports == 1 || task.mayBeLookedAt,
-            "a failure that nobody looked at is reported: " + task);
-        for (FutureRecord looker : task.lookers) {
-          require(
-              task.reports == 0 || !limits.reportsAtEnd() || looker.hasTimedOut(),
-              "a failure that something waits for is not reported: %s, of which comes %s"
-                  .formatted(task, looker.text()));
-        }
+        failures.judge(task);
       }
       default -> {
         String reason = ((CancelledException) future.failure()).reason();

@@ -59,13 +59,18 @@ public class Crossings implements Scenario {
     Fairness fairness = new Fairness(world, verdict, cores, batch);
     TimerRules timers = new TimerRules(world, verdict, fairness);
     CallbackRules callbacks = new CallbackRules(world, verdict);
+    PlacementRules placement = new PlacementRules(verdict, cores, mailbox);
+    Holders holders = new Holders(world, cores, isStealing);
+    FailureRules failures = new FailureRules(world, verdict, isGraceLong);
     Book book =
         new Book(
             world,
             verdict,
             fairness,
+            failures,
+            holders,
             cores,
-            new Book.Limits(ready, backlog, mailbox, isStealing, isGraceLong),
+            new Book.Limits(ready, backlog, isStealing),
             MAX_TASKS * world.scale());
     MultiCoreRuntime.Builder builder =
         world
@@ -79,7 +84,7 @@ public class Crossings implements Scenario {
             .backlogCapacity(backlog)
             .readyCapacity(ready)
             .failureGrace(isGraceLong ? Duration.ofDays(30) : Duration.ofNanos(GRACE_NANOS))
-            .failureHandler((failure, where) -> book.reported(failure, where, isGraceLong));
+            .failureHandler((failure, where) -> book.reported(failure, where));
     if (hasSpawnLimit) {
       builder.spawnLimit(Duration.ofNanos(random.nextInt(10_000)));
     }
@@ -93,11 +98,10 @@ public class Crossings implements Scenario {
             && features.stream().noneMatch(each -> each.isNamed(EndFeatures.SHUT_DOWN));
     MultiCoreRuntime runtime = builder.start();
     Run run =
-        new Run(this, world, runtime, book, timers, callbacks, features, new ReentrantLock(), clients,
+        new Run(this, world, runtime, book, timers, callbacks, placement, holders, features, new ReentrantLock(), clients,
             isStealing, isByLoad, hasSpawnLimit,
             hasDrainLimit,
             stopsAtEnd,
-            isGraceLong,
             end >= 2);
 
     Strand main = Strand.client(run, Strand.MAIN);
@@ -131,6 +135,7 @@ public class Crossings implements Scenario {
     book.judge(report, runtime.diagnostics());
     timers.judge(book.shutdownNanos());
     callbacks.judge();
+    placement.judge();
     world.metric("tasks", book.size());
     world.metric("cancelled", report.cancelled());
   }

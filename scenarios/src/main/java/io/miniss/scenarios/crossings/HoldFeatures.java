@@ -25,7 +25,7 @@ final class HoldFeatures {
 
   /** Keeps its core until a stealable task has run, which another core has to take. */
   private static void hold(Strand strand) {
-    if (!strand.run.book().mayHold(strand.run.isStealing())) {
+    if (!strand.run.holders().mayHold()) {
       return;
     }
     try {
@@ -36,7 +36,7 @@ final class HoldFeatures {
         holdUntil(strand, () -> handle.state().isEnd()); // it stands in a queue where other cores see it
       }
     } finally {
-      strand.run.book().holdsNoMore();
+      strand.run.holders().holdsNoMore();
     }
   }
 
@@ -70,14 +70,14 @@ final class HoldFeatures {
 
   /** A client that spawns a stealable task and then holds a core, perhaps that which was woken, until it has run. */
   private static void holdFromOutside(Strand strand) {
-    if (!strand.run.book().mayHold(strand.run.isStealing())) {
+    if (!strand.run.holders().mayHold()) {
       return;
     }
     letOthersSleep(strand);
     TaskRecord task = submitStealable(strand);
     JoinHandle<Integer> handle = task == null ? null : task.handle;
     if (handle == null) {
-      strand.run.book().holdsNoMore();
+      strand.run.holders().holdsNoMore();
     } else if (strand.random.nextBoolean()) {
       strand.submitHolder(
           strand.anyCore(), holding -> holdUntil(holding, () -> handle.state().isEnd()));
@@ -93,7 +93,7 @@ final class HoldFeatures {
     int free = strand.anyCore();
     try {
       for (int i = 0; i < strand.run.book().cores(); i++) {
-        if (i != free && strand.run.book().mayHold(strand.run.isStealing())) {
+        if (i != free && strand.run.holders().mayHold()) {
           strand.submitHolder(i, holding -> holdUntil(holding, isOver::get));
         }
       }

@@ -42,8 +42,9 @@ final class PlacementFeatures {
   private static void spread(Strand strand) {
     Book book = strand.run.book();
     book.allow(book.cores());
-    int before = book.stealable();
-    boolean isQuiet = book.stealableThatMayWait() == 0;
+    PlacementRules rules = strand.run.placement();
+    int before = rules.submitted();
+    boolean isQuiet = rules.waiting() == 0;
     List<TaskRecord> spread = new ArrayList<>();
     for (int i = 0; i < book.cores(); i++) {
       TaskRecord task = submit(strand);
@@ -52,15 +53,15 @@ final class PlacementFeatures {
       }
       spread.add(task);
     }
-    if (isQuiet && book.stealable() == before + book.cores()) {
-      book.spread(spread);
+    if (isQuiet && rules.submitted() == before + book.cores()) {
+      rules.placed(spread);
     }
   }
 
   /** A core that does not come to what waits gets no more while others have nothing. */
   private static void spareTheBusyCore(Strand strand) {
     Book book = strand.run.book();
-    if (!book.mayHoldUntilAnother()) {
+    if (!strand.run.holders().mayHoldUntilAnother()) {
       return;
     }
     AtomicBoolean isOver = new AtomicBoolean();
@@ -84,7 +85,7 @@ final class PlacementFeatures {
       }
     } finally {
       isOver.set(true);
-      book.hasHeldUntilAnother();
+      strand.run.holders().hasHeldUntilAnother();
     }
   }
 

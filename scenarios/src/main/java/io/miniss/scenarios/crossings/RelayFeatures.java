@@ -109,7 +109,7 @@ final class RelayFeatures {
   /** What is sent to a core that sleeps wakes it at once, however long the sender goes on with what it does. */
   private static void wakeACore(Strand strand) {
     Book book = strand.run.book();
-    if (!book.mayHoldUntilAnother()) {
+    if (!strand.run.holders().mayHoldUntilAnother()) {
       return;
     }
     try {
@@ -127,7 +127,7 @@ final class RelayFeatures {
         strand.run.world().work(UNTIL_OTHERS_SLEEP);
       }
     } finally {
-      book.hasHeldUntilAnother();
+      strand.run.holders().hasHeldUntilAnother();
     }
   }
 

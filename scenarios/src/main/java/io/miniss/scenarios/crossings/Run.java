@@ -16,7 +16,6 @@ import java.util.concurrent.locks.Lock;
  * @param hasSpawnLimit whether a client may be rejected because it has waited long enough
  * @param hasDrainLimit whether {@code close} may cancel what has not ended
  * @param stopsAtEnd whether the workload ends by a {@code close} that cancels what has not ended
- * @param isGraceLong whether no failure is reported before the end
  * @param clientsMayOutlive whether the runtime ends while clients still run
  */
 record Run(
@@ -26,6 +25,8 @@ record Run(
     Book book,
     TimerRules timers,
     CallbackRules callbacks,
+    PlacementRules placement,
+    Holders holders,
     List<Feature> features,
     Lock lock,
     int clients,
@@ -34,7 +35,6 @@ record Run(
     boolean hasSpawnLimit,
     boolean hasDrainLimit,
     boolean stopsAtEnd,
-    boolean isGraceLong,
     boolean clientsMayOutlive) {
   boolean has(String feature) {
     return features.stream().anyMatch(each -> each.isNamed(feature));

@@ -58,7 +58,7 @@ final class ServingFeatures {
 
   /** What another core completes comes in although this one is never idle. */
   private static void yieldUntilCallback(Strand strand) {
-    if (!strand.run.book().mayAlwaysBeReady()) {
+    if (!strand.run.holders().mayAlwaysBeReady()) {
       return;
     }
     try {
@@ -75,7 +75,7 @@ final class ServingFeatures {
         strand.pause(100);
       }
     } finally {
-      strand.run.book().isNotAlwaysReady();
+      strand.run.holders().isNotAlwaysReady();
     }
   }
 
@@ -84,7 +84,7 @@ final class ServingFeatures {
   }
 
   private static void yieldUntil(Strand strand, BooleanSupplier isOver) {
-    if (!strand.run.book().mayAlwaysBeReady()) {
+    if (!strand.run.holders().mayAlwaysBeReady()) {
       return;
     }
     try {
@@ -93,7 +93,7 @@ final class ServingFeatures {
         strand.pause(100);
       }
     } finally {
-      strand.run.book().isNotAlwaysReady();
+      strand.run.holders().isNotAlwaysReady();
     }
   }
 

@@ -194,14 +194,14 @@ final class Strand {
   /** Submits a task that holds core {@code target} as {@code hold} does, which the book has allowed. */
   void submitHolder(int target, Consumer<Strand> hold) {
     if (submitAction(target, holding(hold)) == null) {
-      run.book().holdsNoMore();
+      run.holders().holdsNoMore();
     }
   }
 
   /** The same with an action. */
   void executeHolder(int target, Consumer<Strand> hold) {
     if (!execute(target, false, holding(hold))) {
-      run.book().holdsNoMore();
+      run.holders().holdsNoMore();
     }
   }
 
@@ -210,7 +210,7 @@ final class Strand {
       try {
         hold.accept(strand);
       } finally {
-        run.book().holdsNoMore();
+        run.holders().holdsNoMore();
       }
     };
   }
@@ -230,7 +230,9 @@ final class Strand {
     boolean fails = random.nextInt(8) == 0;
     boolean ignoresRejection = random.nextBoolean();
     Callable<Integer> body = () -> child.body(operations, fails, first);
-    int waiting = book.stealableThatMayWait() - book.stealable();
+    PlacementRules placement = run.placement();
+    int before = placement.waiting() - placement.submitted();
+    placement.submits(record);
     TaskOptions placed = target < 0 ? options : options.on(target);
     try {
       switch (way) {
@@ -243,7 +245,7 @@ final class Strand {
           Optional<JoinHandle<Integer>> handle = run.runtime().trySpawn(placed, body);
           if (handle.isEmpty()) {
             if (!isOnCore() && target < 0) {
-              book.requireFull(record, waiting + book.stealable());
+              placement.requireFull(record, before + placement.submitted() - 1);
             }
             book.rejected(record);
             return null;
