@@ -55,7 +55,7 @@ final class Settling {
     }
     if (canGoOn()) {
       arrived = false;
-      settled = rounds.wasQuiet(round);
+      settled |= rounds.wasQuiet(round); // it stays so if the core has given up in this turn
       round++;
     }
   }

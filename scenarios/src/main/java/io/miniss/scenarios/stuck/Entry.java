@@ -1,0 +1,89 @@
+package io.miniss.scenarios.stuck;
+
+import io.miniss.runtime.task.JoinHandle;
+import org.jspecify.annotations.Nullable;
+
+/** One submission, as those see it that know of it. Guarded by its {@link Ledger}. */
+final class Entry {
+  /** The sender or the target that is no certain core. */
+  static final int OUTSIDE = -1;
+
+  /** What was submitted. */
+  enum Kind {
+    TASK,
+    FIBER,
+    ACTION
+  }
+
+  final int number;
+  final Kind kind;
+  final String what;
+
+  /** The core that submits, or {@link #OUTSIDE}. */
+  final int sender;
+
+  /** The core that it is placed on, or {@link #OUTSIDE} for any. */
+  final int target;
+
+  boolean isAccepted;
+
+  /** It was accepted before anybody began to shut down. */
+  boolean isAcceptedBeforeShutdown;
+
+  int starts;
+
+  /** Its body has returned or thrown; looked at for actions, which have no handle. */
+  boolean hasReturned;
+
+  boolean hasThrown;
+
+  /** Somebody besides the runtime's end may cancel it. */
+  boolean mayBeCancelled;
+
+  /** It is a fiber that sleeps, perhaps in a shield. */
+  boolean sleeps;
+
+  /** A call of cancel has said that it never runs. */
+  boolean neverRuns;
+
+  @Nullable JoinHandle<Integer> handle;
+
+  Entry(int number, Kind kind, String what, int sender, int target) {
+    this.number = number;
+    this.kind = kind;
+    this.what = what;
+    this.sender = sender;
+    this.target = target;
+  }
+
+  /** Whether it has ended, as far as can be known: of an action that never starts nobody is told. */
+  boolean isSeenEnded() {
+    JoinHandle<Integer> known = handle;
+    return known == null ? hasReturned || hasThrown : known.future().isDone();
+  }
+
+  /**
+   * Whether nobody may end it if {@code close} gives up: who sends while the cores end may send to one that is
+   * gone. For one that is held until all others are gone this is excluded. And who sleeps when its core ends
+   * is not woken: in a shield, or because the core ends before it is asked to cancel what it has.
+   *
+   * @param isHeldLonger by core, whether code holds it until the others are gone
+   */
+  boolean mayBeLost(boolean[] isHeldLonger) {
+    boolean mayTargetBeGone = target < 0 || !isHeldLonger[target];
+    boolean mayComeLate =
+        sender < 0
+            ? !isAcceptedBeforeShutdown && mayTargetBeGone
+            : target != sender && (isHeldLonger[sender] || mayTargetBeGone);
+    return sleeps || mayComeLate;
+  }
+
+  @Override
+  public String toString() {
+    JoinHandle<Integer> known = handle;
+    return kind + " " + number + " \"" + what + "\""
+        + (sender < 0 ? " of a client" : " of core " + sender)
+        + (target < 0 ? "" : " for core " + target)
+        + (known == null ? "" : ", " + known.id());
+  }
+}

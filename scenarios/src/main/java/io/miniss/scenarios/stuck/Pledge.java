@@ -1,0 +1,24 @@
+package io.miniss.scenarios.stuck;
+
+import io.miniss.runtime.future.Promise;
+
+/** A promise that somebody may complete. Guarded by {@link Callbacks}. */
+final class Pledge {
+  final int number;
+  final Promise<Integer> promise;
+
+  /** Somebody is about to complete it. */
+  boolean isTried;
+
+  /** It was completed before anybody began to shut down: who waited for it is given the value. */
+  boolean isKeptBeforeShutdown;
+
+  /** By core, whether it was completed while code held the core. */
+  final boolean[] isKeptWhileHeld;
+
+  Pledge(int number, Promise<Integer> promise, int cores) {
+    this.number = number;
+    this.promise = promise;
+    isKeptWhileHeld = new boolean[cores];
+  }
+}
