@@ -62,7 +62,8 @@ public final class Fiber {
   /**
    * Calls {@code cleanUp}, whose waits a cancellation does not end: for {@code finally} blocks. When {@code
    * limit} has passed they end by a cancellation again, at once if the fiber has been cancelled. The
-   * token says that the fiber is cancelled all the time. Inside another shield the earlier limit holds.
+   * token says that the fiber is cancelled all the time. Inside another shield the earlier limit holds. When
+   * {@code close} has given up on the fiber, and its core ends, no limit holds any more.
    *
    * <pre>{@code
    * try {

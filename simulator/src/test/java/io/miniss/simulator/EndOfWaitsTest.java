@@ -78,4 +78,41 @@ class EndOfWaitsTest {
     client.join();
     simulation.require(told.getVolatile() == 1, "told once, and not " + told.getVolatile());
   }
+
+  @Test
+  void anyOfAValueAtTheEndCompletes() {
+    Seeds.assertHolds(3_000, 1, EndOfWaitsTest::winAtTheEnd);
+  }
+
+  private static void winAtTheEnd(Simulation simulation) {
+    MultiCoreRuntime runtime = simulation.runtime().start();
+    Promise<Integer> only = runtime.newPromise();
+    Future<Integer> any = runtime.spawnOn(0, () -> Future.any(List.of(only.future()))).join();
+    Duration untilTheEnd = Duration.ofNanos(simulation.random("time").nextInt(10_000));
+    World.Client client =
+        simulation.client(
+            "client",
+            () -> {
+              simulation.work(untilTheEnd);
+              only.tryComplete(1);
+            });
+    var _ = runtime.shutdown().join();
+    client.join();
+    simulation.require(any.isDone(), "it has a value or is broken");
+  }
+
+  @Test
+  void continuationsWithoutEndLetARuntimeEnd() {
+    Seeds.assertHolds(20, 1, EndOfWaitsTest::goOnForEver);
+  }
+
+  private static void goOnForEver(Simulation simulation) {
+    MultiCoreRuntime runtime = simulation.runtime().failureHandler((_, _) -> {}).start();
+    var _ = runtime.spawnOn(0, EndOfWaitsTest::again);
+    runtime.shutdown().join();
+  }
+
+  private static void again() {
+    Future.completed(1).onComplete((_, _) -> again());
+  }
 }

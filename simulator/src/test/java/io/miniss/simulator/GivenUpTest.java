@@ -1,9 +1,12 @@
 package io.miniss.simulator;
 
+import io.miniss.runtime.Fiber;
 import io.miniss.runtime.MultiCoreRuntime;
+import io.miniss.runtime.future.Future;
 import io.miniss.runtime.shared.SharedFlag;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.RejectedTaskException;
+import io.miniss.runtime.task.TaskOptions;
 import io.miniss.simulator.scenario.World;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,5 +82,51 @@ class GivenUpTest {
     simulation.work(Duration.ofMillis(1));
     simulation.require(rejected.getVolatile(), "the client does not wait for room any more");
     client.join();
+  }
+
+  /** Nobody serves the timers of a core that is gone. */
+  @Test
+  void aFiberInAShieldEndsWithItsCore() {
+    Seeds.assertHolds(200, 1, GivenUpTest::sleepInAShield);
+  }
+
+  private static void sleepInAShield(Simulation simulation) {
+    MultiCoreRuntime runtime =
+        simulation
+            .runtime()
+            .drainLimit(Duration.ofNanos(500))
+            .cancelLimit(Duration.ofNanos(500))
+            .start();
+    Duration day = Duration.ofDays(1);
+    JoinHandle<?> fiber =
+        runtime.spawnFiber(
+            TaskOptions.defaults().on(0), () -> Fiber.shield(day, () -> Fiber.sleep(day)));
+    simulation.work(Duration.ofNanos(5_000));
+    var _ = runtime.spawnOn(0, () -> simulation.work(Duration.ofNanos(50_000)));
+    var _ = runtime.closeAndReport();
+    simulation.work(Duration.ofMillis(200));
+    simulation.require(fiber.state().isEnd(), "the fiber has ended: " + fiber.state());
+  }
+
+  /** All tasks have ended; the thread of the core is waited for within the same limits. */
+  @Test
+  void aStuckContinuationIsWaitedForOnce() {
+    Seeds.assertHolds(200, 1, GivenUpTest::closeBeforeAContinuation);
+  }
+
+  private static void closeBeforeAContinuation(Simulation simulation) {
+    Duration limit = Duration.ofMillis(10);
+    MultiCoreRuntime runtime =
+        simulation.runtime().drainLimit(limit).cancelLimit(limit).start();
+    runtime
+        .spawnOn(
+            0,
+            () -> Future.completed(1)
+                .onComplete((value, failure) -> simulation.work(Duration.ofHours(1))))
+        .join();
+    long begun = simulation.clock().nanos();
+    var _ = runtime.closeAndReport();
+    Duration took = Duration.ofNanos(simulation.clock().nanos() - begun);
+    simulation.require(took.compareTo(Duration.ofMillis(21)) < 0, "closing took " + took);
   }
 }

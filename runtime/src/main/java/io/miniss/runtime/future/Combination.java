@@ -52,7 +52,9 @@ final class Combination {
             () -> {
               for (FutureCell<? extends T> cell : cells) {
                 if (!cell.isFailed()) {
-                  return; // its own continuation settles the target, or has
+                  // Its own continuation settles the target or has, unless it was broken before the value came.
+                  target.tryComplete(cell.getNow());
+                  return;
                 }
               }
               target.tryFail(cells.getFirst().failure());

@@ -252,9 +252,14 @@ public final class CoreGroup {
     if (scheduler().isProcessEnding()) {
       return closeInExit(drainNanos, cancelNanos);
     }
+    long most = Math.min(drainNanos, Long.MAX_VALUE / 2) + Math.min(cancelNanos, Long.MAX_VALUE / 2);
+    long latest = Durations.deadline(config.clock().nanos(), most);
     ShutdownReport report = termination.close(drainNanos, cancelNanos);
     if (report.isClean()) {
       long exitDeadline = Durations.deadline(config.clock().nanos(), cancelNanos);
+      if (exitDeadline - latest > 0) {
+        exitDeadline = latest;
+      }
       for (CoreThread thread : threads) {
         thread.awaitExit(exitDeadline);
       }

@@ -475,6 +475,13 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
     }
 
     @Override
+    public boolean endWaitsOfFibers() {
+      List<FiberTask<?>> alive = liveFibers.all();
+      alive.forEach(FiberTask::endWaits);
+      return !alive.isEmpty();
+    }
+
+    @Override
     public boolean breakOutstanding(BrokenPromiseException broken, Runnable runReady) {
       return CoreLoop.this.breakOutstanding(broken, runReady);
     }
@@ -523,7 +530,7 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
       settling.afterTurn(work > 0, exits);
     }
     if (work > 0) {
-      idleProtocol.reset();
+      idleProtocol.busy(intake.isClosed());
     } else if (!exits || settling.isWaiting()) {
       idleProtocol.idle(intake.isClosed());
     }

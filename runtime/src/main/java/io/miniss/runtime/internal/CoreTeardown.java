@@ -36,6 +36,9 @@ final class CoreTeardown {
     /** How many continuations wait for futures that are not complete. */
     int outstandingContinuations();
 
+    /** After {@code close} gave up: ends the waits of fibers that have not ended; whether there are any. */
+    boolean endWaitsOfFibers();
+
     /** Fails them, and calls {@code runReady} after each; false if they kept registering new ones. */
     boolean breakOutstanding(BrokenPromiseException broken, Runnable runReady);
   }
@@ -100,6 +103,9 @@ final class CoreTeardown {
     runEverythingReady();
     if (queues.outstandingContinuations() > 0) {
       breakWhatNobodyCompletes();
+    }
+    if (queues.endWaitsOfFibers()) {
+      runEverythingReady();
     }
   }
 

@@ -28,6 +28,9 @@ final class FiberTask<T extends @Nullable Object> extends Task<T> {
   /** The innermost shield that the fiber is in, or null. */
   private @Nullable Shield shield;
 
+  /** Its core gives up on it. */
+  private boolean coreEnds;
+
   FiberTask(
       RuntimeState runtime,
       @Nullable CoreContext owner,
@@ -58,7 +61,13 @@ final class FiberTask<T extends @Nullable Object> extends Task<T> {
   }
 
   private boolean isShielded() {
-    return shield != null && shield.isOpen();
+    return shield != null && shield.isOpen() && !coreEnds;
+  }
+
+  /** Its core ends before it does, and serves no timers any more: no shield keeps it. On its core. */
+  void endWaits() {
+    coreEnds = true;
+    wakeToSeeCancellation();
   }
 
   /** Ends the wait of a fiber that is cancelled, unless it is shielded. */

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * protocol of {@link WakeFlag}. The core's own thread only.
  */
 final class IdleProtocol {
+  /** A core that is never idle looks so seldom whether all has ended. */
+  private static final int TURNS_TO_LOOK_FOR_THE_END = 64;
+
   private final int core;
   private final RuntimeConfig.Idle config;
   private final Scheduler scheduler;
@@ -35,6 +38,9 @@ final class IdleProtocol {
   private final Statistic parks;
   private @Nullable Parker parker;
   private int idleTurns;
+
+  /** How many turns had work while draining. */
+  private int busyTurns;
 
   /**
    * The core has announced a sleep since it last ran user code, so the wake-up for a stealable task may have
@@ -78,10 +84,17 @@ final class IdleProtocol {
     queues.wakeFlag().sleeper(own);
   }
 
-  /** There was work in this turn. */
-  void reset() {
+  /**
+   * There was work in this turn.
+   *
+   * @param draining as of {@link #idle}: a core that continuations keep busy never sleeps
+   */
+  void busy(boolean draining) {
     idleTurns = 0;
     sawWork = false;
+    if (draining && ++busyTurns % TURNS_TO_LOOK_FOR_THE_END == 0) {
+      termination.stopIfAllEnded();
+    }
   }
 
   /**
