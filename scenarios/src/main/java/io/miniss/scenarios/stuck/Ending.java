@@ -32,9 +32,6 @@ final class Ending {
     long begun = stage.now();
     ShutdownReport given = closing.apply(stage.runtime);
     long late = stage.now() - begun - plan.drainNanos() - plan.cancelNanos();
-    if (given.isClean()) {
-      late -= plan.cancelNanos(); // close waits as long again for the thread of a stuck continuation
-    }
     boolean isBounded = stage.world.isPunctual() && plan.mayGiveUp();
     stage.verdict.require(
         !isBounded || late < Stage.LATEST_NANOS,

@@ -40,9 +40,6 @@ final class Entry {
   /** Somebody besides the runtime's end may cancel it. */
   boolean mayBeCancelled;
 
-  /** It is a fiber that sleeps, perhaps in a shield. */
-  boolean sleeps;
-
   /** A call of cancel has said that it never runs. */
   boolean neverRuns;
 
@@ -64,8 +61,7 @@ final class Entry {
 
   /**
    * Whether nobody may end it if {@code close} gives up: who sends while the cores end may send to one that is
-   * gone. For one that is held until all others are gone this is excluded. And who sleeps when its core ends
-   * is not woken: in a shield, or because the core ends before it is asked to cancel what it has.
+   * gone. For one that is held until all others are gone this is excluded.
    *
    * @param isHeldLonger by core, whether code holds it until the others are gone
    */
@@ -75,7 +71,7 @@ final class Entry {
         sender < 0
             ? !isAcceptedBeforeShutdown && mayTargetBeGone
             : target != sender && (isHeldLonger[sender] || mayTargetBeGone);
-    return sleeps || mayComeLate;
+    return mayComeLate;
   }
 
   @Override

@@ -50,9 +50,9 @@ final class Judge {
     }
     await("every derived future is complete", stage.callbacks::anyIncomplete);
     await("every client is told of the end", () -> haveClientsEnded.getAsBoolean() ? null : "one");
-    awaitGone();
-    ledger.gone();
     if (!plan.mayGiveUp()) {
+      awaitGone();
+      ledger.gone();
       ledger.judgeClean(report);
     } else {
       ledger.judgeGivenUp(report);

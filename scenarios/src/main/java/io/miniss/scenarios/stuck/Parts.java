@@ -155,7 +155,6 @@ final class Parts {
   private static void sleepLong(Party party) {
     Duration time = party.random.nextBoolean() ? FAR : party.stage.time(party.random, 60_000);
     Entry entry = party.fiberEntry("sleeps", party.anyCore(), party.random.nextInt(3) == 0);
-    entry.sleeps = true;
     boolean _ = party.submitFiber(entry, () -> party.stage.shields.sleep(time));
   }
 
@@ -172,7 +171,6 @@ final class Parts {
     Duration limit = stage.time(party.random, 40_000);
     Duration time = stage.time(party.random, 40_000);
     Entry entry = party.fiberEntry("cleans up", party.anyCore(), party.random.nextBoolean());
-    entry.sleeps = sleeps;
     boolean _ =
         party.submitFiber(
             entry,
@@ -249,8 +247,7 @@ final class Parts {
     Future<?> made =
         switch (party.random.nextInt(4)) {
           case 0 -> derive(party, "all", Future.all(futures));
-          // Not of what is completed while the core ends: then nothing completes what any returns.
-          case 1 -> derive(party, "any", Future.any(List.of(nobody(party), nobody(party))));
+          case 1 -> derive(party, "any", Future.any(futures));
           case 2 -> derive(party, "map", futures.getFirst().map(value -> value));
           default -> derive(party, "recover", futures.getFirst().recover(failure -> 2));
         };

@@ -2,7 +2,9 @@ package io.miniss.scenarios.stuck;
 
 import io.miniss.runtime.Core;
 import io.miniss.runtime.Fiber;
+import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.runtime.cancel.CancelledException;
+import io.miniss.runtime.diagnostics.Phase;
 import io.miniss.runtime.future.BrokenPromiseException;
 import io.miniss.runtime.future.Future;
 import io.miniss.simulator.scenario.World;
@@ -11,12 +13,15 @@ import java.time.Duration;
 /** Waits of fibers, in a shield and outside of one, and what a cancellation may do to them. On any core. */
 final class Shields {
   private final World world;
+  private final MultiCoreRuntime runtime;
   private final Verdict verdict;
   private final Ledger ledger;
   private final Plan plan;
 
-  Shields(World world, Verdict verdict, Ledger ledger, Plan plan) {
+  Shields(
+      World world, MultiCoreRuntime runtime, Verdict verdict, Ledger ledger, Plan plan) {
     this.world = world;
+    this.runtime = runtime;
     this.verdict = verdict;
     this.ledger = ledger;
     this.plan = plan;
@@ -73,8 +78,9 @@ final class Shields {
   private void requireOver(long entered, Duration limit) {
     verdict.require(isCancelled(), "only a cancellation ends a shielded wait early");
     long passed = world.clock().nanos() - entered;
+    // A core that close has given up on keeps nothing away when it ends.
     verdict.require(
-        !world.isPunctual() || passed >= limit.toNanos(),
+        !world.isPunctual() || passed >= limit.toNanos() || runtime.phase() == Phase.TERMINATED,
         "a shield keeps a cancellation away until its limit of %s, and not for %d ns"
             .formatted(limit, passed));
   }

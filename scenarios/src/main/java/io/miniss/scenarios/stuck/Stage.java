@@ -34,7 +34,7 @@ final class Stage {
     this.verdict = verdict;
     this.ledger = ledger;
     callbacks = new Callbacks(verdict);
-    shields = new Shields(world, verdict, ledger, plan);
+    shields = new Shields(world, runtime, verdict, ledger, plan);
     isHeld = new boolean[plan.cores()];
     for (int i = 0; i < 4; i++) {
       pledges.add(new Pledge(i, runtime.newPromise(), plan.cores()));

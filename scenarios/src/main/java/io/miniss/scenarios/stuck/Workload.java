@@ -29,6 +29,9 @@ final class Workload {
   private final List<World.Client> clients = new ArrayList<>();
   private int clientsDone;
 
+  /** Whether the endless continuations leave their core idle from time to time. */
+  private final boolean pauses;
+
   /** On the core of the endless continuations: so many once all tasks have ended. */
   private int endlessLeft = 3_000;
 
@@ -39,6 +42,7 @@ final class Workload {
     plan = stage.plan;
     this.ending = ending;
     this.random = random;
+    pauses = random.nextBoolean();
     operations = world.drawSize("operations", 1, 6);
   }
 
@@ -73,7 +77,7 @@ final class Workload {
     new Judge(stage, holders).judge(report, () -> clientsDone() == clients.size());
     clients.forEach(World.Client::join);
     stage.verdict.require(
-        endlessLeft >= 0 || reports.hasEndlessContinuations(),
+        endlessLeft >= 0 || reports.hasEndlessContinuations() || !world.isPunctual(),
         "continuations without end do not keep a core from ending, which reports them");
     stage.verdict.require(
         stage.runtime.closeAndReport() == report && stage.runtime.phase() == Phase.TERMINATED,
@@ -140,8 +144,9 @@ final class Workload {
 
   private void goOn() {
     if (stage.runtime.phase().compareTo(Phase.STOPPING) < 0) {
-      // A core that never pauses would not look whether all tasks have ended.
-      Core.current().sleep(Duration.ofNanos(3_000)).onComplete((value, failure) -> goOn());
+      world.work(Duration.ofNanos(50)); // also a strategy that never preempts lets others run
+      Future<?> next = pauses ? Core.current().sleep(Duration.ofNanos(3_000)) : Future.completed(1);
+      next.onComplete((value, failure) -> goOn());
     } else if (--endlessLeft >= 0) {
       world.work(Duration.ofNanos(50)); // also a strategy that never preempts lets others run
       Promise<Integer> next = Core.current().newPromise();
