@@ -252,7 +252,8 @@ public final class CoreGroup {
     if (scheduler().isProcessEnding()) {
       return closeInExit(drainNanos, cancelNanos);
     }
-    long most = Math.min(drainNanos, Long.MAX_VALUE / 2) + Math.min(cancelNanos, Long.MAX_VALUE / 2);
+    long most =
+        Math.min(drainNanos, Long.MAX_VALUE / 2) + Math.min(cancelNanos, Long.MAX_VALUE / 2);
     long latest = Durations.deadline(config.clock().nanos(), most);
     ShutdownReport report = termination.close(drainNanos, cancelNanos);
     if (report.isClean()) {

@@ -98,7 +98,8 @@ public class Crossings implements Scenario {
             && features.stream().noneMatch(each -> each.isNamed(EndFeatures.SHUT_DOWN));
     MultiCoreRuntime runtime = builder.start();
     Run run =
-        new Run(this, world, runtime, book, timers, callbacks, placement, holders, features, new ReentrantLock(), clients,
+        new Run(this, world, runtime, book, timers, callbacks, placement, holders, features,
+            new ReentrantLock(), clients,
             isStealing, isByLoad, hasSpawnLimit,
             hasDrainLimit,
             stopsAtEnd,

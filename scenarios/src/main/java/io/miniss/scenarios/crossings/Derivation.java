@@ -80,18 +80,18 @@ final class Derivation {
     Book book = strand.run.book();
     FutureRecord added =
         book.add(
-        number -> new FutureRecord(
-            number,
-            name,
-            derived,
-            used,
-            results -> {
-              List<Outcome> outcomes = new ArrayList<>(allowed.apply(results));
-              if (name.equals("timeout") && isTimeout(Outcome.read(derived))) {
-                outcomes.add(Outcome.read(derived));
-              }
-              return outcomes;
-            }));
+            number -> new FutureRecord(
+                number,
+                name,
+                derived,
+                used,
+                results -> {
+                  List<Outcome> outcomes = new ArrayList<>(allowed.apply(results));
+                  if (name.equals("timeout") && isTimeout(Outcome.read(derived))) {
+                    outcomes.add(Outcome.read(derived));
+                  }
+                  return outcomes;
+                }));
     switch (name) {
       case "any" -> used.forEach(source -> book.willLook(source, added));
       case "all" -> {} // waits for one after the other

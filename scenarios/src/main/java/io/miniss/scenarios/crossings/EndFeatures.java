@@ -47,7 +47,9 @@ final class EndFeatures {
         strand.random.nextBoolean() ? never.future() : never.future().map(value -> value + 1);
     try {
       int got =
-          strand.random.nextBoolean() ? awaited.join() : awaited.toCompletionStage().toCompletableFuture().join();
+          strand.random.nextBoolean()
+              ? awaited.join()
+              : awaited.toCompletionStage().toCompletableFuture().join();
       strand.run.book().require(false, "nobody completes a promise by " + got);
     } catch (BrokenPromiseException | CompletionException expected) {
       strand.run.book().require(strand.run.runtime().phase() == Phase.TERMINATED,

@@ -82,7 +82,8 @@ final class FutureRecord {
 
   /** Whether its result is there before the cores exit, so that what waits for it is never broken. */
   private boolean isCertain() {
-    return task != null || (isEarly && !how.equals(LOOP) && sources.stream().allMatch(FutureRecord::isCertain));
+    return task != null
+        || (isEarly && !how.equals(LOOP) && sources.stream().allMatch(FutureRecord::isCertain));
   }
 
   /** What is wrong with it when everything has ended, or null. */

@@ -4,6 +4,7 @@ import io.miniss.runtime.Core;
 import io.miniss.runtime.future.Future;
 import io.miniss.runtime.future.Promise;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -92,9 +93,10 @@ final class LoopFeatures {
       Strand strand, Promise<Integer> start, AtomicReference<@Nullable Future<Integer>> other) {
     FutureRecord never = strand.run.book().newPromise(strand.run.runtime().newPromise());
     Future<Integer> next =
-        start.future().flatMap(value -> other.get() instanceof Future<Integer> known ? known : never.future);
+        start.future().flatMap(value -> Objects.requireNonNullElse(other.get(), never.future));
     FutureFeatures.register(
-        strand, new FutureRecord(-1, FutureRecord.LOOP, next, List.of(never), List::copyOf), () -> {});
+        strand, new FutureRecord(-1, FutureRecord.LOOP, next, List.of(never), List::copyOf),
+        () -> {});
     return next;
   }
 

@@ -108,7 +108,6 @@ final class RelayFeatures {
 
   /** What is sent to a core that sleeps wakes it at once, however long the sender goes on with what it does. */
   private static void wakeACore(Strand strand) {
-    Book book = strand.run.book();
     if (!strand.run.holders().mayHoldUntilAnother()) {
       return;
     }

@@ -78,7 +78,8 @@ final class Strand {
     if (feature.ignoresInterrupts()) {
       Thread.currentThread().interrupt();
       use(feature);
-      run.book().require(Thread.interrupted(), "an interrupt that nobody acts on stays raised: " + feature);
+      run.book().require(Thread.interrupted(),
+          "an interrupt that nobody acts on stays raised: " + feature);
     }
   }
 

@@ -110,11 +110,11 @@ final class Judge {
     await(
         "what is placed on other cores ends while a core is stuck",
         () -> ledger.anyUnended(
-            each -> each.target >= 0 && !plan.isStuck()[each.target]
+            each -> each.target >= 0 && !plan.isStuck(each.target)
                 && !mayBeLost(each)));
     await(
         "who waits elsewhere is told of the end while a core is stuck",
-        () -> stage.callbacks.anyUntold(home -> home < 0 || !plan.isStuck()[home]));
+        () -> stage.callbacks.anyUntold(home -> home < 0 || !plan.isStuck(home)));
     world.work(Duration.ofNanos(20_000)); // the other cores end
   }
 

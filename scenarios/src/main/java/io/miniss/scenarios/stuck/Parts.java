@@ -67,7 +67,7 @@ final class Parts {
     boolean isAccepted = true;
     for (int i = 0; i < most && isAccepted; i++) {
       boolean next = party.random.nextInt(4) == 0;
-      isAccepted = isAction ^ next ? party.action(target) : party.task(target) != null;
+      isAccepted = (isAction ^ next) ? party.action(target) : party.task(target) != null;
     }
   }
 

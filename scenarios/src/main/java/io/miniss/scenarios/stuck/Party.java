@@ -42,7 +42,7 @@ final class Party {
   int anyCore() {
     int drawn = random.nextInt(stage.plan.cores());
     for (int i = 0; i < stage.plan.cores() && random.nextInt(4) > 0; i++) {
-      if (stage.plan.isStuck()[drawn]) {
+      if (stage.plan.isStuck(drawn)) {
         break;
       }
       drawn = (drawn + 1) % stage.plan.cores();

@@ -4,16 +4,19 @@ import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.runtime.task.Placement;
 import io.miniss.simulator.scenario.World;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.random.RandomGenerator;
 
 /**
  * What is drawn for one run before it begins.
  *
- * @param isStuck by core, whether code holds it at the end
+ * @param cores how many there are
+ * @param stuck the cores that code holds at the end
  */
 record Plan(
     End end,
-    boolean[] isStuck,
+    int cores,
+    BitSet stuck,
     int mailbox,
     int backlog,
     int ready,
@@ -42,14 +45,14 @@ record Plan(
   private static final long FAR = Duration.ofDays(1).toNanos();
 
   static Plan draw(World world, RandomGenerator random, int cores) {
-    int stuck = Math.min(cores, world.drawSize("stuck", 0, 2));
-    End end = stuck == 0 ? End.NOTHING_STUCK : drawEnd(random);
-    if (stuck == 0 && random.nextInt(60) == 0 && world.isSimulated()) {
+    int count = Math.min(cores, world.drawSize("stuck", 0, 2));
+    End end = count == 0 ? End.NOTHING_STUCK : drawEnd(random);
+    if (count == 0 && random.nextInt(60) == 0 && world.isSimulated()) {
       end = End.ENDLESS_CONTINUATIONS;
     }
-    boolean[] isStuck = new boolean[cores];
-    for (int i = 0, first = random.nextInt(cores); i < stuck; i++) {
-      isStuck[(first + i) % cores] = true;
+    BitSet stuck = new BitSet();
+    for (int i = 0, first = random.nextInt(cores); i < count; i++) {
+      stuck.set((first + i) % cores);
     }
     long drain = random.nextInt(6) == 0 ? 0 : random.nextInt(20_000);
     long cancel = random.nextInt(8) == 0 ? 0 : random.nextInt(20_000);
@@ -59,7 +62,8 @@ record Plan(
     boolean givesUp = end == End.NEVER || end == End.ABOUT_THE_LIMIT;
     return new Plan(
         end,
-        isStuck,
+        cores,
+        stuck,
         1 << random.nextInt(3),
         random.nextInt(4),
         2 + random.nextInt(6),
@@ -78,13 +82,14 @@ record Plan(
     };
   }
 
-  int cores() {
-    return isStuck.length;
+  /** Whether code holds {@code core} at the end. */
+  boolean isStuck(int core) {
+    return stuck.get(core);
   }
 
   MultiCoreRuntime.Builder apply(MultiCoreRuntime.Builder builder) {
     return builder
-        .cores(cores())
+        .cores(cores)
         .mailboxCapacity(mailbox)
         .backlogCapacity(backlog)
         .readyCapacity(ready)

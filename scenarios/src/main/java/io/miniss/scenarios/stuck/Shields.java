@@ -89,7 +89,7 @@ final class Shields {
   private void requireTimely(long entered, Duration limit) {
     long late = world.clock().nanos() - entered - limit.toNanos();
     verdict.require(
-        !world.isPunctual() || !ledger.isStopSeen() || plan.isStuck()[Core.current().index()]
+        !world.isPunctual() || !ledger.isStopSeen() || plan.isStuck(Core.current().index())
             || late < Stage.LATEST_NANOS,
         "a cancellation ends a shielded wait at the limit of the shield: late by " + late);
   }

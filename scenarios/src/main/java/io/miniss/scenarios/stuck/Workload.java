@@ -55,7 +55,7 @@ final class Workload {
     hold();
     for (int i = 0; i < operators; i++) {
       int core = random.nextInt(plan.cores());
-      if (!plan.isStuck()[core]) {
+      if (!plan.isStuck(core)) {
         sendOperator("operator " + i, core);
       }
     }
@@ -92,7 +92,7 @@ final class Workload {
   private void hold() {
     int early = 0;
     for (int core = 0; core < plan.cores(); core++) {
-      if (plan.isStuck()[core]) {
+      if (plan.isStuck(core)) {
         Holder holder = new Holder(stage, core, world.random("holder " + core));
         holders.add(holder);
         holder.send();
