@@ -49,6 +49,9 @@ public abstract class RunThread implements Executor {
   /** Whether it waits for the end of that thread; otherwise for something that the thread holds. */
   private boolean awaitsEnd;
 
+  /** Whether it waits until somebody notifies it. */
+  private boolean awaitsNotice;
+
   RunThread() {
     noteExistence();
   }
@@ -284,6 +287,13 @@ public abstract class RunThread implements Executor {
     awaited = null;
   }
 
+  /** As {@link #waitUntilInterrupted}, until somebody notifies who waits at {@code location}; reports say so. */
+  public final void waitUntilNotified(SharedLocation location, Deadline deadline) {
+    awaitsNotice = true;
+    waitUntilInterrupted(location, deadline);
+    awaitsNotice = false;
+  }
+
   /** From now on it waits for the end of {@code other}. */
   final void awaitEnd(RunThread other) {
     awaited = other;
@@ -298,6 +308,11 @@ public abstract class RunThread implements Executor {
   /** The thread that it waits for, or null if it waits for none, or nobody knows for which. */
   final @Nullable RunThread awaited() {
     return awaited;
+  }
+
+  /** Whether it waits until somebody notifies it. */
+  final boolean awaitsNotice() {
+    return awaitsNotice;
   }
 
   /** Whether it waits for the end of {@link #awaited}. */

@@ -54,6 +54,9 @@ final class WaitReport {
     if (awaited != null) {
       return " until " + awaited.thread().getName() + " releases " + looked;
     }
+    if (thread.awaitsNotice()) {
+      return " until somebody notifies " + looked;
+    }
     String after = location == null ? "" : ", after a look at " + looked;
     Thread holder = WaitCycle.lockHolder(thread);
     return holder == null ? after : " until " + holder.getName() + " releases a lock" + after;

@@ -115,6 +115,16 @@ class JavaProgramTest {
   }
 
   @Test
+  void whoWaitsForANoticeIsListedSo() {
+    RunFailure found =
+        failure(
+            Programs.explore(
+                Programs.program(Broken.NotifyForAll.class.getName(), true), PORTFOLIO, 500, 50));
+    assertThat(found.message())
+        .containsPattern("Thread-\\d is parked until somebody notifies monitor of \\w+@\\d");
+  }
+
+  @Test
   void framesOfInitialisersHaveTheirOwnName() {
     RunFailure found =
         failure(

@@ -219,7 +219,7 @@ public final class Monitors {
     leave(me, location, monitor);
     if (!me.thread.wakesSpuriously()) {
       monitor.waiting.add(mine);
-      me.thread.waitUntilInterrupted(
+      me.thread.waitUntilNotified(
           location, millis > 0 ? Deadline.at(Times.deadline(me, millis)) : Deadline.NONE);
       monitor.waiting.remove(mine);
     }
