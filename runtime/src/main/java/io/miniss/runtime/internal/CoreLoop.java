@@ -476,9 +476,11 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
 
     @Override
     public boolean endWaitsOfFibers() {
-      List<FiberTask<?>> alive = liveFibers.all();
-      alive.forEach(FiberTask::endWaits);
-      return !alive.isEmpty();
+      boolean any = false;
+      for (FiberTask<?> fiber : liveFibers.all()) {
+        any |= fiber.endWaits();
+      }
+      return any;
     }
 
     @Override

@@ -36,7 +36,7 @@ final class CoreTeardown {
     /** How many continuations wait for futures that are not complete. */
     int outstandingContinuations();
 
-    /** After {@code close} gave up: ends the waits of fibers that have not ended; whether there are any. */
+    /** After {@code close} gave up: ends the waits of fibers that have not ended; whether there are new ones. */
     boolean endWaitsOfFibers();
 
     /** Fails them, and calls {@code runReady} after each; false if they kept registering new ones. */

@@ -64,10 +64,18 @@ final class FiberTask<T extends @Nullable Object> extends Task<T> {
     return shield != null && shield.isOpen() && !coreEnds;
   }
 
-  /** Its core ends before it does, and serves no timers any more: no shield keeps it. On its core. */
-  void endWaits() {
+  /**
+   * Its core ends before it does, and serves no timers any more: no shield keeps it. On its core.
+   *
+   * @return false if it has been told before: each wait throws since then
+   */
+  boolean endWaits() {
+    if (coreEnds) {
+      return false;
+    }
     coreEnds = true;
     wakeToSeeCancellation();
+    return true;
   }
 
   /** Ends the wait of a fiber that is cancelled, unless it is shielded. */
