@@ -114,8 +114,12 @@ public class Crossings implements Scenario {
       Strand strand = Strand.client(run, "client " + i);
       others.add(world.client("client " + i, () -> strand.live(operations)));
     }
-    main.live(operations);
-    if (world.isSimulated() && !stopsAtEnd && random.nextBoolean()) {
+    boolean endsAtOnce = run.clientsMayOutlive() && random.nextInt(3) == 0;
+    if (world.isSimulated() && cores > 1 && random.nextInt(6) == 0) {
+      RelayFeatures.relay(main);
+    }
+    main.live(endsAtOnce ? random.nextInt(2) : operations);
+    if (world.isSimulated() && !endsAtOnce && !stopsAtEnd && random.nextBoolean()) {
       awaitAll(world, book);
       world.work(Duration.ofNanos((1 + random.nextInt(5)) * LATEST_NANOS)); // for timers
     }
@@ -133,6 +137,7 @@ public class Crossings implements Scenario {
     others.forEach(World.Client::join);
     ShutdownReport again = runtime.closeAndReport();
     world.require(again == report, "there is one report: " + report + ", and " + again);
+    new AfterEnd(runtime, verdict).judge();
     book.judge(report, runtime.diagnostics());
     timers.judge(book.shutdownNanos());
     callbacks.judge();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * runtime ends.
  */
 final class RelayFeatures {
-  private static final int HOPS = 8;
+  private static final int HOPS = 12;
 
   private static final int LINKS = 6;
 
@@ -36,7 +36,7 @@ final class RelayFeatures {
   }
 
   /** Core after core sends a task to another one, and goes on when that has completed a promise. */
-  private static void relay(Strand strand) {
+  static void relay(Strand strand) {
     strand.run.book().allow(HOPS);
     Relay relay = new Relay();
     relay.begins(
