@@ -4,6 +4,7 @@ import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.runtime.future.BrokenPromiseException;
 import io.miniss.runtime.future.Future;
 import io.miniss.runtime.task.RejectedTaskException;
+import io.miniss.scenarios.rules.Verdict;
 import java.time.Duration;
 
 /** What a runtime that has terminated still does for a thread outside: nothing that has to wait for a core. */

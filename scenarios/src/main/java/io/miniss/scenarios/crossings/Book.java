@@ -12,6 +12,7 @@ import io.miniss.runtime.future.Promise;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.TaskFailure;
 import io.miniss.runtime.task.TaskState;
+import io.miniss.scenarios.rules.Verdict;
 import io.miniss.simulator.scenario.World;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -7,6 +7,7 @@ import io.miniss.runtime.diagnostics.ShutdownReport;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.Placement;
 import io.miniss.runtime.util.Registration;
+import io.miniss.scenarios.rules.Verdict;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.scenario.World;
 import java.time.Duration;
@@ -55,7 +56,7 @@ public class Crossings implements Scenario {
     int ready = 2 + random.nextInt(16);
     // Thieves choose, and wake-ups are passed on, among three cores and more only.
     int cores = world.cores() + (world.isSimulated() && random.nextInt(3) == 0 ? 1 : 0);
-    Verdict verdict = new Verdict(world);
+    Verdict verdict = new Verdict(world, LATEST_NANOS);
     Fairness fairness = new Fairness(world, verdict, cores, batch);
     TimerRules timers = new TimerRules(world, verdict, fairness);
     CallbackRules callbacks = new CallbackRules(world, verdict);
@@ -148,7 +149,10 @@ public class Crossings implements Scenario {
 
   /** Some of all features, so that those that are there are often together. */
   private static List<Feature> mix(World world, RandomGenerator random) {
-    List<Feature> all = new ArrayList<>(Features.ALL);
+    List<Feature> all =
+        random.nextBoolean()
+            ? new ArrayList<>(Features.ALL)
+            : Features.ofTopics(random, 1 + random.nextInt(3));
     List<Feature> mix = new ArrayList<>(List.of(Features.spawnPlaced()));
     for (int i = world.drawSize("features", 2, 14); i > 0 && !all.isEmpty(); i--) {
       mix.add(all.remove(random.nextInt(all.size())));

@@ -2,6 +2,7 @@ package io.miniss.scenarios.crossings;
 
 import io.miniss.runtime.Core;
 import io.miniss.runtime.task.JoinHandle;
+import io.miniss.scenarios.rules.Verdict;
 import io.miniss.simulator.scenario.World;
 import java.util.ArrayList;
 import java.util.List;

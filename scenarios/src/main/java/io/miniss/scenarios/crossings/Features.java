@@ -1,12 +1,14 @@
 package io.miniss.scenarios.crossings;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.random.RandomGenerator;
 
 /** All features. What is added to one of these lists is crossed with everything else. */
 final class Features {
-  static final List<Feature> ALL =
-      Stream.of(
+  /** By topic. */
+  static final List<List<Feature>> TOPICS =
+      List.of(
           TaskFeatures.ALL,
           FutureFeatures.ALL,
           TimeFeatures.ALL,
@@ -15,11 +17,21 @@ final class Features {
           RelayFeatures.ALL,
           LoopFeatures.ALL,
           PlacementFeatures.ALL,
-          EndFeatures.ALL)
-          .flatMap(List::stream)
-          .toList();
+          EndFeatures.ALL);
+
+  static final List<Feature> ALL = TOPICS.stream().flatMap(List::stream).toList();
 
   private Features() {}
+
+  /** Those of some topics, of which {@code random} draws so many. */
+  static List<Feature> ofTopics(RandomGenerator random, int count) {
+    List<List<Feature>> topics = new ArrayList<>(TOPICS);
+    List<Feature> drawn = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      drawn.addAll(topics.remove(random.nextInt(topics.size())));
+    }
+    return drawn;
+  }
 
   /** Without it hardly anything runs on a core. */
   static Feature spawnPlaced() {

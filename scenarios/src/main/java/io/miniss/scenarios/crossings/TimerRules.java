@@ -1,5 +1,6 @@
 package io.miniss.scenarios.crossings;
 
+import io.miniss.scenarios.rules.Verdict;
 import io.miniss.simulator.scenario.World;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.miniss.scenarios.stuck;
 
 import io.miniss.runtime.future.Future;
+import io.miniss.scenarios.rules.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;

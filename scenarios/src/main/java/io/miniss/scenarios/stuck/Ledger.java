@@ -7,6 +7,7 @@ import io.miniss.runtime.diagnostics.ShutdownReport;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.RejectedTaskException;
 import io.miniss.runtime.task.TaskState;
+import io.miniss.scenarios.rules.Verdict;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

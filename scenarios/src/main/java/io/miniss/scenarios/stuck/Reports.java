@@ -1,5 +1,6 @@
 package io.miniss.scenarios.stuck;
 
+import io.miniss.scenarios.rules.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 

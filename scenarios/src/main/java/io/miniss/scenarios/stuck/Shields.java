@@ -7,6 +7,7 @@ import io.miniss.runtime.cancel.CancelledException;
 import io.miniss.runtime.diagnostics.Phase;
 import io.miniss.runtime.future.BrokenPromiseException;
 import io.miniss.runtime.future.Future;
+import io.miniss.scenarios.rules.Verdict;
 import io.miniss.simulator.scenario.World;
 import java.time.Duration;
 

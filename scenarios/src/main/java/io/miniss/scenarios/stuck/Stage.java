@@ -1,6 +1,7 @@
 package io.miniss.scenarios.stuck;
 
 import io.miniss.runtime.MultiCoreRuntime;
+import io.miniss.scenarios.rules.Verdict;
 import io.miniss.simulator.scenario.World;
 import java.time.Duration;
 import java.util.ArrayList;

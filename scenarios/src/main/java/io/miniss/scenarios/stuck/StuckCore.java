@@ -2,6 +2,7 @@ package io.miniss.scenarios.stuck;
 
 import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.runtime.diagnostics.ShutdownReport;
+import io.miniss.scenarios.rules.Verdict;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.scenario.World;
 import java.time.Duration;
@@ -29,7 +30,7 @@ public class StuckCore implements Scenario {
   public void run(World world) {
     RandomGenerator random = world.random("workload");
     Plan plan = Plan.draw(world, random, world.cores());
-    Verdict verdict = new Verdict(world);
+    Verdict verdict = new Verdict(world, Stage.LATEST_NANOS);
     Ledger ledger = new Ledger(verdict, plan.cores());
     Reports reports = new Reports(verdict, ledger);
     MultiCoreRuntime runtime =
