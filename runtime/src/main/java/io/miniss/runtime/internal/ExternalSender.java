@@ -48,7 +48,7 @@ final class ExternalSender {
     boolean wait = whenFull == WhenFull.WAIT_OR_REJECT;
     return target < 0
         ? sendStealable(task, wait)
-        : sendPlaced(task, task.label(), queues[target], wait);
+        : sendPlaced(task, target, wait);
   }
 
   /**
@@ -57,18 +57,24 @@ final class ExternalSender {
    * @throws RejectedTaskException as {@link #send(Task, int, WhenFull)}
    */
   void send(Runnable action, int target) {
-    boolean _ = sendPlaced(action, ExecutedAction.label(target), queues[target], true);
+    boolean _ = sendPlaced(action, target, true);
   }
 
-  private boolean sendPlaced(
-      Object taskOrAction, String label, CoreQueues core, boolean wait) {
-    BoundedQueue<Object> inbox = core.inbox();
+  private boolean sendPlaced(Object taskOrAction, int target, boolean wait) {
+    BoundedQueue<Object> inbox = queues[target].inbox();
     if (!inbox.offer(taskOrAction)
-        && !(wait && awaitNotFull(label, List.of(inbox), () -> inbox.offer(taskOrAction)))) {
+        && !(wait && awaitRoom(taskOrAction, target))) {
       return false;
     }
-    core.wakeFlag().wakeAfterUpdate();
+    queues[target].wakeFlag().wakeAfterUpdate();
     return true;
+  }
+
+  private boolean awaitRoom(Object taskOrAction, int target) {
+    BoundedQueue<Object> inbox = queues[target].inbox();
+    String label =
+        taskOrAction instanceof Task<?> task ? task.label() : ExecutedAction.label(target);
+    return awaitNotFull(label, List.of(inbox), () -> inbox.offer(taskOrAction));
   }
 
   private boolean sendStealable(Task<?> task, boolean wait) {
