@@ -47,6 +47,9 @@ record Plan(
   static Plan draw(World world, RandomGenerator random, int cores) {
     int count = Math.min(cores, world.drawSize("stuck", 0, 2));
     End end = count == 0 ? End.NOTHING_STUCK : drawEnd(random);
+    if (count > 0 && !world.isSimulated()) {
+      end = End.BETWEEN_LIMITS; // after a run on the machine everything must have ended
+    }
     if (count == 0 && random.nextInt(60) == 0 && world.isSimulated()) {
       end = End.ENDLESS_CONTINUATIONS;
     }
