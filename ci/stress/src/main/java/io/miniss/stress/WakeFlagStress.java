@@ -227,9 +227,36 @@ public class WakeFlagStress {
     /** The look, W1, and W2 and W3 for what was not seen asleep. */
     @Actor
     public void waker(ZZ_Result r) {
-      boolean asleep = flag.seemsAsleep();
+      boolean awake = flag.seemsAwake();
       queue.offer(WORK);
-      r.r2 = asleep ? flag.wakeAfterUpdate() : flag.wake();
+      r.r2 = awake ? flag.wake() : flag.wakeAfterUpdate();
+    }
+  }
+
+  /** A sleeper that never comes back: S1 is the announcement of its exit, and W3 does what is left for that. */
+  @JCStressTest
+  @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "the sleeper saw the work")
+  @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "the waker saw the exit")
+  @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "both")
+  @Outcome(id = "false, false", expect = FORBIDDEN, desc = "nobody takes the work")
+  @State
+  public static class ExitAgainstWake {
+    private final BoundedQueue<Object> queue =
+        BoundedQueue.singleProducer(Scheduler.system(), "queue", 2);
+    private final WakeFlag flag = new WakeFlag(Scheduler.system(), "flag");
+
+    /** S1, S2. */
+    @Actor
+    public void sleeper(ZZ_Result r) {
+      flag.announceExit(() -> r.r2 = true); // called by the waker, in the waker's thread
+      r.r1 = !queue.isEmptyVolatile();
+    }
+
+    /** W1, W2, W3. */
+    @Actor
+    public void waker() {
+      queue.offer(WORK);
+      boolean _ = flag.wake();
     }
   }
 

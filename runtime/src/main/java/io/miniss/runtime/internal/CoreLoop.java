@@ -68,6 +68,7 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
   private final IdleProtocol idleProtocol;
   private final Settling settling;
   private final CoreTeardown teardown;
+  private final DeadLetters deadLetters;
 
   /** Ready made: where it is needed there may be no memory to make it. */
   private final LoopFailure loopFailure;
@@ -136,6 +137,7 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
             failures(),
             rejections(),
             reporter);
+    deadLetters = new DeadLetters(runtime, scheduler(), index, queues.all());
     turns = view.turns;
     stolen = view.stolen;
     messages = view.messages;
@@ -390,8 +392,12 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
     try {
       turnUntilExit();
       stacks.exit();
+    } catch (LoopThreads.Retired retired) {
+      assert exited : retired; // in a loop thread, while this one was in the middle of a turn
     } finally {
       bindCurrentThread(null);
+      queues.wakeFlag().announceExit(deadLetters);
+      deadLetters.run();
     }
   }
 

@@ -2,6 +2,8 @@ package io.miniss.runtime.internal;
 
 import io.miniss.runtime.shared.BoundedQueue;
 import io.miniss.runtime.spi.Scheduler;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,19 @@ final class CoreQueues extends CorePort {
   /** What core {@code sender}, another one, sends: as in {@link #inbox}. */
   BoundedQueue<Object> ringFrom(int sender) {
     return Objects.requireNonNull(rings[sender]);
+  }
+
+  /** All of them. */
+  List<BoundedQueue<?>> all() {
+    List<BoundedQueue<?>> all = new ArrayList<>();
+    all.add(inbox);
+    for (BoundedQueue<Object> ring : rings) {
+      if (ring != null) {
+        all.add(ring);
+      }
+    }
+    all.add(stealable);
+    return all;
   }
 
   /** Whether something is in a queue of this core's own, in the single order of volatile accesses. */

@@ -41,7 +41,10 @@ import org.jspecify.annotations.Nullable;
  * are no fibers that could be needed while it waits.
  */
 final class LoopThreads {
-  /** Ends a loop thread whose user code had blocked: another thread runs the loop now. */
+  /**
+   * Ends the loop in a thread that is in the middle of a turn and must not go on with it: user code had blocked in
+   * it, and another thread runs the loop now, or the core has exited.
+   */
   static final class Retired extends Error {
     private static final long serialVersionUID = 1;
 
@@ -109,6 +112,7 @@ final class LoopThreads {
       case ENDED -> {
         attached = null;
         thread.throwDefect();
+        throwIfExited();
       }
       case BLOCKED, YIELDED -> detach(thread);
     }
@@ -162,6 +166,13 @@ final class LoopThreads {
   private void throwIfRetired() {
     LoopThread me = running;
     if (me != null && (me != attached || core.hasExited())) {
+      throw new Retired();
+    }
+  }
+
+  /** On the carrier: what it would take from the queues now, no other side would perform. */
+  private void throwIfExited() {
+    if (core.hasExited()) {
       throw new Retired();
     }
   }

@@ -12,7 +12,8 @@ import java.util.function.Predicate;
  * the rest of a message. So the sender looks without a fence, before it sends. It wakes a receiver that it saw asleep
  * at once. Any other one may go to sleep just then, without having seen the message, so the sender looks at it
  * again, with the fence, at the end of its turn: once for all messages of the turn. A receiver that goes to sleep
- * within the few instructions between the look and the message thus sleeps until then.
+ * within the few instructions between the look and the message thus sleeps until then. With one that exits just then,
+ * the message waits until then for the sender to see that.
  */
 final class RingSender implements Predicate<Object> {
   private final BoundedQueue<Object> ring;
@@ -32,11 +33,11 @@ final class RingSender implements Predicate<Object> {
   /** Sends a task or an action; returns false if the ring is full. */
   @Override
   public boolean test(Object taskOrAction) {
-    boolean asleep = receiver.seemsAsleep();
+    boolean awake = receiver.seemsAwake();
     if (!ring.offer(taskOrAction)) {
       return false;
     }
-    if (asleep) {
+    if (!awake) {
       receiver.wake();
     } else if (!looksAgain) {
       looksAgain = true;

@@ -5,6 +5,7 @@ import io.miniss.runtime.spi.Parker;
 import io.miniss.runtime.spi.Scheduler;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,17 +33,25 @@ import org.jspecify.annotations.Nullable;
  * #wakeAfterUpdate}. A {@link BoundedQueue} for several producers and a {@link RemoteWorkQueue} are such places: a
  * producer makes them non-empty by a compare-and-set.
  *
+ * <h2>The end</h2>
+ *
+ * A sleeper that never comes back announces that in place of S1, and looks at every queue once more in place of S2.
+ * So it finds the work, or the waker finds the announcement at W3; then the waker calls what the sleeper has left for
+ * that, which does with the work what the sleeper would have done. Both may happen.
+ *
  * <table>
  * <caption>Accesses</caption>
  * <tr><th>field</th><th>sleeper</th><th>waker</th></tr>
  * <tr><td>flag</td><td>volatile store</td><td>volatile or opaque read, compare-and-set</td></tr>
  * <tr><td>parker</td><td>plain store before the first announceSleep</td><td>read after ASLEEP was
  * seen</td></tr>
+ * <tr><td>afterExit</td><td>plain store before announceExit</td><td>read after EXITED was seen</td></tr>
  * </table>
  */
 public final class WakeFlag extends Padding {
   private static final int AWAKE = 0;
   private static final int ASLEEP = 1;
+  private static final int EXITED = 2;
 
   private static final VarHandle FLAG;
 
@@ -56,6 +65,7 @@ public final class WakeFlag extends Padding {
 
   private final String name;
   private @Nullable Parker parker;
+  private @Nullable Runnable afterExit;
 
   @SuppressWarnings("unused") // accessed through FLAG
   private int flag = AWAKE;
@@ -85,18 +95,32 @@ public final class WakeFlag extends Padding {
   }
 
   /**
-   * Whether a sleep is announced and nobody has woken it yet, some time ago: no reason not to wake. Any
-   * thread.
+   * In place of S1: the sleeper never comes back. Whoever would wake it from now on calls {@code instead}, any number
+   * of threads at once. The sleeper must look for work once more after this.
    */
-  public boolean seemsAsleep() {
+  public void announceExit(Runnable instead) {
+    afterExit = instead;
+    point(Access.WRITE);
+    FLAG.setVolatile(this, EXITED);
+    VarHandle.fullFence();
+  }
+
+  /**
+   * Whether no sleep and no exit was announced, some time ago: no reason not to wake. Any thread.
+   */
+  public boolean seemsAwake() {
     point(Access.READ);
-    return (int) FLAG.getOpaque(this) == ASLEEP;
+    return (int) FLAG.getOpaque(this) == AWAKE;
   }
 
   /** Whether a sleep is announced and nobody has woken it yet; for choosing whom to wake. */
   public boolean isAsleepVolatile() {
+    return readVolatile() == ASLEEP;
+  }
+
+  private int readVolatile() {
     point(Access.READ);
-    return (int) FLAG.getVolatile(this) == ASLEEP;
+    return (int) FLAG.getVolatile(this);
   }
 
   /**
@@ -115,7 +139,11 @@ public final class WakeFlag extends Padding {
    * @return whether this call woke the sleeper
    */
   public boolean wakeAfterUpdate() {
-    if (!isAsleepVolatile()) {
+    int seen = readVolatile();
+    if (seen != ASLEEP) {
+      if (seen == EXITED) {
+        Objects.requireNonNull(afterExit).run();
+      }
       return false;
     }
     point(Access.UPDATE);
@@ -132,7 +160,7 @@ public final class WakeFlag extends Padding {
 
   @Override
   public String currentValue() {
-    return flag == ASLEEP ? "asleep" : "awake";
+    return flag == AWAKE ? "awake" : flag == ASLEEP ? "asleep" : "exited";
   }
 
   @Override

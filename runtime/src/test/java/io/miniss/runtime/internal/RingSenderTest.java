@@ -36,6 +36,14 @@ class RingSenderTest {
   }
 
   @Test
+  void messagesToAnExitedReceiverAreSeenAtOnce() {
+    Runnable instead = mock();
+    receiver.announceExit(instead);
+    assertThat(sender.test("message")).isTrue();
+    verify(instead, times(1)).run();
+  }
+
+  @Test
   void whoFallsAsleepAfterMessagesIsWokenOnce() {
     assertThat(sender.test("first")).isTrue();
     assertThat(sender.test("second")).isTrue();

@@ -58,6 +58,27 @@ class WakeFlagTest {
   }
 
   @Test
+  void afterTheExitEachWakerIsSentElsewhere() {
+    Runnable instead = mock();
+    flag.announceExit(instead);
+    assertThat(flag.wake()).isFalse();
+    assertThat(flag.wakeAfterUpdate()).isFalse();
+    verify(instead, times(2)).run();
+    verify(parker, never()).unpark();
+  }
+
+  @Test
+  void onlyWhoNeitherSleepsNorExitedSeemsAwake() {
+    assertThat(flag.seemsAwake()).isTrue();
+    flag.announceSleep();
+    assertThat(flag.seemsAwake()).isFalse();
+    flag.endSleep();
+    assertThat(flag.seemsAwake()).isTrue();
+    flag.announceExit(() -> {});
+    assertThat(flag.seemsAwake()).isFalse();
+  }
+
+  @Test
   void aSleepWithoutAParkerNamesTheFlag() {
     WakeFlag nameless = new WakeFlag(Scheduler.system(), "wake flag of core 9");
     nameless.announceSleep();

@@ -59,21 +59,6 @@ final class Entry {
     return known == null ? hasReturned || hasThrown : known.future().isDone();
   }
 
-  /**
-   * Whether nobody may end it if {@code close} gives up: who sends while the cores end may send to one that is
-   * gone. For one that is held until all others are gone this is excluded.
-   *
-   * @param isHeldLonger by core, whether code holds it until the others are gone
-   */
-  boolean mayBeLost(boolean[] isHeldLonger) {
-    boolean mayTargetBeGone = target < 0 || !isHeldLonger[target];
-    boolean mayComeLate =
-        sender < 0
-            ? !isAcceptedBeforeShutdown && mayTargetBeGone
-            : target != sender && (isHeldLonger[sender] || mayTargetBeGone);
-    return mayComeLate;
-  }
-
   @Override
   public String toString() {
     JoinHandle<Integer> known = handle;

@@ -42,7 +42,7 @@ final class Judge {
       awaitOthers(haveClientsEnded);
     }
     stage.release();
-    await("all that was accepted ends", () -> ledger.anyUnended(each -> !mayBeLost(each)));
+    await("all that was accepted ends", () -> ledger.anyUnended(each -> true));
     await("the stuck code ends",
         () -> holders.stream().filter(this::isHolding).findAny().orElse(null));
     if (plan.end() != Plan.End.ENDLESS_CONTINUATIONS) {
@@ -59,15 +59,6 @@ final class Judge {
     }
     ledger.judgeReasons();
     world.work(Duration.ofNanos(5_000));
-  }
-
-  private boolean mayBeLost(Entry entry) {
-    boolean[] isHeldLonger = new boolean[plan.cores()];
-    for (Holder each : holders) {
-      isHeldLonger[each.core()] =
-          each.beginsEarly() && plan.isStuckForGood() && world.isPunctual();
-    }
-    return plan.mayGiveUp() && entry.mayBeLost(isHeldLonger);
   }
 
   private boolean isHolding(Holder holder) {
@@ -111,7 +102,7 @@ final class Judge {
         "what is placed on other cores ends while a core is stuck",
         () -> ledger.anyUnended(
             each -> each.target >= 0 && !plan.isStuck(each.target)
-                && !mayBeLost(each)));
+                && (each.sender < 0 || !plan.isStuck(each.sender))));
     await(
         "who waits elsewhere is told of the end while a core is stuck",
         () -> stage.callbacks.anyUntold(home -> home < 0 || !plan.isStuck(home)));
