@@ -2,12 +2,53 @@ package io.miniss.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.miniss.runtime.Core;
 import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.runtime.diagnostics.ShutdownReport;
+import io.miniss.runtime.future.Promise;
+import io.miniss.runtime.shared.SharedCounter;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class BacklogTest {
+  private static final int MESSAGES = 6;
+
+  /** Far more than core 1 needs to take them all. */
+  private static final int MOST_TURNS = 2_000;
+
+  @Test
+  void aBusyCoreSendsItsBacklogToo() {
+    Seeds.assertHolds(100, 2, BacklogTest::sendWhileBusy);
+  }
+
+  private static void sendWhileBusy(Simulation simulation) {
+    try (MultiCoreRuntime runtime = simulation.runtime().mailboxCapacity(1).start()) {
+      SharedCounter received = new SharedCounter(simulation.scheduler(), "received");
+      Promise<Integer> turnsLeft = runtime.newPromise();
+      var _ = runtime.spawnOn(
+          0,
+          () -> {
+            for (int i = 0; i < MESSAGES; i++) {
+              runtime.core(1).execute(() -> received.getAndAdd(1));
+            }
+            beBusy(simulation, received, MOST_TURNS, turnsLeft);
+          });
+      simulation.require(
+          turnsLeft.future().join() > 0, "a core that is busy sends its backlog too");
+    }
+  }
+
+  /** Each turn of the core has an action until all messages have come. */
+  private static void beBusy(
+      Simulation simulation, SharedCounter received, int turns, Promise<Integer> turnsLeft) {
+    if (turns == 0 || received.getVolatile() == MESSAGES) {
+      turnsLeft.complete(turns);
+    } else {
+      simulation.work(Duration.ofNanos(100)); // also a strategy that never preempts lets others run
+      Core.current().execute(() -> beBusy(simulation, received, turns - 1, turnsLeft));
+    }
+  }
+
   /** Core 1 is busy beyond the drain limit, and core 0 has sent it more than the ring holds. */
   @Test
   void whatWaitsInOneIsCancelledAndCounted() {

@@ -115,4 +115,34 @@ class ExternalThreadsTest {
         report.completed() == 1 && waiting.future().getNow() == 1,
         "the fiber ends as it likes: " + report);
   }
+
+  /** The submission comes while the runtime ends: all of that may happen between any two of its steps. */
+  @Test
+  void whatIsAcceptedIsInTheReport() {
+    Seeds.assertHolds(
+        1_000,
+        SimulationOptions.seed(0).withCores(1).withFaults(Faults.parse("stall=0.1")),
+        ExternalThreadsTest::submitWhileItEnds);
+  }
+
+  private static void submitWhileItEnds(Simulation simulation) {
+    MultiCoreRuntime runtime = simulation.runtime().start();
+    SharedCounter accepted = new SharedCounter(simulation.scheduler(), "accepted");
+    World.Client late =
+        simulation.client(
+            "late",
+            () -> {
+              try {
+                var _ = runtime.spawn(() -> 1);
+                accepted.setVolatile(1);
+              } catch (RejectedTaskException expected) {
+                // it drains
+              }
+            });
+    ShutdownReport report = runtime.shutdown().join();
+    late.join();
+    simulation.require(
+        report.accepted() == accepted.getVolatile(),
+        "the report counts what was accepted: " + report);
+  }
 }
