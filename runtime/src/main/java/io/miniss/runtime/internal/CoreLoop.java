@@ -434,6 +434,8 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
         public void run() {
           intake.close();
           stopping = true;
+          // Who has asked the cores to stop may not have come to this one before another thread gave up.
+          outgoing.cancelBacklogs(Termination.STOP_REASON);
           teardown.run(carriesExit());
           if (carriesExit()) {
             exitRequested = false; // the process needs the core once more, to go on with its exit
