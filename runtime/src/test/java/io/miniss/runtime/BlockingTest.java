@@ -367,8 +367,8 @@ class BlockingTest {
     try (LogCapture log = new LogCapture();
         var runtime = cores(1).stallLimit(Duration.ofMillis(1)).start()) {
       Blocker blocker = Blocker.occupying(runtime, 0);
-      LogRecord told = warning(log, "core 0 of runtime test");
-      assertThat(told.getMessage()).contains("runs nothing else");
+      LogRecord told = warning(log, "runs nothing else");
+      assertThat(told.getMessage()).contains("core 0 of runtime test");
       assertThat(told.getThrown()).hasStackTraceContaining("Blocker.run");
       blocker.release();
     }
