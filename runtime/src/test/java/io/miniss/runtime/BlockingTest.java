@@ -343,6 +343,28 @@ class BlockingTest {
   }
 
   @Test
+  void codeThatBlocksAgainIsReportedAgain() {
+    try (LogCapture log = new LogCapture();
+        var runtime = cores(1).stallLimit(Duration.ofMillis(1)).start()) {
+      CountDownLatch latch = new CountDownLatch(1);
+      Semaphore semaphore = new Semaphore(0);
+      runtime.spawn(
+          TaskOptions.named("waiter"),
+          () -> {
+            latch.await();
+            semaphore.acquire();
+            return 1;
+          });
+      assertThat(warning(log, ", for java.util.concurrent.CountDownLatch$Sync").getMessage())
+          .contains("\"waiter\" on core 0");
+      latch.countDown();
+      assertThat(warning(log, ", for java.util.concurrent.Semaphore$").getMessage())
+          .contains("\"waiter\" on core 0");
+      semaphore.release();
+    }
+  }
+
+  @Test
   void codeThatWaitsForAMonitorIsReportedSo() {
     Object monitor = new Object();
     CountDownLatch entered = new CountDownLatch(1);

@@ -7,7 +7,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** Takes what the runtime logs, instead of the console, until it is closed. */
-final class LogCapture implements AutoCloseable {
+public final class LogCapture implements AutoCloseable {
   private final Logger logger = Logger.getLogger("io.miniss.runtime");
   private final List<LogRecord> records = new CopyOnWriteArrayList<>();
   private final Handler handler =
@@ -24,16 +24,19 @@ final class LogCapture implements AutoCloseable {
         public void close() {}
       };
 
-  LogCapture() {
+  /** Begins to take what is logged. */
+  public LogCapture() {
     logger.setUseParentHandlers(false);
     logger.addHandler(handler);
   }
 
-  List<LogRecord> records() {
+  /** What was logged so far. */
+  public List<LogRecord> records() {
     return records;
   }
 
-  List<String> messages() {
+  /** The texts of it. */
+  public List<String> messages() {
     return records.stream().map(LogRecord::getMessage).toList();
   }
 
