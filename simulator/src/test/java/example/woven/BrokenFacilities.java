@@ -1,6 +1,8 @@
 package example.woven;
 
+import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -63,6 +65,62 @@ public final class BrokenFacilities {
           });
       reader.join();
       expect(2, sum.get());
+    }
+  }
+
+  /** A field, through handles of methods that are made of the handle of the variable. */
+  public static final class MethodsOfVarHandle {
+    int value;
+
+    public static void main(String[] arguments) throws Throwable {
+      VarHandle field =
+          MethodHandles.lookup().findVarHandle(MethodsOfVarHandle.class, "value", int.class);
+      MethodHandle get = field.toMethodHandle(VarHandle.AccessMode.GET_VOLATILE);
+      MethodHandle set = field.toMethodHandle(VarHandle.AccessMode.SET_VOLATILE);
+      MethodsOfVarHandle shared = new MethodsOfVarHandle();
+      both(
+          () -> calling(
+              () -> {
+                set.invokeExact(shared, (int) get.invokeExact(shared) + 1);
+              }));
+      expect(2, shared.value);
+    }
+  }
+
+  /** A static field, through invokers of handles of variables. */
+  public static final class InvokersOfVarHandles {
+    static int value;
+
+    public static void main(String[] arguments) throws Throwable {
+      VarHandle field =
+          MethodHandles.lookup()
+              .findStaticVarHandle(InvokersOfVarHandles.class, "value", int.class);
+      MethodHandle get =
+          MethodHandles.lookup()
+              .findVirtual(VarHandle.class, "getOpaque", MethodType.methodType(int.class));
+      MethodHandle set =
+          MethodHandles.varHandleExactInvoker(
+              VarHandle.AccessMode.SET_OPAQUE, MethodType.methodType(void.class, int.class));
+      both(
+          () -> calling(
+              () -> {
+                set.invokeExact(field, (int) get.invokeExact(field) + 1);
+              }));
+      expect(2, value);
+    }
+  }
+
+  private interface Action {
+    void run() throws Throwable;
+  }
+
+  private static void calling(Action action) {
+    try {
+      action.run();
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
     }
   }
 

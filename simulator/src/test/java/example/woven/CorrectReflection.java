@@ -2,8 +2,10 @@ package example.woven;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.lang.reflect.Field;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -133,6 +135,62 @@ public final class CorrectReflection {
       Object array = java.lang.reflect.Array.newInstance(long.class, 2);
       java.lang.reflect.Array.setLong(array, 1, 5);
       expect(5L, java.lang.reflect.Array.get(array, 1));
+    }
+  }
+
+  /** Variables of all kinds by handles of methods that are made of handles of variables. */
+  public static final class MethodsOfHandles {
+    long wide = 2;
+    String text = "one";
+
+    static final class Static {
+      static int value = log("methods");
+    }
+
+    public static void main(String[] arguments) throws Throwable {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      MethodsOfHandles target = new MethodsOfHandles();
+      VarHandle wide = lookup.findVarHandle(MethodsOfHandles.class, "wide", long.class);
+      VarHandle text = lookup.findVarHandle(MethodsOfHandles.class, "text", String.class);
+      VarHandle value = lookup.findStaticVarHandle(Static.class, "value", int.class);
+      expect(
+          2L,
+          (long) wide.toMethodHandle(VarHandle.AccessMode.GET_AND_ADD)
+              .invokeExact(target, 40L));
+      expect(
+          true,
+          (boolean) text.toMethodHandle(VarHandle.AccessMode.COMPARE_AND_SET)
+              .invokeExact(target, "one", "two"));
+      expect("two", target.text);
+      expect(42L, target.wide);
+      MethodHandle ofStatic = value.toMethodHandle(VarHandle.AccessMode.GET_AND_SET);
+      expect(List.of(), LOG);
+      expect(41, (int) ofStatic.invokeExact(5));
+      expect(List.of("methods"), LOG);
+      VarHandle elements = MethodHandles.arrayElementVarHandle(long[].class);
+      long[] array = {1, 2};
+      elements.toMethodHandle(VarHandle.AccessMode.SET_RELEASE).invokeExact(array, 1, 7L);
+      MethodHandle invoker =
+          MethodHandles.varHandleInvoker(
+              VarHandle.AccessMode.GET, MethodType.methodType(long.class, long[].class, int.class));
+      expect(7L, (long) invoker.invokeExact(elements, array, 1));
+      MethodHandle exact =
+          MethodHandles.varHandleExactInvoker(
+              VarHandle.AccessMode.SET, MethodType.methodType(void.class, int.class));
+      exact.invokeExact(value, 8);
+      expect(8, Static.value);
+      VarHandle view = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+      expect(
+          258, (int) view.toMethodHandle(VarHandle.AccessMode.GET)
+              .invokeExact(new byte[] {0, 0, 1, 2}, 0));
+      MethodHandles.arrayElementSetter(long[].class).invokeExact(array, 0, 9L);
+      expect(9L, (long) MethodHandles.arrayElementGetter(long[].class).invokeExact(array, 0));
+      try {
+        MethodHandles.arrayElementGetter(long[].class).invoke(array, 2);
+        throw new AssertionError();
+      } catch (ArrayIndexOutOfBoundsException expected) {
+        LOG.clear();
+      }
     }
   }
 

@@ -311,6 +311,30 @@ public final class Racy {
     }
   }
 
+  /** An element, written by the handle of a method, and read by another one. */
+  public static final class SharedThroughElementSetter {
+    public static void main(String[] arguments) throws InterruptedException {
+      int[] array = new int[2];
+      MethodHandle setter = MethodHandles.arrayElementSetter(int[].class);
+      MethodHandle getter = MethodHandles.arrayElementGetter(int[].class);
+      both(
+          () -> {
+            try {
+              setter.invokeExact(array, 1, 1);
+            } catch (Throwable e) {
+              throw new IllegalStateException(e);
+            }
+          },
+          () -> {
+            try {
+              int seen = (int) getter.invokeExact(array, 1);
+            } catch (Throwable e) {
+              throw new IllegalStateException(e);
+            }
+          });
+    }
+  }
+
   /** An element, written by reflection. */
   public static final class SharedReflectiveElement {
     public static void main(String[] arguments) throws InterruptedException {

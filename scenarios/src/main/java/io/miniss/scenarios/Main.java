@@ -13,6 +13,7 @@ import io.miniss.scenarios.cli.Session;
 import io.miniss.scenarios.cli.SimulateCommand;
 import io.miniss.scenarios.cli.Version;
 import io.miniss.scenarios.cli.ZooCommand;
+import io.miniss.simulator.LastWords;
 import io.miniss.simulator.output.OutputException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -64,9 +65,14 @@ public final class Main implements Runnable, Session.Holder {
     main.session.stopOnSignals();
     CommandLine commandLine = commandLine(main);
     commandLine.setOut(main.session.printTo(out, System.out.charset()));
-    int code = commandLine.execute(arguments);
-    main.session.over();
-    return code;
+    try {
+      return commandLine.execute(arguments);
+    } catch (OutOfMemoryError full) {
+      LastWords.sayLastFailure(); // of the run that has filled the heap, before anybody else was told
+      throw full;
+    } finally {
+      main.session.over();
+    }
   }
 
   /** The command line, for tests as well. */

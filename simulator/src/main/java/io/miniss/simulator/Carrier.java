@@ -54,6 +54,9 @@ final class Carrier extends Thread {
   /** Words a run's options as the line that brings it back. */
   private volatile Function<SimulationOptions, String> line = OPTIONS_IN_WORDS;
 
+  /** The options of the run that has begun last; read as {@link #thrown}. */
+  private @Nullable SimulationOptions last;
+
   /** What the last work threw; read after this carrier has been taken from the queue. */
   private @Nullable Throwable thrown;
 
@@ -94,6 +97,7 @@ final class Carrier extends Thread {
     Work work = awaitWork();
     while (work != null) {
       thrown = null;
+      last = null;
       try {
         setWorking(true);
         work.work.run();
@@ -186,8 +190,9 @@ final class Carrier extends Thread {
     return line;
   }
 
-  /** {@code run} begins. */
-  void begin(CarriedRun run) {
+  /** {@code run}, of {@code options}, begins. */
+  void begin(CarriedRun run, SimulationOptions options) {
+    last = options;
     if (!slot.compareAndSet(null, run)) {
       throw new CarrierHalted();
     }
@@ -219,6 +224,11 @@ final class Carrier extends Thread {
   /** Halts this carrier, whatever it does; returns the run that is without a result now, if any. */
   @Nullable CarriedRun halt() {
     return slot.getAndSet(HALTED) instanceof CarriedRun run ? run : null;
+  }
+
+  /** The options of the last run of the work, or null if there was none. */
+  @Nullable SimulationOptions last() {
+    return last;
   }
 
   /** What the work threw, or null. */

@@ -112,6 +112,9 @@ public final class Carriers {
     private final Clock clock = Clock.system();
     private long lookedNanos;
 
+    /** What a carrier has thrown that met the full heap, until it is told of. */
+    private @Nullable OutOfMemoryError untold;
+
     Watch(String name, int count, Runnable work, Predicate<SimulationResult> halted) {
       this.count = count;
       this.ended = new ArrayBlockingQueue<>(count);
@@ -158,6 +161,9 @@ public final class Carriers {
           awaitOne();
           failed = 0;
         } catch (OutOfMemoryError full) {
+          if (untold != null) {
+            throw untold;
+          }
           // Whoever fills the heap may be about to end, and what it holds with it.
           for (int i = 0; i < carriers.size(); i++) {
             carriers.get(i).forgetEndedRun(); // without memory
@@ -175,10 +181,7 @@ public final class Carriers {
     private void awaitOne() throws InterruptedException {
       Carrier over = ended.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
       if (over != null) {
-        carriers.removeIf(each -> each.carrier == over);
-        Throwable thrown = over.thrown();
-        over.release();
-        rethrow(thrown);
+        ended(over);
         return;
       }
       long now = clock.nanos();
@@ -193,6 +196,36 @@ public final class Carriers {
             start(each.carrier.getName() + "'");
           }
         }
+      }
+    }
+
+    private void ended(Carrier over) {
+      Throwable thrown = over.thrown();
+      SimulationOptions last = over.last();
+      if (thrown instanceof OutOfMemoryError full && last != null) {
+        untold = full;
+        ranFull(over, last, full);
+        untold = null;
+        return;
+      }
+      carriers.removeIf(each -> each.carrier == over);
+      over.release();
+      rethrow(thrown);
+    }
+
+    /** The run of {@code last} has filled the heap, and had no memory for a result. */
+    private void ranFull(Carrier over, SimulationOptions last, OutOfMemoryError full) {
+      try {
+        LastWords.freeLastReserve();
+        SimulationResult lost = CarriedRun.beyondLimit(last, full);
+        carriers.removeIf(each -> each.carrier == over);
+        over.release();
+        if (halted.test(lost)) {
+          start(over.getName());
+        }
+      } catch (OutOfMemoryError again) {
+        LastWords.sayHeapIsFull(last.seed());
+        throw again;
       }
     }
 

@@ -28,6 +28,10 @@ public final class LastWords {
   private static final AtomicReference<byte @Nullable []> RESERVE =
       new AtomicReference<>(new byte[RESERVE_BYTES]);
 
+  /** The part that only a report of a run is made of whose memory is still held. */
+  private static final AtomicReference<byte @Nullable []> LAST_RESERVE =
+      new AtomicReference<>(new byte[RESERVE_BYTES]);
+
   private static final byte[] HEAP_IS_FULL =
       "the heap is full, and no report can be made: simulated code fills it in the run of seed "
           .getBytes(StandardCharsets.UTF_8);
@@ -54,9 +58,20 @@ public final class LastWords {
     }
   }
 
-  /** Sets memory aside. Called before the first run. */
+  /** Sets memory aside, if there is any. Called before each work that has runs. */
   static void prepare() {
-    // the class is initialised
+    try {
+      refill(LAST_RESERVE);
+      refill(RESERVE);
+    } catch (OutOfMemoryError full) {
+      boolean _ = freeReserve(); // what fills the heap is still held
+    }
+  }
+
+  private static void refill(AtomicReference<byte @Nullable []> reserve) {
+    if (reserve.get() == null) {
+      reserve.set(new byte[RESERVE_BYTES]);
+    }
   }
 
   /** The words of the run of this JVM that has failed last. */
@@ -64,7 +79,8 @@ public final class LastWords {
     LAST_FAILURE.set(words);
   }
 
-  static void sayLastFailure() {
+  /** Says again of the run of this JVM that has failed last, if one has. Needs no memory. */
+  public static void sayLastFailure() {
     byte[] words = LAST_FAILURE.get();
     if (words != null) {
       say(words);
@@ -116,6 +132,11 @@ public final class LastWords {
   /** The heap is full. Returns whether there was a part set aside, which is free now. */
   public static boolean freeReserve() {
     return RESERVE.getAndSet(null) != null;
+  }
+
+  /** The heap is full, and was so when what the code before this call had set aside was free. */
+  static void freeLastReserve() {
+    LAST_RESERVE.set(null);
   }
 
   /**

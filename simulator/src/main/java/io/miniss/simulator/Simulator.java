@@ -213,7 +213,7 @@ public final class Simulator {
   private static Outcome once(
       SimulationOptions options, Body body, @Nullable RunListener listener, Carrier carrier) {
     CarriedRun run = new CarriedRun(options, listener, carrier.line());
-    carrier.begin(run);
+    carrier.begin(run, options);
     try {
       run.run(body::run);
     } catch (OutOfMemoryError full) {

@@ -60,6 +60,8 @@ public final class Workers {
   private void unlessBroken(Runnable work) {
     try {
       work.run();
+    } catch (OutOfMemoryError full) {
+      throw full; // the run that has filled the heap is told of as one that has not come back
     } catch (Throwable defect) {
       if (!Carriers.isHalted()) {
         broken.compareAndSet(null, defect);

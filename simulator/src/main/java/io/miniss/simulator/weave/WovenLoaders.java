@@ -1,5 +1,6 @@
 package io.miniss.simulator.weave;
 
+import io.miniss.simulator.weave.hook.WovenCounts;
 import io.miniss.simulator.weave.hook.WovenRun;
 import io.miniss.simulator.weave.jdk.DeepBodies;
 import io.miniss.simulator.weave.rewrite.BenignRaces;
@@ -32,7 +33,11 @@ final class WovenLoaders {
   private static final class Entry {
     final WeakReference<Thread> carrier;
     WeaveLoader loader;
-    @Nullable WovenRun run;
+
+    /** The last run: many threads may have belonged to it, and it is not kept once it is over. */
+    @Nullable WeakReference<WovenRun> run;
+
+    WovenCounts counts = new WovenCounts();
 
     Entry(Thread carrier, WeaveLoader loader) {
       this.carrier = new WeakReference<>(carrier);
@@ -79,16 +84,20 @@ final class WovenLoaders {
       mine = new Entry(carrier, newLoader());
       entries.add(mine);
     }
-    WovenRun before = mine.run;
-    if (before != null && before.hasEscaped()) {
+    if (mine.run != null && mayHaveEscaped(mine.run.get())) {
       mine.loader = newLoader();
     }
-    points += before == null ? 0 : before.points();
-    benignRaces += before == null ? 0 : before.benignRaces();
-    deepPoints += before == null ? 0 : before.deepPoints();
-    mine.run = run;
+    points += mine.counts.points();
+    benignRaces += mine.counts.benignRaces();
+    deepPoints += mine.counts.deepPoints();
+    mine.run = new WeakReference<>(run);
+    mine.counts = run.counts();
     mine.loader.beginRun();
     return mine.loader;
+  }
+
+  private static boolean mayHaveEscaped(@Nullable WovenRun run) {
+    return run == null || run.hasEscaped();
   }
 
   /** What was woven and used, in words. */
@@ -96,9 +105,8 @@ final class WovenLoaders {
     long suppressed = benignRaces;
     long inside = deepPoints;
     for (Entry each : entries) {
-      WovenRun run = each.run;
-      suppressed += run == null ? 0 : run.benignRaces();
-      inside += run == null ? 0 : run.deepPoints();
+      suppressed += each.counts.benignRaces();
+      inside += each.counts.deepPoints();
     }
     String uncontrolled = count().uncontrolled();
     return String.format(
@@ -117,8 +125,7 @@ final class WovenLoaders {
   synchronized long points() {
     long sum = points;
     for (Entry each : entries) {
-      WovenRun run = each.run;
-      sum += run == null ? 0 : run.points();
+      sum += each.counts.points();
     }
     return sum;
   }

@@ -52,6 +52,20 @@ class EventProfileTest {
     assertThat(complete("portfolio")).isEqualTo("portfolio(steps=64,events=12.3.7,shared=#a035)");
   }
 
+  @Test
+  void nothingIsLearnedAfterAFullHeap() {
+    AtomicInteger runs = new AtomicInteger();
+    Portfolio learned =
+        EventProfile.portfolio(
+            OPTIONS,
+            simulation -> {
+              runs.incrementAndGet();
+              throw new OutOfMemoryError("Java heap space");
+            });
+    assertThat(learned.toString()).isEqualTo("portfolio(steps=64,events=1)");
+    assertThat(runs).hasValue(1);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"random", "pos", "pct(depth=3,steps=1000)", "urw(events=5)",

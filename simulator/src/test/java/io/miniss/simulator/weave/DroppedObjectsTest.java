@@ -2,11 +2,18 @@ package io.miniss.simulator.weave;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import example.woven.Correct;
 import example.woven.Drops;
 import io.miniss.simulator.SimulationOptions;
+import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
+import io.miniss.simulator.engine.RunThread;
 import io.miniss.testkit.ForkedJvm;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -38,5 +45,27 @@ class DroppedObjectsTest {
   void whatTheProgramDropsIsCollectedInDeepRuns() throws Exception {
     assertThat(ForkedJvm.runOpen(List.of("-Xmx64m"), Main.class, "deep").succeeded())
         .endsWith("Optional.empty");
+  }
+
+  @Test
+  void noRunIsKeptOnceItIsOver() {
+    JavaProgram program = Programs.program(Correct.Pool.class.getName(), true);
+    List<WeakReference<Object>> runs = new ArrayList<>();
+    SimulationResult result =
+        Simulator.run(
+            SimulationOptions.seed(0),
+            simulation -> {
+              runs.add(
+                  new WeakReference<>(Objects.requireNonNull(RunThread.current()).run()));
+              program.run(simulation);
+            });
+    assertThat(result.failure()).isEmpty();
+    Awaitility.await()
+        .untilAsserted(
+            () -> {
+              System.gc();
+              assertThat(runs.getFirst().get()).isNull();
+            });
+    assertThat(program.steps()).isPositive();
   }
 }

@@ -74,23 +74,30 @@ public final class Handles {
 
   /** Before the program accesses something through {@code handle}. */
   public static void access(Object handle, @Nullable Object target, int index, int place) {
+    Place at = Places.get(place);
+    access(handle, target, index, at.access(), at.synchronizes());
+  }
+
+  /** The same, where no place says what the access does. */
+  static void access(
+      @Nullable Object handle, @Nullable Object target, int index, Access access,
+      boolean synchronizes) {
     WovenThread me = WovenThread.current();
     if (me == null || handle == null) {
       return;
     }
-    Place at = Places.get(place);
     if (me.run.role(handle) instanceof Handle known && known.owner() != null) {
       Statics.use(known.owner());
     }
     WovenLocation location = location(me, handle, target, index);
-    if (me.quiet == 0 && !Hooks.point(me, location, at.access())) {
+    if (me.quiet == 0 && !Hooks.point(me, location, access)) {
       return;
     }
-    if (me.run.races != null && at.synchronizes()) {
-      if (at.access() != Access.READ) {
+    if (me.run.races != null && synchronizes) {
+      if (access != Access.READ) {
         Hooks.release(me, location);
       }
-      if (at.access() != Access.WRITE) {
+      if (access != Access.WRITE) {
         Hooks.acquire(me, location);
       }
     }

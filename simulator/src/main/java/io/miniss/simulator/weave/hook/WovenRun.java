@@ -47,12 +47,8 @@ public final class WovenRun {
   private int hashNumber;
   private int draws;
 
-  /** Points that woven code has passed. */
-  private long points;
-
-  private long deepPoints;
-
-  private long benignRaces;
+  /** Kept when the run is over. */
+  private final WovenCounts counts = new WovenCounts();
 
   private WovenRun(
       RunThread.Run engine, boolean findsRaces, boolean isMuted, boolean isDeep) {
@@ -99,9 +95,9 @@ public final class WovenRun {
     return engine.hasEscaped();
   }
 
-  /** How many points woven code has passed. Any thread may ask, and may get an older number. */
-  public long points() {
-    return points;
+  /** What is counted in it. */
+  public WovenCounts counts() {
+    return counts;
   }
 
   /** The run of {@code thread}. */
@@ -123,26 +119,16 @@ public final class WovenRun {
 
   /** A race has been seen that is said to do no harm. */
   void countBenignRace() {
-    benignRaces++;
-  }
-
-  /** How many races have been seen that are said to do no harm. Any thread may ask. */
-  public long benignRaces() {
-    return benignRaces;
+    counts.countBenignRace();
   }
 
   void countPoint() {
-    points++;
+    counts.countPoint();
   }
 
   /** One of the points was inside {@code java.util.concurrent}. */
   void countDeepPoint() {
-    deepPoints++;
-  }
-
-  /** How many of the points were inside {@code java.util.concurrent}. Any thread may ask. */
-  public long deepPoints() {
-    return deepPoints;
+    counts.countDeepPoint();
   }
 
   RunThread thread(int number) {

@@ -7,15 +7,14 @@ import io.miniss.runtime.spi.Access;
 import io.miniss.simulator.weave.hook.Place;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.instruction.InvokeInstruction;
-import java.lang.constant.ClassDesc;
-import java.util.List;
-import java.util.Objects;
+import java.lang.constant.MethodTypeDesc;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Weaves the calls of the JDK that read or write many elements of an array at once: {@code System.arraycopy}, {@code
- * clone}, and those of {@code java.util.Arrays} whose range does not depend on what is in the array. They are no steps:
- * if something orders them and the accesses of other threads, those see no difference, and otherwise that is a data race.
+ * Weaves the calls of the JDK that read or write many elements of an array at once: {@code clone}, and those that {@link
+ * ArrayMethods} knows. They are no steps: if something orders them and the accesses of other threads, those see no
+ * difference, and otherwise that is a data race. What reads the elements later, such as a stream, counts as reading them
+ * at the call.
  */
 final class ArrayCalls {
   private final PlaceNumbers places;
@@ -24,86 +23,146 @@ final class ArrayCalls {
     this.places = places;
   }
 
-  /** Whether calls of {@code type.name} are woven here. */
-  static boolean contain(String type, String name) {
-    return isCopy(type, name)
-        || (type.startsWith("[") && name.equals("clone"))
-        || (type.equals("java/util/Arrays") && accessOfArrays(name) != null);
+  /** Whether calls of {@code type.name} may access many elements. */
+  static boolean contain(String type, String name, String descriptor) {
+    return isClone(type, name) || ArrayMethods.take(type, name, descriptor);
   }
 
-  private static boolean isCopy(String type, String name) {
-    return type.equals("java/lang/System") && name.equals("arraycopy");
+  private static boolean isClone(String type, String name) {
+    return type.startsWith("[") && name.equals("clone");
   }
 
-  void weave(CodeBuilder out, InvokeInstruction call, String type, String name) {
-    if (name.equals("clone")) {
+  /**
+   * Has the code say what {@code call} will access.
+   *
+   * @return what {@link #after} is to know, or null if there is nothing to say after the call
+   */
+  @Nullable CallArguments before(CodeBuilder out, InvokeInstruction call) {
+    String type = call.owner().asInternalName();
+    String name = call.name().stringValue();
+    if (isClone(type, name)) {
       out.dup();
-      whole(out, Access.READ);
-      out.with(call);
-      return;
+      whole(out, "whole", Access.READ);
+      return null;
+    }
+    if (!ArrayMethods.take(type, name, call.type().stringValue())
+        || !accesses(call, type, name)) {
+      return null;
     }
     CallArguments arguments = CallArguments.store(out, call);
-    if (isCopy(type, name)) {
-      copied(out, arguments, 0, Access.READ);
-      copied(out, arguments, 2, Access.WRITE);
-    } else {
-      ofArrays(out, call, arguments, Objects.requireNonNull(accessOfArrays(name)));
+    for (int i = 0; i < call.typeSymbol().parameterCount(); i++) {
+      before(out, call, arguments, i);
     }
     arguments.load(out);
-    out.with(call);
+    return arguments;
   }
 
-  /** What a method of {@code Arrays} does to the whole range; null if it may stop before, or begins later. */
-  private static @Nullable Access accessOfArrays(String name) {
-    return switch (name) {
-      case "fill", "setAll", "sort", "parallelPrefix", "parallelSetAll", "parallelSort" ->
-        Access.WRITE;
-      case "copyOf", "copyOfRange", "hashCode", "toString" -> Access.READ;
-      default -> null;
-    };
+  private static boolean accesses(InvokeInstruction call, String type, String name) {
+    MethodTypeDesc method = call.typeSymbol();
+    for (int i = 0; i < method.parameterCount(); i++) {
+      if (ArrayMethods.use(type, name, method, i) != ArrayMethods.Use.NONE) {
+        return true;
+      }
+    }
+    return false;
   }
 
-  /** The array and the index of its first element are arguments of {@code System.arraycopy}, the length is the last. */
-  private void copied(CodeBuilder out, CallArguments arguments, int array, Access access) {
-    arguments.load(out, array);
-    arguments.load(out, array + 1);
-    arguments.load(out, 4);
-    out.loadConstant(place(access));
-    out.invokestatic(
-        Redirections.ARRAY_RANGES, "part",
-        WeaveContext.voidOf(CD_Object, CD_int, CD_int, CD_int));
+  private void before(
+      CodeBuilder out, InvokeInstruction call, CallArguments arguments, int number) {
+    String type = call.owner().asInternalName();
+    String name = call.name().stringValue();
+    switch (ArrayMethods.use(type, name, call.typeSymbol(), number)) {
+      case READ -> range(out, call, arguments, number, Access.READ);
+      case WRITE -> {
+        if (name.equals("getChars") || name.equals("getBytes")) {
+          ofText(out, arguments, number);
+        } else {
+          range(out, call, arguments, number, Access.WRITE);
+        }
+      }
+      case READ_DEEP -> {
+        arguments.load(out, number);
+        whole(out, "deep", Access.READ);
+      }
+      case NONE, WRITE_RETURNED, WRITE_ELEMENTS -> {}
+    }
   }
 
-  /** The first argument is the array; the range follows, or the length of a copy, or neither. */
-  private void ofArrays(
-      CodeBuilder out, InvokeInstruction call, CallArguments arguments, Access access) {
-    List<ClassDesc> parameters = call.typeSymbol().parameterList();
-    boolean hasRange =
-        parameters.size() > 2 && parameters.get(1).equals(CD_int)
-            && parameters.get(2).equals(CD_int);
-    boolean isCopy = call.name().equalsString("copyOf");
-    arguments.load(out, 0);
-    if (!hasRange && !isCopy) {
-      whole(out, access);
+  private void range(
+      CodeBuilder out, InvokeInstruction call, CallArguments arguments, int number,
+      Access access) {
+    ArrayMethods.Range range =
+        ArrayMethods.range(
+            call.owner().asInternalName(), call.name().stringValue(), call.typeSymbol(), number);
+    if (range == null) {
       return;
     }
-    if (hasRange) {
-      arguments.load(out, 1);
-      arguments.load(out, 2);
-    } else {
-      out.iconst_0();
-      arguments.load(out, 1);
+    arguments.load(out, number);
+    if (range.to() < 0) {
+      whole(out, "whole", access);
+      return;
     }
-    out.loadConstant(place(access));
-    out.invokestatic(
-        Redirections.ARRAY_RANGES, "range",
-        WeaveContext.voidOf(CD_Object, CD_int, CD_int, CD_int));
+    if (range.from() < 0) {
+      out.iconst_0();
+    } else {
+      arguments.load(out, range.from());
+    }
+    arguments.load(out, range.to());
+    part(out, range.isEnd() ? "range" : "part", access);
   }
 
-  private void whole(CodeBuilder out, Access access) {
+  /** The begin and the end of a part of a text are the first arguments; it is copied to the index after the array. */
+  private void ofText(CodeBuilder out, CallArguments arguments, int array) {
+    arguments.load(out, array);
+    arguments.load(out, array + 1);
+    arguments.load(out, 1);
+    arguments.load(out, 0);
+    out.isub();
+    part(out, "part", Access.WRITE);
+  }
+
+  /** Has the code say what {@code call} has accessed, of which {@code arguments} are those that it had. */
+  void after(CodeBuilder out, InvokeInstruction call, CallArguments arguments) {
+    String type = call.owner().asInternalName();
+    String name = call.name().stringValue();
+    MethodTypeDesc method = call.typeSymbol();
+    for (int i = 0; i < method.parameterCount(); i++) {
+      switch (ArrayMethods.use(type, name, method, i)) {
+        case WRITE_ELEMENTS -> {
+          out.dup();
+          arguments.load(out, i);
+          out.loadConstant(place(Access.WRITE));
+          out.invokestatic(
+              Redirections.ARRAY_RANGES, "filled",
+              WeaveContext.voidOf(CD_Object, CD_Object, CD_int));
+        }
+        case WRITE_RETURNED -> {
+          out.dup();
+          arguments.load(out, i);
+          if (i + 1 < method.parameterCount() && method.parameterType(i + 1).equals(CD_int)) {
+            arguments.load(out, i + 1);
+          } else {
+            out.iconst_0();
+          }
+          out.loadConstant(place(Access.WRITE));
+          out.invokestatic(
+              Redirections.ARRAY_RANGES, "counted",
+              WeaveContext.voidOf(CD_int, CD_Object, CD_int, CD_int));
+        }
+        case NONE, READ, READ_DEEP, WRITE -> {}
+      }
+    }
+  }
+
+  private void part(CodeBuilder out, String hook, Access access) {
     out.loadConstant(place(access));
     out.invokestatic(
-        Redirections.ARRAY_RANGES, "whole", WeaveContext.voidOf(CD_Object, CD_int));
+        Redirections.ARRAY_RANGES, hook, WeaveContext.voidOf(CD_Object, CD_int, CD_int, CD_int));
+  }
+
+  private void whole(CodeBuilder out, String hook, Access access) {
+    out.loadConstant(place(access));
+    out.invokestatic(Redirections.ARRAY_RANGES, hook, WeaveContext.voidOf(CD_Object, CD_int));
   }
 
   private int place(Access access) {

@@ -43,6 +43,14 @@ final class CallWeaver {
 
   /** Weaves {@code call}. */
   void weave(CodeBuilder out, InvokeInstruction call) {
+    CallArguments ofArrays = arrays.before(out, call);
+    weaveItself(out, call);
+    if (ofArrays != null) {
+      arrays.after(out, call, ofArrays);
+    }
+  }
+
+  private void weaveItself(CodeBuilder out, InvokeInstruction call) {
     String type = call.owner().asInternalName();
     String name = call.name().stringValue();
     String descriptor = call.type().stringValue();
@@ -81,8 +89,6 @@ final class CallWeaver {
       out.invokestatic(target.owner(), target.name(), parameters);
     } else if (ReflectiveCalls.contain(type, name)) {
       reflective.weave(out, call, type, name);
-    } else if (ArrayCalls.contain(type, name)) {
-      arrays.weave(out, call, type, name);
     } else if (!isStatic && SharedCalls.isShared(type)) {
       shared(out, call, type, name);
     } else if (!isStatic && SharedCalls.isStream(type)) {

@@ -550,12 +550,17 @@ final class MethodWeaver implements CodeTransform {
     String type = ClassHierarchy.internalName(handle.owner());
     MethodTypeDesc parameters = MethodTypeDesc.ofDescriptor(handle.lookupDescriptor());
     if (handle.kind() == DirectMethodHandleDesc.Kind.CONSTRUCTOR) {
-      return type.equals(THREAD)
-          ? staticMethod(Redirections.THREADS, "thread",
-              parameters.changeReturnType(Redirections.THREAD))
+      if (type.equals(THREAD)) {
+        return staticMethod(
+            Redirections.THREADS, "thread", parameters.changeReturnType(Redirections.THREAD));
+      }
+      return ArrayMethods.take(type, handle.methodName(), handle.lookupDescriptor())
+          ? references.add(
+              handle, null, parameters.changeReturnType(handle.owner()),
+              new MethodWeaver(weaver, owner, this))
           : null;
     }
-    boolean isStatic = handle.kind() == DirectMethodHandleDesc.Kind.STATIC;
+    boolean isStatic = References.isStatic(handle);
     if (!isStatic && handle.kind() != DirectMethodHandleDesc.Kind.VIRTUAL
         && handle.kind() != DirectMethodHandleDesc.Kind.INTERFACE_VIRTUAL) {
       return null;
@@ -564,14 +569,16 @@ final class MethodWeaver implements CodeTransform {
         Redirections.of(
             type, handle.methodName(), handle.lookupDescriptor(), isStatic, classes);
     boolean isReflective = ReflectiveCalls.contain(type, handle.methodName());
-    if (isStatic && (isReflective || ArrayCalls.contain(type, handle.methodName()))) {
+    boolean isOfArrays =
+        ArrayCalls.contain(type, handle.methodName(), handle.lookupDescriptor());
+    if (isStatic && (isReflective || isOfArrays)) {
       return references.add(handle, null, parameters, new MethodWeaver(weaver, owner, this));
     }
     // The receiver's own type, as that of an argument that is captured has to be exact.
     ClassDesc bound = captured.parameterCount() > 0 ? captured.parameterType(0) : null;
     boolean isReplaced =
         target == null
-            ? isReflective || SharedCalls.isShared(type)
+            ? isReflective || isOfArrays || SharedCalls.isShared(type)
                 || calls.inherits(type, handle.methodName(), handle.lookupDescriptor())
             : bound != null && !bound.equals(CallWeaver.receiver(target, type));
     if (!isStatic && isReplaced) {

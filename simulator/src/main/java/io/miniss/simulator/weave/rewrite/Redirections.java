@@ -5,6 +5,7 @@ import io.miniss.simulator.weave.hook.DeepCalls;
 import io.miniss.simulator.weave.hook.Handles;
 import io.miniss.simulator.weave.hook.HashCodes;
 import io.miniss.simulator.weave.hook.Hooks;
+import io.miniss.simulator.weave.hook.MethodsOfHandles;
 import io.miniss.simulator.weave.hook.Monitors;
 import io.miniss.simulator.weave.hook.Processes;
 import io.miniss.simulator.weave.hook.Randoms;
@@ -25,6 +26,7 @@ final class Redirections {
   static final ClassDesc DEEP = desc(DeepCalls.class);
   static final ClassDesc HANDLES = desc(Handles.class);
   static final ClassDesc ARRAY_RANGES = desc(ArrayRanges.class);
+  static final ClassDesc METHODS_OF_HANDLES = desc(MethodsOfHandles.class);
   static final ClassDesc REFLECTED_FIELDS = desc(ReflectedFields.class);
   static final ClassDesc MONITORS = desc(Monitors.class);
   static final ClassDesc THREADS = desc(Threads.class);

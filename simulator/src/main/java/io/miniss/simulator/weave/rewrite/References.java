@@ -7,6 +7,7 @@ import java.lang.classfile.CodeTransform;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDesc;
+import java.lang.constant.ConstantDescs;
 import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.MethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
@@ -49,6 +50,12 @@ final class References {
         self, NAME + (references.size() - 1), type);
   }
 
+  /** Whether {@code handle} is of a static method. */
+  static boolean isStatic(DirectMethodHandleDesc handle) {
+    return handle.kind() == DirectMethodHandleDesc.Kind.STATIC
+        || handle.kind() == DirectMethodHandleDesc.Kind.INTERFACE_STATIC;
+  }
+
   /** Adds the methods to the class. */
   void build(ClassBuilder builder) {
     for (int i = 0; i < references.size(); i++) {
@@ -59,14 +66,25 @@ final class References {
           code -> code.transforming(
               each.weaving,
               out -> {
+                boolean isConstructor =
+                    each.handle.kind() == DirectMethodHandleDesc.Kind.CONSTRUCTOR;
+                if (isConstructor) {
+                  out.new_(each.handle.owner()).dup();
+                }
                 int slot = 0;
                 for (ClassDesc parameter : each.type.parameterList()) {
                   TypeKind kind = TypeKind.from(parameter).asLoadable();
                   out.loadLocal(kind, slot);
                   slot += kind.slotSize();
                 }
-                if (each.handle.kind() == DirectMethodHandleDesc.Kind.STATIC) {
-                  out.invokestatic(each.handle.owner(), each.handle.methodName(), each.ofMethod);
+                if (isConstructor) {
+                  out.invokespecial(
+                      each.handle.owner(), ConstantDescs.INIT_NAME,
+                      each.ofMethod.changeReturnType(ConstantDescs.CD_void));
+                } else if (isStatic(each.handle)) {
+                  out.invokestatic(
+                      each.handle.owner(), each.handle.methodName(), each.ofMethod,
+                      each.handle.isOwnerInterface());
                 } else if (each.handle.isOwnerInterface()) {
                   out.invokeinterface(
                       each.handle.owner(), each.handle.methodName(), each.ofMethod);

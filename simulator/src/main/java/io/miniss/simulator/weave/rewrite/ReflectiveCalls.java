@@ -4,6 +4,7 @@ import static java.lang.constant.ConstantDescs.CD_Class;
 import static java.lang.constant.ConstantDescs.CD_MethodHandle;
 import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_String;
+import static java.lang.constant.ConstantDescs.CD_VarHandle;
 import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_int;
 
@@ -11,6 +12,7 @@ import io.miniss.runtime.spi.Access;
 import io.miniss.simulator.weave.hook.Handle;
 import io.miniss.simulator.weave.hook.Place;
 import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
@@ -25,6 +27,7 @@ import java.util.TreeMap;
  */
 final class ReflectiveCalls {
   private static final String LOOKUP = "java/lang/invoke/MethodHandles$Lookup";
+  private static final String METHOD_HANDLES = "java/lang/invoke/MethodHandles";
   private static final String VAR_HANDLE = "java/lang/invoke/VarHandle";
   private static final String FIELD = "java/lang/reflect/Field";
   private static final String ARRAY = "java/lang/reflect/Array";
@@ -62,11 +65,18 @@ final class ReflectiveCalls {
         LOOKUP + ".findStaticVarHandle",
         (calls, out, call) -> made(out, call, Handle.OF_CLASS));
     EXACT.put(
-        "java/lang/invoke/MethodHandles.arrayElementVarHandle",
+        METHOD_HANDLES + ".arrayElementVarHandle",
         (calls, out, call) -> made(out, call, Handle.OF_ARRAY));
     EXACT.put(LOOKUP + ".unreflectVarHandle", (calls, out, call) -> unreflected(out, call));
     EXACT.put(VAR_HANDLE + ".withInvokeBehavior", (calls, out, call) -> same(out, call));
     EXACT.put(VAR_HANDLE + ".withInvokeExactBehavior", (calls, out, call) -> same(out, call));
+    EXACT.put(VAR_HANDLE + ".toMethodHandle", (calls, out, call) -> methodOfHandle(out, call));
+    EXACT.put(METHOD_HANDLES + ".varHandleInvoker", (calls, out, call) -> invoker(out, call));
+    EXACT.put(
+        METHOD_HANDLES + ".varHandleExactInvoker", (calls, out, call) -> invoker(out, call));
+    EXACT.put(LOOKUP + ".findVirtual", (calls, out, call) -> found(out, call));
+    EXACT.put(METHOD_HANDLES + ".arrayElementGetter", ReflectiveCalls::elementAccessor);
+    EXACT.put(METHOD_HANDLES + ".arrayElementSetter", ReflectiveCalls::elementAccessor);
     for (String each : new String[] {"Getter", "Setter"}) {
       EXACT.put(LOOKUP + ".find" + each, ReflectiveCalls::accessor);
       EXACT.put(LOOKUP + ".findStatic" + each, ReflectiveCalls::accessor);
@@ -268,6 +278,53 @@ final class ReflectiveCalls {
         Redirections.REFLECTED_FIELDS, "accessor",
         type.insertParameterTypes(type.parameterCount(), CD_int)
             .insertParameterTypes(0, CD_MethodHandle));
+  }
+
+  /** The receiver is the handle of the variable, the argument how it is accessed. */
+  private static void methodOfHandle(CodeBuilder out, InvokeInstruction call) {
+    CallArguments arguments = CallArguments.store(out, call);
+    int handle = out.allocateLocal(TypeKind.REFERENCE);
+    out.dup();
+    out.astore(handle);
+    arguments.load(out);
+    out.with(call);
+    out.aload(handle);
+    arguments.load(out);
+    out.invokestatic(
+        Redirections.METHODS_OF_HANDLES, "ofVariable",
+        MethodTypeDesc.of(
+            CD_MethodHandle, CD_MethodHandle, CD_VarHandle, call.typeSymbol().parameterType(0)));
+  }
+
+  /** The first argument is how the variable is accessed. */
+  private static void invoker(CodeBuilder out, InvokeInstruction call) {
+    CallArguments arguments = CallArguments.store(out, call);
+    arguments.load(out);
+    out.with(call);
+    arguments.load(out, 0);
+    out.invokestatic(
+        Redirections.METHODS_OF_HANDLES, "invoker",
+        MethodTypeDesc.of(CD_MethodHandle, CD_MethodHandle, call.typeSymbol().parameterType(0)));
+  }
+
+  /** The first arguments are a class and the name of a method. */
+  private static void found(CodeBuilder out, InvokeInstruction call) {
+    CallArguments arguments = CallArguments.store(out, call);
+    arguments.load(out);
+    out.with(call);
+    arguments.load(out, 0);
+    arguments.load(out, 1);
+    out.invokestatic(
+        Redirections.METHODS_OF_HANDLES, "found",
+        MethodTypeDesc.of(CD_MethodHandle, CD_MethodHandle, CD_Class, CD_String));
+  }
+
+  private void elementAccessor(CodeBuilder out, InvokeInstruction call) {
+    out.with(call);
+    out.loadConstant(placeOfAccessor(call));
+    out.invokestatic(
+        Redirections.METHODS_OF_HANDLES, "ofElement",
+        MethodTypeDesc.of(CD_MethodHandle, CD_MethodHandle, CD_int));
   }
 
   private int placeOfAccessor(InvokeInstruction call) {
