@@ -136,7 +136,7 @@ public final class Shrinker {
 
   /** Runs a candidate; null if it does not fail the same way, or the budget is spent. */
   private @Nullable SimulationResult failing(SimulationOptions options) {
-    if (runs >= mostRuns || clock.nanos() - deadlineNanos >= 0) {
+    if (isSpent()) {
       return null;
     }
     runs++;
@@ -145,6 +145,11 @@ public final class Shrinker {
     return result.failure().map(failure::isSameAs).orElse(false) && (detour || isNoLarger(result))
         ? result
         : null;
+  }
+
+  /** Whether no run is left, or no time. */
+  private boolean isSpent() {
+    return runs >= mostRuns || clock.nanos() - deadlineNanos >= 0;
   }
 
   /** Whether {@code result} is in nothing larger than the run that was found. */
@@ -278,8 +283,11 @@ public final class Shrinker {
     return false;
   }
 
-  /** What the scenario returns for the least size: run once to see. */
+  /** What the scenario returns for the least size: run once to see, unless the budget is spent. */
   private int leastOf(String name, int defaultValue) {
+    if (isSpent()) {
+      return defaultValue;
+    }
     Map<String, Integer> sizes = new TreeMap<>(smallest.sizes());
     sizes.put(name, Integer.MIN_VALUE);
     runs++;
