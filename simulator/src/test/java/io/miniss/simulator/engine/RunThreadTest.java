@@ -8,6 +8,7 @@ import io.miniss.runtime.shared.SharedFlag;
 import io.miniss.simulator.Simulation;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.Simulator;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -144,6 +145,28 @@ final class RunThreadTest {
               simulation.require(
                   me.waitUntilWoken(null, after(simulation, LONG)) == now(simulation) < LONG,
                   "woken, or too late");
+            }));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aWakeEndsAnInterruptibleWait(Waiter waiter) {
+    assertHolds(
+        simulation -> run(
+            waiter,
+            simulation,
+            me -> {
+              RunThread waker =
+                  me.run().newThread(
+                      "waker",
+                      true,
+                      () -> {
+                        simulation.work(Duration.ofNanos(100_000));
+                        me.wake();
+                      });
+              waker.start();
+              simulation.require(
+                  me.waitUntilInterrupted(null, after(simulation, LONG)), "it is woken");
             }));
   }
 

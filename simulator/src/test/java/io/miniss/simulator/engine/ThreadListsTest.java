@@ -2,10 +2,15 @@ package io.miniss.simulator.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
+import io.miniss.runtime.spi.Access;
+import io.miniss.runtime.spi.SharedLocation;
+import io.miniss.simulator.strategy.Candidates;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +75,79 @@ final class ThreadListsTest {
     runnable.setRunning(null);
     assertThat(runnable.current()).isEqualTo(-1);
     assertThat(runnable.lastThread()).isEqualTo(1);
+  }
+
+  @Test
+  void aCandidateShowsWhatItsThreadDoesNext() {
+    RunClock clock = new RunClock(1, true);
+    Candidates candidates = new RunnableThreads(clock, threads);
+    SimulatedThread thread = thread();
+    ((RunnableThreads) candidates).add(thread);
+    assertThat(candidates.location(0)).isZero();
+    SharedLocation location = mock(SharedLocation.class);
+    when(location.locationId()).thenReturn(7);
+    thread.announce(Access.WRITE, location);
+    thread.ownSteps = 5;
+    clock.countStep();
+    assertThat(candidates.access(0)).isEqualTo(Access.WRITE);
+    assertThat(candidates.location(0)).isEqualTo(7);
+    assertThat(candidates.place(0)).isSameAs(location);
+    assertThat(candidates.event(0)).isEqualTo(1);
+    assertThat(candidates.step()).isEqualTo(1);
+    assertThat(candidates.ownSteps(0)).isEqualTo(5);
+  }
+
+  // ---- all threads of a run ----
+
+  private final ThreadTable table = new ThreadTable(new RunClock(1, true));
+
+  private SimulatedThread started(boolean daemon) {
+    SimulatedThread thread = thread();
+    thread.started = true;
+    thread.daemon = daemon;
+    table.add(thread);
+    return thread;
+  }
+
+  @Test
+  void daemonsAloneKeepNoRunGoing() {
+    SimulatedThread user = started(false);
+    SimulatedThread daemon = started(true);
+    user.state = SimulatedThread.State.ENDED;
+    table.noteEnd();
+    assertThat(table.isAtUsersEnd()).as("unless it is asked for").isFalse();
+    table.endWithLastUserThread();
+    user.state = SimulatedThread.State.RUNNABLE;
+    table.noteEnd();
+    assertThat(table.isAtUsersEnd()).isFalse();
+    user.state = SimulatedThread.State.ENDED;
+    table.noteEnd();
+    assertThat(table.isAtUsersEnd()).isTrue();
+    assertThat(table.live()).containsExactly(daemon);
+  }
+
+  @Test
+  void whatLetsAThreadGoOnIsAMove() {
+    SimulatedThread thread = started(false);
+    long before = table.moves();
+    table.makeRunnable(thread);
+    long woken = table.moves();
+    table.leaveRunnable(thread, SimulatedThread.State.PARKED);
+    long parked = table.moves();
+    table.noteUnpark();
+    assertThat(List.of(before, woken, parked, table.moves())).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void otherThreadsAreNotInsideARun() {
+    assertThat(table.isInside()).as("the carrier").isTrue();
+    assertThat(table.isUnwinding()).isFalse();
+    table.setUnwinding(true);
+    assertThat(table.isUnwinding()).isTrue();
+    List<Boolean> elsewhere =
+        CompletableFuture.supplyAsync(() -> List.of(table.isInside(), table.isUnwinding()))
+            .join();
+    assertThat(elsewhere).containsExactly(false, false);
   }
 
   // ---- who waits until when ----

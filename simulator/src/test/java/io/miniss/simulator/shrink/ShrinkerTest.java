@@ -385,7 +385,7 @@ final class ShrinkerTest {
     assertThat(shrunk.runs()).isLessThanOrEqualTo(budget + (budget == 0 ? 0 : 1));
   }
 
-  /** A run of the bound on steps of its own length would meet it. */
+  /** Which takes a bound of one step more: a run that reaches its bound has not ended. */
   @Test
   void aCandidateMayBeAsLongAsTheOriginal() {
     Simulator.Body body =
