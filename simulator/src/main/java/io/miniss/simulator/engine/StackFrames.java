@@ -40,13 +40,14 @@ final class StackFrames {
           "kotlin.",
           "net.jqwik.");
 
-  /** What of the simulator is between the engine and the user's code. */
+  /** What of the simulator is between the engine and the user's code, or hears of that and asks where it is. */
   private static final Set<String> TYPES =
       Set.of(
           "io.miniss.simulator.CarriedRun",
           "io.miniss.simulator.Simulation",
           "io.miniss.simulator.Simulator",
           "io.miniss.simulator.junit.SimulatedTest",
+          "io.miniss.simulator.replay.ReplayStrategy",
           "io.miniss.simulator.scenario.World",
           "io.miniss.properties.Simulations",
           "io.miniss.properties.jqwik.SimulatedTry");

@@ -73,11 +73,6 @@ final class ThreadTable implements Callers {
     runnable.setRunning(thread);
   }
 
-  /** The number of the thread that ran last, or -1. */
-  int lastThread() {
-    return runnable.lastThread();
-  }
-
   /** The thread that runs, which calls. */
   SimulatedThread runningThread() {
     SimulatedThread me = running();

@@ -136,7 +136,7 @@ public final class Shrinker {
 
   /** Runs a candidate; null if it does not fail the same way, or the budget is spent. */
   private @Nullable SimulationResult failing(SimulationOptions options) {
-    if (runs >= mostRuns || clock.nanos() - deadlineNanos >= 0) {
+    if (isSpent()) {
       return null;
     }
     runs++;
@@ -145,6 +145,11 @@ public final class Shrinker {
     return result.failure().map(failure::isSameAs).orElse(false) && (detour || isNoLarger(result))
         ? result
         : null;
+  }
+
+  /** Whether no run is left, or no time. */
+  private boolean isSpent() {
+    return runs >= mostRuns || clock.nanos() - deadlineNanos >= 0;
   }
 
   /** Whether {@code result} is in nothing larger than the run that was found. */
@@ -193,11 +198,12 @@ public final class Shrinker {
     return options.watchdog().compareTo(PATIENCE) > 0 ? options.withWatchdog(PATIENCE) : options;
   }
 
-  /** A livelock fails by the bound itself, which must stay what it is. */
+  /**
+   * A livelock fails by the bound itself, which must stay what it is. The bound of the smallest run up to now is
+   * none for the next one, as a detour may be longer.
+   */
   private long bound() {
-    return isLivelock()
-        ? Math.min(livelockSteps, smallest.options().maxSteps())
-        : Math.min(mostSteps(), smallest.options().maxSteps());
+    return Math.min(isLivelock() ? livelockSteps : mostSteps(), original.options().maxSteps());
   }
 
   private long mostSteps() {
@@ -278,8 +284,11 @@ public final class Shrinker {
     return false;
   }
 
-  /** What the scenario returns for the least size: run once to see. */
+  /** What the scenario returns for the least size: run once to see, unless the budget is spent. */
   private int leastOf(String name, int defaultValue) {
+    if (isSpent()) {
+      return defaultValue;
+    }
     Map<String, Integer> sizes = new TreeMap<>(smallest.sizes());
     sizes.put(name, Integer.MIN_VALUE);
     runs++;

@@ -41,6 +41,14 @@ final class RunClockTest {
   }
 
   @Test
+  void whatAThreadLearnsIsCounted() {
+    RunClock clock = new RunClock(1, true);
+    clock.noteReading();
+    clock.noteReading();
+    assertThat(clock.readings()).isEqualTo(2);
+  }
+
+  @Test
   void theWallClockFollowsTimeAndMovesAlone() {
     RunClock clock = new RunClock(1, true);
     long before = clock.epochMillis();

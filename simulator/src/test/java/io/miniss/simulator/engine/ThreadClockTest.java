@@ -22,6 +22,13 @@ final class ThreadClockTest {
   }
 
   @Test
+  void aFastClockIsAheadByItsShare() {
+    ThreadClock tenPercent = new ThreadClock(5, 3, 100_000);
+    assertThat(tenPercent.reading(0)).isEqualTo(5 + 3);
+    assertThat(tenPercent.reading(20_500_010)).isEqualTo(5 + 3 + 20_500_010 + 2_050_001);
+  }
+
+  @Test
   void noClockDecreases() {
     SplitMix64 random = new SplitMix64(2);
     for (int i = 0; i < 200; i++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedFlag;
 import io.miniss.simulator.Simulation;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
@@ -17,6 +18,7 @@ import io.miniss.simulator.replay.ContextSwitches.Place;
 import io.miniss.simulator.replay.ContextSwitches.ThreadPositions;
 import io.miniss.simulator.scenario.World;
 import io.miniss.simulator.strategy.Strategies;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -149,6 +151,38 @@ final class FollowingTest {
       assertThat(found.notes()).isNotEmpty().isEqualTo(expected.notes());
       assertThat(found.faults()).isEqualTo(expected.faults());
     }
+  }
+
+  @Test
+  void aReplayTracesWhatEachAccessDid() {
+    Simulator.Body body =
+        simulation -> {
+          SharedFlag flag = new SharedFlag(simulation.scheduler(), "flag");
+          flag.compareAndSet(true, false);
+          flag.compareAndSet(false, true);
+          flag.setVolatile(false);
+        };
+    SimulationResult traced = Simulator.trace(SimulationOptions.seed(1), body);
+    assertThat(Recording.of("x", traced).replay(body).trace().orElseThrow().effects())
+        .hasSize(3)
+        .isEqualTo(traced.trace().orElseThrow().effects());
+  }
+
+  @Test
+  void aReplayIsNamedByItsSwitches() {
+    List<String> strategies = new ArrayList<>();
+    Simulator.Body body =
+        simulation -> {
+          strategies.add(simulation.options().strategy().toString());
+          three(simulation);
+        };
+    SimulationResult traced =
+        Simulator.trace(
+            SimulationOptions.seed(1).withStrategy(Strategies.parse("switches()")), body);
+    Recording recording = Recording.of("x", traced);
+    var _ = recording.replay(body);
+    int switches = recording.switches().orElseThrow().switches().size();
+    assertThat(strategies).containsExactly("switches()", "recorded(" + switches + " switches)");
   }
 
   private static void busy(Simulation simulation) {

@@ -356,6 +356,50 @@ final class ShrinkerTest {
   }
 
   @Test
+  void whereNothingFailsAgainTheBudgetIsMet() {
+    AtomicInteger runs = new AtomicInteger();
+    Simulator.Body body =
+        simulation -> {
+          SharedCounter count = new SharedCounter(simulation.scheduler(), "count");
+          for (int i = 0; i < 5; i++) {
+            simulation.client("client " + i, () -> count.getAndAdd(1));
+          }
+          simulation.require(runs.incrementAndGet() > 1, "never seen again");
+        };
+    SimulationResult failed = Simulator.run(SimulationOptions.seed(1), body);
+    assertThat(Shrinker.shrink(body, failed, 7, LONG).runs()).isEqualTo(7);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 5})
+  void noBudgetIsExceededForManySizes(int budget) {
+    Simulator.Body body =
+        simulation -> {
+          for (int i = 0; i < 20; i++) {
+            simulation.drawSize("size" + i, 1, 9);
+          }
+          simulation.require(false, "as found");
+        };
+    SimulationResult failed = Simulator.run(SimulationOptions.seed(1), body);
+    Shrunk shrunk = Shrinker.shrink(body, failed, budget, LONG);
+    assertThat(shrunk.runs()).isLessThanOrEqualTo(budget + (budget == 0 ? 0 : 1));
+  }
+
+  /** Which takes a bound of one step more: a run that reaches its bound has not ended. */
+  @Test
+  void aCandidateMayBeAsLongAsTheOriginal() {
+    Simulator.Body body =
+        simulation -> {
+          simulation.drawSize("size", 1, 9);
+          new SharedCounter(simulation.scheduler(), "count").getAndAdd(1);
+          simulation.require(false, "as found");
+        };
+    SimulationOptions options = SimulationOptions.seed(1).withSizes(Map.of("size", 9));
+    Shrunk shrunk = shrink(Simulator.run(options, body), body);
+    assertThat(shrunk.smallest().sizes()).containsEntry("size", 1);
+  }
+
+  @Test
   void whereNoTimeIsLeftNothingIsTried() {
     SimulationResult failed = firstFailure(SimulationOptions.seed(0), ShrinkerTest::seesTwo);
     Shrunk shrunk =

@@ -8,7 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Threads that can run, for tests of one choice: each with the event that it stands before. */
 final class Pending implements Candidates {
-  private record Event(int thread, @Nullable Access access, int location, long number) {}
+  private record Event(
+      int thread,
+      @Nullable Access access,
+      int location,
+      long number,
+      @Nullable SharedLocation place) {}
 
   private final List<Event> events = new ArrayList<>();
   private int last = -1;
@@ -16,7 +21,13 @@ final class Pending implements Candidates {
 
   /** Thread {@code thread} stands before its event of this number. */
   Pending add(int thread, Access access, int location, long number) {
-    events.add(new Event(thread, access, location, number));
+    events.add(new Event(thread, access, location, number, null));
+    return this;
+  }
+
+  /** Thread {@code thread} stands before an access to {@code place}. */
+  Pending add(int thread, SharedLocation place) {
+    events.add(new Event(thread, Access.UPDATE, place.locationId(), 0, place));
     return this;
   }
 
@@ -79,7 +90,7 @@ final class Pending implements Candidates {
 
   @Override
   public @Nullable SharedLocation place(int position) {
-    return null;
+    return events.get(position).place();
   }
 
   @Override

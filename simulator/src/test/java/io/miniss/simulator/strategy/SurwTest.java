@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 final class SurwTest {
@@ -74,6 +75,60 @@ final class SurwTest {
     }
     for (int each : times) {
       assertThat(each).isBetween(SEEDS * 2 - 250, SEEDS * 2 + 250);
+    }
+  }
+
+  // ---- who is meant ----
+
+  private static final int MANY_TURNS = 20_000;
+
+  /** At which turn thread 1, which is before an access to x, goes first; thread 0 comes to none. */
+  private int firstTurn(String strategy, long seed) {
+    Pending pending = new Pending().add(0, Access.READ, 1, 0).add(1, location(1, "x"));
+    Chooser chooser = Strategies.parse(strategy).start(new SplitMix64(seed));
+    int turn = 0;
+    while (turn < MANY_TURNS && chooser.choose(pending) == 0) {
+      turn++;
+    }
+    return turn;
+  }
+
+  private List<Integer> firstTurns(String strategy) {
+    return LongStream.range(0, 300).mapToObj(seed -> firstTurn(strategy, seed)).toList();
+  }
+
+  /** Every second time it is thread 0 again that is meant; and who is meant waits for some turns of others. */
+  @Test
+  void afterTwoHundredTurnsAnotherIsMeant() {
+    List<Integer> turns = firstTurns("urw(events=1)");
+    assertThat(turns).allMatch(turn -> turn % 200 < 30);
+    assertThat(turns).filteredOn(turn -> turn < 30).hasSizeBetween(110, 190);
+    assertThat(turns).filteredOn(turn -> turn / 200 == 1).hasSizeBetween(50, 100);
+  }
+
+  /** Or never, where the priority of thread 0 is higher. */
+  @Test
+  void byPrioritiesPatienceIsLonger() {
+    assertThat(firstTurns("surw(events=1,of=x)")).contains(0, 5_000)
+        .allMatch(turn -> turn % 200 < 30);
+  }
+
+  @Test
+  void whoHasMoreLeftIsMeantMoreOften() {
+    assertThat(firstTurns("urw(events=9.1)")).filteredOn(turn -> turn < 30)
+        .hasSizeBetween(10, 60);
+    assertThat(firstTurns("urw(events=1.9)")).filteredOn(turn -> turn < 30)
+        .hasSizeBetween(240, 290);
+  }
+
+  @Test
+  void aSpinnerIsNotMeantNext() {
+    for (long seed = 0; seed < 100; seed++) {
+      Chooser chooser = Strategies.parse("urw(events=1)").start(new SplitMix64(seed));
+      Pending pending =
+          new Pending().add(0, location(1, "x")).add(1, location(2, "y")).after(0);
+      chooser.spinning(0);
+      assertThat(chooser.choose(pending)).isEqualTo(1);
     }
   }
 
