@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.miniss.runtime.cancel.CancelledException;
+import io.miniss.runtime.future.Promise;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.TaskFailure;
 import io.miniss.runtime.task.TaskOptions;
@@ -325,6 +326,31 @@ class BlockingTest {
         thread.getContextClassLoader(),
         thread.getName(),
         thread.getUncaughtExceptionHandler());
+  }
+
+  @Test
+  void whatRunsBesideBlockedCodeIsNoPartOfIt() {
+    try (var runtime = cores(1).start()) {
+      CountDownLatch latch = new CountDownLatch(1);
+      Promise<Boolean> isOutside = runtime.newPromise();
+      runtime.spawn(
+          () -> {
+            Core.current()
+                .after(Duration.ofNanos(1), () -> isOutside.complete(isOutsideOfTasks()));
+            return latch.await(1, TimeUnit.HOURS);
+          });
+      assertThat(isOutside.future().join()).isTrue();
+      latch.countDown();
+    }
+  }
+
+  private static boolean isOutsideOfTasks() {
+    try {
+      var _ = Core.currentToken();
+      return false;
+    } catch (IllegalStateException noTask) {
+      return true;
+    }
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.fault.Faults;
 import io.miniss.simulator.scenario.World;
 import io.miniss.simulator.search.ExhaustiveSearch;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -67,6 +68,33 @@ class SharedMutexTest {
     assertThat(outcome.failure()).isEmpty();
     assertThat(outcome.runs()).isGreaterThan(300);
     assertThat(firstFailure(SPURIOUS, SharedMutexTest::countInside)).isNull();
+  }
+
+  @Test
+  void theLongestWaitingIsWokenFirst() {
+    assertThat(firstFailure(PLAIN, SharedMutexTest::queueUp)).isNull();
+  }
+
+  private static void queueUp(Simulation world) {
+    SharedMutex mutex = mutex(world, "mutex");
+    SharedCounter entered = new SharedCounter(world.scheduler(), "entered");
+    mutex.lock();
+    List<World.Client> clients = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      int place = i;
+      clients.add(
+          world.client(
+              "client " + i,
+              () -> {
+                world.work(Duration.ofMillis(place));
+                mutex.lock();
+                world.require(entered.getAndAdd(1) == place, "who comes first is first");
+                mutex.unlock();
+              }));
+    }
+    world.work(Duration.ofMillis(10));
+    mutex.unlock();
+    clients.forEach(World.Client::join);
   }
 
   @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.miniss.runtime.shared.SharedFlag;
 import io.miniss.runtime.spi.Access;
+import io.miniss.runtime.spi.Scheduler;
 import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.simulator.strategy.Candidates;
 import java.util.ArrayList;
@@ -18,11 +20,12 @@ import org.junit.jupiter.api.Test;
 final class ThreadListsTest {
   private final List<SimulatedThread> threads = new ArrayList<>();
 
+  /** The lists look at no parts of the run. No mocks: what Mockito changes here, other tests of this JVM run. */
   private SimulatedThread thread() {
     SimulatedThread thread =
         new SimulatedThread(
-            mock(SimulatedThread.Turns.class),
-            mock(RunParts.class),
+            null,
+            null,
             threads.size(),
             "t" + threads.size(),
             false,
@@ -84,8 +87,9 @@ final class ThreadListsTest {
     SimulatedThread thread = thread();
     ((RunnableThreads) candidates).add(thread);
     assertThat(candidates.location(0)).isZero();
-    SharedLocation location = mock(SharedLocation.class);
-    when(location.locationId()).thenReturn(7);
+    Scheduler scheduler = mock(Scheduler.class);
+    when(scheduler.newLocationId()).thenReturn(7);
+    SharedLocation location = new SharedFlag(scheduler, "flag");
     thread.announce(Access.WRITE, location);
     thread.ownSteps = 5;
     clock.countStep();
