@@ -198,12 +198,11 @@ public final class Shrinker {
     return options.watchdog().compareTo(PATIENCE) > 0 ? options.withWatchdog(PATIENCE) : options;
   }
 
-  /**
-   * A livelock fails by the bound itself, which must stay what it is. The bound of the smallest run up to now is
-   * none for the next one, as a detour may be longer.
-   */
+  /** A livelock fails by the bound itself, which must stay what it is. */
   private long bound() {
-    return Math.min(isLivelock() ? livelockSteps : mostSteps(), original.options().maxSteps());
+    return isLivelock()
+        ? Math.min(livelockSteps, smallest.options().maxSteps())
+        : Math.min(mostSteps(), smallest.options().maxSteps());
   }
 
   private long mostSteps() {

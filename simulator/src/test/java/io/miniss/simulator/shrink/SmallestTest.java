@@ -106,54 +106,12 @@ final class SmallestTest {
     assertThat(shrunk.after().switches()).hasSize(1);
   }
 
-  /** All random walks are longer than the run that was found: somebody polls in them. */
-  @Test
-  void aLongerStartLeadsToFewerSwitches() {
-    Simulator.Body body =
-        simulation -> {
-          SharedCounter steps = new SharedCounter(simulation.scheduler(), "steps");
-          SharedCounter done = new SharedCounter(simulation.scheduler(), "done");
-          StringBuilder order = new StringBuilder();
-          List<World.Client> clients = new ArrayList<>();
-          for (String name : List.of("A", "B", "C", "D")) {
-            clients.add(
-                simulation.client(
-                    name,
-                    () -> {
-                      add(steps, 10);
-                      order.append(name);
-                      done.getAndAdd(1);
-                    }));
-          }
-          clients.add(
-              simulation.client(
-                  "poller",
-                  () -> {
-                    while (done.getVolatile() < 2) {
-                      simulation.scheduler().spinning();
-                    }
-                  }));
-          clients.forEach(World.Client::join);
-          if (order.indexOf("CB") == 0 || order.indexOf("AD") == 0) {
-            fail(simulation);
-          }
-        };
-    List<Integer> left = new ArrayList<>();
-    for (long seed = 0; seed < 6; seed++) {
-      Shrunk shrunk = shrink(body, List.of(3, 2, 4, 5, 1, 0), seed);
-      assertThat(shrunk.before().switches()).hasSize(2);
-      assertThat(shrunk.smallest().steps()).isLessThanOrEqualTo(shrunk.original().steps());
-      left.add(shrunk.after().switches().size());
-    }
-    assertThat(left).contains(1); // each seed begins elsewhere
-  }
-
   @Test
   void nobodyLooksForFewerSwitchesThanOne() {
     Simulator.Body body = orders(0, List.of(new Wrong("CB", 0), new Wrong("AD", 0)));
     Shrunk shrunk = shrink(body, A_D, 1);
     assertThat(shrunk.after().switches()).hasSize(1);
-    assertThat(shrunk.runs()).isLessThan(8);
+    assertThat(shrunk.runs()).isLessThan(30);
   }
 
   @Test
