@@ -2,6 +2,8 @@ package io.miniss.simulator.engine;
 
 import io.miniss.simulator.text.ThrownText;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a run is over, and why it failed if it did. The first failure is the one that counts. */
@@ -11,6 +13,9 @@ final class RunOutcome {
   private boolean exited;
   private @Nullable RunFailure failure;
   private Runnable onFailure = () -> {};
+
+  /** Of its own, for those who ask when the run is over and must not keep it. */
+  private final AtomicBoolean escaped = new AtomicBoolean();
 
   RunOutcome(RunClock clock) {
     this.clock = clock;
@@ -28,6 +33,7 @@ final class RunOutcome {
 
   private void failed(RunFailure now) {
     failure = now;
+    escaped.set(now.kind() == FailureKind.ESCAPE);
     try {
       onFailure.run();
     } catch (OutOfMemoryError | StackOverflowError full) {
@@ -52,6 +58,11 @@ final class RunOutcome {
   /** What went wrong, or null. */
   @Nullable RunFailure failure() {
     return failure;
+  }
+
+  /** Whether the run has failed because of something that no seed controls. Keeps nothing of the run. */
+  BooleanSupplier escaped() {
+    return escaped::get;
   }
 
   /** Ends the run. */

@@ -8,6 +8,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -147,8 +148,8 @@ public abstract class RunThread implements Executor {
     /** Whether the run is over. */
     boolean hasEnded();
 
-    /** Whether it is over because of something that no seed controls. */
-    boolean hasEscaped();
+    /** Whether it is over because of something that no seed controls. What this returns keeps nothing of the run. */
+    BooleanSupplier escaped();
 
     /** Throws what unwinds the calling thread if the run is over. */
     void throwIfEnded();

@@ -4,6 +4,7 @@ import io.miniss.runtime.spi.Access;
 import io.miniss.runtime.spi.Clock;
 import io.miniss.runtime.spi.Scheduler;
 import io.miniss.runtime.spi.SharedLocation;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A run as the threads see it that execute woven code. */
@@ -122,9 +123,8 @@ final class WovenRunAccess implements RunThread.Run {
   }
 
   @Override
-  public boolean hasEscaped() {
-    RunFailure failure = parts.outcome().failure();
-    return failure != null && failure.kind() == FailureKind.ESCAPE;
+  public BooleanSupplier escaped() {
+    return parts.outcome().escaped();
   }
 
   @Override

@@ -11,7 +11,7 @@ import java.net.URL;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BooleanSupplier;
 
 /**
  * The loaders of one program: one for each carrier, as static state belongs to a loader and runs of different
@@ -34,10 +34,10 @@ final class WovenLoaders {
     final WeakReference<Thread> carrier;
     WeaveLoader loader;
 
-    /** The last run: many threads may have belonged to it, and it is not kept once it is over. */
-    @Nullable WeakReference<WovenRun> run;
-
+    /** Of the last run, which itself is not kept once it is over: many threads may have belonged to it. */
     WovenCounts counts = new WovenCounts();
+
+    BooleanSupplier escaped = () -> false;
 
     Entry(Thread carrier, WeaveLoader loader) {
       this.carrier = new WeakReference<>(carrier);
@@ -84,20 +84,16 @@ final class WovenLoaders {
       mine = new Entry(carrier, newLoader());
       entries.add(mine);
     }
-    if (mine.run != null && mayHaveEscaped(mine.run.get())) {
+    if (mine.escaped.getAsBoolean()) {
       mine.loader = newLoader();
     }
     points += mine.counts.points();
     benignRaces += mine.counts.benignRaces();
     deepPoints += mine.counts.deepPoints();
-    mine.run = new WeakReference<>(run);
     mine.counts = run.counts();
+    mine.escaped = run.escaped();
     mine.loader.beginRun();
     return mine.loader;
-  }
-
-  private static boolean mayHaveEscaped(@Nullable WovenRun run) {
-    return run == null || run.hasEscaped();
   }
 
   /** What was woven and used, in words. */

@@ -51,7 +51,7 @@ final class RunAccessTest {
           simulation.require(!run.carrier().isVirtual(), "a real thread carries it");
           simulation.require(run.clock().nanos() == simulation.clock().nanos(), "one clock");
           simulation.require(run.scheduler() == simulation.scheduler(), "one scheduler");
-          simulation.require(!run.hasEnded() && !run.hasEscaped(), "it goes on");
+          simulation.require(!run.hasEnded() && !run.escaped().getAsBoolean(), "it goes on");
           run.throwIfEnded();
         });
   }
@@ -269,7 +269,7 @@ final class RunAccessTest {
             simulation -> {
               Error end = myRun().escape("it reads a file");
               escaped.add(myRun().hasEnded());
-              escaped.add(myRun().hasEscaped());
+              escaped.add(myRun().escaped().getAsBoolean());
               escaped.add(RunThread.isEndOfRun(end));
               throw end;
             });
@@ -285,7 +285,7 @@ final class RunAccessTest {
         failure(
             simulation -> {
               Error end = myRun().fail(FailureKind.INVARIANT, "rule", "words", null);
-              seen.add(myRun().hasEscaped());
+              seen.add(myRun().escaped().getAsBoolean());
               seen.add(RunThread.isEndOfRun(new IllegalStateException()));
               throw end;
             });

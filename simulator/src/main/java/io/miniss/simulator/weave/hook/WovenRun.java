@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ForkJoinPool;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What is kept of one run for woven code. Used by one thread at a time. */
@@ -90,9 +91,9 @@ public final class WovenRun {
     return engine.exit();
   }
 
-  /** Whether it has ended because of something that no seed controls. */
-  public boolean hasEscaped() {
-    return engine.hasEscaped();
+  /** Whether it has ended because of something that no seed controls. What this returns keeps nothing of the run. */
+  public BooleanSupplier escaped() {
+    return engine.escaped();
   }
 
   /** What is counted in it. */
