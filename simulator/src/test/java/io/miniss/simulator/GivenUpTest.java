@@ -2,6 +2,7 @@ package io.miniss.simulator;
 
 import io.miniss.runtime.Fiber;
 import io.miniss.runtime.MultiCoreRuntime;
+import io.miniss.runtime.cancel.CancelledException;
 import io.miniss.runtime.future.Future;
 import io.miniss.runtime.shared.SharedFlag;
 import io.miniss.runtime.task.JoinHandle;
@@ -48,6 +49,38 @@ class GivenUpTest {
     simulation.require(
         accepted.stream().allMatch(each -> each.state().isEnd()),
         "what was accepted has ended: " + accepted);
+  }
+
+  /** More is queued than the core serves before it exits. */
+  @Test
+  void whoWaitsOnItsCoreIsToldOfTheCancellation() {
+    Seeds.assertHolds(200, 1, GivenUpTest::waitForQueued);
+  }
+
+  private static void waitForQueued(Simulation simulation) {
+    MultiCoreRuntime runtime =
+        simulation
+            .runtime()
+            .batch(1)
+            .drainLimit(Duration.ofNanos(500))
+            .cancelLimit(Duration.ofNanos(500))
+            .start();
+    List<JoinHandle<Integer>> queued = new ArrayList<>();
+    List<Throwable> told = new ArrayList<>();
+    var _ = runtime.spawnOn(
+        0,
+        () -> {
+          simulation.work(Duration.ofMillis(100));
+          queued.getLast().future().onComplete((value, failure) -> told.add(failure));
+        });
+    for (int i = 0; i < 10; i++) {
+      queued.add(runtime.spawnOn(0, () -> 1));
+    }
+    var _ = runtime.closeAndReport();
+    simulation.work(Duration.ofMillis(200));
+    simulation.require(
+        told.size() == 1 && told.getFirst() instanceof CancelledException,
+        "it ends as the task that it waits for: " + told);
   }
 
   /** The mailbox is full, and nobody takes anything from it before the runtime has ended. */

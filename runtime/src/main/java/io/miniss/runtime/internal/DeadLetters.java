@@ -18,7 +18,7 @@ final class DeadLetters implements Runnable {
   private final RuntimeState runtime;
   private final List<BoundedQueue<?>> queues;
 
-  /** How many calls the emptying thread has not answered yet, its own included; 0 if there is none. */
+  /** How many calls there were that the emptying thread has not seen, its own included; 0 if no thread empties. */
   private final SharedCounter calls;
 
   /** For core {@code core}, whose queues are {@code queues}. */
