@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.miniss.runtime.diagnostics.CoreDiagnostics;
 import io.miniss.runtime.diagnostics.ShutdownReport;
 import io.miniss.runtime.task.RejectedTaskException;
 import java.time.Duration;
@@ -16,6 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@link Core#execute} and the executor of a core, on real cores. */
 @Timeout(value = 30, threadMode = ThreadMode.SEPARATE_THREAD)
@@ -73,6 +76,25 @@ class ExecuteTest {
       assertThat(failures).containsExactly(thrown);
       assertThat(places).containsExactly("an action executed on core 0");
       assertThat(runtime.spawnOn(0, () -> "next").join()).isEqualTo("next");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {7, 8, 9, 11})
+  void theReadyQueueIsFilledBeforeTheBacklog(int actions) {
+    try (var runtime = Runtimes.cores(1).readyCapacity(8).backlogCapacity(100).start()) {
+      Runtimes.on0(
+              runtime,
+              () -> {
+                for (int i = 0; i < actions; i++) {
+                  Core.current().execute(() -> {});
+                }
+                return Core.current().submit(0, () -> "last");
+              })
+          .join();
+      CoreDiagnostics seen = runtime.core(0).diagnostics();
+      assertThat(List.of(seen.readyHighWater(), seen.backlogHighWater()))
+          .containsExactly(Math.min(8L, actions + 1L), Math.max(0L, actions + 1L - 8));
     }
   }
 

@@ -109,6 +109,7 @@ final class ProgramCommandsTest {
     Answer answer = miniss("explore", "--class", Alone.class.getName(), "--seeds", "3");
     assertThat(answer.code()).isEqualTo(2);
     assertThat(answer.err()).contains("nothing was explored: 1 class");
+    assertThat(answer.out()).doesNotContain("warning");
   }
 
   private Answer exploreTest(Class<?> type, String method) {
