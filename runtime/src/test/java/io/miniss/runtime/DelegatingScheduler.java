@@ -35,8 +35,8 @@ class DelegatingScheduler implements Scheduler {
   }
 
   @Override
-  public FiberThread newFiberThread(String name, Runnable body, FiberHost host) {
-    return system.newFiberThread(name, body, host);
+  public FiberThread newFiberThread(String name, FiberHost host) {
+    return system.newFiberThread(name, host);
   }
 
   @Override

@@ -84,13 +84,13 @@ class ExecuteTest {
   void theReadyQueueIsFilledBeforeTheBacklog(int actions) {
     try (var runtime = Runtimes.cores(1).readyCapacity(8).backlogCapacity(100).start()) {
       Runtimes.on0(
-              runtime,
-              () -> {
-                for (int i = 0; i < actions; i++) {
-                  Core.current().execute(() -> {});
-                }
-                return Core.current().submit(0, () -> "last");
-              })
+          runtime,
+          () -> {
+            for (int i = 0; i < actions; i++) {
+              Core.current().execute(() -> {});
+            }
+            return Core.current().submit(0, () -> "last");
+          })
           .join();
       CoreDiagnostics seen = runtime.core(0).diagnostics();
       assertThat(List.of(seen.readyHighWater(), seen.backlogHighWater()))

@@ -20,7 +20,16 @@ import org.junit.jupiter.api.Test;
  * runtime is in between.
  */
 class RunnableFiberTest {
-  private static final FiberHost HOST = () -> {};
+  /** Does {@code body} in a fiber that nobody resumes. */
+  private record Host(Runnable action) implements FiberHost {
+    @Override
+    public void body() {
+      action.run();
+    }
+
+    @Override
+    public void resumable() {}
+  }
 
   private interface CoreBody {
     void run(Scheduler scheduler, ReentrantLock lock);
@@ -41,12 +50,12 @@ class RunnableFiberTest {
                 FiberThread fiber =
                     scheduler.newFiberThread(
                         "holder",
-                        () -> {
-                          lock.lock();
-                          self.get().giveBack();
-                          lock.unlock();
-                        },
-                        HOST);
+                        new Host(
+                            () -> {
+                              lock.lock();
+                              self.get().giveBack();
+                              lock.unlock();
+                            }));
                 self.set(fiber);
                 assertThat(scheduler.runFiber(fiber)).isEqualTo(FiberExit.GAVE_BACK);
                 body.run(scheduler, lock);

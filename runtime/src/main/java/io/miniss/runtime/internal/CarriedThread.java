@@ -49,11 +49,8 @@ abstract class CarriedThread extends Work implements FiberHost, TraceableThread 
    */
   CarriedThread(RunningCore core, String name) {
     this.core = core;
-    thread = core.scheduler().newFiberThread(name, this::body, this);
+    thread = core.scheduler().newFiberThread(name, this);
   }
-
-  /** What the thread does. */
-  abstract void body();
 
   /** Runs the thread until it leaves the core. The core's loop, outside any carried thread. */
   final FiberExit runPiece() {
@@ -154,6 +151,10 @@ abstract class CarriedThread extends Work implements FiberHost, TraceableThread 
   /** As {@link FiberThread#clearInterrupt}. */
   final void clearInterrupt() {
     thread.clearInterrupt();
+  }
+
+  final void keepAttributes() {
+    thread.keepAttributes();
   }
 
   final void restoreAttributes() {

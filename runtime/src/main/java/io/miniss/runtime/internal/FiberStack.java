@@ -19,7 +19,7 @@ final class FiberStack extends CarriedThread {
   }
 
   @Override
-  void body() {
+  public void body() {
     core.bindCarriedThread();
     core.runBody(fiber);
   }

@@ -28,7 +28,8 @@ final class LoopThread extends CarriedThread {
   }
 
   @Override
-  void body() {
+  public void body() {
+    keepAttributes();
     try {
       core.bindCarriedThread();
       threads.performHandedOver();

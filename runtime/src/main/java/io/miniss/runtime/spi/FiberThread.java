@@ -24,8 +24,15 @@ public interface FiberThread extends TraceableThread {
   void clearInterrupt();
 
   /**
-   * Undoes what user code has changed in this thread: interrupt flag, context class loader, name, and
-   * uncaught-exception handler. Thread locals are kept. The calling thread must be this fiber.
+   * Remembers what {@link #restoreAttributes} gives back. The calling thread must be this fiber, in which no
+   * user code has run.
+   */
+  void keepAttributes();
+
+  /**
+   * Undoes what user code has changed in this thread since {@link #keepAttributes}: interrupt flag, context
+   * class loader, name, and uncaught-exception handler. Thread locals are kept. The calling thread must be this
+   * fiber.
    */
   void restoreAttributes();
 

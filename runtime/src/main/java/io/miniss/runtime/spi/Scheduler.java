@@ -38,12 +38,13 @@ public interface Scheduler {
   void requireFibers();
 
   /**
-   * A new fiber thread that has not run. Called on the thread of the core that will run it.
+   * A new fiber thread that does {@link FiberHost#body} and has not run. Called on the thread of the core
+   * that will run it.
    *
    * @throws IllegalStateException if the JVM does not open {@code java.lang} to this library; the
    *     message names the flag
    */
-  FiberThread newFiberThread(String name, Runnable body, FiberHost host);
+  FiberThread newFiberThread(String name, FiberHost host);
 
   /**
    * Runs {@code fiber} on the calling core until it gives back, yields, blocks or ends. Called on the

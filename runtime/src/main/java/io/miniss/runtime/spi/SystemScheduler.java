@@ -47,13 +47,13 @@ final class SystemScheduler implements Scheduler {
   }
 
   @Override
-  public FiberThread newFiberThread(String name, Runnable body, FiberHost host) {
-    return new VirtualFiberThread(name, body, host);
+  public FiberThread newFiberThread(String name, FiberHost host) {
+    return new VirtualFiberThread(name, host);
   }
 
   @Override
   public FiberExit runFiber(FiberThread fiber) {
-    return ((VirtualFiberThread) fiber).run();
+    return ((VirtualFiberThread) fiber).runPiece();
   }
 
   @Override

@@ -1,11 +1,12 @@
 package io.miniss.runtime.spi;
 
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A fiber on a virtual thread of the JDK whose executor is this object. The JDK hands over the thread's
- * continuation whenever the thread may run; the core runs it with {@link #run}.
+ * continuation whenever the thread may run; the core runs it with {@link #runPiece}.
  *
  * <h2>Giving back</h2>
  *
@@ -16,23 +17,25 @@ import org.jspecify.annotations.Nullable;
  * on whichever thread ends the wait.
  *
  * <p>Who looks at the stack of a thread that is not mounted suspends it for that time. A continuation
- * that is run meanwhile does nothing, and the JDK hands it over once more afterwards, so {@link #run}
- * reports the fiber as blocked then.
+ * that is run meanwhile does nothing, and the JDK hands it over once more afterwards, so {@link
+ * #runPiece} reports the fiber as blocked then.
  *
  * <p>All fields but those that say otherwise belong to the core's thread, which carries the fiber.
  */
-final class VirtualFiberThread implements FiberThread, Executor {
+final class VirtualFiberThread implements FiberThread, Executor, Runnable {
   private final Thread thread;
   private final FiberHost host;
-  private final ThreadAttributes attributes;
+
+  /** Those of the loop's threads only: a fiber's thread ends with it. */
+  private @Nullable ThreadAttributes attributes;
 
   /** Set when the thread starts, before anybody else can know its continuation. */
   private @Nullable Runnable own;
 
-  /** The thread that is in {@link #run}. Others read it too, and see anything but themselves. */
+  /** The thread that is in {@link #runPiece}. Others read it too, and see anything but themselves. */
   private @Nullable Thread carrier;
 
-  /** How often {@link #run} was called. */
+  /** How often {@link #runPiece} was called. */
   private long runs;
 
   private boolean givingBack;
@@ -42,24 +45,23 @@ final class VirtualFiberThread implements FiberThread, Executor {
 
   private boolean ended;
 
-  VirtualFiberThread(String name, Runnable body, FiberHost host) {
+  VirtualFiberThread(String name, FiberHost host) {
     this.host = host;
-    thread =
-        VirtualThreads.unstarted(
-            this,
-            name,
-            () -> {
-              try {
-                body.run();
-              } finally {
-                ended = true;
-              }
-            });
-    attributes = ThreadAttributes.of(thread);
+    thread = VirtualThreads.unstarted(this, name, this);
+  }
+
+  /** The body of the virtual thread. */
+  @Override
+  public void run() {
+    try {
+      host.body();
+    } finally {
+      ended = true;
+    }
   }
 
   /** Runs the fiber; see {@link Scheduler#runFiber}. */
-  FiberExit run() {
+  FiberExit runPiece() {
     runs++;
     handedOver = false;
     carrier = Thread.currentThread();
@@ -93,7 +95,7 @@ final class VirtualFiberThread implements FiberThread, Executor {
     } else if (known != continuation) {
       VirtualThreads.runOnDefaultScheduler(continuation);
     } else if (carrier == Thread.currentThread()) {
-      handedOver = true; // in run(), after the fiber was unmounted
+      handedOver = true; // in runPiece(), after the fiber was unmounted
     } else {
       host.resumable();
     }
@@ -123,8 +125,13 @@ final class VirtualFiberThread implements FiberThread, Executor {
   }
 
   @Override
+  public void keepAttributes() {
+    attributes = ThreadAttributes.of(thread);
+  }
+
+  @Override
   public void restoreAttributes() {
-    attributes.restore(thread);
+    Objects.requireNonNull(attributes, "keepAttributes() comes first").restore(thread);
   }
 
   @Override

@@ -71,6 +71,6 @@ public record TaskId(long bits) implements Comparable<TaskId> {
 
   @Override
   public String toString() {
-    return (isExternal() ? "x" : "c" + core()) + "-" + sequence();
+    return isExternal() ? "x-" + sequence() : "c" + core() + "-" + sequence();
   }
 }

@@ -85,8 +85,8 @@ public final class NotedThreads implements Scheduler {
   }
 
   @Override
-  public FiberThread newFiberThread(String name, Runnable body, FiberHost host) {
-    return scheduler.newFiberThread(name, body, host);
+  public FiberThread newFiberThread(String name, FiberHost host) {
+    return scheduler.newFiberThread(name, host);
   }
 
   @Override

@@ -56,8 +56,8 @@ final class EngineScheduler extends Steps implements Scheduler {
   }
 
   @Override
-  public FiberThread newFiberThread(String name, Runnable body, FiberHost host) {
-    return fibers.create(name, body, host);
+  public FiberThread newFiberThread(String name, FiberHost host) {
+    return fibers.create(name, host);
   }
 
   @Override

@@ -33,10 +33,10 @@ final class Fibers implements SimulatedFiber.Owner {
   }
 
   /** A fiber of the running thread, which is a core. */
-  SimulatedFiber create(String name, Runnable body, FiberHost host) {
+  SimulatedFiber create(String name, FiberHost host) {
     SimulatedFiber fiber =
         new SimulatedFiber(
-            this, parts, threads, end, threads.runningThread(), ++made, name, body, host);
+            this, parts, threads, end, threads.runningThread(), ++made, name, host);
     fiber.slot = live.size();
     live.add(fiber);
     return fiber;

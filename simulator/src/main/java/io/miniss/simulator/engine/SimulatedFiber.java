@@ -6,6 +6,7 @@ import io.miniss.runtime.spi.FiberThread;
 import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.runtime.spi.ThreadAttributes;
 import io.miniss.runtime.spi.VirtualThreads;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ final class SimulatedFiber extends RunThread implements FiberThread, SimulatedTh
   private final SimulatedThread home;
   private final int number;
   private final Thread thread;
-  private final ThreadAttributes attributes;
+  private @Nullable ThreadAttributes attributes;
   private @Nullable Runnable own;
 
   /** Has come back by the engine's doing since it was run last. */
@@ -66,7 +67,6 @@ final class SimulatedFiber extends RunThread implements FiberThread, SimulatedTh
       SimulatedThread home,
       int number,
       String name,
-      Runnable body,
       FiberHost host) {
     this.owner = owner;
     this.parts = parts;
@@ -75,13 +75,12 @@ final class SimulatedFiber extends RunThread implements FiberThread, SimulatedTh
     this.home = home;
     this.number = number;
     this.host = host;
-    this.thread = VirtualThreads.unstarted(this, name, () -> runBody(body));
-    this.attributes = ThreadAttributes.of(thread);
+    this.thread = VirtualThreads.unstarted(this, name, this::runBody);
   }
 
-  private void runBody(Runnable body) {
+  private void runBody() {
     try {
-      body.run();
+      host.body();
     } catch (Throwable thrown) {
       parts.outcome().threw(thread.getName(), thrown);
     } finally {
@@ -243,8 +242,13 @@ final class SimulatedFiber extends RunThread implements FiberThread, SimulatedTh
   }
 
   @Override
+  public void keepAttributes() {
+    attributes = ThreadAttributes.of(thread);
+  }
+
+  @Override
   public void restoreAttributes() {
-    attributes.restore(thread);
+    Objects.requireNonNull(attributes, "keepAttributes() comes first").restore(thread);
   }
 
   @Override

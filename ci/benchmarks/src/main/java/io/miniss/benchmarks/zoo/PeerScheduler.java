@@ -74,7 +74,7 @@ final class PeerScheduler implements Scheduler {
   }
 
   @Override
-  public FiberThread newFiberThread(String name, Runnable body, FiberHost host) {
+  public FiberThread newFiberThread(String name, FiberHost host) {
     throw NotExpressible.because(RUNTIME);
   }
 
