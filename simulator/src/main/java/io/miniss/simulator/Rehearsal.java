@@ -1,6 +1,7 @@
 package io.miniss.simulator;
 
 import io.miniss.runtime.spi.Clock;
+import io.miniss.runtime.spi.Uninterrupted;
 import io.miniss.simulator.engine.Standstill;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -62,17 +63,7 @@ final class Rehearsal {
                 thrown[0] = e;
               }
             });
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Uninterrupted.await(thread::join);
     if (thrown[0] instanceof RuntimeException exception) {
       throw exception;
     }

@@ -66,17 +66,7 @@ public final class JdkThreads {
             .daemon()
             .inheritInheritableThreadLocals(false)
             .start(JdkThreads::initialiseHere);
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Uninterrupted.await(thread::join);
   }
 
   private static void initialiseHere() {

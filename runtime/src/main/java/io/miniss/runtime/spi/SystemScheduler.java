@@ -246,18 +246,7 @@ final class SystemScheduler implements Scheduler {
 
     void start() {
       thread.start();
-      boolean interrupted = false;
-      while (true) {
-        try {
-          placed.await();
-          break;
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      Uninterrupted.await(placed::await);
       if (cannotBePlaced instanceof RuntimeException rule) {
         throw rule;
       }

@@ -5,6 +5,7 @@ import io.miniss.runtime.diagnostics.Phase;
 import io.miniss.runtime.diagnostics.ShutdownReport;
 import io.miniss.runtime.spi.Clock;
 import io.miniss.runtime.spi.Scheduler;
+import io.miniss.runtime.spi.Uninterrupted;
 import io.miniss.runtime.util.Durations;
 import io.miniss.simulator.engine.Check;
 import io.miniss.simulator.random.SplitMix64;
@@ -173,17 +174,7 @@ public final class ThreadedWorld implements World {
 
     @Override
     public void join() {
-      boolean interrupted = false;
-      while (thread.isAlive()) {
-        try {
-          thread.join();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      Uninterrupted.await(thread::join);
     }
   }
 
