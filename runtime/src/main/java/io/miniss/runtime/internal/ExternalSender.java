@@ -62,30 +62,36 @@ final class ExternalSender {
 
   private boolean sendPlaced(Object taskOrAction, int target, boolean wait) {
     BoundedQueue<Object> inbox = queues[target].inbox();
-    if (!inbox.offer(taskOrAction)
-        && !(wait && awaitRoom(taskOrAction, target))) {
-      return false;
+    if (!inbox.offer(taskOrAction)) {
+      if (!wait) {
+        return false;
+      }
+      awaitRoom(taskOrAction, target);
     }
     queues[target].wakeFlag().wakeAfterUpdate();
     return true;
   }
 
-  private boolean awaitRoom(Object taskOrAction, int target) {
+  private void awaitRoom(Object taskOrAction, int target) {
     BoundedQueue<Object> inbox = queues[target].inbox();
     String label =
         taskOrAction instanceof Task<?> task ? task.label() : ExecutedAction.label(target);
-    return awaitNotFull(label, List.of(inbox), () -> inbox.offer(taskOrAction));
+    awaitNotFull(label, List.of(inbox), () -> inbox.offer(taskOrAction));
   }
 
   private boolean sendStealable(Task<?> task, boolean wait) {
     int first = stealable.order().nextExternal();
-    return stealable.offer(task, first)
-        || (wait && awaitNotFull(
-            task.label(), stealable.all(), () -> stealable.offer(task, first)));
+    if (!stealable.offer(task, first)) {
+      if (!wait) {
+        return false;
+      }
+      awaitNotFull(task.label(), stealable.all(), () -> stealable.offer(task, first));
+    }
+    return true;
   }
 
   /** Waits for room in one of {@code full} until the offer succeeds; throws at the limit. */
-  private boolean awaitNotFull(
+  private void awaitNotFull(
       String label, List<? extends BoundedQueue<?>> full, BooleanSupplier offer) {
     requireMayBlock(label, full);
     Parker parker = scheduler.currentParker();
@@ -98,7 +104,7 @@ final class ExternalSender {
       while (true) {
         waiters.forEach(Waiter::register);
         if (offer.getAsBoolean()) {
-          return true;
+          return;
         }
         if (termination.phase() == Phase.TERMINATED) {
           throw new RejectedTaskException(
