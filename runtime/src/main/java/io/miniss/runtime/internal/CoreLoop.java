@@ -483,12 +483,8 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
     }
 
     @Override
-    public boolean endWaitsOfFibers() {
-      boolean any = false;
-      for (FiberTask<?> fiber : liveFibers.all()) {
-        any |= fiber.endWaits();
-      }
-      return any;
+    public void endWaitsOfFibers() {
+      liveFibers.all().forEach(FiberTask::endWaits);
     }
 
     @Override

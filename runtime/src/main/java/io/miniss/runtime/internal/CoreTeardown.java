@@ -36,8 +36,8 @@ final class CoreTeardown {
     /** How many continuations wait for futures that are not complete. */
     int outstandingContinuations();
 
-    /** After {@code close} gave up: ends the waits of fibers that have not ended; whether there are new ones. */
-    boolean endWaitsOfFibers();
+    /** After {@code close} gave up: ends the waits of fibers that have not ended. */
+    void endWaitsOfFibers();
 
     /** Fails them, and calls {@code runReady} after each; false if they kept registering new ones. */
     boolean breakOutstanding(BrokenPromiseException broken, Runnable runReady);
@@ -104,9 +104,8 @@ final class CoreTeardown {
     if (queues.outstandingContinuations() > 0) {
       breakWhatNobodyCompletes();
     }
-    if (queues.endWaitsOfFibers()) {
-      runEverythingReady();
-    }
+    queues.endWaitsOfFibers();
+    runEverythingReady();
   }
 
   private void breakWhatNobodyCompletes() {

@@ -65,17 +65,14 @@ final class FiberTask<T extends @Nullable Object> extends Task<T> {
   }
 
   /**
-   * Its core ends before it does, and serves no timers any more: no shield keeps it. On its core.
-   *
-   * @return false if it has been told before: each wait throws since then
+   * Its core ends before it does, and serves no timers any more: no shield keeps it. On its core. Each wait that
+   * begins afterwards throws.
    */
-  boolean endWaits() {
-    if (coreEnds) {
-      return false;
+  void endWaits() {
+    if (!coreEnds) {
+      coreEnds = true;
+      wakeToSeeCancellation();
     }
-    coreEnds = true;
-    wakeToSeeCancellation();
-    return true;
   }
 
   /** Ends the wait of a fiber that is cancelled, unless it is shielded. */

@@ -56,6 +56,16 @@ final class SettlingTest {
   }
 
   @Test
+  void whoHasGivenUpIsSettledForGood() {
+    one.afterTurn(true, true);
+    one.afterTurn(false, true);
+    other.afterTurn(false, true); // the round is over, and was not quiet
+    one.giveUp();
+    one.afterTurn(false, true);
+    assertThat(one.isSettled()).isTrue();
+  }
+
+  @Test
   void theLastToArriveWakesAll() {
     one.afterTurn(false, true);
     other.afterTurn(false, true);

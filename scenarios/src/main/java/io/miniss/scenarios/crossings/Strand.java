@@ -312,6 +312,9 @@ final class Strand {
     run.book().started(action, Core.current().index());
     boolean throwing = true;
     try {
+      if (random.nextInt(4) == 0) {
+        boolean _ = Core.currentToken().isCancelled(); // from now on it is a task
+      }
       what.accept(this);
       if (fails) {
         throw run.book().plan(path);

@@ -10,11 +10,15 @@ import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.TaskOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What code may do with tasks and scopes. */
 final class TaskFeatures {
   private static final int BURST = 10;
+
+  private static final Duration AGES = Duration.ofDays(10_000);
 
   static final List<Feature> ALL =
       List.of(
@@ -37,6 +41,7 @@ final class TaskFeatures {
           Feature.submitter("wait for a deadline", TaskFeatures::waitForDeadline),
           Feature.submitter("wait for the limit of a scope", TaskFeatures::waitForLimit),
           Feature.submitter("wait to be cancelled", TaskFeatures::waitForCancel),
+          Feature.client("cancel what a core has started", TaskFeatures::cancelFiberOfCore),
           Feature.anybody("cancel a task", TaskFeatures::cancelTask),
           Feature.fiber("wait although cancelled", TaskFeatures::waitAlthoughCancelled),
           new Feature("look late", strand -> strand.kind == Strand.Kind.FIBER && !strand.isDeep(),
@@ -138,6 +143,30 @@ final class TaskFeatures {
       strand.run.world().work(strand.shortTime(2_000));
       cancel(strand, task);
     }
+  }
+
+  /** A fiber that its own core has started waits; its end is asked for outside, and nothing else ends the wait. */
+  private static void cancelFiberOfCore(Strand strand) {
+    int core = strand.anyCore();
+    AtomicReference<@Nullable TaskRecord> started = new AtomicReference<>();
+    Consumer<Strand> wait =
+        strand.random.nextBoolean() ? TaskFeatures::awaitNobody : TaskFeatures::sleepForAges;
+    strand.awaitEnd(
+        strand.submitAction(
+            core,
+            parent -> started.set(
+                parent.submitWaiting(core, TaskOptions.defaults(), null, wait))));
+    TaskRecord waiting = started.get();
+    if (waiting != null) {
+      strand.run.world().work(strand.shortTime(2_000));
+      cancel(strand, waiting);
+      strand.awaitEnd(waiting);
+    }
+  }
+
+  private static void sleepForAges(Strand strand) {
+    Fiber.sleep(AGES);
+    strand.run.book().require(false, "nobody sleeps for " + AGES);
   }
 
   static void awaitNobody(Strand strand) {
