@@ -29,9 +29,8 @@ final class WatchThread implements Registration {
       while (!closed.await(periodNanos, TimeUnit.NANOSECONDS)) {
         watch.look(isProcessIdle());
       }
-    } catch (InterruptedException e) {
-      // Somebody interrupts all threads of the process: the watch is over, the runtime is not harmed.
-      Thread.currentThread().interrupt();
+    } catch (InterruptedException _) {
+      return; // somebody interrupts all threads of the process: the watch is over, the runtime is not harmed
     }
   }
 

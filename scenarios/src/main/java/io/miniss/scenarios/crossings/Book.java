@@ -168,6 +168,11 @@ final class Book {
     futures.add(new FutureRecord(futures.size(), task, future));
   }
 
+  /** As {@link Fairness#mayBlock}. */
+  synchronized void mayBlock(int core) {
+    fairness.mayBlock(core);
+  }
+
   /** As {@link Fairness#follows}. */
   synchronized void follows(TaskRecord next, TaskRecord task) {
     fairness.follows(next, task);
@@ -545,9 +550,13 @@ final class Book {
         mayStop || !report.cancelledByDeadline(),
         "a runtime that is given time finishes what it accepted: " + report);
     for (ScopeRecord scope : scopes) {
-      require(
-          !scope.scope.isCancelled() || scope.mayHave(scope.scope.reason()),
-          "a scope is cancelled for a reason that reaches it: %s".formatted(scope));
+      if (scope.scope.isCancelled()) {
+        String reason = scope.scope.reason();
+        require(
+            scope.mayHave(reason),
+            "a scope is cancelled for a reason that reaches it: %s, not %s"
+                .formatted(scope, reason));
+      }
     }
     for (FutureRecord future : futures) {
       String fault = future.fault();

@@ -27,7 +27,7 @@ public class Crossings implements Scenario {
   /** How long a failure is not reported, unless for ever. */
   static final long GRACE_NANOS = 2_000;
 
-  private static final int MAX_TASKS = 40;
+  private static final int MAX_TASKS = 60;
 
   @Override
   public String name() {
@@ -42,8 +42,8 @@ public class Crossings implements Scenario {
   @Override
   public void run(World world) {
     RandomGenerator random = world.random("workload");
-    int clients = world.drawSize("clients", 0, 2);
-    int operations = world.drawSize("operations", 1, 8) * world.scale();
+    int clients = world.drawSize("clients", 0, 3);
+    int operations = world.drawSize("operations", 1, 16) * world.scale();
     List<Feature> features = mix(world, random);
     boolean isStealing = random.nextInt(5) > 0;
     boolean isByLoad = random.nextInt(3) == 0;
@@ -129,6 +129,10 @@ public class Crossings implements Scenario {
     }
     if (random.nextInt(6) == 0) {
       RelayFeatures.relayOfFutures(main);
+    }
+    if (random.nextInt(6) == 0) {
+      Runnable cancel = EndFeatures.submitAndCancelLater(main, Strand.client(run, "canceller"));
+      others.add(world.client("canceller", cancel::run));
     }
     ShutdownReport report =
         stopsAtEnd && random.nextBoolean()

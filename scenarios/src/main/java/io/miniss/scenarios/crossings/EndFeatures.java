@@ -77,6 +77,22 @@ final class EndFeatures {
     }
   }
 
+  /**
+   * Submits a task behind another one, so that it waits. Returns what cancels it, for {@code other}: the runtime ends
+   * meanwhile, and that may be the last that happens.
+   */
+  static Runnable submitAndCancelLater(Strand strand, Strand other) {
+    int core = strand.anyCore();
+    strand.submitAction(core, task -> task.run.world().work(task.shortTime(2_000)));
+    TaskRecord queued =
+        strand.submit(Strand.Way.SPAWN, false, core, TaskOptions.defaults(), null, true);
+    return () -> {
+      if (queued != null) {
+        TaskFeatures.cancel(other, queued);
+      }
+    };
+  }
+
   private static void shutDown(Strand strand) {
     Book book = strand.run.book();
     int way = strand.random.nextInt(4);

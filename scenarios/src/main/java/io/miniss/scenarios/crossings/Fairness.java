@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A core takes at most a batch of each source between two looks at one of them. It may be in the middle of
  * two turns, one on its own stack and one on that of its loop thread, so two batches of each other source may
- * come before what is first in its own, and another one for each batch that its own source is served.
+ * come before what is first in its own, another one for each batch that its own source is served, and another one for
+ * each code that blocks.
  *
  * <p>Only in simulations, where one thread runs at a time: on the machine what a core starts is written down
  * here some time after it, and it may have gone on meanwhile.
@@ -27,8 +28,8 @@ final class Fairness {
   private final Verdict verdict;
   private final int batch;
 
-  /** By core and source, how many it has started. The sources: each core that sends, and these. */
-  private final long[][] started;
+  /** By core. The sources: each core that sends, and these. */
+  private final List<Served> served = new ArrayList<>();
 
   private final int outside;
   private final int stealable;
@@ -56,10 +57,10 @@ final class Fairness {
     outside = cores;
     stealable = cores + 1;
     timers = cores + 2;
-    started = new long[cores][cores + 3];
     sending = new int[cores + 1][cores];
     actions = new int[cores + 1][cores];
     for (int i = 0; i < cores; i++) {
+      served.add(new Served(cores + 3));
       queued.add(new ArrayList<>());
       waiting.add(new ArrayList<>());
     }
@@ -126,7 +127,8 @@ final class Fairness {
   }
 
   private Wait waitBehind(int ahead, int core, int source) {
-    return new Wait(started[core], source, (long) batch * (ahead / batch + 2) + 1);
+    return new Wait(
+        served.get(core), source, (long) batch * (ahead / batch + 2) + 1, batch);
   }
 
   /**
@@ -142,7 +144,7 @@ final class Fairness {
     if (!world.isSimulated()) {
       return;
     }
-    started[core][task.target < 0 ? stealable : source(task.sender)]++;
+    served.get(core).bySource[task.target < 0 ? stealable : source(task.sender)]++;
     queued.get(core).remove(task);
     TaskRecord next = task.next;
     if (next != null && next.isWaiting()) {
@@ -166,9 +168,16 @@ final class Fairness {
   void starts(ActionRecord action) {
     if (world.isSimulated()) {
       actions[source(action.sender)][action.target]--;
-      started[action.target][source(action.sender)]++;
+      served.get(action.target).bySource[source(action.sender)]++;
       judge(action.target);
     }
+  }
+
+  // ---- code that blocks ----
+
+  /** Code of core {@code core} waits for a lock, if it is not free. */
+  void mayBlock(int core) {
+    served.get(core).blocked++;
   }
 
   // ---- timers ----
@@ -176,7 +185,7 @@ final class Fairness {
   /** The calling core has started {@code timer}. */
   void starts(TimerRecord timer) {
     if (world.isSimulated() && !timer.period) {
-      timer.start = new Wait(started[timer.core], -1, 2L * batch);
+      timer.start = new Wait(served.get(timer.core), -1, 2L * batch, batch);
       waiting.get(timer.core).add(timer);
     }
   }
@@ -186,7 +195,7 @@ final class Fairness {
     if (!world.isSimulated()) {
       return;
     }
-    started[core][timers]++;
+    served.get(core).bySource[timers]++;
     // It has read the clock once for all that it started up to then.
     for (TimerRecord each : waiting.get(core)) {
       if (each == timer) {
@@ -249,7 +258,7 @@ final class Fairness {
         }
       } else if (due == null) {
         if (world.clock().nanos() - each.armedNanos >= each.nanos) {
-          each.due = new Wait(started[core], timers, 2L * batch);
+          each.due = new Wait(served.get(core), timers, 2L * batch, batch);
         }
       } else if (due.excess() > due.started(timers)) {
         overtaken = each;

@@ -42,6 +42,7 @@ final class HoldFeatures {
 
   /** Code that waits for a lock of the JDK leaves its core to others, and goes on when it gets it. */
   private static void lock(Strand strand) {
+    strand.run.book().mayBlock(strand.here());
     strand.run.lock().lock();
     try {
       strand.run.world().work(strand.shortTime(1_500));

@@ -40,7 +40,8 @@ final class ScopeRecord {
   void left() {
     for (ScopeRecord each = parent; each != null; each = each.hasLeft ? null : each.parent) {
       reasonsBefore.addAll(each.reasons);
-      mayHaveLimitBefore |= each.hasLimit;
+      reasonsBefore.addAll(each.reasonsBefore);
+      mayHaveLimitBefore |= each.hasLimit || each.mayHaveLimitBefore;
     }
     hasLeft = true;
   }
