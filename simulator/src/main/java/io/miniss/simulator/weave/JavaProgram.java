@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A program with a {@code main} method as a scenario: its classes are woven, and each run is one call of {@code
@@ -70,8 +71,20 @@ public final class JavaProgram implements Scenario {
         JUnitTest.isName(settings.mainClass())
             ? new JUnitTest(settings.mainClass())
             : new MainMethod(settings);
-    entry.check(loaders.newLoader());
+    try {
+      entry.check(loaders.newLoader());
+    } catch (LinkageError e) {
+      throw incomplete(settings, e);
+    }
     return new JavaProgram(settings, entry, loaders);
+  }
+
+  private static IllegalArgumentException incomplete(ProgramSettings settings, LinkageError cause) {
+    String missing =
+        cause instanceof NoClassDefFoundError
+            ? " needs a class that is not on the class path: " + cause.getMessage()
+            : " does not fit what is on the class path: " + cause;
+    return new IllegalArgumentException("the class " + settings.className() + missing, cause);
   }
 
   /**
@@ -93,7 +106,7 @@ public final class JavaProgram implements Scenario {
             JavaProgram.class.getClassLoader());
     Class<?> type = loaders.newLoader().named(settings.className());
     List<JavaProgram> tests = new ArrayList<>();
-    for (String each : JUnitMethods.of(type).keySet()) {
+    for (String each : methods(settings, type)) {
       tests.add(of(settings.ofClass(settings.className() + "#" + each)));
     }
     if (tests.isEmpty()) {
@@ -101,6 +114,14 @@ public final class JavaProgram implements Scenario {
           "the class " + settings.className() + " has no test method of JUnit 3, 4 or 5");
     }
     return tests;
+  }
+
+  private static Set<String> methods(ProgramSettings settings, Class<?> type) {
+    try {
+      return JUnitMethods.of(type).keySet();
+    } catch (LinkageError e) {
+      throw incomplete(settings, e);
+    }
   }
 
   /** {@code name} for people: without what the class of a program follows from. */

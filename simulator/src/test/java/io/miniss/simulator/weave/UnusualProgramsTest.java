@@ -227,6 +227,21 @@ final class UnusualProgramsTest {
   }
 
   @Test
+  void classPathWithoutNamedClassIsRefused() throws IOException {
+    compile(
+        "package com.acme; public class Main { static Part part(Part part) { return part; }"
+            + " public static void main(String[] a) { part(null); } }",
+        "package com.acme; class Part {}",
+        "package com.acme; public class Test { @org.junit.jupiter.api.Test void test(Part part) {} }");
+    Files.delete(directory.resolve("com/acme/Part.class"));
+    for (String entry : List.of("com.acme.Main", "com.acme.Test#test")) {
+      assertThatThrownBy(() -> program(entry, directory, ""))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageEndingWith("needs a class that is not on the class path: com/acme/Part");
+    }
+  }
+
+  @Test
   void classNameWithSlashesIsRefused() {
     assertThatThrownBy(() -> program("com/acme/Main", directory, ""))
         .hasMessage("the name of a class has dots, as in com.acme.Main: \"com/acme/Main\"");
