@@ -41,7 +41,7 @@ final class ProgramFlags {
   @Option(
       names = {"--classpath", "--class-path"},
       paramLabel = "PATH",
-      description = "The class path of the program or test: directories and jars.")
+      description = "The class path of the program or test, as that of java: directories, jars, and lib/* for all jars of lib.")
   @Nullable String classPath;
 
   @Option(

@@ -10,9 +10,6 @@ import io.miniss.simulator.weave.jdk.JdkBodies;
 import io.miniss.simulator.weave.rewrite.BenignRaces;
 import io.miniss.simulator.weave.rewrite.WeaveCount;
 import io.miniss.simulator.weave.rewrite.WovenPackages;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +63,8 @@ public final class JavaProgram implements Scenario {
             settings.benignRaces()
                 .map(BenignRaces::read)
                 .orElseGet(BenignRaces::annotated),
-            settings.isDeep(), urls(settings.classPath()), JavaProgram.class.getClassLoader());
+            settings.isDeep(), ClassPath.urls(settings.classPath()),
+            JavaProgram.class.getClassLoader());
     Entry entry =
         JUnitTest.isName(settings.mainClass())
             ? new JUnitTest(settings.mainClass())
@@ -102,7 +100,7 @@ public final class JavaProgram implements Scenario {
     WovenLoaders loaders =
         new WovenLoaders(
             settings.packages(), BenignRaces.annotated(), settings.isDeep(),
-            urls(settings.classPath()),
+            ClassPath.urls(settings.classPath()),
             JavaProgram.class.getClassLoader());
     Class<?> type = loaders.newLoader().named(settings.className());
     List<JavaProgram> tests = new ArrayList<>();
@@ -161,7 +159,7 @@ public final class JavaProgram implements Scenario {
     return new ProgramSettings(
         mainClass,
         List.copyOf(arguments),
-        ProgramName.path(classPath),
+        ClassPath.parse(classPath),
         WovenPackages.parse(
             packages.isEmpty() ? ProgramName.defaultPackages(mainClass) : packages),
         findsRaces,
@@ -187,21 +185,6 @@ public final class JavaProgram implements Scenario {
         + (unused.isEmpty()
             ? ""
             : "; no class that was loaded is of " + String.join(", ", unused));
-  }
-
-  private static URL[] urls(List<Path> path) {
-    List<URL> urls = new ArrayList<>();
-    for (Path each : path) {
-      if (!Files.exists(each)) {
-        throw new IllegalArgumentException("the class path has what is not there: " + each);
-      }
-      try {
-        urls.add(each.toUri().toURL());
-      } catch (MalformedURLException e) {
-        throw new IllegalArgumentException("the class path cannot hold " + each, e);
-      }
-    }
-    return urls.toArray(URL[]::new);
   }
 
   /** How much of it has been woven by now. */

@@ -75,7 +75,7 @@ final class ProgramName {
       String value = plain(words[i].substring(equals + 1));
       switch (key) {
         case "weave" -> packages = value;
-        case "classpath" -> classPath = path(value);
+        case "classpath" -> classPath = ClassPath.parse(value);
         case "races" -> races = !value.equals("off");
         case "deep" -> deep = value.equals("on");
         case "benign-races" -> benign = Optional.of(Path.of(value));
@@ -89,16 +89,6 @@ final class ProgramName {
     return new ProgramSettings(
         mainClass, arguments, classPath, WovenPackages.parse(packages), races, benign,
         isMuted, deep);
-  }
-
-  static List<Path> path(String text) {
-    List<Path> path = new ArrayList<>();
-    for (String each : text.split(File.pathSeparator, -1)) {
-      if (!each.isEmpty()) {
-        path.add(Path.of(each));
-      }
-    }
-    return path;
   }
 
   private static String escaped(String value) {

@@ -242,6 +242,27 @@ final class UnusualProgramsTest {
   }
 
   @Test
+  void starInClassPathStandsForJars() throws IOException {
+    compile("package com.acme; class Part { static int n; }",
+        "package com.acme; public class Main { public static void main(String[] a) { Part.n++; } }");
+    Path lib = Files.createDirectory(directory.resolve("lib"));
+    for (String each : List.of("Main", "Part")) {
+      try (ZipOutputStream jar =
+          new ZipOutputStream(Files.newOutputStream(lib.resolve(each + ".jar")))) {
+        String name = "com/acme/" + each + ".class";
+        jar.putNextEntry(new ZipEntry(name));
+        jar.write(Files.readAllBytes(directory.resolve(name)));
+      }
+    }
+    JavaProgram program = program("com.acme.Main", lib.resolve("*"), "");
+    assertThat(Simulator.run(SimulationOptions.seed(0), program::run).isSuccess()).isTrue();
+    assertThat(program.name()).contains("lib/*");
+    Path none = Files.createDirectory(directory.resolve("none")).resolve("*");
+    assertThatThrownBy(() -> program("com.acme.Main", none, ""))
+        .hasMessage("the class path has no jars where it says " + none);
+  }
+
+  @Test
   void classNameWithSlashesIsRefused() {
     assertThatThrownBy(() -> program("com/acme/Main", directory, ""))
         .hasMessage("the name of a class has dots, as in com.acme.Main: \"com/acme/Main\"");
