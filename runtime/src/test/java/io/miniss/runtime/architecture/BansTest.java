@@ -61,6 +61,8 @@ class BansTest {
               .butAllow(ROOT + ".(Core|Fiber)", "java.lang.Thread#(currentThread|getName)")
               // Who holds a mutex is compared and never handled.
               .butAllow(ROOT + ".shared.SharedMutex", "java.lang.Thread#(currentThread|getName)")
+              // Who was interrupted in a wait is interrupted afterwards.
+              .butAllow(ROOT + ".spi.Uninterrupted", "java.lang.Thread#(currentThread|interrupt)")
               // What a thread waits for is looked at from outside, for a report.
               .butAllow(ROOT + ".spi.ThreadWait", "java.lang.Thread(\\$State)?#(getState|BLOCKED)")
               // A future that was complete from the start has no runtime that could be told.
