@@ -7,6 +7,7 @@ import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.runtime.diagnostics.ShutdownReport;
 import io.miniss.runtime.future.Promise;
 import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.task.JoinHandle;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,30 @@ class BacklogTest {
     } else {
       simulation.work(Duration.ofNanos(100)); // also a strategy that never preempts lets others run
       Core.current().execute(() -> beBusy(simulation, received, turns - 1, turnsLeft));
+    }
+  }
+
+  /** Core 0 has nothing to do but to send the rest, for which there is no room before core 1 goes on. */
+  @Test
+  void aCoreThatSleepsSendsWhenThereIsRoom() {
+    Seeds.assertHolds(50, 2, BacklogTest::sendAndSleep);
+  }
+
+  private static void sendAndSleep(Simulation simulation) {
+    try (MultiCoreRuntime runtime = simulation.runtime().mailboxCapacity(1).start()) {
+      JoinHandle<Integer> last =
+          runtime
+              .spawnOn(
+                  0,
+                  () -> {
+                    var _ = runtime.spawnOn(1, () -> simulation.work(Duration.ofMillis(1)));
+                    for (int i = 0; i < MESSAGES; i++) {
+                      runtime.core(1).execute(() -> {});
+                    }
+                    return runtime.spawnOn(1, () -> 1);
+                  })
+              .join();
+      simulation.require(last.join() == 1, "the last message arrives");
     }
   }
 
