@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Says what kills the program on a class path: exploring it, or tests. Each command has a process of its own. */
+/** Says what kills the program on a class path: exploring it, or tests. Runs each command in a new process. */
 final class Judge {
   private static final Pattern RUNS = Pattern.compile("(\\S+)\\s+FAILED\\s+([\\d,]+) run");
 

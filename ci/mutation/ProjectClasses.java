@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 
-/** Compiles the project with its tests into one directory, and a mutant into one of its own. */
+/** Compiles the project with its tests into one directory, and each mutant into another. */
 final class ProjectClasses {
   private static final List<String> MODULES = List.of("runtime", "simulator", "properties", "scenarios");
 

@@ -21,14 +21,18 @@ class GivenUpTest {
     Seeds.assertHolds(1_000, 1, GivenUpTest::closeEarly);
   }
 
+  /** A runtime that gives up on what takes longer than a microsecond. */
+  private static MultiCoreRuntime impatient(Simulation simulation) {
+    return simulation
+        .runtime()
+        .batch(1)
+        .drainLimit(Duration.ofNanos(500))
+        .cancelLimit(Duration.ofNanos(500))
+        .start();
+  }
+
   private static void closeEarly(Simulation simulation) {
-    MultiCoreRuntime runtime =
-        simulation
-            .runtime()
-            .batch(1)
-            .drainLimit(Duration.ofNanos(500))
-            .cancelLimit(Duration.ofNanos(500))
-            .start();
+    MultiCoreRuntime runtime = impatient(simulation);
     var _ = runtime.spawnOn(0, () -> simulation.work(Duration.ofNanos(2_000)));
     List<JoinHandle<Integer>> accepted = new ArrayList<>();
     World.Client client =
@@ -58,13 +62,7 @@ class GivenUpTest {
   }
 
   private static void waitForQueued(Simulation simulation) {
-    MultiCoreRuntime runtime =
-        simulation
-            .runtime()
-            .batch(1)
-            .drainLimit(Duration.ofNanos(500))
-            .cancelLimit(Duration.ofNanos(500))
-            .start();
+    MultiCoreRuntime runtime = impatient(simulation);
     List<JoinHandle<Integer>> queued = new ArrayList<>();
     List<Throwable> told = new ArrayList<>();
     var _ = runtime.spawnOn(
