@@ -2,12 +2,17 @@ package io.miniss.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.miniss.runtime.MultiCoreRuntime;
+import io.miniss.runtime.machine.PinningPolicy;
 import io.miniss.runtime.shared.SharedFlag;
+import io.miniss.runtime.task.JoinHandle;
 import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.fault.Faults;
 import io.miniss.simulator.scenario.World;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -64,5 +69,22 @@ final class FailureWordsTest {
     assertThat(result.failure().orElseThrow().message())
         .contains("main is parked until worker has ended")
         .doesNotContain("sync queue");
+  }
+
+  @Test
+  void aRuntimeOfRealThreadsIsNamed() {
+    CountDownLatch end = new CountDownLatch(1);
+    MultiCoreRuntime real =
+        MultiCoreRuntime.builder().cores(1).pinning(PinningPolicy.none()).start();
+    try {
+      JoinHandle<Boolean> task = real.spawn(() -> end.await(1, TimeUnit.MINUTES));
+      SimulationResult result =
+          Simulator.run(SimulationOptions.seed(1), simulation -> task.join());
+      assertThat(result.failure().orElseThrow().message())
+          .contains("build it with simulation.runtime() instead of MultiCoreRuntime.builder()");
+    } finally {
+      end.countDown();
+      real.close();
+    }
   }
 }
