@@ -122,14 +122,14 @@ final class WeaveLoader extends URLClassLoader implements WovenClasses {
     if (known != null) {
       return known;
     }
-    JdkCalls.beginLoad(); // before the lock: to find it is a call of java.util.concurrent
+    JdkCalls.beginOnce(); // before the lock: to find it is a call of java.util.concurrent
     try {
       synchronized (getClassLoadingLock(name)) {
         known = findLoadedClass(name);
         return known == null ? load(name, resolve) : known;
       }
     } finally {
-      JdkCalls.endLoad();
+      JdkCalls.endOnce();
     }
   }
 

@@ -19,6 +19,12 @@ public final class JdkHooks {
     /** Whether the calling thread belongs to a simulation. */
     boolean isSimulated();
 
+    /** The calling thread links an instruction: until {@link #endLink} it executes the JDK's own code. */
+    void beginLink();
+
+    /** Ends what {@link #beginLink} began. */
+    void endLink();
+
     /** Whether parallel streams of the calling thread are executed by it alone. */
     boolean isInOneThread();
 
@@ -151,6 +157,22 @@ public final class JdkHooks {
   /** Whether the calling thread belongs to a simulation. */
   public static boolean isSimulated() {
     return simulated() != null;
+  }
+
+  /** Before the JVM has the JDK link an instruction of any class, which is done once in a process. */
+  public static void beginLink() {
+    Handler known = handler;
+    if (known != null && Thread.currentThread().isVirtual()) {
+      known.beginLink();
+    }
+  }
+
+  /** After that, also if it throws. */
+  public static void endLink() {
+    Handler known = handler;
+    if (known != null && Thread.currentThread().isVirtual()) {
+      known.endLink();
+    }
   }
 
   /** In place of {@code drawn}, which decides where iterations over {@code Set.of} and {@code Map.of} begin. */

@@ -35,7 +35,7 @@ public final class DeepCalls {
     if (thread == null
         || !(thread.run().attachment() instanceof WovenRun run)
         || !run.isDeep
-        || run.classLoads > 0) {
+        || run.doneOnce > 0) {
       return ORIGINAL;
     }
     if (!(thread.attachment() instanceof WovenThread me)) {

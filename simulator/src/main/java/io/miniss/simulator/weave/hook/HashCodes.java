@@ -35,10 +35,12 @@ public final class HashCodes {
 
   private HashCodes() {}
 
-  /** Loads all classes that finding a kind needs. */
+  /** Loads all classes that finding a kind needs, and links those of them that an agent has given constants. */
   static void prepare() {
     KINDS.get(Object.class);
     KINDS.get(Throwable.class);
+    ofClass(HashCodes.class);
+    ofVirtual(Thread.currentThread());
   }
 
   // ---- called by woven code ----

@@ -33,26 +33,26 @@ public final class JdkCalls {
     RunThread thread = RunThread.current();
     return thread != null
         && thread.run().attachment() instanceof WovenRun run
-        && run.classLoads == 0;
+        && run.doneOnce == 0;
   }
 
   /**
-   * The calling thread loads a class, which only the first run does: until {@link #endLoad} the JDK is as it is, or
-   * that run would differ from the others.
+   * The calling thread loads a class or links an instruction, which only the first run does: until {@link #endOnce}
+   * the JDK is as it is, or that run would differ from the others.
    */
-  public static void beginLoad() {
-    countLoad(1);
+  public static void beginOnce() {
+    countOnce(1);
   }
 
-  /** Ends what {@link #beginLoad} began. */
-  public static void endLoad() {
-    countLoad(-1);
+  /** Ends what {@link #beginOnce} began. */
+  public static void endOnce() {
+    countOnce(-1);
   }
 
-  private static void countLoad(int change) {
+  private static void countOnce(int change) {
     RunThread thread = RunThread.current();
     if (thread != null && thread.run().attachment() instanceof WovenRun run) {
-      run.classLoads += change;
+      run.doneOnce += change;
     }
   }
 

@@ -38,8 +38,8 @@ public final class WovenRun {
   /** For threads that have no handler of their own. */
   Thread.@Nullable UncaughtExceptionHandler handler;
 
-  /** Classes that a thread of the run is in the middle of loading. */
-  int classLoads;
+  /** Classes and instructions that a thread of the run is in the middle of loading and linking. */
+  int doneOnce;
 
   private final ThreadNames names = new ThreadNames();
   private final ObjectNames objectNames;

@@ -28,6 +28,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rewrites bodies of a JDK class, in place: no method, field or modifier changes, so a class that is loaded can
@@ -60,6 +61,13 @@ final class BodyRewriter {
       new TreeSet<>(
           Set.of("commonPool", "commonQueue", "getCommonPoolParallelism", "helpQuiescePool"));
 
+  /** What the JVM calls in {@code MethodHandleNatives} before it executes an instruction for the first time. */
+  private static final Set<String> LINK_METHODS =
+      new TreeSet<>(
+          Set.of(
+              "findMethodHandleType", "linkCallSite", "linkDynamicConstant", "linkMethod",
+              "linkMethodHandleConstant"));
+
   private int changes;
 
   /** How many places have been rewritten. */
@@ -87,7 +95,11 @@ final class BodyRewriter {
     private final String method;
     private final String key;
     private final boolean isInstanceMethod;
+    private final boolean links;
     private int dropped;
+
+    /** Where a body that links begins after the call of the hook. */
+    private @Nullable Label linking;
 
     Body(String type, MethodModel method) {
       this.type = type;
@@ -96,6 +108,8 @@ final class BodyRewriter {
       this.key =
           type.substring(type.lastIndexOf('/') + 1) + '.' + this.method
               + method.methodType().stringValue();
+      this.links =
+          type.equals("java/lang/invoke/MethodHandleNatives") && LINK_METHODS.contains(this.method);
     }
 
     private void hook(CodeBuilder out, String name, ClassDesc result, ClassDesc... parameters) {
@@ -134,6 +148,10 @@ final class BodyRewriter {
 
     @Override
     public void atStart(CodeBuilder out) {
+      if (links) {
+        hook(out, "beginLink", CD_void);
+        linking = out.newBoundLabel();
+      }
       switch (key) {
         case "LockSupport.park()V" -> {
           out.aconst_null();
@@ -271,6 +289,17 @@ final class BodyRewriter {
     }
 
     @Override
+    public void atEnd(CodeBuilder out) {
+      Label start = linking;
+      if (start != null) {
+        Label handler = out.newBoundLabel();
+        hook(out, "endLink", CD_void);
+        out.athrow();
+        out.exceptionCatchAll(start, handler, handler);
+      }
+    }
+
+    @Override
     public void accept(CodeBuilder out, CodeElement element) {
       boolean isFactory = key.startsWith("Executors$DefaultThreadFactory.newThread");
       switch (element) {
@@ -319,6 +348,10 @@ final class BodyRewriter {
           hook(out, "acquireTasks", CD_void);
           out.with(call);
           hook(out, "releaseTasks", CD_void);
+        }
+        case ReturnInstruction end when links -> {
+          hook(out, "endLink", CD_void);
+          out.with(end);
         }
         case ReturnInstruction end when key.equals("FutureTask.runAndReset()Z") -> {
           hook(out, "releaseTasks", CD_void);

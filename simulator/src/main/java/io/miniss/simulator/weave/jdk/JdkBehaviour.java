@@ -22,6 +22,16 @@ final class JdkBehaviour implements JdkHooks.Handler {
   }
 
   @Override
+  public void beginLink() {
+    JdkCalls.beginOnce();
+  }
+
+  @Override
+  public void endLink() {
+    JdkCalls.endOnce();
+  }
+
+  @Override
   public boolean isInOneThread() {
     return JdkCalls.isInOneThread();
   }

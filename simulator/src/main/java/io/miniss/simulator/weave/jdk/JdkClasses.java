@@ -104,7 +104,8 @@ final class JdkClasses {
   private static final List<String> OTHERS =
       List.of(
           "java/lang/Enum", "java/lang/Thread", "java/lang/ThreadBuilders",
-          "java/lang/VirtualThread", "java/security/SecureRandom",
+          "java/lang/VirtualThread", "java/lang/invoke/MethodHandleNatives",
+          "java/security/SecureRandom",
           "java/text/SimpleDateFormat",
           "java/time/Clock", "java/time/Clock$SystemClock", "java/time/Clock$SystemInstantSource",
           "java/util/Calendar", "java/util/Date", "java/util/GregorianCalendar",
