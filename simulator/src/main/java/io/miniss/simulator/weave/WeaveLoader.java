@@ -2,6 +2,7 @@ package io.miniss.simulator.weave;
 
 import io.miniss.simulator.engine.RunThread;
 import io.miniss.simulator.weave.hook.JdkCalls;
+import io.miniss.simulator.weave.hook.Statics;
 import io.miniss.simulator.weave.hook.WovenClasses;
 import io.miniss.simulator.weave.rewrite.ClassWeaver;
 import io.miniss.simulator.weave.rewrite.UnweavableException;
@@ -19,7 +20,9 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +32,18 @@ import org.jspecify.annotations.Nullable;
  * neither comes from its parent. Woven static state belongs to the loader, so runs at the same time need one
  * each; they share the woven bytes.
  */
-final class WeaveLoader extends URLClassLoader implements WovenClasses {
+final class WeaveLoader extends URLClassLoader
+    implements WovenClasses, CoverageAgent.WeavingLoader {
+  /** Something that the JVM refuses; without any bytes, it takes the original ones. */
+  private static final byte[] NO_CLASS_FILE = {0};
+
   private final WovenPackages packages;
   private final WovenBytes bytes;
   private final VarHandle epoch;
+
+  /** Why classes could not be woven, until that is thrown. */
+  private final Map<String, Throwable> failures = Collections.synchronizedMap(new TreeMap<>());
+
   private int runs;
   private @Nullable Object kept;
 
@@ -181,11 +192,49 @@ final class WeaveLoader extends URLClassLoader implements WovenClasses {
   }
 
   private Class<?> define(String name) throws ClassNotFoundException {
-    byte[] woven = woven(name);
+    if (CoverageAgent.isPresent() && !name.endsWith(Statics.HOLDER_SUFFIX)) {
+      return defineBehindAgent(name);
+    }
+    byte[] woven = woven(() -> bytes.of(name, this::read));
     if (woven == null) {
       throw new ClassNotFoundException(name);
     }
     return define(name, woven);
+  }
+
+  /** The class is woven by {@link #weave}, which the JVM calls. */
+  private Class<?> defineBehindAgent(String name) throws ClassNotFoundException {
+    byte[] original = read(name.replace('.', '/'));
+    if (original == null) {
+      throw new ClassNotFoundException(name);
+    }
+    try {
+      return define(name, original);
+    } catch (ClassFormatError e) {
+      Throwable failure = failures.remove(name);
+      if (failure instanceof RuntimeException thrown) {
+        throw thrown;
+      }
+      if (failure instanceof Error thrown) {
+        throw thrown;
+      }
+      throw e;
+    }
+  }
+
+  /** The JVM forgets what a transformer throws, so that is kept, and no class file is returned. */
+  @Override
+  public byte @Nullable [] weave(String type, byte[] file) {
+    String name = type.replace('/', '.');
+    if (!packages.contains(name) || name.endsWith(Statics.HOLDER_SUFFIX)) {
+      return null;
+    }
+    try {
+      return woven(() -> bytes.of(name, file, this::read));
+    } catch (RuntimeException | Error e) {
+      failures.put(name, e);
+      return NO_CLASS_FILE;
+    }
   }
 
   /** A class that is not woven in a package of which others are: all classes of a package have the same signers. */
@@ -215,9 +264,9 @@ final class WeaveLoader extends URLClassLoader implements WovenClasses {
     return defineClass(name, woven, 0, woven.length, domain);
   }
 
-  private byte @Nullable [] woven(String name) {
+  private static byte @Nullable [] woven(Supplier<byte @Nullable []> bytes) {
     try {
-      return bytes.of(name, this::read);
+      return bytes.get();
     } catch (UnweavableException e) {
       RunThread me = RunThread.current();
       if (me == null) {

@@ -57,7 +57,13 @@ final class WovenBytes {
     return known.orElse(null);
   }
 
-  private byte @Nullable [] weave(String name, Function<String, byte @Nullable []> files) {
+  /** The same for a class whose file an agent has changed to {@code file}. */
+  synchronized byte[] of(String name, byte[] file, Function<String, byte @Nullable []> files) {
+    return woven.computeIfAbsent(name, each -> Optional.of(weaver(files).weave(each, file)))
+        .orElseThrow();
+  }
+
+  private ClassWeaver weaver(Function<String, byte @Nullable []> files) {
     ClassWeaver mine = weaver;
     if (mine == null) {
       mine =
@@ -65,6 +71,11 @@ final class WovenBytes {
               files, type -> packages.contains(type.replace('/', '.')), benign, isDeep, count);
       weaver = mine;
     }
+    return mine;
+  }
+
+  private byte @Nullable [] weave(String name, Function<String, byte @Nullable []> files) {
+    ClassWeaver mine = weaver(files);
     String type = name.replace('.', '/');
     if (name.endsWith(Statics.HOLDER_SUFFIX)) {
       return mine.holderOf(

@@ -192,6 +192,7 @@ public final class ClassWeaver {
               });
         case MethodModel method when method.methodName().equalsString("<clinit>") -> initialiser(
             builder, method.code().orElseThrow(), method);
+        case MethodModel method when CoverageProbes.isAdded(method) -> builder.with(method);
         case MethodModel method when method.code().isPresent() -> method(builder, method);
         default -> builder.with(element);
       }

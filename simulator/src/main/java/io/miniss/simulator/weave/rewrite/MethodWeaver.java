@@ -102,6 +102,7 @@ final class MethodWeaver implements CodeTransform {
 
   private boolean isAfterNewThread;
   private int line;
+  private CoverageProbes probes = new CoverageProbes();
 
   /** Of a synchronized method: the local variable with its monitor, and the begin of its body. */
   private int monitor;
@@ -226,6 +227,7 @@ final class MethodWeaver implements CodeTransform {
   @Override
   public void atStart(CodeBuilder out) {
     fieldInstructions = 0;
+    probes = new CoverageProbes();
     beginLine(out);
     if (mayBeCalledInside) {
       callerMode = out.allocateLocal(TypeKind.INT);
@@ -268,6 +270,10 @@ final class MethodWeaver implements CodeTransform {
 
   @Override
   public void accept(CodeBuilder out, CodeElement element) {
+    if (probes.isProbe(element)) {
+      out.with(element);
+      return;
+    }
     if (isAfterNewThread && element instanceof Instruction) {
       isAfterNewThread = false;
       boolean isDup = element instanceof StackInstruction each && each.opcode() == Opcode.DUP;
