@@ -19,11 +19,11 @@ public final class JdkHooks {
     /** Whether the calling thread belongs to a simulation. */
     boolean isSimulated();
 
-    /** The calling thread links an instruction: until {@link #endLink} it executes the JDK's own code. */
-    void beginLink();
+    /** The calling thread does what is done once in a process: until {@link #endOnce} the JDK is as it is. */
+    void beginOnce();
 
-    /** Ends what {@link #beginLink} began. */
-    void endLink();
+    /** Ends what {@link #beginOnce} began. */
+    void endOnce();
 
     /** Whether parallel streams of the calling thread are executed by it alone. */
     boolean isInOneThread();
@@ -122,7 +122,7 @@ public final class JdkHooks {
     /** The hash code of {@code type}, whoever asks. */
     int hashOfClass(Class<?> type);
 
-    /** The hash code of {@code constant}, for which {@code named} follows from its name. */
+    /** The hash code of {@code constant}, where {@code named} follows from its name; 0 if its class is not woven. */
     int hashOfConstant(Enum<?> constant, int named);
 
     /** Enters the simulated monitor of {@code object}. */
@@ -159,19 +159,19 @@ public final class JdkHooks {
     return simulated() != null;
   }
 
-  /** Before the JVM has the JDK link an instruction of any class, which is done once in a process. */
-  public static void beginLink() {
+  /** Before a class is loaded, or an instruction of any class is linked. */
+  public static void beginOnce() {
     Handler known = handler;
     if (known != null && Thread.currentThread().isVirtual()) {
-      known.beginLink();
+      known.beginOnce();
     }
   }
 
   /** After that, also if it throws. */
-  public static void endLink() {
+  public static void endOnce() {
     Handler known = handler;
     if (known != null && Thread.currentThread().isVirtual()) {
-      known.endLink();
+      known.endOnce();
     }
   }
 
@@ -381,11 +381,19 @@ public final class JdkHooks {
 
   /** In place of the identity hash code of an enum constant, which differs from one JVM to the next; never 0. */
   public static int hashOfConstant(Object constant) {
-    Enum<?> each = (Enum<?>) constant;
-    int named = 31 * each.getDeclaringClass().getName().hashCode() + each.name().hashCode();
-    Handler known = simulated();
-    int hash = known == null ? named : known.hashOfConstant(each, named);
+    int hash = named((Enum<?>) constant);
     return hash == 0 ? 1 : hash;
+  }
+
+  /** At the start of {@link Enum#hashCode}; 0 if the class of the constant is not woven. */
+  public static int hashOfWovenConstant(Object constant) {
+    Enum<?> each = (Enum<?>) constant;
+    Handler known = each.getDeclaringClass().getClassLoader() == null ? null : handler;
+    return known == null ? 0 : known.hashOfConstant(each, named(each));
+  }
+
+  private static int named(Enum<?> constant) {
+    return 31 * constant.getDeclaringClass().getName().hashCode() + constant.name().hashCode();
   }
 
   /** In place of {@link Thread#onSpinWait} and {@link Thread#yield}. */

@@ -132,9 +132,15 @@ public final class HashCodes {
     return isOfWovenCode(type) ? type.getName().hashCode() : type.hashCode();
   }
 
-  /** The hash code of an enum constant, which the JVM asks for once: {@code named} follows from its name. */
-  static int ofConstant(WovenThread me, Enum<?> constant, int named) {
-    return isOfWovenCode(constant.getDeclaringClass()) ? me.run.salted(named) : named;
+  /** The hash code of an enum constant whose name gives {@code named}; 0 if its class is not woven. */
+  static int ofConstant(Enum<?> constant, int named) {
+    if (!isOfWovenCode(constant.getDeclaringClass())) {
+      return 0;
+    }
+    RunThread thread = RunThread.current();
+    return thread != null && thread.run().attachment() instanceof WovenRun run
+        ? run.salted(named)
+        : named;
   }
 
   private static int ofThread(WovenThread me, Thread thread) {

@@ -192,9 +192,12 @@ public final class JdkCalls {
     return HashCodes.identityOfKey(me(), key);
   }
 
-  /** The hash code of an enum constant: {@code named}, which follows from its name, or another one for each seed. */
+  /**
+   * The hash code of an enum constant, or 0 if its class is not woven: {@code named}, which follows from its name, or in
+   * a run another one for each seed. It is the same throughout a run, also while a class is loaded. Called by any thread.
+   */
   public static int hashOfConstant(Enum<?> constant, int named) {
-    return HashCodes.ofConstant(me(), constant, named);
+    return HashCodes.ofConstant(constant, named);
   }
 
   /** Has found nothing to do. */

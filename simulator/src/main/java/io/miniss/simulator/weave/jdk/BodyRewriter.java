@@ -95,11 +95,11 @@ final class BodyRewriter {
     private final String method;
     private final String key;
     private final boolean isInstanceMethod;
-    private final boolean links;
+    private final boolean isDoneOnce;
     private int dropped;
 
-    /** Where a body that links begins after the call of the hook. */
-    private @Nullable Label linking;
+    /** Where a body that is executed once in a process begins, after the call of the hook. */
+    private @Nullable Label once;
 
     Body(String type, MethodModel method) {
       this.type = type;
@@ -108,8 +108,10 @@ final class BodyRewriter {
       this.key =
           type.substring(type.lastIndexOf('/') + 1) + '.' + this.method
               + method.methodType().stringValue();
-      this.links =
-          type.equals("java/lang/invoke/MethodHandleNatives") && LINK_METHODS.contains(this.method);
+      this.isDoneOnce =
+          (type.equals("java/lang/invoke/MethodHandleNatives")
+              && LINK_METHODS.contains(this.method))
+              || key.startsWith("BuiltinClassLoader.loadClassOrNull(Ljava/lang/String;Z)");
     }
 
     private void hook(CodeBuilder out, String name, ClassDesc result, ClassDesc... parameters) {
@@ -148,11 +150,22 @@ final class BodyRewriter {
 
     @Override
     public void atStart(CodeBuilder out) {
-      if (links) {
-        hook(out, "beginLink", CD_void);
-        linking = out.newBoundLabel();
+      if (isDoneOnce) {
+        hook(out, "beginOnce", CD_void);
+        once = out.newBoundLabel();
       }
       switch (key) {
+        // Its own body keeps the first answer, which would be that of an earlier run: constants live as long as classes.
+        case "Enum.hashCode()I" -> {
+          out.aload(0);
+          hook(out, "hashOfWovenConstant", CD_int, CD_Object);
+          Label goOn = out.newLabel();
+          out.dup();
+          out.ifeq(goOn);
+          out.ireturn();
+          out.labelBinding(goOn);
+          out.pop();
+        }
         case "LockSupport.park()V" -> {
           out.aconst_null();
           hook(out, "park", CD_boolean, CD_Object);
@@ -290,10 +303,10 @@ final class BodyRewriter {
 
     @Override
     public void atEnd(CodeBuilder out) {
-      Label start = linking;
+      Label start = once;
       if (start != null) {
         Label handler = out.newBoundLabel();
-        hook(out, "endLink", CD_void);
+        hook(out, "endOnce", CD_void);
         out.athrow();
         out.exceptionCatchAll(start, handler, handler);
       }
@@ -349,8 +362,8 @@ final class BodyRewriter {
           out.with(call);
           hook(out, "releaseTasks", CD_void);
         }
-        case ReturnInstruction end when links -> {
-          hook(out, "endLink", CD_void);
+        case ReturnInstruction end when isDoneOnce -> {
+          hook(out, "endOnce", CD_void);
           out.with(end);
         }
         case ReturnInstruction end when key.equals("FutureTask.runAndReset()Z") -> {

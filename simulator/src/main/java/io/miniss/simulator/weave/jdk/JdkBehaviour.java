@@ -22,12 +22,12 @@ final class JdkBehaviour implements JdkHooks.Handler {
   }
 
   @Override
-  public void beginLink() {
+  public void beginOnce() {
     JdkCalls.beginOnce();
   }
 
   @Override
-  public void endLink() {
+  public void endOnce() {
     JdkCalls.endOnce();
   }
 

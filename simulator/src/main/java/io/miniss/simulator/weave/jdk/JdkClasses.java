@@ -153,6 +153,7 @@ final class JdkClasses {
           "java/util/concurrent/locks/AbstractQueuedSynchronizer$ConditionObject",
           "java/util/concurrent/locks/LockSupport",
           "java/util/concurrent/locks/StampedLock", "java/util/stream/AbstractPipeline",
+          "jdk/internal/loader/BuiltinClassLoader",
           "sun/util/locale/provider/CalendarProviderImpl");
 
   /** All of them. */
