@@ -13,6 +13,7 @@ import io.miniss.simulator.strategy.DepthFirst.Reduction;
 import io.miniss.simulator.strategy.RandomWalk;
 import io.miniss.simulator.strategy.Switches;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -195,7 +196,7 @@ public final class Shrinker {
 
   /** One candidate that does not come back must not take all the time there is. */
   private static SimulationOptions impatient(SimulationOptions options) {
-    return options.watchdog().compareTo(PATIENCE) > 0 ? options.withWatchdog(PATIENCE) : options;
+    return options.withWatchdog(Collections.min(List.of(options.watchdog(), PATIENCE)));
   }
 
   /** A livelock fails by the bound itself, which must stay what it is. */

@@ -25,7 +25,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -370,6 +373,54 @@ final class ShrinkerTest {
     assertThat(Shrinker.shrink(body, failed, 7, LONG).runs()).isEqualTo(7);
   }
 
+  /** Fails once, and never again; tells of each run its seed and whether its size is smaller than the first one's. */
+  private static Shrunk shrinkHopeless(int sizes, BiConsumer<Long, Boolean> seen) {
+    AtomicInteger runs = new AtomicInteger();
+    Simulator.Body body =
+        simulation -> {
+          boolean smaller = sizes > 0 && simulation.drawSize("size", 1, 9) < 9;
+          seen.accept(simulation.seed(), smaller);
+          SharedCounter count = new SharedCounter(simulation.scheduler(), "count");
+          for (int i = 0; i < 5; i++) {
+            simulation.client("client " + i, () -> count.getAndAdd(1));
+          }
+          simulation.require(runs.incrementAndGet() > 1, "never seen again");
+        };
+    SimulationOptions options = SimulationOptions.seed(1).withSizes(Map.of("size", 9));
+    return shrink(Simulator.run(options, body), body);
+  }
+
+  @Test
+  void startsHaveSeedsOfTheirOwn() {
+    List<Long> seeds = new ArrayList<>();
+    shrinkHopeless(0, (seed, smaller) -> seeds.add(seed));
+    seeds.removeIf(seed -> seed == 1);
+    assertThat(seeds).hasSize(5 * 100).doesNotHaveDuplicates();
+    assertThat(seeds).contains(seeds.getFirst() + seeds.size() - 1); // without a gap
+  }
+
+  @Test
+  void sizesAreTriedWithHundredSeeds() {
+    Set<Long> seeds = new TreeSet<>();
+    shrinkHopeless(
+        1,
+        (seed, smaller) -> {
+          if (smaller) {
+            seeds.add(seed);
+          }
+        });
+    assertThat(seeds).hasSize(100);
+  }
+
+  @Test
+  void runsForSizesAreCounted() {
+    AtomicInteger with = new AtomicInteger();
+    AtomicInteger without = new AtomicInteger();
+    int counted = shrinkHopeless(1, (seed, smaller) -> with.incrementAndGet()).runs();
+    int countedWithout = shrinkHopeless(0, (seed, smaller) -> without.incrementAndGet()).runs();
+    assertThat(with.get() - counted).isEqualTo(without.get() - countedWithout);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 5})
   void noBudgetIsExceededForManySizes(int budget) {
@@ -474,6 +525,15 @@ final class ShrinkerTest {
           }
         };
     assertThat(RunSize.of(SimulationOptions.seed(0), body).tasks()).isEqualTo(4);
+    Simulator.Body cancelled =
+        simulation -> {
+          try (MultiCoreRuntime runtime = simulation.runtime().start()) {
+            runtime.spawnOn(0, () -> runtime.spawnOn(1, () -> 1).cancel("not wanted")).join();
+          }
+        };
+    SimulationOptions inOrder =
+        SimulationOptions.seed(0).withStrategy(Strategies.parse("switches()"));
+    assertThat(RunSize.of(inOrder, cancelled).tasks()).isEqualTo(1);
     Simulator.Body across =
         simulation -> {
           try (MultiCoreRuntime runtime = simulation.runtime().start()) {
