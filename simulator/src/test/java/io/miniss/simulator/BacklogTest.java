@@ -8,7 +8,11 @@ import io.miniss.runtime.diagnostics.ShutdownReport;
 import io.miniss.runtime.future.Promise;
 import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.task.JoinHandle;
+import io.miniss.simulator.fault.Faults;
+import io.miniss.simulator.scenario.World;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BacklogTest {
@@ -110,5 +114,44 @@ class BacklogTest {
               });
       assertThat(result.failure()).as("seed %d", seed).isEmpty();
     }
+  }
+
+  /**
+   * One thread has begun to ask the cores to stop, and another gives up before it comes to core 0, whose tasks for
+   * core 1 wait for room.
+   */
+  @Test
+  void whatWaitsAtTheExitOfACoreEnds() {
+    SimulationOptions options =
+        SimulationOptions.seed(0).withCores(2).withFaults(Faults.parse("stall=0.05"));
+    Seeds.assertHolds(1_000, options, BacklogTest::closeTwice);
+  }
+
+  private static void closeTwice(Simulation simulation) {
+    MultiCoreRuntime runtime =
+        simulation
+            .runtime()
+            .mailboxCapacity(1)
+            .drainLimit(Duration.ofNanos(500))
+            .cancelLimit(Duration.ofNanos(500))
+            .start();
+    var _ = runtime.spawnOn(1, () -> simulation.work(Duration.ofMillis(100)));
+    List<JoinHandle<?>> sent = new ArrayList<>();
+    runtime
+        .spawnOn(
+            0,
+            () -> {
+              for (int i = 0; i < MESSAGES; i++) {
+                sent.add(runtime.spawnOn(1, () -> {}));
+              }
+            })
+        .join();
+    var _ = runtime.spawnOn(0, () -> simulation.work(Duration.ofMillis(50)));
+    World.Client other = simulation.client("closer", runtime::close);
+    runtime.close();
+    other.join();
+    simulation.work(Duration.ofMillis(200));
+    simulation.require(
+        sent.stream().allMatch(each -> each.state().isEnd()), "each task has ended: " + sent);
   }
 }

@@ -28,7 +28,7 @@ import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
 /** JaCoCo's agent changes all classes, ours as well, and woven ones while they are loaded. */
-class CoverageTest {
+class CoverageAgentTest {
   private static final String SOURCE =
       """
       class Main {
