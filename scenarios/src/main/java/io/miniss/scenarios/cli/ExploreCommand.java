@@ -136,8 +136,9 @@ public final class ExploreCommand implements Callable<Integer> {
     if (scenarios.size() > 1) {
       int left = scenarios.size() - count.passed - count.failed;
       out.printf(
-          "%d scenarios passed, %d failed%s%n",
-          count.passed, count.failed, left == 0 ? "" : ", " + left + " not finished");
+          "%d %s passed, %d failed%s%n",
+          count.passed, count.passed == 1 ? "scenario" : "scenarios", count.failed,
+          left == 0 ? "" : ", " + left + " not finished");
     }
     if (count.failed == 0 && trace.isGiven()) {
       out.printf("trace: none, as nothing failed%n");

@@ -75,7 +75,7 @@ final class ExhaustiveTest {
         .containsPattern("test-that-alternates FAILED +in run 2")
         .contains("NONDETERMINISM", "does not follow from its choices")
         .containsPattern("wake-up +passed")
-        .contains("1 scenarios passed, 1 failed");
+        .contains("1 scenario passed, 1 failed");
   }
 
   @Test
