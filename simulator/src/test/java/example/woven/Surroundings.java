@@ -1,5 +1,6 @@
 package example.woven;
 
+import example.library.Settings;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -210,6 +211,28 @@ public final class Surroundings {
       }
       threads.forEach(each -> order.append(each.getName()));
       throw new IllegalStateException(order.append(Set.of(1, 2)).toString());
+    }
+  }
+
+  /** Draws after a library that draws in the first run of a process only; as many steps as it has drawn. */
+  public static final class DrawsAfterLibrary {
+    private static final int[] steps = new int[1];
+
+    public static void main(String[] arguments) {
+      steps[0] = Settings.size();
+      Map<Object, Integer> numbers = new HashMap<>();
+      for (int i = 0; i < 5; i++) {
+        numbers.put(new Object(), i);
+      }
+      step(numbers.values().iterator().next());
+      step(UUID.randomUUID().hashCode() & 7);
+      step(new Random().nextInt(8));
+    }
+
+    private static void step(int times) {
+      for (int i = 0; i < times; i++) {
+        steps[0]++;
+      }
     }
   }
 

@@ -224,6 +224,14 @@ class JavaProgramTest {
     assertThat(seen).hasSizeGreaterThan(1);
   }
 
+  @Test
+  void whatLibrariesDrawOnceChangesNoRun() {
+    JavaProgram program = Programs.program(Surroundings.DrawsAfterLibrary.class.getName(), true);
+    SimulationResult first = run(program, 0);
+    assertThat(run(program, 0).traceHashText()).isEqualTo(first.traceHashText());
+    assertThat(run(program, 1).steps()).isNotEqualTo(first.steps());
+  }
+
   private static String orderOf(int seed) {
     JavaProgram program = Programs.program(Surroundings.Orders.class.getName(), true);
     return run(program, seed).failure().orElseThrow().message();

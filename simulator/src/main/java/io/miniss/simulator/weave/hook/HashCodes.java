@@ -72,7 +72,7 @@ public final class HashCodes {
   /** The hash code of a woven object whose class declares no {@code hashCode}. */
   public static int newHash(Object object) {
     WovenThread me = WovenThread.current();
-    return me == null ? System.identityHashCode(object) : me.run.nextHash();
+    return me == null ? System.identityHashCode(object) : me.draws.hash();
   }
 
   private static int identityOf(WovenThread me, Object object) {
@@ -85,8 +85,8 @@ public final class HashCodes {
     return switch (KINDS.get(object.getClass())) {
       case KEPT -> object.hashCode();
       case THREAD -> ofThread(me, (Thread) object);
-      case OWN, RUN -> me.run.hashOf(object, false);
-      case PROCESS -> me.run.hashOf(object, true);
+      case OWN, RUN -> me.run.hashOf(me.draws, object, false);
+      case PROCESS -> me.run.hashOf(me.draws, object, true);
     };
   }
 
@@ -97,7 +97,7 @@ public final class HashCodes {
     return switch (kindOf(me, key)) {
       case OWN, KEPT, PROCESS -> key.hashCode();
       case THREAD -> ofThread(me, (Thread) key);
-      case RUN -> me.run.hashOf(key, false);
+      case RUN -> me.run.hashOf(me.draws, key, false);
     };
   }
 
@@ -144,7 +144,7 @@ public final class HashCodes {
   }
 
   private static int ofThread(WovenThread me, Thread thread) {
-    return thread.isVirtual() ? thread.hashCode() : me.run.hashOf(thread, false);
+    return thread.isVirtual() ? thread.hashCode() : me.run.hashOf(me.draws, thread, false);
   }
 
   /** The hash code of the virtual thread {@code thread}. Called by any thread. */

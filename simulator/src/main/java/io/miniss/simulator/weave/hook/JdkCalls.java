@@ -306,10 +306,10 @@ public final class JdkCalls {
 
   /** Fills an array with what follows from the run's seed. */
   public static boolean randomBytes(byte[] bytes) {
-    WovenRun run = me().run;
+    Draws draws = me().draws;
     long drawn = 0;
     for (int i = 0; i < bytes.length; i++) {
-      drawn = i % Long.BYTES == 0 ? run.nextSeed() : drawn >>> Byte.SIZE;
+      drawn = i % Long.BYTES == 0 ? draws.seed() : drawn >>> Byte.SIZE;
       bytes[i] = (byte) drawn;
     }
     return true;

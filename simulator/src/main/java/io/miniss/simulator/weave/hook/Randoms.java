@@ -33,13 +33,13 @@ public final class Randoms {
   /** The seed of a generator that is made without one; {@code defaultValue} outside a simulation. */
   static long seed(long defaultValue) {
     WovenThread me = WovenThread.current();
-    return me == null ? defaultValue : me.run.nextSeed();
+    return me == null ? defaultValue : me.draws.seed();
   }
 
   /** In place of {@link Math#random}. */
   public static double random() {
     WovenThread me = WovenThread.current();
-    return me == null ? Math.random() : (me.run.nextSeed() >>> 11) * 0x1.0p-53;
+    return me == null ? Math.random() : (me.draws.seed() >>> 11) * 0x1.0p-53;
   }
 
   /**
@@ -50,7 +50,7 @@ public final class Randoms {
     WovenThread me = WovenThread.current();
     ThreadLocalRandom random = ThreadLocalRandom.current();
     if (me != null) {
-      seedThreadLocalRandom(me.run.nextSeed(), me.number + 1);
+      seedThreadLocalRandom(me.draws.seed(), me.number + 1);
     }
     return random;
   }
@@ -67,7 +67,7 @@ public final class Randoms {
     if (me == null) {
       Collections.shuffle(list);
     } else {
-      Collections.shuffle(list, new Random(me.run.nextSeed()));
+      Collections.shuffle(list, new Random(me.draws.seed()));
     }
   }
 
@@ -76,7 +76,7 @@ public final class Randoms {
     return me == null
         ? null
         : new UUID(
-            (me.run.nextSeed() & ~0xF000L) | 0x4000L,
-            (me.run.nextSeed() & (-1L >>> 2)) | Long.MIN_VALUE);
+            (me.draws.seed() & ~0xF000L) | 0x4000L,
+            (me.draws.seed() & (-1L >>> 2)) | Long.MIN_VALUE);
   }
 }

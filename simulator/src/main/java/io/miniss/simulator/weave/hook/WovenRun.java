@@ -45,8 +45,6 @@ public final class WovenRun {
   private final ObjectNames objectNames;
   private int threadNumber;
   private int taskNumber;
-  private int hashNumber;
-  private int draws;
 
   /** Kept when the run is over. */
   private final WovenCounts counts = new WovenCounts();
@@ -243,37 +241,22 @@ public final class WovenRun {
 
   // ---- randomness ----
 
-  /** An identity hash code for an object that has none; not 0. */
-  int nextHash() {
-    return salted(++hashNumber);
-  }
-
-  /** What follows from {@code number} and the seed; not 0. */
+  /** A hash code that follows from {@code number} and the seed; not 0. */
   int salted(int number) {
-    return hash(SplitMix64.mix(engine.seed()) + number);
-  }
-
-  private static int hash(long from) {
-    int mixed = (int) (SplitMix64.mix(from) >>> 33);
-    return mixed == 0 ? 1 : mixed;
+    return Draws.hash(engine.seed(), number);
   }
 
   /**
-   * The hash code of {@code object}.
+   * The hash code of {@code object}; drawn from {@code draws} when it is asked for first.
    *
    * @param isLasting whether it may be older than the run, and so has the same hash code under every seed
    */
-  int hashOf(Object object, boolean isLasting) {
+  int hashOf(Draws draws, Object object, boolean isLasting) {
     WovenObject known = objects.of(object);
     if (known.hash == 0) {
-      known.hash = isLasting ? hash(++hashNumber) : nextHash();
+      known.hash = isLasting ? draws.lastingHash() : draws.hash();
     }
     return known.hash;
-  }
-
-  /** A seed for a generator that the program makes. */
-  long nextSeed() {
-    return SplitMix64.mix(engine.seed() ^ (0x9E3779B97F4A7C15L * ++draws));
   }
 
   /** 32 bits that are the same in the whole run. */

@@ -68,6 +68,7 @@ public final class WovenThread {
   /** What an unpark hands over to the park that it ends. */
   @Nullable VectorClock permit;
 
+  final Draws draws;
   final Spins spins = new Spins();
   final OptimisticReads optimistic = new OptimisticReads();
 
@@ -75,6 +76,7 @@ public final class WovenThread {
     this.thread = thread;
     this.run = run;
     this.number = number;
+    this.draws = new Draws(run.engine, number);
     RunThread carrier = thread.carrier();
     WovenThread core = carrier == thread ? null : of(carrier);
     this.clock = core == null ? new VectorClock(number) : core.clock;
