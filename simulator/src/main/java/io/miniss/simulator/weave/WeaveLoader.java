@@ -39,6 +39,7 @@ final class WeaveLoader extends URLClassLoader
 
   private final WovenPackages packages;
   private final WovenBytes bytes;
+  private final boolean isBehindAgent;
   private final VarHandle epoch;
 
   /** Why classes could not be woven, until that is thrown. */
@@ -55,11 +56,15 @@ final class WeaveLoader extends URLClassLoader
    * A loader.
    *
    * @param path where classes are; empty if they are the parent's
+   * @param isBehindAgent whether classes are woven when {@link CoverageAgent} has changed them
    */
-  WeaveLoader(URL[] path, ClassLoader parent, WovenPackages packages, WovenBytes bytes) {
+  WeaveLoader(
+      URL[] path, ClassLoader parent, WovenPackages packages, WovenBytes bytes,
+      boolean isBehindAgent) {
     super(path, parent);
     this.packages = packages;
     this.bytes = bytes;
+    this.isBehindAgent = isBehindAgent;
     setDefaultAssertionStatus(true);
     byte[] code = ClassWeaver.epochClass();
     Class<?> type = defineClass(ClassWeaver.EPOCH_CLASS, code, 0, code.length);
@@ -192,7 +197,7 @@ final class WeaveLoader extends URLClassLoader
   }
 
   private Class<?> define(String name) throws ClassNotFoundException {
-    if (CoverageAgent.isPresent() && !name.endsWith(Statics.HOLDER_SUFFIX)) {
+    if (isBehindAgent && !name.endsWith(Statics.HOLDER_SUFFIX)) {
       return defineBehindAgent(name);
     }
     byte[] woven = woven(() -> bytes.of(name, this::read));

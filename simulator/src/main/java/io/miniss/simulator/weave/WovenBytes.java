@@ -59,7 +59,7 @@ final class WovenBytes {
 
   /** The same for a class whose file an agent has changed to {@code file}. */
   synchronized byte[] of(String name, byte[] file, Function<String, byte @Nullable []> files) {
-    return woven.computeIfAbsent(name, each -> Optional.of(weaver(files).weave(each, file)))
+    return woven.computeIfAbsent(name, each -> Optional.of(weaver(files).weaveChanged(each, file)))
         .orElseThrow();
   }
 

@@ -23,6 +23,7 @@ final class WovenLoaders {
   private final ClassLoader parent;
   private final WovenBytes bytes;
   private final boolean isDeep;
+  private final boolean isBehindAgent;
   private final List<Entry> entries = new ArrayList<>();
 
   /** Of runs that are over. */
@@ -45,6 +46,11 @@ final class WovenLoaders {
     }
   }
 
+  /**
+   * The loaders of a program.
+   *
+   * @throws IllegalStateException if an agent is to count what the program does, and cannot; says why
+   */
   WovenLoaders(
       WovenPackages packages, BenignRaces benign, boolean isDeep, URL[] path,
       ClassLoader parent) {
@@ -53,6 +59,7 @@ final class WovenLoaders {
     this.parent = parent;
     this.bytes = new WovenBytes(packages, benign, isDeep);
     this.isDeep = isDeep;
+    this.isBehindAgent = CoverageAgent.isPresent();
   }
 
   WeaveCount count() {
@@ -65,7 +72,7 @@ final class WovenLoaders {
   }
 
   WeaveLoader newLoader() {
-    return new WeaveLoader(path, parent, packages, bytes);
+    return new WeaveLoader(path, parent, packages, bytes, isBehindAgent);
   }
 
   /**
@@ -73,11 +80,14 @@ final class WovenLoaders {
    * is another one: an initialiser may have been left in its middle, and its class can never be used.
    */
   synchronized WeaveLoader begin(Thread carrier, WovenRun run) {
-    entries.removeIf(each -> each.carrier.get() == null);
     Entry mine = null;
-    for (Entry each : entries) {
-      if (each.carrier.get() == carrier) {
+    for (Entry each : List.copyOf(entries)) {
+      Thread known = each.carrier.get();
+      if (known == carrier) {
         mine = each;
+      } else if (known == null) {
+        settle(each.counts);
+        entries.remove(each);
       }
     }
     if (mine == null) {
@@ -87,13 +97,17 @@ final class WovenLoaders {
     if (mine.escaped.getAsBoolean()) {
       mine.loader = newLoader();
     }
-    points += mine.counts.points();
-    benignRaces += mine.counts.benignRaces();
-    deepPoints += mine.counts.deepPoints();
+    settle(mine.counts);
     mine.counts = run.counts();
     mine.escaped = run.escaped();
     mine.loader.beginRun();
     return mine.loader;
+  }
+
+  private void settle(WovenCounts counts) {
+    points += counts.points();
+    benignRaces += counts.benignRaces();
+    deepPoints += counts.deepPoints();
   }
 
   /** What was woven and used, in words. */

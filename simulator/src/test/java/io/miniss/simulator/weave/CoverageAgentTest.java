@@ -29,6 +29,9 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 
 /** JaCoCo's agent changes all classes, ours as well, and woven ones while they are loaded. */
 class CoverageAgentTest {
+  /** With so many branches, a method is almost too large to be woven as a whole; with their probes it is. */
+  private static final int LARGE = 900;
+
   private static final String SOURCE =
       """
       class Main {
@@ -49,13 +52,25 @@ class CoverageAgentTest {
           Adding other = new Adding();
           other.start();
           add(false);
+          Holder.CELL.value++;
+          fill(counts, false);
           other.join();
           if (counts[0] != 2) {
             throw new AssertionError(counts[0]);
           }
         }
+        static class Holder {
+          static final Cell CELL = new Cell();
+        }
+        static class Cell {
+          int value;
+        }
+        static void fill(int[] numbers, boolean twice) {
+          numbers[0] = 2;
+          %s
+        }
       }
-      """;
+      """.formatted("if (twice) numbers[1111] = 2222;\n".repeat(LARGE));
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // by JUnit

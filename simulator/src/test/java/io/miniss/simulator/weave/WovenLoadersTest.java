@@ -2,9 +2,13 @@ package io.miniss.simulator.weave;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.miniss.runtime.spi.Access;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.Simulator;
 import io.miniss.simulator.engine.RunThread;
+import io.miniss.simulator.weave.hook.Hooks;
+import io.miniss.simulator.weave.hook.Place;
+import io.miniss.simulator.weave.hook.Places;
 import io.miniss.simulator.weave.hook.WovenRun;
 import io.miniss.simulator.weave.rewrite.BenignRaces;
 import io.miniss.simulator.weave.rewrite.WovenPackages;
@@ -71,5 +75,27 @@ final class WovenLoadersTest {
     run(simulation -> begin());
     assertThat(used.get(1)).isNotSameAs(used.get(0));
     assertThat(used.get(2)).isSameAs(used.get(1));
+  }
+
+  /** As threads of a pool do that has been idle. */
+  @Test
+  void stepsOfCarriersThatEndedCount() {
+    int place = Places.place(Place.NO_FIELD, Access.READ, "here", false, 0, false);
+    WeakReference<Thread> carrier = new WeakReference<>(Thread.ofVirtual().unstarted(() -> {}));
+    run(
+        simulation -> {
+          var _ = loaders.begin(
+              Objects.requireNonNull(carrier.get()), WovenRun.begin(false, true, false));
+          Hooks.element(new int[1], 0, place);
+        });
+    Awaitility.await()
+        .untilAsserted(
+            () -> {
+              System.gc();
+              assertThat(carrier.get()).isNull();
+            });
+    assertThat(loaders.points()).isEqualTo(1);
+    run(simulation -> begin());
+    assertThat(loaders.points()).isEqualTo(1);
   }
 }

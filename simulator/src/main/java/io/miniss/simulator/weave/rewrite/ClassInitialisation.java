@@ -32,7 +32,8 @@ final class ClassInitialisation {
   /** Whether {@code field} has a value that an initialiser gives it. */
   static boolean isState(FieldModel field) {
     return field.flags().has(AccessFlag.STATIC)
-        && field.findAttribute(Attributes.constantValue()).isEmpty();
+        && field.findAttribute(Attributes.constantValue()).isEmpty()
+        && !CoverageProbes.isAdded(field);
   }
 
   /** Has the code initialise {@code type} if this run has not done so. */

@@ -91,10 +91,21 @@ public final class ClassWeaver {
    * @throws UnweavableException if its class file cannot be woven; says why
    */
   public byte[] weave(String name, byte[] bytes) {
+    return weave(name, bytes, true);
+  }
+
+  /** The same where an agent has made {@code bytes} of what the compiler has written. */
+  public byte[] weaveChanged(String name, byte[] bytes) {
+    return weave(name, bytes, false);
+  }
+
+  private byte[] weave(String name, byte[] bytes, boolean isAsCompiled) {
     ClassHierarchy.refuseNewer(name, bytes);
     try {
       ClassModel model = withoutSubroutines(classFile.parse(bytes));
-      classes.add(model);
+      if (isAsCompiled) {
+        classes.add(model);
+      }
       byte[] woven = classFile.transformClass(model, new Weave(model));
       count.addClass();
       return woven;

@@ -1,6 +1,7 @@
 package io.miniss.simulator.weave.rewrite;
 
 import java.lang.classfile.CodeElement;
+import java.lang.classfile.FieldModel;
 import java.lang.classfile.Instruction;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
@@ -27,6 +28,11 @@ final class CoverageProbes {
 
   private Seen seen = Seen.NOTHING;
   private int variable = -1;
+
+  /** Whether JaCoCo has added {@code field} to its class, which it does to those for a release before Java 11. */
+  static boolean isAdded(FieldModel field) {
+    return field.fieldName().stringValue().startsWith(PREFIX);
+  }
 
   /** Whether JaCoCo has added {@code method} to its class. */
   static boolean isAdded(MethodModel method) {

@@ -135,7 +135,7 @@ final class MethodWeaver implements CodeTransform {
     this.isSynchronized = method.flags().has(AccessFlag.SYNCHRONIZED);
     this.isInitialiser = method.methodName().equalsString("<clinit>");
     this.isCallback = Libraries.mayCall(method.methodName().stringValue());
-    boolean isLarge = code instanceof CodeAttribute attribute && attribute.codeLength() > LARGE;
+    boolean isLarge = isLarge(code) && isLargeAsCompiled();
     this.passesElements = !isInitialiser && !isLarge;
     if (isLarge && !isInitialiser) {
       weaver.count().addUncontrolled("arrays in methods that are too large");
@@ -151,6 +151,21 @@ final class MethodWeaver implements CodeTransform {
                 catchers.add(each.handler());
               }
             });
+  }
+
+  private static boolean isLarge(CodeModel code) {
+    return code instanceof CodeAttribute attribute && attribute.codeLength() > LARGE;
+  }
+
+  /** Without what an agent has added: it must not decide what is a step. */
+  private boolean isLargeAsCompiled() {
+    ClassModel compiled = classes.modelOf(owner.thisClass().asInternalName());
+    return compiled == null
+        || compiled.methods().stream()
+            .filter(
+                each -> each.methodName().equalsString(method.methodName().stringValue())
+                    && each.methodType().equalsString(method.methodType().stringValue()))
+            .anyMatch(each -> each.code().filter(MethodWeaver::isLarge).isPresent());
   }
 
   private String where() {
