@@ -35,7 +35,7 @@ public final class DeepCalls {
     if (thread == null
         || !(thread.run().attachment() instanceof WovenRun run)
         || !run.isDeep
-        || run.doneOnce > 0) {
+        || run.doesOnce(thread)) {
       return ORIGINAL;
     }
     if (!(thread.attachment() instanceof WovenThread me)) {

@@ -33,7 +33,7 @@ public final class JdkCalls {
     RunThread thread = RunThread.current();
     return thread != null
         && thread.run().attachment() instanceof WovenRun run
-        && run.doneOnce == 0;
+        && !run.doesOnce(thread);
   }
 
   /**
@@ -41,18 +41,17 @@ public final class JdkCalls {
    * the JDK is as it is, or that run would differ from the others.
    */
   public static void beginOnce() {
-    countOnce(1);
+    RunThread thread = RunThread.current();
+    if (thread != null && thread.run().attachment() instanceof WovenRun run) {
+      run.beginOnce(thread);
+    }
   }
 
   /** Ends what {@link #beginOnce} began. */
   public static void endOnce() {
-    countOnce(-1);
-  }
-
-  private static void countOnce(int change) {
     RunThread thread = RunThread.current();
     if (thread != null && thread.run().attachment() instanceof WovenRun run) {
-      run.doneOnce += change;
+      run.endOnce(thread);
     }
   }
 

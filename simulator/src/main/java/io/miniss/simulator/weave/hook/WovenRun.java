@@ -38,8 +38,11 @@ public final class WovenRun {
   /** For threads that have no handler of their own. */
   Thread.@Nullable UncaughtExceptionHandler handler;
 
-  /** Classes and instructions that a thread of the run is in the middle of loading and linking. */
-  int doneOnce;
+  /**
+   * Threads that are in the middle of what is done once in a process, each as often as it has begun that. Nearly always
+   * empty; there may be several, as class loaders of the program pass points.
+   */
+  private final List<RunThread> once = new ArrayList<>(0);
 
   private final ThreadNames names = new ThreadNames();
   private final ObjectNames objectNames;
@@ -237,6 +240,21 @@ public final class WovenRun {
 
   int nextTask() {
     return taskNumber++;
+  }
+
+  // ---- what is done once in a process ----
+
+  void beginOnce(RunThread thread) {
+    once.add(thread);
+  }
+
+  void endOnce(RunThread thread) {
+    once.remove(thread);
+  }
+
+  /** Whether {@code thread}, the calling one, does such a thing. */
+  boolean doesOnce(RunThread thread) {
+    return !once.isEmpty() && once.contains(thread);
   }
 
   // ---- randomness ----
