@@ -29,11 +29,6 @@ final class Draws {
     return hash(run.seed(), next());
   }
 
-  /** An identity hash code that is the same under every seed; not 0. */
-  int lastingHash() {
-    return hash(next());
-  }
-
   private long next() {
     long now = run.steps();
     if (now != step) {
@@ -48,7 +43,8 @@ final class Draws {
     return hash(SplitMix64.mix(seed) + number);
   }
 
-  private static int hash(long from) {
+  /** A hash code that follows from {@code from} alone; not 0. */
+  static int hash(long from) {
     int mixed = (int) (SplitMix64.mix(from) >>> 33);
     return mixed == 0 ? 1 : mixed;
   }

@@ -49,6 +49,9 @@ public final class WovenRun {
   private int threadNumber;
   private int taskNumber;
 
+  /** Of objects that may be older than the run; only woven code asks for them. */
+  private int lastingHashes;
+
   /** Kept when the run is over. */
   private final WovenCounts counts = new WovenCounts();
 
@@ -272,7 +275,7 @@ public final class WovenRun {
   int hashOf(Draws draws, Object object, boolean isLasting) {
     WovenObject known = objects.of(object);
     if (known.hash == 0) {
-      known.hash = isLasting ? draws.lastingHash() : draws.hash();
+      known.hash = isLasting ? Draws.hash(++lastingHashes) : draws.hash();
     }
     return known.hash;
   }
