@@ -133,7 +133,7 @@ class CoverageAgentTest {
     assertThat(result).isZero();
   }
 
-  private static String runBesideJaCoCo(Path record, Class<?> main, String... arguments)
+  private static String runWithAgent(Path record, Class<?> main, String... arguments)
       throws Exception {
     String agent =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
@@ -143,10 +143,10 @@ class CoverageAgentTest {
         List.of("-javaagent:" + agent + "=destfile=" + record), main, arguments).succeeded();
   }
 
-  /** Runs the programs beside JaCoCo; returns what it has recorded. */
+  /** Runs the programs with JaCoCo's agent; returns what it has recorded. */
   private ExecFileLoader record() throws Exception {
     Path record = directory.resolve("jacoco.exec");
-    assertThat(runBesideJaCoCo(record, Runs.class, directory.toString()))
+    assertThat(runWithAgent(record, Runs.class, directory.toString()))
         .endsWith(hashes(directory).toString());
     ExecFileLoader loader = new ExecFileLoader();
     loader.load(record.toFile());
@@ -174,6 +174,6 @@ class CoverageAgentTest {
 
   @Test
   void jaCoCoHidesNoRefusal() throws Exception {
-    runBesideJaCoCo(directory.resolve("jacoco.exec"), Refusals.class);
+    runWithAgent(directory.resolve("jacoco.exec"), Refusals.class);
   }
 }
