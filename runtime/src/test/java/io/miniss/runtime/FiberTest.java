@@ -38,6 +38,47 @@ class FiberTest {
   }
 
   @Test
+  void anAwaitOfADoneFutureLetsNothingElseRun() {
+    try (var runtime = Runtimes.cores(1).start()) {
+      List<String> log = new ArrayList<>(); // core 0 only
+      JoinHandle<Void> fiber =
+          runtime.spawnFiber(
+              () -> {
+                Core.current().execute(() -> log.add("ready before"));
+                Promise<String> promise = Core.current().newPromise();
+                promise.complete("promise");
+                log.add(Fiber.await(promise.future()));
+                log.add(Fiber.await(promise.future().map(_ -> "map")));
+                log.add(Fiber.await(promise.future(), Duration.ofDays(1)));
+                return null;
+              });
+      fiber.join();
+      assertThat(log).containsExactly("promise", "ready before", "map", "promise");
+    }
+  }
+
+  @Test
+  void aFiberRunsBeforeWhatWasReadyAfterItsFuture() {
+    try (var runtime = Runtimes.cores(1).start()) {
+      List<String> log = new ArrayList<>(); // core 0 only
+      Promise<String> promise = runtime.newPromise();
+      JoinHandle<Boolean> fiber =
+          runtime.spawnFiber(
+              TaskOptions.defaults().on(0), () -> log.add(Fiber.await(promise.future())));
+      Runtimes.on0(
+          runtime,
+          () -> {
+            promise.complete("fiber");
+            Core.current().execute(() -> log.add("ready after"));
+            return null;
+          });
+      fiber.join();
+      runtime.spawn(() -> null).join();
+      assertThat(log).containsExactly("fiber", "ready after");
+    }
+  }
+
+  @Test
   void aFiberMayJoinWhatRunsOnItsOwnCore() {
     try (var runtime = Runtimes.cores(1).start()) {
       JoinHandle<String> outer =

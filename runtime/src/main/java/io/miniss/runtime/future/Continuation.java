@@ -38,8 +38,12 @@ public abstract class Continuation extends OutstandingWork {
   /** Does what is to be done with {@code result}, in the encoding of {@link Results}. */
   abstract void fire(Object result);
 
-  /** Whether it runs in the completing call itself, whichever thread that is. No user code then. */
-  boolean runsInCompletingCall() {
+  /**
+   * Whether it runs in the completing call itself. No user code then.
+   *
+   * @param here the core that the completing thread is, or null
+   */
+  boolean runsInCompletingCall(@Nullable HomeCore here) {
     return false;
   }
 

@@ -53,11 +53,11 @@ final class Delivery {
   /** Hands {@code result} to one; where it runs says {@link Future}. */
   static void to(Continuation c, Object result) {
     hand(c, result);
-    if (c.runsInCompletingCall()) {
+    HomeCore here = HomeCore.here();
+    if (c.runsInCompletingCall(here)) {
       c.run();
       return;
     }
-    HomeCore here = HomeCore.here();
     HomeCore home = c.home;
     if (home == null) {
       if (here == null) {

@@ -3,8 +3,9 @@ package io.miniss.runtime.future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A continuation of the runtime's own: runs no user code. With a home it runs on that core; without,
- * in the call that completes the future, whichever thread that is.
+ * A continuation of the runtime's own: runs no user code, and completes no future, since it runs in the call
+ * that completes this one. With a home it runs on that core: in that call if it is made there, else from
+ * the core's loop.
  */
 public abstract class Listener extends Continuation {
   /** A listener of {@code home}, or of the completing call. */
@@ -28,7 +29,7 @@ public abstract class Listener extends Continuation {
   }
 
   @Override
-  final boolean runsInCompletingCall() {
-    return home == null;
+  final boolean runsInCompletingCall(@Nullable HomeCore here) {
+    return home == null || home == here;
   }
 }

@@ -227,7 +227,7 @@ public abstract class ResultCell extends PhasedCell<Object, Object, Object>
   private boolean isOwn(Continuation c) {
     return c.home instanceof CoreContext home
         ? home.runtime() == runtime
-        : c.runsInCompletingCall();
+        : c.runsInCompletingCall(null);
   }
 
   @Override
@@ -415,7 +415,7 @@ public abstract class ResultCell extends PhasedCell<Object, Object, Object>
     }
 
     @Override
-    boolean runsInCompletingCall() {
+    boolean runsInCompletingCall(@Nullable HomeCore here) {
       return true;
     }
 

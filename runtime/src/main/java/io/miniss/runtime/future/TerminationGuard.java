@@ -2,6 +2,7 @@ package io.miniss.runtime.future;
 
 import io.miniss.runtime.shared.SharedFlag;
 import io.miniss.runtime.spi.Scheduler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A continuation that no core of its future's runtime owns: it was registered outside any core, or on a
@@ -50,7 +51,7 @@ final class TerminationGuard {
     }
 
     @Override
-    boolean runsInCompletingCall() {
+    boolean runsInCompletingCall(@Nullable HomeCore here) {
       return true;
     }
 

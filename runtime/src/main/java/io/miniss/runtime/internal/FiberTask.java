@@ -117,6 +117,9 @@ final class FiberTask<T extends @Nullable Object> extends Task<T> {
   /** Waits until {@code future} is done or {@code limit} has passed; returns whether it is done. */
   boolean await(CoreContext here, Completion future, TimeLimit limit) {
     throwIfCancelledHere();
+    if (future.isDone()) {
+      return true;
+    }
     Arrival arrival = new Arrival(here);
     future.register(arrival);
     Expiry expiry = new Expiry();
