@@ -13,7 +13,7 @@ final class FiberStack extends CarriedThread {
    * @throws IllegalStateException if the JVM does not let us create one; the message names the flag
    */
   FiberStack(RunningCore core, FiberTask<?> fiber, LiveFibers live) {
-    super(core, "fiber " + fiber);
+    super(core, fiber.threadName());
     this.fiber = fiber;
     this.live = live;
   }

@@ -350,6 +350,11 @@ public class Task<T extends @Nullable Object> extends FutureCell<T>
     return null;
   }
 
+  /** What the thread is called that belongs to this task alone. */
+  final String threadName() {
+    return name == null ? id().textAfter("fiber ") : "fiber " + this;
+  }
+
   @Override
   public final String describe() {
     return "outcome of " + label();

@@ -71,6 +71,13 @@ public record TaskId(long bits) implements Comparable<TaskId> {
 
   @Override
   public String toString() {
-    return isExternal() ? "x-" + sequence() : "c" + core() + "-" + sequence();
+    return textAfter("");
+  }
+
+  /** {@code prefix} and this, as one text: no other one is made on the way. */
+  public String textAfter(String prefix) {
+    return isExternal()
+        ? prefix + "x-" + sequence()
+        : prefix + "c" + core() + "-" + sequence();
   }
 }

@@ -16,6 +16,8 @@ class TaskIdTest {
     assertThat(TaskId.onCore(3, 1042)).hasToString("c3-1042");
     assertThat(TaskId.onCore(0, 1)).hasToString("c0-1");
     assertThat(new TaskId(TaskId.bitsExternal(7))).hasToString("x-7");
+    assertThat(TaskId.onCore(3, 1042).textAfter("fiber ")).isEqualTo("fiber c3-1042");
+    assertThat(new TaskId(TaskId.bitsExternal(7)).textAfter("fiber ")).isEqualTo("fiber x-7");
   }
 
   @Test
