@@ -21,18 +21,17 @@ import org.jspecify.annotations.Nullable;
  * Everything but {@link #resumable} is for the core's own thread.
  */
 abstract class CarriedThread extends Work implements FiberHost, TraceableThread {
-  private enum Stage {
-    NEW,
-    QUEUED,
-    RUNNING,
-    GAVE_BACK,
-    BLOCKED,
-    ENDED
-  }
+  // The stages. No enum: with G1, to store a reference in an old object costs a fence, see OwnerReference.
+  private static final int NEW = 0;
+  private static final int QUEUED = 1;
+  private static final int RUNNING = 2;
+  private static final int GAVE_BACK = 3;
+  private static final int BLOCKED = 4;
+  private static final int ENDED = 5;
 
   final RunningCore core;
   private final FiberThread thread;
-  private Stage stage = Stage.NEW;
+  private int stage = NEW;
 
   /** Whether it has called {@code System.exit}; looked at once, when its core has ended. */
   private boolean endsProcess;
@@ -54,14 +53,14 @@ abstract class CarriedThread extends Work implements FiberHost, TraceableThread 
 
   /** Runs the thread until it leaves the core. The core's loop, outside any carried thread. */
   final FiberExit runPiece() {
-    stage = Stage.RUNNING;
+    stage = RUNNING;
     FiberExit exit = core.scheduler().runFiber(thread);
     stage =
         switch (exit) {
-          case GAVE_BACK -> Stage.GAVE_BACK;
-          case BLOCKED -> Stage.BLOCKED;
-          case YIELDED -> Stage.QUEUED;
-          case ENDED -> Stage.ENDED;
+          case GAVE_BACK -> GAVE_BACK;
+          case BLOCKED -> BLOCKED;
+          case YIELDED -> QUEUED;
+          case ENDED -> ENDED;
         };
     if (exit == FiberExit.YIELDED || (exit == FiberExit.GAVE_BACK && yielding)) {
       enqueue();
@@ -86,13 +85,13 @@ abstract class CarriedThread extends Work implements FiberHost, TraceableThread 
 
   /** Queues the thread if it has given back; else it looks for itself when it runs next. */
   final void wake() {
-    if (stage == Stage.GAVE_BACK) {
+    if (stage == GAVE_BACK) {
       enqueue();
     }
   }
 
   private void enqueue() {
-    stage = Stage.QUEUED;
+    stage = QUEUED;
     core.enqueue(this);
   }
 
@@ -137,13 +136,13 @@ abstract class CarriedThread extends Work implements FiberHost, TraceableThread 
   }
 
   private void resumeIfBlocked() {
-    if (stage == Stage.BLOCKED) {
+    if (stage == BLOCKED) {
       enqueue();
     }
   }
 
   final void interrupt() {
-    if (stage != Stage.ENDED) {
+    if (stage != ENDED) {
       thread.interrupt();
     }
   }

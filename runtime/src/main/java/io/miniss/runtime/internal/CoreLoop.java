@@ -684,7 +684,9 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
         break;
       }
       served++;
-      unsignalledQueue = queue;
+      if (unsignalledQueue != queue) { // with G1 the store costs a fence
+        unsignalledQueue = queue;
+      }
       perform(item);
     }
     signalServedQueue();

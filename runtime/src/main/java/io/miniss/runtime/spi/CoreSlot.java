@@ -23,7 +23,9 @@ public final class CoreSlot {
   /** Sets it for the calling thread; null clears it. */
   public static void set(@Nullable Object value) {
     if (VirtualThreads.currentCarrier() instanceof Holder holder) {
-      holder.slot = value;
+      if (holder.slot != value) { // each fiber sets it, and with G1 the store costs a fence
+        holder.slot = value;
+      }
     } else if (value == null) {
       ELSEWHERE.remove();
     } else {

@@ -32,8 +32,14 @@ final class VirtualFiberThread implements FiberThread, Executor, Runnable {
   /** Set when the thread starts, before anybody else can know its continuation. */
   private @Nullable Runnable own;
 
-  /** The thread that is in {@link #runPiece}. Others read it too, and see anything but themselves. */
+  /**
+   * The core's thread, since it ran the fiber first. Others read it too, and never see themselves. Stored once: with
+   * G1, to store a reference in an old object costs a fence.
+   */
   private @Nullable Thread carrier;
+
+  /** That thread is in {@link #runPiece}. */
+  private boolean carried;
 
   /** How often {@link #runPiece} was called. */
   private long runs;
@@ -64,10 +70,11 @@ final class VirtualFiberThread implements FiberThread, Executor, Runnable {
   FiberExit runPiece() {
     runs++;
     handedOver = false;
-    carrier = Thread.currentThread();
+    carried = true;
     try {
       Runnable continuation = own;
       if (continuation == null) {
+        carrier = Thread.currentThread();
         thread.start();
         continuation = own;
         if (continuation == null) {
@@ -76,7 +83,7 @@ final class VirtualFiberThread implements FiberThread, Executor, Runnable {
       }
       continuation.run();
     } finally {
-      carrier = null;
+      carried = false;
     }
     if (ended) {
       return FiberExit.ENDED;
@@ -94,7 +101,7 @@ final class VirtualFiberThread implements FiberThread, Executor, Runnable {
       own = continuation;
     } else if (known != continuation) {
       VirtualThreads.runOnDefaultScheduler(continuation);
-    } else if (carrier == Thread.currentThread()) {
+    } else if (carrier == Thread.currentThread() && carried) {
       handedOver = true; // in runPiece(), after the fiber was unmounted
     } else {
       host.resumable();

@@ -17,7 +17,7 @@ class LiveFibersTest {
   void itKnowsThoseThatHaveNotEnded(long seed) {
     Random random = new Random(seed);
     List<FiberTask<?>> expected = new ArrayList<>();
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < 1_000; i++) {
       if (expected.size() < 3 || random.nextBoolean()) {
         FiberTask<?> fiber = mock();
         live.started(fiber);
