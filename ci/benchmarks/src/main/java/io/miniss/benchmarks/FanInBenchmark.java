@@ -66,19 +66,41 @@ public class FanInBenchmark {
     rig.close();
   }
 
+  /** What the receiver has received, on cache lines of its own: it counts with each message. */
+  private static final class Received {
+    /** One element counts; the others keep their distance from what is next to the array. */
+    private final int[] counts = new int[64];
+
+    private static final int AT = 32;
+
+    int next() {
+      return ++counts[AT];
+    }
+
+    void reset() {
+      counts[AT] = 0;
+    }
+  }
+
   /**
    * Each sender sends its share of a batch. It yields while {@link #WINDOW} messages are under way, so that no
-   * queue is ever full.
+   * queue is ever full. The receiver says now and then how far it is, and a sender looks only when it has to
+   * wait otherwise: else both would fetch the same cache line for each message, and that would be measured.
    */
   private abstract static class FanIn implements Rig {
     private static final int WINDOW = 512;
+    private static final int PUBLISHED = 64;
     static final int CAPACITY = 2_048;
 
+    private final Received received = new Received();
     private int senders;
     private int batches;
     private volatile int batch;
     private volatile CountDownLatch done = new CountDownLatch(0);
+
+    /** How many of the batch were received, a multiple of {@link #PUBLISHED}. */
     private volatile int seen;
+
     volatile boolean stopped;
 
     final void startSenders(int count) {
@@ -94,11 +116,15 @@ public class FanInBenchmark {
         while (batch < next && !stopped) {
           Thread.yield();
         }
+        // Each sender counts its own: together they have at most a window under way, and some slack.
         int share = OPERATIONS / senders;
+        int allowed = WINDOW / senders;
         for (int sent = 0; sent < share && !stopped; sent++) {
-          // Each sender counts its own: together they have at most this many under way, and some slack.
-          while (sent - seen / senders > WINDOW / senders && !stopped) {
-            Thread.yield();
+          while (sent > allowed && !stopped) {
+            allowed = (seen + WINDOW) / senders;
+            if (sent > allowed) {
+              Thread.yield();
+            }
           }
           send();
         }
@@ -110,15 +136,18 @@ public class FanInBenchmark {
 
     /** The receiver's thread. */
     final void received() {
-      int now = seen + 1; // only the receiver writes it during a batch
-      seen = now;
-      if (now == OPERATIONS) {
-        done.countDown();
+      int now = received.next();
+      if (now % PUBLISHED == 0) {
+        seen = now;
+        if (now == OPERATIONS) {
+          done.countDown();
+        }
       }
     }
 
     @Override
     public final void run() {
+      received.reset();
       seen = 0;
       done = new CountDownLatch(1);
       batch = ++batches;
