@@ -20,13 +20,28 @@ import org.jspecify.annotations.Nullable;
  * place, so {@link #cancel} removes it in O(log n), and a fresh one in O(1): most time-outs are
  * cancelled before they are due, many in the turn that created them.
  *
+ * <p>Both arrays are replaced by a copy when as many timers have come as they have slots. With G1, to store a
+ * reference in an old object costs a fence (see {@link io.miniss.runtime.shared.OwnerReference}), and starting and
+ * cancelling a timer is some three stores. So the arrays stay young, for one slot copied a timer at most.
+ *
  * <p>[1] J. W. J. Williams, Algorithm 232: Heapsort, CACM 7(6), 1964.
  */
 public final class TimerQueue {
+  /** The fewest timers between two copies of an array. */
+  private static final int RENEWAL = 256;
+
+  /** Arrays with more slots are not copied: G1 may count them as old from the start. */
+  private static final int MOST_RENEWED = 1 << 16;
+
   private @Nullable Timer[] fresh = new Timer[16];
   private int freshCount;
+
+  /** After how many timers more the array is copied. */
+  private int freshLeft = RENEWAL;
+
   private @Nullable Timer[] heap = new Timer[16];
   private int heapSize;
+  private int heapLeft = RENEWAL;
   private long nextSequence;
 
   /** A timer that fires once, at least {@code delayNanos} from now. */
@@ -45,8 +60,9 @@ public final class TimerQueue {
 
   /** Starts {@code timer}, which is not in a queue: it fires at least {@code delayNanos} from now. */
   public void start(Timer timer, long delayNanos) {
-    if (freshCount == fresh.length) {
-      fresh = Arrays.copyOf(fresh, 2 * freshCount);
+    if (freshCount == fresh.length || --freshLeft == 0) {
+      fresh = roomFor(freshCount, fresh);
+      freshLeft = timersUntilRenewal(fresh);
     }
     timer.nanos = delayNanos;
     timer.sequence = nextSequence++;
@@ -138,10 +154,20 @@ public final class TimerQueue {
   }
 
   private void insert(Timer timer) {
-    if (heapSize == heap.length) {
-      heap = Arrays.copyOf(heap, 2 * heapSize);
+    if (heapSize == heap.length || --heapLeft == 0) {
+      heap = roomFor(heapSize, heap);
+      heapLeft = timersUntilRenewal(heap);
     }
     siftUp(heapSize++, timer);
+  }
+
+  /** A new array with the first {@code count} of {@code full}, and room for one more. */
+  private static @Nullable Timer[] roomFor(int count, @Nullable Timer[] full) {
+    return Arrays.copyOf(full, count == full.length ? 2 * count : full.length);
+  }
+
+  private static int timersUntilRenewal(@Nullable Timer[] array) {
+    return array.length <= MOST_RENEWED ? Math.max(RENEWAL, array.length) : Integer.MAX_VALUE;
   }
 
   private void removeFromHeap(int index) {
