@@ -240,7 +240,9 @@ final class Main {
         .warmupTime(TimeValue.milliseconds(length.warmupMillis))
         .measurementIterations(length.measurements)
         .measurementTime(TimeValue.milliseconds(length.millis))
-        .jvmArgsPrepend("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch")
+        // What lives long is old in a server, and so it is here after the warm-up.
+        .jvmArgsPrepend(
+            "-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch", "-XX:MaxTenuringThreshold=1")
         .shouldFailOnError(true);
   }
 

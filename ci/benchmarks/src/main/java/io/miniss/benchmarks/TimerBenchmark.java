@@ -102,7 +102,10 @@ public class TimerBenchmark {
   /** {@code Core.after} on a core. */
   private static final class OnCore extends Batch {
     private final Duration[] delays = new Duration[CHUNK];
-    private final Registration[] registered = new Registration[CHUNK];
+
+    /** Replaced with each chunk: a real program has them in what it has created for the request, too. */
+    private Registration[] registered = new Registration[CHUNK];
+
     private final Kinds<Runnable> actions;
     private final boolean later;
 
@@ -129,15 +132,18 @@ public class TimerBenchmark {
     @Override
     void chunk() {
       Core core = Core.current();
+      Registration[] last = registered;
+      Registration[] next = later ? new Registration[CHUNK] : last;
       for (int i = 0; i < CHUNK; i++) {
         if (later) {
-          registered[i].close();
-          registered[i] = core.after(delays[i], actions.next());
+          last[i].close();
+          next[i] = core.after(delays[i], actions.next());
         } else {
           core.after(delays[i], actions.next()).close();
         }
         operationEnded();
       }
+      registered = next;
     }
   }
 
@@ -185,9 +191,11 @@ public class TimerBenchmark {
     public void run() {
       Object[] inserted = new Object[CHUNK];
       for (int i = 0; i < OPERATIONS; i += CHUNK) {
+        Object[] last = inserted;
+        inserted = new Object[CHUNK]; // a young one, as in OnCore
         for (int j = 0; j < CHUNK; j++) {
           if (i > 0) {
-            timers.cancel((T) inserted[j]);
+            timers.cancel((T) last[j]);
           }
           inserted[j] = timers.insert(delayNanos(j));
         }
