@@ -48,12 +48,22 @@ final class Deadlines {
     }
   }
 
+  /** No fault happens any more: what one has made late goes on at {@code now}. */
+  void endDelays(long now) {
+    for (SimulatedThread thread : threads) {
+      if (thread.delayed && isWaiting(thread)) {
+        endBy(thread, now);
+      }
+    }
+  }
+
   /** {@code thread} waits no longer, if it did. */
   void ended(SimulatedThread thread) {
     if (isWaiting(thread)) {
       count--;
     }
     thread.timed = false;
+    thread.delayed = false;
   }
 
   /** Hands every thread whose time has come to {@code wake}, which ends its wait. */

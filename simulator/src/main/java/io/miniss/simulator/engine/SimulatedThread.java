@@ -144,6 +144,9 @@ final class SimulatedThread extends RunThread implements Parker, CoreThread {
 
   boolean timed;
 
+  /** A fault has set that moment. */
+  boolean delayed;
+
   /** Its announcement: what it does at the point it stands at. */
   private @Nullable Access access;
 

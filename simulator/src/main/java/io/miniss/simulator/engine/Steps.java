@@ -192,11 +192,15 @@ class Steps {
     }
     clock.passStep(faults.stepFactor(me.id));
     me.ownSteps++;
-    if (faults.areActiveAt(steps)) {
-      faults.disturb(clock, me.id);
-      if (faults.happens(Fault.STALL, me.id)) {
-        switching.stall(me);
-        return;
+    if (faults.areActive()) {
+      if (!faults.areActiveAt(steps)) {
+        deadlines.endDelays(clock.now());
+      } else {
+        faults.disturb(clock, me.id);
+        if (faults.happens(Fault.STALL, me.id)) {
+          switching.stall(me);
+          return;
+        }
       }
     }
     if (deadlines.nextNanos() <= clock.now()) {

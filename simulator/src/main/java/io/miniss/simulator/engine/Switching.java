@@ -105,6 +105,7 @@ final class Switching implements SimulatedThread.Turns {
   void stall(SimulatedThread me) {
     me.wakeNanos = parts.clock().now() + parts.faults().stallNanos();
     me.timed = true;
+    me.delayed = true;
     leaveRunnable(me, SimulatedThread.State.BUSY); // what it is about to do stays announced
   }
 
@@ -174,6 +175,7 @@ final class Switching implements SimulatedThread.Turns {
     }
     if (!ended && parts.faults().happens(Fault.LATE_UNPARK, thread.id)) {
       threads.deadlines().endBy(thread, parts.clock().now() + parts.faults().latenessNanos());
+      thread.delayed = true;
     } else {
       threads.makeRunnable(thread);
     }

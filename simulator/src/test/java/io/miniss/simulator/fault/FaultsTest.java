@@ -7,6 +7,7 @@ import io.miniss.runtime.Core;
 import io.miniss.runtime.Fiber;
 import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.runtime.shared.SharedFlag;
+import io.miniss.runtime.spi.Parker;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.TaskOptions;
 import io.miniss.simulator.Simulation;
@@ -129,6 +130,43 @@ final class FaultsTest {
           .isTrue();
       assertThat(result.failure()).as("seed %s", seed).isEmpty();
     }
+  }
+
+  /** One client waits for what another does, which a fault makes late. */
+  @ParameterizedTest
+  @ValueSource(strings = {"stall=0.5", "late-unpark=1"})
+  void delaysEndWhenTheTimeOfFaultsIsOver(String faults) {
+    for (int seed = 0; seed < 20; seed++) {
+      SimulationOptions options =
+          with(seed, Faults.parse(faults)).withFaultSteps(40).withLivenessSteps(600);
+      SimulationResult result = Simulator.run(options, FaultsTest::waitsForALateClient);
+      assertThat(result.failure()).as("seed %s", seed).isEmpty();
+    }
+  }
+
+  private static void waitsForALateClient(Simulation simulation) {
+    SharedFlag parked = new SharedFlag(simulation.scheduler(), "parked");
+    SharedFlag done = new SharedFlag(simulation.scheduler(), "done");
+    Parker[] late = new Parker[1];
+    simulation.client(
+        "late",
+        () -> {
+          late[0] = simulation.scheduler().currentParker();
+          parked.setVolatile(true);
+          late[0].park();
+          done.setVolatile(true);
+        });
+    simulation.client(
+        "waiting",
+        () -> {
+          while (!parked.getVolatile()) {
+            simulation.scheduler().spinning();
+          }
+          late[0].unpark();
+          while (!done.getVolatile()) {
+            simulation.scheduler().spinning();
+          }
+        });
   }
 
   @Test
