@@ -25,7 +25,8 @@ public final class Fiber {
   private Fiber() {}
 
   /**
-   * Waits for {@code future}.
+   * Waits for {@code future}. If it is done, the fiber goes on at once and nothing else runs before: a loop over
+   * futures that are done lets others run with {@link #yieldNow}.
    *
    * @return its value
    * @throws RuntimeException its failure, as of {@link Future#join()}
