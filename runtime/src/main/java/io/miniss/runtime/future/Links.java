@@ -97,9 +97,18 @@ final class Links {
     CoreContext owner = Objects.requireNonNull(from.owner());
     if (owner.isCurrent()) {
       linkByOwner(from, to);
-    } else if (!owner.deliver(new Request(from, to))) {
-      settleFrom(from.resultOrNull(), to); // none if the core gave up: then the other one does, too
+    } else {
+      linkFromAfar(from, owner, to);
     }
+  }
+
+  /** On another core than {@code owner}. A result that is there is taken: an answer might come after the own end. */
+  private static void linkFromAfar(ResultCell from, CoreContext owner, ResultCell to) {
+    Object result = from.resultOrNull();
+    if (result == null && !owner.deliver(new Request(from, to))) {
+      result = from.resultOrNull(); // none if the core gave up: then the other one does, too
+    }
+    settleFrom(result, to);
   }
 
   private static void linkByOwner(ResultCell from, ResultCell to) {

@@ -648,12 +648,9 @@ class FutureTest {
     @Test
     void aRetiredContinuationOfACoreNeverRuns() {
       Listener listener = new LoggingListener(core, "retired");
-      core.on(
-          () -> {
-            promise.register(listener);
-            promise.complete("value");
-            listener.retire();
-          });
+      core.on(() -> promise.register(listener));
+      promise.complete("value"); // elsewhere, so that it comes through a queue
+      core.on(listener::retire);
       core.runReady();
       core.exit();
       assertThat(log).isEmpty();
