@@ -3,6 +3,7 @@ package io.miniss.runtime.future;
 import io.miniss.runtime.shared.Work;
 import io.miniss.runtime.spi.Clock;
 import io.miniss.runtime.spi.Scheduler;
+import org.jspecify.annotations.Nullable;
 
 /** The context of futures that were complete from the start and so need no runtime. */
 enum DetachedContext implements RuntimeContext {
@@ -15,6 +16,11 @@ enum DetachedContext implements RuntimeContext {
     @Override
     public boolean isDone() {
       return false;
+    }
+
+    @Override
+    public @Nullable Object resultOrNull() {
+      return null;
     }
 
     @Override

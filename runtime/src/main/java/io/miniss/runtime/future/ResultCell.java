@@ -89,7 +89,8 @@ public abstract class ResultCell extends PhasedCell<Object, Object, Object>
   }
 
   /** The result, also one that is the result of the future this one is linked to; null if none. */
-  final @Nullable Object resultOrNull() {
+  @Override
+  public final @Nullable Object resultOrNull() {
     Object seen = getAcquire();
     if (seen instanceof Link) {
       ResultCell root = root();

@@ -35,6 +35,16 @@ final class TerminationGuard {
     terminated.enlist(forEnd);
   }
 
+  /** That of the future, if it has one: a thread that sweeps its list may still hold the leg that waits for it. */
+  private Object resultAtTheEnd() {
+    Object result = source.resultOrNull();
+    return result != null
+        ? result
+        : new Failure(
+            new BrokenPromiseException(
+                "the runtime has terminated and nobody completed the promise"));
+  }
+
   private void decide(Leg other, Object result) {
     if (decided.compareAndSet(false, true)) {
       other.retire();
@@ -68,11 +78,7 @@ final class TerminationGuard {
     @Override
     void fire(Object result) {
       if (endOnly) {
-        decide(
-            forResult,
-            new Failure(
-                new BrokenPromiseException(
-                    "the runtime has terminated and nobody completed the promise")));
+        decide(forResult, resultAtTheEnd());
       } else {
         decide(forEnd, result);
       }

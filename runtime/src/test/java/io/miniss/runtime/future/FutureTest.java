@@ -549,6 +549,16 @@ class FutureTest {
     }
 
     @Test
+    void whatASweepHoldsGetsTheResultAtTheEnd() {
+      promise.onComplete((value, failure) -> log.add(value + " " + name(failure)));
+      // As a thread does that sweeps the list, and is then taken from its CPU.
+      assertThat(promise.compareAndSet(promise.getAcquire(), null)).isTrue();
+      promise.complete("value");
+      runtime.terminate();
+      assertThat(log).containsExactly("value none");
+    }
+
+    @Test
     void ofSeveralThatWaitForOneDerivedFutureEachIsAPieceOfWorkOfItsOwn() {
       core.on(
           () -> {
