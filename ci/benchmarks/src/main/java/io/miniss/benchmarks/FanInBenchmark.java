@@ -66,9 +66,9 @@ public class FanInBenchmark {
     rig.close();
   }
 
-  /** What the receiver has received, on cache lines of its own: it counts with each message. */
+  /** The receiver's counter of messages. It changes with each message, so it has cache lines of its own. */
   private static final class Received {
-    /** One element counts; the others keep their distance from what is next to the array. */
+    /** The element in the middle is the counter; the others are padding. */
     private final int[] counts = new int[64];
 
     private static final int AT = 32;

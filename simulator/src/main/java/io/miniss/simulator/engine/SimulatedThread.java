@@ -144,7 +144,7 @@ final class SimulatedThread extends RunThread implements Parker, CoreThread {
 
   boolean timed;
 
-  /** A fault has set that moment. */
+  /** A fault has set {@link #wakeNanos}. */
   boolean delayed;
 
   /** Its announcement: what it does at the point it stands at. */
