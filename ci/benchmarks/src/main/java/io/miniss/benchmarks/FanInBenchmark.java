@@ -3,6 +3,7 @@ package io.miniss.benchmarks;
 import io.miniss.runtime.Core;
 import io.miniss.runtime.MultiCoreRuntime;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
@@ -15,12 +16,12 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
  * Messages from one, two or four threads, which are no cores, to one that spins. The senders are not bound to
- * CPUs. With fewer CPUs than threads, the figure says more about the system's scheduler than about the queue.
+ * CPUs. "counted MPSC ring" adds to one count of what was sent, as the runtime has to. With fewer CPUs than threads, the figure says more about the system's scheduler than about the queue.
  */
 @State(Scope.Benchmark)
 public class FanInBenchmark {
   /** Whose messages. */
-  @Param({"miniss execute", "bare MPSC ring"})
+  @Param({"miniss execute", "bare MPSC ring", "counted MPSC ring"})
   public String library;
 
   private FanIn rig;
@@ -34,6 +35,7 @@ public class FanInBenchmark {
         switch (library) {
           case "miniss execute" -> new ToCore();
           case "bare MPSC ring" -> new ToRing();
+          case "counted MPSC ring" -> new ToCountedRing();
           default -> throw Rig.unknown(library);
         };
     rig.startSenders(senders);
@@ -173,7 +175,17 @@ public class FanInBenchmark {
     }
   }
 
-  private static final class ToRing extends FanIn {
+  private static final class ToCountedRing extends ToRing {
+    private final AtomicLong sent = new AtomicLong();
+
+    @Override
+    void send() {
+      sent.getAndIncrement();
+      super.send();
+    }
+  }
+
+  private static class ToRing extends FanIn {
     private static final Object MESSAGE = new Object();
 
     private final MpscVarHandleArrayQueue<Object> ring = new MpscVarHandleArrayQueue<>(CAPACITY);

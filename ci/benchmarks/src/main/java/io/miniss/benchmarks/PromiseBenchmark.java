@@ -24,7 +24,8 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  * Create a promise, map it, register a callback, complete it, run both; on the thread of a loop.
  *
  * <p>Ours runs mapping and callback from the loop's queue, because a completing call never runs user
- * code; the peers run them inside the completing call. Netty has no map: there a listener completes
+ * code; the peers run them inside the completing call. "ActiveJ from its queue" completes in a task of its own, so
+ * that there, too, the call that starts it runs no user code. Netty has no map: there a listener completes
  * a second promise.
  *
  * <p>"Mixed" is with mappings and callbacks of eight kinds, see {@link Kinds}. They are made once, where the others
@@ -36,7 +37,7 @@ public class PromiseBenchmark {
   private static final Integer MAPPED = 2;
 
   /** Whose promise. */
-  @Param({"miniss", "ActiveJ", "Netty", "CompletableFuture"})
+  @Param({"miniss", "ActiveJ", "ActiveJ from its queue", "Netty", "CompletableFuture"})
   public String library;
 
   private Rig rig;
@@ -49,6 +50,7 @@ public class PromiseBenchmark {
         switch (library) {
           case "miniss" -> miniss(mixed);
           case "ActiveJ" -> activeJ(mixed);
+          case "ActiveJ from its queue" -> activeJFromQueue(mixed);
           case "Netty" -> mixed ? nettyMixed() : netty();
           case "CompletableFuture" -> completableFuture(mixed);
           default -> throw Rig.unknown(library);
@@ -97,23 +99,48 @@ public class PromiseBenchmark {
   }
 
   private static Rig activeJ(boolean mixed) {
-    return new Batch(new Loop.ActiveJ(), Rig.OPERATIONS) {
-      private final Kinds<FunctionEx<Integer, Integer>> mappings =
+    return new ActiveJBatch(new Loop.ActiveJ(), mixed) {
+      @Override
+      void complete(SettablePromise<Integer> promise) {
+        promise.set(VALUE);
+      }
+    };
+  }
+
+  private static Rig activeJFromQueue(boolean mixed) {
+    Loop.ActiveJ loop = new Loop.ActiveJ();
+    return new ActiveJBatch(loop, mixed) {
+      @Override
+      void complete(SettablePromise<Integer> promise) {
+        loop.loop.postLast(() -> promise.set(VALUE));
+      }
+    };
+  }
+
+  private abstract static class ActiveJBatch extends Batch {
+    private final Kinds<FunctionEx<Integer, Integer>> mappings;
+    private final Kinds<BiConsumerEx<Integer, Exception>> callbacks;
+
+    ActiveJBatch(Loop.ActiveJ loop, boolean mixed) {
+      super(loop, Rig.OPERATIONS);
+      mappings =
           mixed ? Kinds.mixOf(EightKinds.activeJMappings(MAPPED)) : Kinds.one(value -> MAPPED);
-      private final Kinds<BiConsumerEx<Integer, Exception>> callbacks =
+      callbacks =
           mixed
               ? Kinds.mixOf(EightKinds.activeJCallbacks(this::operationEnded))
               : Kinds.made(() -> (value, failure) -> operationEnded());
+    }
 
-      @Override
-      void chunk() {
-        for (int i = 0; i < CHUNK; i++) {
-          SettablePromise<Integer> promise = new SettablePromise<>();
-          var _ = promise.map(mappings.next()).whenComplete(callbacks.next());
-          promise.set(VALUE);
-        }
+    abstract void complete(SettablePromise<Integer> promise);
+
+    @Override
+    void chunk() {
+      for (int i = 0; i < CHUNK; i++) {
+        SettablePromise<Integer> promise = new SettablePromise<>();
+        var _ = promise.map(mappings.next()).whenComplete(callbacks.next());
+        complete(promise);
       }
-    };
+    }
   }
 
   private static Rig netty() {

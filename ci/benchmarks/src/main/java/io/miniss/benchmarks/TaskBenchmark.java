@@ -16,12 +16,12 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 /**
  * Schedule a task on the loop that the calling code runs on, and run it. "miniss" is a task with a handle,
  * "miniss execute" an action without one, which is what the peers schedule; "miniss stealable" is a task that
- * an idle core might take; no core is idle here. "Mixed" is with tasks of eight kinds, see {@link Kinds}.
+ * an idle core might take; no core is idle here. "Netty submit" is a task with a handle, too. "Mixed" is with tasks of eight kinds, see {@link Kinds}.
  */
 @State(Scope.Benchmark)
 public class TaskBenchmark {
   /** Whose loop. */
-  @Param({"miniss", "miniss execute", "miniss stealable", "ActiveJ", "Netty",
+  @Param({"miniss", "miniss execute", "miniss stealable", "ActiveJ", "Netty", "Netty submit",
     "single-thread executor"})
   public String library;
 
@@ -38,6 +38,7 @@ public class TaskBenchmark {
           case "miniss stealable" -> stealable(mixed);
           case "ActiveJ" -> activeJ(mixed);
           case "Netty" -> netty(mixed);
+          case "Netty submit" -> nettySubmit(mixed);
           case "single-thread executor" -> executor(mixed);
           default -> throw Rig.unknown(library);
         };
@@ -132,6 +133,21 @@ public class TaskBenchmark {
       void chunk() {
         for (int i = 0; i < CHUNK; i++) {
           loop.loop.execute(actions.next());
+        }
+      }
+    };
+  }
+
+  private static Rig nettySubmit(boolean mixed) {
+    Loop.Netty loop = new Loop.Netty();
+    return new Batch(loop, Rig.OPERATIONS) {
+      private final Kinds<Callable<@Nullable Void>> tasks =
+          Kinds.tasks(this::operationEnded, mixed);
+
+      @Override
+      void chunk() {
+        for (int i = 0; i < CHUNK; i++) {
+          var _ = loop.loop.submit(tasks.next());
         }
       }
     };
