@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -139,5 +140,39 @@ class ExecuteTest {
     assertThatExceptionOfType(RejectedTaskException.class)
         .isThrownBy(() -> runtime.executor(0).execute(() -> {}))
         .withMessageContaining("takes no tasks");
+  }
+
+  @Test
+  void anActionThatBlocksIsReportedAsAnAction() {
+    CountDownLatch goOn = new CountDownLatch(1);
+    try (var runtime = Runtimes.cores(1).start()) {
+      runtime
+          .core(0)
+          .execute(
+              () -> {
+                try {
+                  goOn.await();
+                } catch (InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      await().until(() -> !runtime.diagnostics().cores().getFirst().blocked().isEmpty());
+      assertThat(runtime.diagnostics().cores().getFirst().blocked())
+          .containsExactly("an action executed on core 0");
+      goOn.countDown();
+    }
+  }
+
+  @Test
+  void anActionIsToldThatItWaitsForItsEnd() {
+    Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+    try (var runtime =
+        Runtimes.cores(1).failureHandler((failure, where) -> failures.add(failure)).start()) {
+      runtime.core(0).execute(() -> runtime.shutdown().join());
+      await().until(() -> !failures.isEmpty());
+    }
+    assertThat(failures.element())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("when an action executed on core 0 has ended");
   }
 }

@@ -12,6 +12,7 @@ import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.fault.Faults;
 import io.miniss.simulator.scenario.World;
 import io.miniss.simulator.search.ExhaustiveSearch;
+import io.miniss.simulator.strategy.Strategies;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -360,5 +361,35 @@ class SharedMutexTest {
         };
     assertThat(firstFailure(PLAIN, body)).isNull();
     assertThat(firstFailure(SPURIOUS, body)).isNotNull();
+  }
+
+  @Test
+  void timelinesShowWhoWaitsForACondition() {
+    SimulationResult result =
+        Simulator.trace(
+            PLAIN.withStrategy(Strategies.parse("switches()")),
+            world -> {
+              SharedMutex mutex = mutex(world, "mutex");
+              SharedMutex.Condition filled = mutex.newCondition("filled");
+              mutex.lock();
+              World.Client signaller =
+                  world.client(
+                      "signaller",
+                      () -> {
+                        mutex.lock();
+                        filled.signal();
+                        mutex.unlock();
+                      });
+              filled.await();
+              mutex.unlock();
+              signaller.join();
+            });
+    assertThat(result.trace().orElseThrow().effects())
+        .extracting(Trace.Effect::describe)
+        .filteredOn(text -> text.startsWith("updates filled:"))
+        .containsExactly(
+            "updates filled: 0 waiting -> 1 waiting",
+            "updates filled: 1 waiting -> 0 waiting",
+            "updates filled: stays 0 waiting");
   }
 }

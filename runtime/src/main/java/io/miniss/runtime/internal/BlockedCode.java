@@ -12,6 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 record BlockedCode(@Nullable Task<?> task, TraceableThread thread, long sinceNanos) {
   String describe() {
-    return task == null ? "a continuation, timer or handler" : "task " + task;
+    return task == null ? "a continuation, timer or handler" : task.label();
   }
 }

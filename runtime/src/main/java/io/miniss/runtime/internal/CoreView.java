@@ -177,7 +177,7 @@ final class CoreView {
 
   private void describeIfRunning(Task<?> task, List<String> descriptions) {
     if (task.state() == TaskState.RUNNING) {
-      describe("task " + task, stackTraceOf(task), descriptions);
+      describe(task.label(), stackTraceOf(task), descriptions);
     }
   }
 

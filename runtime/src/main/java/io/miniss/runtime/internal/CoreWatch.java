@@ -84,7 +84,7 @@ final class CoreWatch implements Watch {
               + " runs nothing else for "
               + seconds(now - last.sinceNanos)
               + ", because "
-              + (task == null ? core.describeOtherCode() : "task " + task)
+              + (task == null ? core.describeOtherCode() : task.label())
               + pinned(stack)
               + (thread == null ? "" : waitsFor(", and waits for ", thread)),
           withStack(stack));

@@ -26,7 +26,7 @@ final class FiberCalls {
     if (awaited instanceof EndCell<?> end && end.ending() == core.runtime() && !end.isDone()) {
       throw new IllegalStateException(
           "a core cannot wait for its own end: the runtime terminates when "
-              + (current == null ? "what runs on its cores" : "task " + current)
+              + (current == null ? "what runs on its cores" : current.label())
               + " has ended; use shutdown() or close() there without waiting, and wait outside");
     }
     return require(current).await(core, awaited, limit);

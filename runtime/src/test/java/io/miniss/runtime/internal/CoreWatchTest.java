@@ -105,7 +105,7 @@ class CoreWatchTest {
 
   private void blocks(String name, long sinceNanos) {
     Task<?> task = mock();
-    when(task.toString()).thenReturn(name);
+    when(task.label()).thenReturn("task " + name);
     TraceableThread thread = mock();
     when(thread.stackTrace())
         .thenReturn(
