@@ -3,6 +3,8 @@ package io.miniss.simulator.picture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.miniss.runtime.Core;
+import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.runtime.spi.Access;
 import io.miniss.runtime.spi.Mark;
 import io.miniss.simulator.SimulationOptions;
@@ -14,6 +16,7 @@ import io.miniss.simulator.picture.Picture.Arrow;
 import io.miniss.simulator.picture.Picture.Bar;
 import io.miniss.simulator.picture.Picture.Moment;
 import io.miniss.simulator.picture.Picture.Spot;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 final class PictureTest {
@@ -65,6 +68,22 @@ final class PictureTest {
         .containsExactly(
             new Bar(1, "outer", at(-500, 10), at(2_000, 900), false),
             new Bar(1, "inner", at(500, 20), at(1_500, 30), true));
+  }
+
+  @Test
+  void anActionHasOneNameWithAndWithoutATask() {
+    SimulationResult result =
+        Simulator.trace(
+            SimulationOptions.seed(1),
+            simulation -> {
+              try (MultiCoreRuntime runtime = simulation.runtime().cores(1).start()) {
+                // Whoever asks for the current task gives the action one.
+                runtime.core(0).execute(() -> Objects.requireNonNull(Core.currentToken()));
+              }
+            });
+    assertThat(Picture.of("action", result).bars())
+        .extracting(Bar::task)
+        .containsExactly("an action executed on core 0", "an action executed on core 0");
   }
 
   @Test
