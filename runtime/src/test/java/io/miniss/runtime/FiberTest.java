@@ -290,7 +290,7 @@ class FiberTest {
     assertThat(ended.output())
         .contains("task: ran")
         .contains("fiber: refused, ")
-        .contains(VirtualThreads.FLAG)
+        .contains(VirtualThreads.FLAG, "does not open java.lang to this library")
         .contains("accepted 1 = completed 1");
   }
 
