@@ -3,6 +3,9 @@ package io.miniss.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
 
 import io.miniss.runtime.cancel.CancelledException;
 import io.miniss.runtime.diagnostics.Phase;
@@ -10,6 +13,8 @@ import io.miniss.runtime.diagnostics.ShutdownReport;
 import io.miniss.runtime.future.BrokenPromiseException;
 import io.miniss.runtime.future.Future;
 import io.miniss.runtime.future.Promise;
+import io.miniss.runtime.spi.CoreThread;
+import io.miniss.runtime.spi.CoreThreadSpec;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.RejectedTaskException;
 import io.miniss.runtime.task.TaskFailure;
@@ -29,6 +34,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.mockito.ArgumentCaptor;
 
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD) // a join ignores interrupts
 class ShutdownTest {
@@ -70,6 +76,34 @@ class ShutdownTest {
     assertThat(threadsNamed("left-over-core")).isEqualTo(2);
     runtime.close();
     await().until(() -> threadsNamed("left-over-core") == 0);
+  }
+
+  @Test
+  void closeLetsThreadsEndWithinTheCancelLimit() {
+    List<CoreThread> threads = new ArrayList<>();
+    var scheduler =
+        new DelegatingScheduler() {
+          @Override
+          public CoreThread startCore(CoreThreadSpec spec, Runnable body) {
+            threads.add(
+                mock(CoreThread.class, delegatesTo(super.startCore(spec, body))));
+            return threads.getLast();
+          }
+        };
+    MultiCoreRuntime runtime =
+        cores(1)
+            .scheduler(scheduler)
+            .drainLimit(Duration.ofMillis(1))
+            .cancelLimit(Duration.ofMinutes(1))
+            .start();
+    long before = System.nanoTime();
+    runtime.close();
+    ArgumentCaptor<Long> deadline = ArgumentCaptor.captor();
+    verify(threads.getFirst()).awaitExit(deadline.capture());
+    assertThat(Duration.ofNanos(deadline.getValue() - before))
+        .isBetween(
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(1).plusNanos(System.nanoTime() - before));
   }
 
   private static long threadsNamed(String prefix) {
