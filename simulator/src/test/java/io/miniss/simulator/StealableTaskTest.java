@@ -1,6 +1,8 @@
 package io.miniss.simulator;
 
+import io.miniss.runtime.Core;
 import io.miniss.runtime.MultiCoreRuntime;
+import io.miniss.runtime.future.Promise;
 import io.miniss.runtime.shared.SharedReference;
 import io.miniss.runtime.task.JoinHandle;
 import java.time.Duration;
@@ -21,6 +23,18 @@ class StealableTaskTest {
   @ValueSource(ints = {2, 3})
   void itDoesNotWaitBehindALongAction(int cores) {
     assertEnds(cores, StealableTaskTest::holdOwnerByAction);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void itDoesNotWaitBehindALongContinuation(int cores) {
+    assertEnds(cores, StealableTaskTest::holdOwnerByContinuation);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void itDoesNotWaitBehindALongTimer(int cores) {
+    assertEnds(cores, StealableTaskTest::holdOwnerByTimer);
   }
 
   @ParameterizedTest
@@ -57,6 +71,54 @@ class StealableTaskTest {
     }
   }
 
+  private static void holdOwnerByContinuation(Simulation simulation) {
+    SharedReference<JoinHandle<Integer>> stealable =
+        new SharedReference<>(simulation.scheduler(), "stealable task", null);
+    try (MultiCoreRuntime runtime = simulation.runtime().start()) {
+      Promise<Integer> promise = runtime.newPromise();
+      runtime
+          .spawnOn(
+              0,
+              () ->
+                  promise
+                      .future()
+                      .onComplete((value, failure) -> hold(simulation, taskIn(stealable))))
+          .join();
+      simulation.work(Duration.ofNanos(20_000)); // all cores are asleep
+      stealable.setRelease(runtime.spawn(() -> 1));
+      promise.complete(1);
+      taskIn(stealable).join();
+    }
+  }
+
+  /** The timer is due when the stealable task comes, or a little before or after. */
+  private static void holdOwnerByTimer(Simulation simulation) {
+    SharedReference<JoinHandle<Integer>> stealable =
+        new SharedReference<>(simulation.scheduler(), "stealable task", null);
+    Duration delay = Duration.ofNanos(30_000);
+    try (MultiCoreRuntime runtime = simulation.runtime().start()) {
+      runtime
+          .spawnOn(
+              0, () -> Core.current().after(delay, () -> holdIfThere(simulation, stealable)))
+          .join();
+      simulation.work(delay.minusNanos(700));
+      stealable.setRelease(runtime.spawn(() -> 1));
+      taskIn(stealable).join();
+    }
+  }
+
+  private static void holdIfThere(
+      Simulation simulation, SharedReference<JoinHandle<Integer>> stealable) {
+    JoinHandle<Integer> task = stealable.getAcquire();
+    if (task != null) {
+      hold(simulation, task);
+    }
+  }
+
+  private static JoinHandle<Integer> taskIn(SharedReference<JoinHandle<Integer>> stealable) {
+    return Objects.requireNonNull(stealable.getAcquire());
+  }
+
   /** The other cores are about to sleep. */
   private static void holdSpawner(Simulation simulation) {
     try (MultiCoreRuntime runtime = simulation.runtime().idle(0, 0).start()) {
@@ -76,7 +138,7 @@ class StealableTaskTest {
                 while (stealable.getAcquire() == null) {
                   simulation.work(Duration.ofNanos(300));
                 }
-                hold(simulation, Objects.requireNonNull(stealable.getAcquire()));
+                hold(simulation, taskIn(stealable));
               });
       runtime
           .spawnOn(
