@@ -181,4 +181,14 @@ class BoundedQueueTest {
     queue.signalNotFull();
     assertThat(woken).contains("stays").hasSizeLessThan(70);
   }
+
+  @Test
+  void tracesShowNameAndSize() {
+    BoundedQueue<Integer> full =
+        BoundedQueue.singleProducer(Scheduler.system(), "ring", 4);
+    assertThat(full.describe()).isEqualTo("ring");
+    assertThat(full.currentValue()).isEqualTo("0 in it");
+    assertThat(full.offer(1)).isTrue();
+    assertThat(full.currentValue()).isEqualTo("1 in it");
+  }
 }

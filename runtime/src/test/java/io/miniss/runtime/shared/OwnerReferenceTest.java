@@ -25,4 +25,11 @@ class OwnerReferenceTest {
     reference.setByOwnerRelease(null);
     assertThat(reference.getAcquire()).isNull();
   }
+
+  @Test
+  void tracesShowNameAndReference() {
+    reference.setByOwnerRelease(7);
+    assertThat(reference.describe()).isEqualTo("a reference");
+    assertThat(reference.currentValue()).isEqualTo(7);
+  }
 }

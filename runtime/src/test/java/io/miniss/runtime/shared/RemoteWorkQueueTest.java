@@ -105,6 +105,16 @@ class RemoteWorkQueueTest {
     }
   }
 
+  @Test
+  void tracesShowNameAndState() {
+    assertThat(stack.describe()).isEqualTo("remote work");
+    assertThat(stack.currentValue()).isEqualTo("empty");
+    push("one");
+    assertThat(stack.currentValue()).isEqualTo("not empty");
+    assertThat(stack.close(taken::add)).isEqualTo(1);
+    assertThat(stack.currentValue()).isEqualTo("closed");
+  }
+
   private static final class Numbered extends Work {
     final int producer;
     final int number;

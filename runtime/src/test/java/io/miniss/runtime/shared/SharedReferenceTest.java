@@ -40,4 +40,17 @@ class SharedReferenceTest {
     assertThat(reference.describe()).isEqualTo("holder");
     assertThat(reference.currentValue()).isEqualTo("first");
   }
+
+  @Test
+  void tracesShowAllThreeOfAPhasedCell() {
+    PhasedCell<String, String, String> cell =
+        new PhasedCell<>(Scheduler.system(), "value", "phase") {
+          @Override
+          public String describe() {
+            return "cell";
+          }
+        };
+    assertThat(cell.tryRequest("request")).isTrue();
+    assertThat(cell.currentValue()).isEqualTo(new Object[] {"value", "phase", "request"});
+  }
 }

@@ -87,4 +87,14 @@ class WakeFlagTest {
         .withMessageContaining("wake flag of core 9")
         .withMessageContaining("parker");
   }
+
+  @Test
+  void tracesShowNameAndState() {
+    assertThat(flag.describe()).isEqualTo("wake flag of core 3");
+    assertThat(flag.currentValue()).isEqualTo("awake");
+    flag.announceSleep();
+    assertThat(flag.currentValue()).isEqualTo("asleep");
+    flag.announceExit(() -> {});
+    assertThat(flag.currentValue()).isEqualTo("exited");
+  }
 }
