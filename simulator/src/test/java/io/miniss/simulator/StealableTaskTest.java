@@ -79,10 +79,9 @@ class StealableTaskTest {
       runtime
           .spawnOn(
               0,
-              () ->
-                  promise
-                      .future()
-                      .onComplete((value, failure) -> hold(simulation, taskIn(stealable))))
+              () -> promise
+                  .future()
+                  .onComplete((value, failure) -> hold(simulation, taskIn(stealable))))
           .join();
       simulation.work(Duration.ofNanos(20_000)); // all cores are asleep
       stealable.setRelease(runtime.spawn(() -> 1));

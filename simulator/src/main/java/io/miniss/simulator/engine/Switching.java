@@ -96,7 +96,8 @@ final class Switching implements SimulatedThread.Turns {
   void switchTo(SimulatedThread me, SimulatedThread next) {
     chosen = next;
     if (!me.yieldControl()) {
-      chosen = null; // pinned by a native frame or class initializer: it goes on
+      chosen = null;
+      chooser.pinned(me.id);
     }
     end.throwIfEnded();
   }

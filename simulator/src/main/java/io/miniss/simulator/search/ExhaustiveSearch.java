@@ -95,9 +95,8 @@ public record ExhaustiveSearch(
    * What came of a search.
    *
    * @param runs how many runs it took, over all bounds up to the last
-   * @param redundant how many of these were broken off because they could only repeat an earlier one
-   * @param lastRuns how many runs of the last bound were not broken off: if it was completed, the
-   *     number of interleavings, or of those that differ where there is a reduction
+   * @param lastRuns how many runs of the last bound: if it was completed, the number of interleavings,
+   *     or of those that differ where there is a reduction
    * @param steps steps in all runs
    * @param preemptions the last bound that was searched
    * @param coverage what the absence of a failure means
@@ -105,7 +104,6 @@ public record ExhaustiveSearch(
    */
   public record Outcome(
       long runs,
-      long redundant,
       long lastRuns,
       long steps,
       int preemptions,
@@ -126,9 +124,7 @@ public record ExhaustiveSearch(
             case STOPPED -> "stopped: " + coveredBefore();
             case FAILED -> "failed with " + counted(preemptions);
           };
-      String repeated =
-          redundant == 0 ? "" : String.format(", %,d of which repeated others", redundant);
-      return String.format("%s, in %,d %s%s", what, runs, runs == 1 ? "run" : "runs", repeated);
+      return String.format("%s, in %,d %s", what, runs, runs == 1 ? "run" : "runs");
     }
 
     private String coveredBefore() {
@@ -289,7 +285,6 @@ public record ExhaustiveSearch(
     private final long start = clock.nanos();
     private long runs;
     private long steps;
-    private long redundant;
 
     /** Whether a thread has waited in a lock of the JDK. */
     private boolean locks;
@@ -316,9 +311,7 @@ public record ExhaustiveSearch(
         steps += result.steps();
         locks |= search.seesLocks();
         requireSound(result);
-        if (search.lastWasRedundant()) {
-          redundant++;
-        } else if (result.isSuccess()) {
+        if (result.isSuccess()) {
           complete++;
         } else {
           return outcome(complete + 1, preemptions, Coverage.FAILED, again(result));
@@ -351,7 +344,7 @@ public record ExhaustiveSearch(
     private Outcome outcome(
         long complete, int preemptions, Coverage coverage, @Nullable SimulationResult failure) {
       return new Outcome(
-          runs, redundant, complete, steps, preemptions, coverage, Optional.ofNullable(failure));
+          runs, complete, steps, preemptions, coverage, Optional.ofNullable(failure));
     }
 
     private boolean timeIsUp() {
@@ -371,6 +364,11 @@ public record ExhaustiveSearch(
       if (reduction == Reduction.SLEEP && search.seesLocks()) {
         throw new NotSearchableException(
             "a thread waited in a lock of java.util.concurrent, which the reduction does not"
+                + " understand: search without it");
+      }
+      if (reduction == Reduction.SLEEP && search.seesPins()) {
+        throw new NotSearchableException(
+            "a thread was pinned by a native frame or a class initializer, which the reduction does not"
                 + " understand: search without it");
       }
     }

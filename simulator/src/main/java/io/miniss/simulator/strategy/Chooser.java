@@ -16,4 +16,10 @@ public interface Chooser {
 
   /** {@code thread} waits in a lock of the JDK: in something that no point announces. */
   default void blocked(int thread) {}
+
+  /**
+   * {@code thread} goes on although another was chosen: a native frame or a class initializer pins it, so
+   * that the JVM does not let it give up control.
+   */
+  default void pinned(int thread) {}
 }

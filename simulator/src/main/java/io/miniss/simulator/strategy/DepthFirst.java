@@ -51,8 +51,9 @@ import org.jspecify.annotations.Nullable;
  * and everything up to the next point. This is right where
  * threads meet only in {@code io.miniss.runtime.shared} and in parkers, as in the runtime itself. It is
  * wrong where they share anything else: plain fields that tasks of two cores write, a list that
- * records a history, a lock of the JDK, the clock while steps cost time. {@link #seesLocks} tells of
- * locks that were waited for; about the rest nothing here can know, so {@link Reduction#NONE} is what
+ * records a history, a lock of the JDK, the clock while steps cost time. It is wrong for a step that ends where its thread is pinned, too, since
+ * the steps of others cannot come next. {@link #seesLocks} tells of
+ * locks that were waited for, and {@link #seesPins} of threads that were pinned; about the rest nothing here can know, so {@link Reduction#NONE} is what
  * needs no trust.
  *
  * <p>[1] M. Musuvathi, S. Qadeer: Iterative context bounding for systematic testing of multithreaded
@@ -85,6 +86,7 @@ public final class DepthFirst {
   private @Nullable Explorer explorer;
   private boolean cutByBound;
   private boolean seesLocks;
+  private boolean seesPins;
 
   /** A search that has not begun. */
   public DepthFirst(int bound, Reduction reduction) {
@@ -298,11 +300,6 @@ public final class DepthFirst {
     return path.stream().map(node -> node.chosen).toList();
   }
 
-  /** Whether the last run was broken off because it could only repeat, in another order, an earlier. */
-  public boolean lastWasRedundant() {
-    return explorer != null && explorer.redundant;
-  }
-
   /** Why the last run did not follow the choices that led another run here, or null if it did. */
   public @Nullable String lastDiverged() {
     return explorer == null ? null : explorer.divergence();
@@ -323,6 +320,15 @@ public final class DepthFirst {
     return seesLocks;
   }
 
+  /**
+   * Whether a thread went on where another was chosen, because the JVM pins it: the reduction does not
+   * understand that. Of two threads one of which sleeps wrongly the other is chosen where the first is pinned,
+   * so no such run escapes this.
+   */
+  public boolean seesPins() {
+    return seesPins;
+  }
+
   private final class Explorer implements Chooser {
     private final FairTurns fair = new FairTurns();
     private int depth;
@@ -333,7 +339,6 @@ public final class DepthFirst {
     /** Whether the running thread, since it was switched to, has been where threads meet. */
     private boolean hasMet;
 
-    private boolean redundant;
     private @Nullable String diverged;
     private @Nullable String refused;
 
@@ -419,15 +424,12 @@ public final class DepthFirst {
       if (parent != null && pending != null) {
         node.asleep = stillAsleep(parent, pending, candidates);
       }
+      // Not 0: whose step came last is awake if it can go on, and if it cannot, or spins, everybody is.
       long open = fair.allowed() & ~node.asleep;
       if (spent == bound && preempted >= 0) {
         long within = open & FairTurns.bit(preempted);
         cutByBound |= open != within;
         open = within;
-      }
-      if (open == 0) {
-        redundant = true;
-        throw new Diverged("nothing new from here on");
       }
       node.untried = open;
       if (splits) {
@@ -481,7 +483,7 @@ public final class DepthFirst {
     }
 
     void finish() {
-      if (reduction == Reduction.SLEEP && depth > 0 && !redundant && diverged == null) {
+      if (reduction == Reduction.SLEEP && depth > 0 && diverged == null) {
         learn(true);
       }
     }
@@ -500,6 +502,11 @@ public final class DepthFirst {
     @Override
     public void blocked(int thread) {
       seesLocks = true;
+    }
+
+    @Override
+    public void pinned(int thread) {
+      seesPins = true;
     }
   }
 }

@@ -272,6 +272,11 @@ public record Switches(List<Switch> switches) implements Strategy {
         public void blocked(int thread) {
           chooser.blocked(thread);
         }
+
+        @Override
+        public void pinned(int thread) {
+          chooser.pinned(thread);
+        }
       };
     }
 

@@ -62,16 +62,15 @@ final class CoreThreadTest {
     AtomicReference<CoreThread> self = new AtomicReference<>();
     SimulationResult result =
         run(
-            simulation ->
-                self.set(
-                    start(
-                        simulation,
-                        () -> {
-                          simulation.work(Duration.ofNanos(1));
-                          long before = simulation.clock().nanos();
-                          assertThat(self.get().awaitExit(before + LIMIT)).isFalse();
-                          assertThat(simulation.clock().nanos()).isEqualTo(before);
-                        })));
+            simulation -> self.set(
+                start(
+                    simulation,
+                    () -> {
+                      simulation.work(Duration.ofNanos(1));
+                      long before = simulation.clock().nanos();
+                      assertThat(self.get().awaitExit(before + LIMIT)).isFalse();
+                      assertThat(simulation.clock().nanos()).isEqualTo(before);
+                    })));
     assertThat(result.failure()).isEmpty();
   }
 

@@ -181,6 +181,11 @@ final class SwitchesTest {
     }
 
     @Override
+    public void pinned(int thread) {
+      heard.add("pinned " + thread);
+    }
+
+    @Override
     public String toString() {
       return "last";
     }
@@ -217,6 +222,7 @@ final class SwitchesTest {
     chooser.spinning(1);
     chooser.unparked(2, 3);
     chooser.blocked(4);
-    assertThat(last.heard).containsExactly("spins 1", "2 unparks 3", "blocked 4");
+    chooser.pinned(5);
+    assertThat(last.heard).containsExactly("spins 1", "2 unparks 3", "blocked 4", "pinned 5");
   }
 }
