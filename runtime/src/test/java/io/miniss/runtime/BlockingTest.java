@@ -26,6 +26,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
@@ -226,6 +227,32 @@ class BlockingTest {
           .withMessageContaining("enough");
       assertThat(waiting.state()).isEqualTo(TaskState.CANCELLED);
     }
+  }
+
+  @Test
+  void aShieldedFiberBlocksAlthoughItIsCancelled() {
+    ArrayBlockingQueue<String> queue = new ArrayBlockingQueue<>(1);
+    AtomicReference<String> taken = new AtomicReference<>();
+    AtomicBoolean isCancelled = new AtomicBoolean();
+    try (var runtime = cores(1).start()) {
+      JoinHandle<Void> fiber =
+          runtime.spawnFiber(
+              () -> {
+                try {
+                  Fiber.sleep(Duration.ofDays(1));
+                } catch (CancelledException e) {
+                  isCancelled.set(true);
+                  taken.set(Fiber.shield(Duration.ofMinutes(1), queue::take));
+                }
+                return null;
+              });
+      await().until(() -> fiber.state() == TaskState.RUNNING);
+      fiber.cancel("on purpose");
+      await().untilTrue(isCancelled);
+      assertThat(queue.offer("late")).isTrue();
+      await().until(() -> fiber.state().isEnd());
+    }
+    assertThat(taken).hasValue("late");
   }
 
   @Test

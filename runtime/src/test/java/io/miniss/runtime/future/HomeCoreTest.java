@@ -1,0 +1,22 @@
+package io.miniss.runtime.future;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class HomeCoreTest {
+  private final TestCore core = new TestRuntime().core;
+
+  @Test
+  void nestingIsBoundedOnEachStack() {
+    int deepest = 0;
+    while (core.enterNested()) {
+      deepest++;
+    }
+    assertThat(deepest).isPositive();
+    assertThat(core.exchangeNesting(deepest - 1)).isEqualTo(deepest);
+    assertThat(core.enterNested()).isTrue();
+    assertThat(core.enterNested()).isFalse();
+    assertThat(core.exchangeNesting(0)).isEqualTo(deepest);
+  }
+}
