@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  * @param seed the source of all randomness
  * @param cores how many cores {@link Simulation#runtime} gives a runtime
  * @param strategy who runs next
- * @param maxSteps a run that takes more steps fails
+ * @param maxSteps a run that comes to so many steps fails
  * @param stepsCostTime whether each step costs 50 to 100 virtual nanoseconds, so that deadlines fall
  *     between steps; without, virtual time is exact
  * @param faults what goes wrong beneath the runtime
