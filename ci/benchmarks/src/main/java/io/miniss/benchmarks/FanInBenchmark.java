@@ -16,7 +16,8 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
  * Messages from one, two or four threads, which are no cores, to one that spins. The senders are not bound to
- * CPUs. "counted MPSC ring" adds to one count of what was sent, as the runtime has to. With fewer CPUs than threads, the figure says more about the system's scheduler than about the queue.
+ * CPUs. The senders of the "counted MPSC ring" add to one count of what was sent, as those of the runtime do.
+ * With fewer CPUs than threads, the figure says more about the system's scheduler than about the queue.
  */
 @State(Scope.Benchmark)
 public class FanInBenchmark {

@@ -24,9 +24,9 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  * Create a promise, map it, register a callback, complete it, run both; on the thread of a loop.
  *
  * <p>Ours runs mapping and callback from the loop's queue, because a completing call never runs user
- * code; the peers run them inside the completing call. "ActiveJ from its queue" completes in a task of its own, so
- * that there, too, the call that starts it runs no user code. Netty has no map: there a listener completes
- * a second promise.
+ * code; the peers run them inside the completing call. "ActiveJ from its queue" posts a task that completes
+ * the promise, so that both run from the queue there, too. Netty has no map: there a listener completes a
+ * second promise.
  *
  * <p>"Mixed" is with mappings and callbacks of eight kinds, see {@link Kinds}. They are made once, where the others
  * are made for each promise.

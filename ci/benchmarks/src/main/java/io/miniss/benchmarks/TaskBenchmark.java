@@ -16,7 +16,8 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 /**
  * Schedule a task on the loop that the calling code runs on, and run it. "miniss" is a task with a handle,
  * "miniss execute" an action without one, which is what the peers schedule; "miniss stealable" is a task that
- * an idle core might take; no core is idle here. "Netty submit" is a task with a handle, too. "Mixed" is with tasks of eight kinds, see {@link Kinds}.
+ * an idle core might take; no core is idle here. "Netty submit" is a task with a handle, too. "Mixed" is with
+ * tasks of eight kinds, see {@link Kinds}.
  */
 @State(Scope.Benchmark)
 public class TaskBenchmark {

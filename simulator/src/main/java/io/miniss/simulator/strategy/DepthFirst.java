@@ -51,10 +51,10 @@ import org.jspecify.annotations.Nullable;
  * and everything up to the next point. This is right where
  * threads meet only in {@code io.miniss.runtime.shared} and in parkers, as in the runtime itself. It is
  * wrong where they share anything else: plain fields that tasks of two cores write, a list that
- * records a history, a lock of the JDK, the clock while steps cost time. It is wrong for a step that ends where its thread is pinned, too, since
- * the steps of others cannot come next. {@link #seesLocks} tells of
- * locks that were waited for, and {@link #seesPins} of threads that were pinned; about the rest nothing here can know, so {@link Reduction#NONE} is what
- * needs no trust.
+ * records a history, a lock of the JDK, the clock while steps cost time. It is also wrong for a step that ends
+ * where its thread is pinned, because no step of another thread can follow. {@link #seesLocks} tells of locks
+ * that were waited for, and {@link #seesPins} of threads that were pinned; about the rest nothing here can
+ * know, so {@link Reduction#NONE} is what needs no trust.
  *
  * <p>[1] M. Musuvathi, S. Qadeer: Iterative context bounding for systematic testing of multithreaded
  * programs, PLDI 2007. [2] P. Godefroid: Partial-order methods for the verification of concurrent
@@ -322,8 +322,8 @@ public final class DepthFirst {
 
   /**
    * Whether a thread went on where another was chosen, because the JVM pins it: the reduction does not
-   * understand that. Of two threads one of which sleeps wrongly the other is chosen where the first is pinned,
-   * so no such run escapes this.
+   * understand that. If a thread is put to sleep wrongly, an earlier run has chosen the other thread where the
+   * first one was pinned, so a search that loses runs always sees it.
    */
   public boolean seesPins() {
     return seesPins;
@@ -424,7 +424,7 @@ public final class DepthFirst {
       if (parent != null && pending != null) {
         node.asleep = stillAsleep(parent, pending, candidates);
       }
-      // Not 0: whose step came last is awake if it can go on, and if it cannot, or spins, everybody is.
+      // Not 0: the thread that made the last step is awake if it can go on; if not, or if it spins, all are.
       long open = fair.allowed() & ~node.asleep;
       if (spent == bound && preempted >= 0) {
         long within = open & FairTurns.bit(preempted);

@@ -3,7 +3,6 @@ package io.miniss.simulator.strategy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.miniss.simulator.random.SplitMix64;
 import io.miniss.simulator.strategy.DepthFirst.Reduction;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,19 +24,11 @@ final class DepthFirstTest {
     return new DepthFirst(bound, Reduction.NONE);
   }
 
-  private static SmallRun run(DepthFirst search, SmallProgram program) {
-    return SmallRun.of(program, start(search));
-  }
-
-  private static Chooser start(DepthFirst search) {
-    return search.next().start(new SplitMix64(0));
-  }
-
   /** The choices of each run, to the end of the search. */
   private static List<List<Integer>> runs(DepthFirst search, SmallProgram program) {
     List<List<Integer>> runs = new ArrayList<>();
     do {
-      runs.add(run(search, program).choices());
+      runs.add(SmallRun.next(search, program).choices());
       assertThat(search.lastChoices()).isEqualTo(runs.getLast());
       assertThat(search.lastDiverged()).isNull();
       assertThat(search.lastRefused()).isNull();
@@ -84,13 +75,13 @@ final class DepthFirstTest {
     List<Integer> undisturbed = List.of(0, 0, 0, 0, 0, 0);
     List<Integer> betweenReadAndWrite = List.of(0, 0, 0, 0, 1, 1, 1, 1, 1, 1);
     DepthFirst one = search(1);
-    assertThat(run(one, MEETING).choices()).isEqualTo(undisturbed);
+    assertThat(SmallRun.next(one, MEETING).choices()).isEqualTo(undisturbed);
     DepthFirst zero = search(0);
     runs(zero, MEETING);
-    assertThat(run(zero.withBound(1), MEETING).choices()).isEqualTo(betweenReadAndWrite);
+    assertThat(SmallRun.next(zero.withBound(1), MEETING).choices()).isEqualTo(betweenReadAndWrite);
     DepthFirst reduced = new DepthFirst(0, Reduction.SLEEP);
     runs(reduced, MEETING);
-    assertThat(run(reduced.withBound(1), MEETING).choices())
+    assertThat(SmallRun.next(reduced.withBound(1), MEETING).choices())
         .as("going on comes first")
         .isEqualTo(undisturbed);
   }

@@ -26,14 +26,6 @@ final class SearchedRunTest {
     return new DepthFirst(bound, Reduction.NONE);
   }
 
-  private static SmallRun run(DepthFirst search, SmallProgram program) {
-    return SmallRun.of(program, start(search));
-  }
-
-  private static Chooser start(DepthFirst search) {
-    return search.next().start(new SplitMix64(0));
-  }
-
   @Test
   void aRunMayBeDoneAgain() {
     DepthFirst search = search(DepthFirst.UNBOUNDED);
@@ -86,7 +78,7 @@ final class SearchedRunTest {
   @Test
   void aThreadInALockIsSeen() {
     DepthFirst search = search(2);
-    Chooser chooser = start(search);
+    Chooser chooser = SmallRun.start(search);
     assertThat(search.seesLocks()).isFalse();
     chooser.blocked(0);
     assertThat(search.seesLocks()).isTrue();
@@ -96,7 +88,7 @@ final class SearchedRunTest {
   @Test
   void aPinnedThreadIsSeen() {
     DepthFirst search = search(2);
-    Chooser chooser = start(search);
+    Chooser chooser = SmallRun.start(search);
     assertThat(search.seesPins()).isFalse();
     chooser.pinned(0);
     assertThat(search.seesPins()).isTrue();
@@ -109,10 +101,10 @@ final class SearchedRunTest {
   @EnumSource(Reduction.class)
   void aRunThatEndsEarlyHasDiverged(Reduction reduction) {
     DepthFirst search = new DepthFirst(DepthFirst.UNBOUNDED, reduction);
-    int made = run(search, TWO).choices().size();
+    int made = SmallRun.next(search, TWO).choices().size();
     search.advance();
     assertThat(search.lastDiverged()).isNull();
-    run(search, SmallProgram.of("r1"));
+    SmallRun.next(search, SmallProgram.of("r1"));
     assertThat(search.lastDiverged())
         .isEqualTo(
             "the run was over after 0 choices, and an earlier one that came the same way made at least "
@@ -123,7 +115,7 @@ final class SearchedRunTest {
   @Test
   void aRunThatDoesNotBeginHasDiverged() {
     DepthFirst search = search(DepthFirst.UNBOUNDED);
-    run(search, TWO);
+    SmallRun.next(search, TWO);
     search.next();
     assertThat(search.lastDiverged())
         .startsWith("the run was over after 0 choices, and an earlier one");
@@ -132,9 +124,9 @@ final class SearchedRunTest {
   @Test
   void aRunAmongOtherThreadsHasDiverged() {
     DepthFirst search = search(DepthFirst.UNBOUNDED);
-    run(search, TWO);
+    SmallRun.next(search, TWO);
     search.advance();
-    SmallRun run = run(search, SmallProgram.of("r1 w2", "r1 w1"));
+    SmallRun run = SmallRun.next(search, SmallProgram.of("r1 w2", "r1 w1"));
     assertThat(run.isBrokenOff()).isTrue();
     // The first choice is where both start, the second before r1, the third before what is another step.
     String other =
@@ -180,7 +172,7 @@ final class SearchedRunTest {
         events.add(Event.random(3 * thread, random));
       }
       DepthFirst search = search(DepthFirst.UNBOUNDED);
-      start(search).choose(pending(events));
+      SmallRun.start(search).choose(pending(events));
       search.advance();
       List<Event> others = new ArrayList<>(events);
       if (i % 5 == 4) {
@@ -188,7 +180,7 @@ final class SearchedRunTest {
       } else {
         others.set(i % count, events.get(i % count).otherwise(i % 5, random));
       }
-      Chooser chooser = start(search);
+      Chooser chooser = SmallRun.start(search);
       assertThatThrownBy(() -> chooser.choose(pending(others)))
           .as("%s and %s", events, others)
           .isInstanceOf(Diverged.class)
@@ -203,7 +195,7 @@ final class SearchedRunTest {
   @Test
   void sixtyFourThreadsCanBeSearched() {
     DepthFirst search = search(0);
-    SmallRun run = run(search, SmallProgram.repeated(64, ""));
+    SmallRun run = SmallRun.next(search, SmallProgram.repeated(64, ""));
     assertThat(run.isBrokenOff()).isFalse();
     assertThat(search.lastRefused()).isNull();
     assertThat(run.choices()).isEqualTo(IntStream.range(0, 63).boxed().toList());
@@ -212,9 +204,9 @@ final class SearchedRunTest {
   @Test
   void moreThreadsAreRefused() {
     DepthFirst search = search(0);
-    run(search, TWO);
+    SmallRun.next(search, TWO);
     search.advance();
-    assertThat(run(search, SmallProgram.repeated(65, "r1")).isBrokenOff()).isTrue();
+    assertThat(SmallRun.next(search, SmallProgram.repeated(65, "r1")).isBrokenOff()).isTrue();
     assertThat(search.lastRefused())
         .isEqualTo("a search can tell 64 threads apart, and the run has more");
     assertThat(search.lastDiverged()).isNull();

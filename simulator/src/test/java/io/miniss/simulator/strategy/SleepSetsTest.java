@@ -3,7 +3,6 @@ package io.miniss.simulator.strategy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.miniss.runtime.spi.Access;
-import io.miniss.simulator.random.SplitMix64;
 import io.miniss.simulator.strategy.DepthFirst.Reduction;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +46,7 @@ final class SleepSetsTest {
     Search(int bound, SmallProgram program) {
       search = new DepthFirst(bound, Reduction.SLEEP);
       do {
-        SmallRun run = SmallRun.of(program, start(search));
+        SmallRun run = SmallRun.next(search, program);
         assertThat(search.lastDiverged()).isNull();
         assertThat(run.isBrokenOff()).isFalse();
         states.addAll(run.states());
@@ -56,10 +55,6 @@ final class SleepSetsTest {
         assertThat(runs.size()).isLessThan(MOST_RUNS);
       } while (search.advance());
     }
-  }
-
-  private static Chooser start(DepthFirst search) {
-    return search.next().start(new SplitMix64(0));
   }
 
   // ---- for any program ----
@@ -144,7 +139,7 @@ final class SleepSetsTest {
     DepthFirst search = new DepthFirst(0, Reduction.SLEEP).withBound(DepthFirst.UNBOUNDED);
     int runs = 0;
     do {
-      SmallRun.of(program, start(search));
+      SmallRun.next(search, program);
       runs++;
     } while (search.advance());
     assertThat(runs).isEqualTo(new Search(DepthFirst.UNBOUNDED, program).runs.size());
@@ -192,7 +187,7 @@ final class SleepSetsTest {
     DepthFirst search = new DepthFirst(DepthFirst.UNBOUNDED, Reduction.SLEEP);
     List<List<Integer>> runs = new ArrayList<>();
     do {
-      Chooser chooser = start(search);
+      Chooser chooser = SmallRun.start(search);
       chooser.choose(updates(2, 0, 1).after(0));
       chooser.choose(afterStepOf(0, 2, 0, 1)); // whoever was chosen
       runs.add(search.lastChoices());
@@ -212,7 +207,7 @@ final class SleepSetsTest {
     DepthFirst search = new DepthFirst(DepthFirst.UNBOUNDED, Reduction.SLEEP);
     List<List<Integer>> runs = new ArrayList<>();
     do {
-      Chooser chooser = start(search);
+      Chooser chooser = SmallRun.start(search);
       int chosen = chooser.choose(updates(0, 5).after(3)) == 0 ? 0 : 5;
       chooser.unparked(chosen, unparked);
       chooser.choose(afterStepOf(chosen, 0, 5));

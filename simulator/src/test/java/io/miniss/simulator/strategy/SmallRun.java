@@ -68,6 +68,16 @@ final class SmallRun implements Candidates {
     return run;
   }
 
+  /** The next run of {@code search}. */
+  static SmallRun next(DepthFirst search, SmallProgram program) {
+    return of(program, start(search));
+  }
+
+  /** The chooser of the next run of {@code search}. */
+  static Chooser start(DepthFirst search) {
+    return search.next().start(new SplitMix64(0));
+  }
+
   /** The thread chosen at each choice. */
   List<Integer> choices() {
     return choices;
