@@ -45,7 +45,7 @@ final class Judge {
   String byExploring(String classPath, String faults) throws Exception {
     // The scenario of all features first: of the seeds of all it is the same few, and most mutants end there.
     for (String which : quick ? List.of("crossings") : List.of("crossings", "--all")) {
-      Result result = call(java(classPath, explore(which, faults)));
+      Result result = call(java(classPath, explore(which, faults)), false);
       if (result.code() != 0) {
         return (faults.equals("none") ? "explore: " : faults + ": ") + how(result);
       }
@@ -60,7 +60,7 @@ final class Judge {
     }
     List<String> command = new ArrayList<>(List.of(root.resolve("ci/mutation/RunTests.java").toString()));
     command.addAll(tests);
-    Result tested = call(java(classPath, command));
+    Result tested = call(java(classPath, command), true);
     return switch (tested.code()) {
       case 0 -> "";
       case 1 -> "tests: " + tested.out().lines().reduce("", (before, line) -> line);
@@ -96,13 +96,22 @@ final class Judge {
   /** How a command ended; its code is -1 if it was killed at the limit. */
   private record Result(int code, String out) {}
 
-  private Result call(List<String> command) throws Exception {
+  /** {@code resets} says that the limit begins anew with each line that the command writes. */
+  private Result call(List<String> command, boolean resets) throws Exception {
     File out = work.resolve("out").toFile();
     Process process = new ProcessBuilder(command).directory(work.toFile()).redirectErrorStream(true).redirectOutput(out).start();
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WALL_FACTOR * limitSeconds);
+    long written = 0;
+    long cpuBefore = 0;
+    long since = System.nanoTime();
     while (!process.waitFor(200, TimeUnit.MILLISECONDS)) {
-      Duration cpu = process.info().totalCpuDuration().orElse(Duration.ZERO);
-      if (cpu.toSeconds() >= limitSeconds || System.nanoTime() - end > 0) {
+      long cpu = process.info().totalCpuDuration().orElse(Duration.ZERO).toSeconds();
+      if (resets && out.length() > written) {
+        written = out.length();
+        cpuBefore = cpu;
+        since = System.nanoTime();
+      }
+      if (cpu - cpuBefore >= limitSeconds
+          || System.nanoTime() - since > TimeUnit.SECONDS.toNanos(WALL_FACTOR * limitSeconds)) {
         process.destroyForcibly().waitFor();
         return new Result(-1, Files.readString(out.toPath(), UTF_8));
       }

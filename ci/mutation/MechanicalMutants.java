@@ -9,16 +9,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The mutants that PIT has made of compiled classes and exported, as {@code ci/pit --explore} asks for. */
+/** The mutants that PIT has made of compiled classes and exported, as {@code ci/pit --sample} asks for. */
 final class MechanicalMutants {
   private static final Pattern LINE = Pattern.compile("lineNumber=(\\d+), description=(.*), testsInOrder=");
 
   /** {@code name} is the class, and the number that PIT gives the mutant; {@code change} its line and what it does. */
   record Mechanical(String name, String change, Path file) {
+    /** The name of the class. */
+    String type() {
+      return file.getFileName().toString().replaceAll("\\.class$", "");
+    }
+
     /** Writes the class to where a class path can find it. */
     void writeTo(Path overlay) throws IOException {
-      String type = file.getFileName().toString().replaceAll("\\.class$", "");
-      Path target = overlay.resolve(type.replace('.', '/') + ".class");
+      Path target = overlay.resolve(type().replace('.', '/') + ".class");
       Files.createDirectories(target.getParent());
       Files.copy(file, target);
     }

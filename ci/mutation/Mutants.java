@@ -2,6 +2,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,15 +11,21 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Says of each mutant of the catalogue, or of those that PIT has made of the runtime, what kills it: {@code explore
- * --all}, the same with faults, or tests. The class of a mutant is put in front of the classes of the unchanged
+ * Says of each mutant of the catalogue, or of those that PIT has made of a module, what kills it: {@code explore --all},
+ * the same with faults, or tests. The class of a mutant is put in front of the classes of the unchanged
  * program, so that none costs more than its runs.
  *
  * <p>Started by {@code ci/mutants} and {@code ci/pit}.
  */
 final class Mutants {
-  /** Tests of what is not on the class path of a mutant: the sources, the jars. */
-  private static final Pattern NOT_OF_CLASSES = Pattern.compile("\\.architecture\\.|\\.ModulePathTest|\\.ProcessEndTest");
+  /**
+   * Tests that never judge: those of what is not on the class path of a mutant (the sources, the jars, other JVMs, one
+   * test engine only), and those that take half a minute.
+   */
+  private static final Pattern NO_JUDGES =
+      Pattern.compile(
+          "\\.architecture\\.|\\.(ModulePath|ProcessEnd|OtherJvmAudit|FailureSurvives|PublishedCode|Weave|TracePageBrowser"
+              + "|FindingBugs|LongTrace|Watchdog|FullHeap)Test$");
 
   private final Path root;
   private final Path jdk;
@@ -45,6 +52,7 @@ final class Mutants {
     Mutants mutants = new Mutants(Path.of(args[0]), Path.of(args[1]), args[2]);
     boolean checkOnly = false;
     Path compiled = null;
+    String module = "runtime";
     int sample = Integer.MAX_VALUE;
     for (int i = 3; i < args.length; i++) {
       switch (args[i]) {
@@ -55,6 +63,7 @@ final class Mutants {
         case "--check" -> checkOnly = true;
         case "--quick" -> mutants.quick = true;
         case "--compiled" -> compiled = Path.of(args[++i]);
+        case "--module" -> module = args[++i];
         case "--sample" -> sample = Integer.parseInt(args[++i]);
         default -> {
           System.out.println(
@@ -62,7 +71,7 @@ final class Mutants {
                   + "  --only   mutants whose name the regular expression is in\n"
                   + "  --from   not those before the one of this name\n"
                   + "  --seeds  of each scenario (2000)\n"
-                  + "  --limit  CPU time of each command; what takes longer counts as killed (180)\n"
+                  + "  --limit  CPU time of exploring a scenario, or of a test; what takes longer counts as killed (180)\n"
                   + "  --quick  explore the scenario of all features only, without faults\n"
                   + "  --check  only whether each mutant still fits the code\n"
                   + "exit code: 0 if none survives, 1 if one does, 2 for bad usage");
@@ -70,7 +79,7 @@ final class Mutants {
         }
       }
     }
-    boolean passed = compiled == null ? mutants.judgeCatalogue(checkOnly) : mutants.judgeCompiled(compiled, sample);
+    boolean passed = compiled == null ? mutants.judgeCatalogue(checkOnly) : mutants.judgeCompiled(compiled, module, sample);
     System.exit(passed ? 0 : 1);
   }
 
@@ -113,29 +122,34 @@ final class Mutants {
               ? judged(judge, mutant, each.getValue(), unchanged)
               : "equivalent: " + mutant.equivalent();
       survivors += verdict.startsWith("SURVIVES") ? 1 : 0;
-      System.out.printf("%-40s %-50s %s%n", mutant.name(), verdict, mutant.promise());
+      report(mutant.name(), verdict, mutant.promise());
     }
     System.out.printf("%d of %d survive%n", survivors, chosen.size());
     return survivors == 0 && fits.size() == chosen.size();
   }
 
   /**
-   * Judges mutants of the runtime that PIT has compiled, by all tests of the runtime and those that the catalogue
+   * Judges mutants of {@code module} that PIT has compiled, by all tests of the module and those that the catalogue
    * names for it; true if none survives.
    */
-  private boolean judgeCompiled(Path directory, int sample) throws Exception {
+  private boolean judgeCompiled(Path directory, String module, int sample) throws Exception {
     List<MechanicalMutants.Mechanical> chosen =
-        MechanicalMutants.sample(directory, sample).stream().filter(each -> isChosen(each.name())).toList();
+        MechanicalMutants.sample(directory, sample).stream()
+            .dropWhile(each -> !first.isEmpty() && !each.name().equals(first))
+            .filter(each -> isChosen(each.name()))
+            .toList();
     List<String> tests =
         Stream.concat(
-                project.testsOf("runtime").stream(),
-                catalogue.read("runtime.txt").stream().flatMap(each -> each.tests().stream()))
-            .filter(each -> !NOT_OF_CLASSES.matcher(each).find())
+                project.testsOf(module).stream(),
+                catalogue.read(module + ".txt").stream().flatMap(each -> each.tests().stream()))
+            .filter(each -> !NO_JUDGES.matcher(each).find())
             .distinct()
             .toList();
     Judge judge = judge();
     String unchanged = unchanged();
-    requirePasses(judge, unchanged);
+    if (isExplored(module)) {
+      requirePasses(judge, unchanged);
+    }
     requirePasses(judge, unchanged, tests);
     int explored = 0;
     int tested = 0;
@@ -143,20 +157,39 @@ final class Mutants {
       Path overlay = Files.createTempDirectory(work, "overlay");
       mutant.writeTo(overlay);
       String classPath = overlay + File.pathSeparator + unchanged;
-      String verdict = judge.byExploring(classPath);
+      String verdict = isExplored(module) ? judge.byExploring(classPath) : "";
       if (!verdict.isEmpty()) {
         explored++;
       } else {
-        verdict = judge.byTests(classPath, tests);
+        verdict = judge.byTests(classPath, nearestFirst(tests, mutant.type()));
         tested += verdict.isEmpty() ? 0 : 1;
       }
-      System.out.printf("%-40s %-50s %s%n", mutant.name(), verdict.isEmpty() ? "SURVIVES" : verdict, mutant.change());
+      report(mutant.name(), verdict.isEmpty() ? "SURVIVES" : verdict, mutant.change());
     }
     int survivors = chosen.size() - explored - tested;
     System.out.printf(
         "%d mutants: %d killed by exploring, %d by tests, %d survive: %.1f %% killed%n",
         chosen.size(), explored, tested, survivors, 100.0 * (explored + tested) / Math.max(1, chosen.size()));
     return survivors == 0;
+  }
+
+  /** The tests of the package of {@code type}, which are quick and kill most of its mutants, before the others. */
+  private static List<String> nearestFirst(List<String> tests, String type) {
+    return tests.stream().sorted(Comparator.comparing(each -> !packageOf(each).equals(packageOf(type)))).toList();
+  }
+
+  private static String packageOf(String type) {
+    return type.substring(0, type.lastIndexOf('.'));
+  }
+
+  /** Whether exploring says anything of a module's mutants: the simulator is what explores. */
+  private static boolean isExplored(String module) {
+    return !module.equals("simulator");
+  }
+
+  private static void report(String name, String verdict, String what) {
+    System.out.printf("%-40s %-50s %s%n", name, verdict, what);
+    System.out.flush(); // the next one takes minutes
   }
 
   private boolean isChosen(String name) {
@@ -185,8 +218,7 @@ final class Mutants {
       return "SURVIVES: does not compile: " + compiled.lines().findFirst().orElse("");
     }
     String classPath = overlay + File.pathSeparator + unchanged;
-    // The simulator is what explores.
-    String verdict = mutant.module().equals("simulator") ? "" : judge.byExploring(classPath);
+    String verdict = isExplored(mutant.module()) ? judge.byExploring(classPath) : "";
     if (verdict.isEmpty()) {
       verdict = judge.byTests(classPath, mutant.tests());
     }

@@ -8,7 +8,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
  * Runs the test classes that it is given, in the process of a mutant. The exit code is 0 if all pass, and 1 at the
- * first that fails, whose name is the last line of the output; 2 if there was no test.
+ * first that fails, whose name is the last line of the output; 2 if there was no test. Each test that passes is a line.
  */
 final class RunTests implements TestExecutionListener {
   private long passed;
@@ -26,8 +26,8 @@ final class RunTests implements TestExecutionListener {
 
   @Override
   public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+    System.out.println();
     if (result.getStatus() == TestExecutionResult.Status.FAILED) {
-      System.out.println();
       System.out.println(test.getUniqueId().replaceAll("\\[engine:[^]]*]|[\\[\\]/]|class:|method:|property:", " ").strip());
       System.out.flush();
       Runtime.getRuntime().halt(1); // what a mutant leaves behind may keep a JVM from ending
