@@ -153,13 +153,20 @@ class TimerQueueProperties {
     return Arbitraries.of(0L, -1L, Long.MAX_VALUE - 100, Long.MIN_VALUE, 1_000_000_007L);
   }
 
-  @Property(tries = 1_000)
-  void theQueueFiresWhatTheModelFires(
-      @ForAll("uses") List<Use> uses, @ForAll("origins") long origin) {
-    check(uses, origin, Queue::new);
+  /** Nanoseconds, in which all is near, to units in which most is far. */
+  @Provide
+  Arbitrary<Long> units() {
+    return Arbitraries.of(1L, 10_007L, 200_003L, 60_000_000_011L);
   }
 
-  private static void check(List<Use> uses, long origin, Supplier<Timers> subject) {
+  @Property(tries = 1_000)
+  void theQueueFiresWhatTheModelFires(
+      @ForAll("uses") List<Use> uses, @ForAll("origins") long origin, @ForAll("units") long unit) {
+    check(uses, origin, unit, Queue::new);
+  }
+
+  private static void check(
+      List<Use> uses, long origin, long unit, Supplier<Timers> subject) {
     Timers timers = subject.get();
     Timers model = new Model();
     long now = origin;
@@ -167,12 +174,12 @@ class TimerQueueProperties {
     for (Use use : uses) {
       switch (use) {
         case Use.After after -> {
-          timers.add(count, after.delay(), 0);
-          model.add(count++, after.delay(), 0);
+          timers.add(count, unit * after.delay(), 0);
+          model.add(count++, unit * after.delay(), 0);
         }
         case Use.Every every -> {
-          timers.add(count, 0, every.period());
-          model.add(count++, 0, every.period());
+          timers.add(count, 0, unit * every.period());
+          model.add(count++, 0, unit * every.period());
         }
         case Use.Cancel cancel -> {
           if (cancel.timer() < count) {
@@ -181,7 +188,7 @@ class TimerQueueProperties {
           }
         }
         case Use.Advance advance -> {
-          now += advance.nanos();
+          now += unit * advance.nanos();
           assertThat(timers.advance(now))
               .as("fired %s ns after the origin", now - origin)
               .isEqualTo(model.advance(now));
@@ -245,7 +252,7 @@ class TimerQueueProperties {
 
   private static void caught(Supplier<Timers> flawed) {
     assertThatThrownBy(
-        () -> Samples.of(useLists(), TRIES).forEach(uses -> check(uses, 0, flawed)))
+        () -> Samples.of(useLists(), TRIES).forEach(uses -> check(uses, 0, 1, flawed)))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("after the origin");
   }

@@ -7,6 +7,7 @@ import io.miniss.runtime.shared.Statistic;
 import io.miniss.runtime.shared.Work;
 import io.miniss.runtime.spi.Mark;
 import io.miniss.runtime.spi.Scheduler;
+import io.miniss.runtime.timer.PeriodicTimer;
 import io.miniss.runtime.timer.Timer;
 import io.miniss.runtime.timer.TimerQueue;
 import io.miniss.runtime.util.Registration;
@@ -256,35 +257,41 @@ abstract class RunningCore extends CoreContext implements Task.Host {
 
   /** Calls {@code action} at least every {@code nanos}. */
   public final Registration every(long nanos, Runnable action) {
-    CoreTimer timer = new CoreTimer(action, nanos);
-    timers.start(timer, nanos);
+    CorePeriodicTimer timer = new CorePeriodicTimer(action, nanos);
+    timers.start(timer);
     return timer;
   }
 
-  /** A timer and what cancels it: on this core at once, elsewhere by a request. */
-  private final class CoreTimer extends Timer implements Registration {
-    /**
-     * Whether another thread has asked for it. Benign race: threads that close at the same time ask once
-     * each, and cancelling a timer again does nothing.
-     */
-    private boolean requested;
+  /** On this core at once, elsewhere by a request. */
+  private void cancel(Timer timer) {
+    if (isCurrent()) {
+      timers.cancel(timer);
+    } else if (timer.requestEnd()) {
+      request(() -> timers.cancel(timer));
+    }
+  }
 
+  /** A timer and what cancels it. */
+  private final class CoreTimer extends Timer implements Registration {
     CoreTimer(Runnable action) {
       super(action);
     }
 
-    CoreTimer(Runnable action, long periodNanos) {
+    @Override
+    public void close() {
+      cancel(this);
+    }
+  }
+
+  /** A timer that repeats, and what cancels it. */
+  private final class CorePeriodicTimer extends PeriodicTimer implements Registration {
+    CorePeriodicTimer(Runnable action, long periodNanos) {
       super(action, periodNanos);
     }
 
     @Override
     public void close() {
-      if (isCurrent()) {
-        timers.cancel(this);
-      } else if (!requested) {
-        requested = true;
-        request(() -> timers.cancel(this));
-      }
+      cancel(this);
     }
   }
 

@@ -1,45 +1,43 @@
 package io.miniss.runtime.timer;
 
-/** A timer in a {@link TimerQueue}. Belongs to the queue's thread. */
+/** A timer in a {@link TimerQueue}. Belongs to the queue's thread, except for what says "any thread". */
 public class Timer {
+  /** The place of a timer that is in no queue. */
+  static final int NOWHERE = Integer.MIN_VALUE;
+
   /** What a timer does when it is due. */
   private final Runnable action;
 
   /** Order of creation, which breaks ties. */
   long sequence;
 
-  /** 0 for once, else the period of a repeating timer. */
-  final long periodNanos;
-
   /** While fresh: the delay. While armed: the deadline. */
   long nanos;
 
-  /** Its place in the fresh list or the heap; {@link #NOWHERE} once fired or cancelled. */
-  int index = NOWHERE;
+  /** Its slot in the list, or the complement of its slot in the heap; {@link #NOWHERE} once fired or cancelled. */
+  int place = NOWHERE;
 
-  /** Whether {@link #index} is a place in the fresh list. */
-  boolean fresh;
-
-  static final int NOWHERE = -1;
+  /**
+   * Whether another thread has asked for its end. Benign race: threads that ask at the same time ask once
+   * each, and cancelling a timer again does nothing.
+   */
+  private boolean endRequested;
 
   /** A timer that fires once. {@link TimerQueue#start} starts it. */
   public Timer(Runnable action) {
     this.action = action;
-    periodNanos = 0;
-  }
-
-  /** A timer that fires at least every {@code periodNanos}, which must be positive. */
-  public Timer(Runnable action, long periodNanos) {
-    if (periodNanos <= 0) {
-      throw new IllegalArgumentException("a period is positive: " + periodNanos + " ns");
-    }
-    this.action = action;
-    this.periodNanos = Math.min(periodNanos, Long.MAX_VALUE / 4); // two of them never wrap
   }
 
   /** Whether it will still fire. */
   public final boolean isPending() {
-    return index != NOWHERE;
+    return place != NOWHERE;
+  }
+
+  /** Whether the caller is the first to ask for its end, as far as it can see. Any thread. */
+  public final boolean requestEnd() {
+    boolean isFirst = !endRequested;
+    endRequested = true;
+    return isFirst;
   }
 
   /** Does what it is for. The queue's owner, for a timer that {@link TimerQueue#pollDue} gave. */

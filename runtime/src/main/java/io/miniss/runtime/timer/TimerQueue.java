@@ -1,7 +1,5 @@
 package io.miniss.runtime.timer;
 
-import java.util.Arrays;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,34 +12,35 @@ import org.jspecify.annotations.Nullable;
  * all fresh delays into deadlines with the owner's next reading, which is later than the creation.
  * The deadline is therefore never early, and late by at most one turn of the owner's loop.
  *
- * <h2>Order</h2>
+ * <h2>Order, for those that come near</h2>
  *
- * Armed timers are a binary heap [1] ordered by deadline, then by creation. Each timer knows its
- * place, so {@link #cancel} removes it in O(log n), and a fresh one in O(1): most time-outs are
- * cancelled before they are due, many in the turn that created them.
+ * Timers fire ordered by deadline, then by creation. Most time-outs are cancelled long before they are due, so
+ * only what is due before the <em>horizon</em> is kept in order, in a heap. The others, <em>far</em> ones, are in a
+ * list without order, where starting and cancelling one is O(1). When the first of them may be due, the horizon
+ * moves ahead of the present, as far as {@link Reach} says, and what is due before it goes from the list to the heap.
+ * (Schedulers of simulations sort their events as lazily [1].)
  *
- * <p>Both arrays are replaced by a copy when as many timers have come as they have slots. With G1, to store a
- * reference in an old object costs a fence (see {@link io.miniss.runtime.shared.OwnerReference}), and starting and
- * cancelling a timer is some three stores. So the arrays stay young, for one slot copied a timer at most.
- *
- * <p>[1] J. W. J. Williams, Algorithm 232: Heapsort, CACM 7(6), 1964.
+ * <p>[1] W. T. Tang, R. S. M. Goh, I. L.-J. Thng, Ladder queue: An O(1) priority queue structure for large-scale
+ * discrete event simulation, ACM TOMACS 15(3), 2005.
  */
 public final class TimerQueue {
-  /** The fewest timers between two copies of an array. */
-  private static final int RENEWAL = 256;
+  /** Far timers before the mark, fresh ones behind it. */
+  private final TimerList list = new TimerList();
 
-  /** Arrays with more slots are not copied: G1 may count them as old from the start. */
-  private static final int MOST_RENEWED = 1 << 16;
+  /** None of the far timers is due before; the first of them may have been cancelled. */
+  private long farFrom;
 
-  private @Nullable Timer[] fresh = new Timer[16];
-  private int freshCount;
+  /** What is due before goes to the heap; not after any far timer. */
+  private long horizon;
 
-  /** After how many timers more the array is copied. */
-  private int freshLeft = RENEWAL;
+  private boolean hasHorizon;
 
-  private @Nullable Timer[] heap = new Timer[16];
-  private int heapSize;
-  private int heapLeft = RENEWAL;
+  private final Reach reach = new Reach();
+
+  /** How many have become far since the list was looked through. */
+  private long cameSince;
+
+  private final TimerHeap near = new TimerHeap();
   private long nextSequence;
 
   /** A timer that fires once, at least {@code delayNanos} from now. */
@@ -53,63 +52,76 @@ public final class TimerQueue {
 
   /** A timer that fires at least every {@code periodNanos}, which must be positive. */
   public Timer every(long periodNanos, Runnable action) {
-    Timer timer = new Timer(action, periodNanos);
-    start(timer, timer.periodNanos);
+    PeriodicTimer timer = new PeriodicTimer(action, periodNanos);
+    start(timer);
     return timer;
+  }
+
+  /** Starts {@code timer}, which is not in a queue. */
+  public void start(PeriodicTimer timer) {
+    start(timer, timer.periodNanos());
   }
 
   /** Starts {@code timer}, which is not in a queue: it fires at least {@code delayNanos} from now. */
   public void start(Timer timer, long delayNanos) {
-    if (freshCount == fresh.length || --freshLeft == 0) {
-      fresh = roomFor(freshCount, fresh);
-      freshLeft = timersUntilRenewal(fresh);
-    }
     timer.nanos = delayNanos;
     timer.sequence = nextSequence++;
-    timer.fresh = true;
-    timer.index = freshCount;
-    fresh[freshCount++] = timer;
+    list.add(timer);
   }
 
   /** Takes {@code timer} out; does nothing if it has fired or was cancelled. */
   public void cancel(Timer timer) {
-    int index = timer.index;
-    if (index == Timer.NOWHERE) {
-      return;
-    }
-    timer.index = Timer.NOWHERE;
-    if (timer.fresh) {
-      Timer last = Objects.requireNonNull(fresh[--freshCount]);
-      fresh[freshCount] = null;
-      if (last != timer) {
-        fresh[index] = last;
-        last.index = index;
-      }
-    } else {
-      removeFromHeap(index);
+    if (timer.place >= 0) {
+      list.remove(timer);
+    } else if (timer.isPending()) {
+      near.remove(timer);
     }
   }
 
   /** Whether a fresh timer waits for a reading of the clock. */
   public boolean hasFresh() {
-    return freshCount > 0;
+    return list.sizeBehind() > 0;
   }
 
   /** How many timers will still fire. */
   public int size() {
-    return freshCount + heapSize;
+    return list.sizeBefore() + list.sizeBehind() + near.size();
   }
 
   /** Gives every fresh timer its deadline, counted from {@code nowNanos}. */
   public void arm(long nowNanos) {
-    for (int i = 0; i < freshCount; i++) {
-      Timer timer = Objects.requireNonNull(fresh[i]);
-      fresh[i] = null;
-      timer.fresh = false;
-      timer.nanos = nowNanos + Math.min(timer.nanos, Long.MAX_VALUE / 2);
-      insert(timer);
+    if (!hasFresh()) {
+      return;
     }
-    freshCount = 0;
+    if (list.sizeBefore() == 0) {
+      farFrom = nowNanos + Long.MAX_VALUE / 2;
+    }
+    if (!hasHorizon) {
+      hasHorizon = true;
+      horizon = nowNanos;
+    }
+    for (int slot = list.mark(), end = list.end(); slot < end; slot++) {
+      Timer timer = list.get(slot);
+      if (timer != null) {
+        timer.nanos = nowNanos + Math.min(timer.nanos, Long.MAX_VALUE / 2);
+        if (timer.nanos - horizon < 0) {
+          becomeNear(timer);
+        } else {
+          farFrom = earlier(farFrom, timer.nanos);
+        }
+      }
+    }
+    cameSince += list.sizeBehind();
+    list.markAll();
+  }
+
+  private void becomeNear(Timer timer) {
+    list.remove(timer);
+    near.add(timer);
+  }
+
+  private static long earlier(long deadline, long other) {
+    return deadline - other < 0 ? deadline : other; // deadlines wrap: compare differences, never values
   }
 
   /**
@@ -118,108 +130,60 @@ public final class TimerQueue {
    * are skipped, not made up for.
    */
   public @Nullable Timer pollDue(long nowNanos) {
-    if (heapSize == 0) {
+    if (list.sizeBefore() > 0 && farFrom - nowNanos <= 0) {
+      moveHorizon(nowNanos);
+    }
+    Timer first = near.first();
+    if (first == null || first.nanos - nowNanos > 0) {
       return null;
     }
-    Timer first = Objects.requireNonNull(heap[0]);
-    if (first.nanos - nowNanos > 0) {
-      return null;
-    }
-    removeFromHeap(0);
-    if (first.periodNanos > 0) {
-      long late = nowNanos - first.nanos;
-      first.nanos += first.periodNanos * (late / first.periodNanos + 1);
-      insert(first);
-    } else {
-      first.index = Timer.NOWHERE;
+    near.remove(first);
+    if (first instanceof PeriodicTimer periodic) {
+      periodic.skipTo(nowNanos);
+      near.add(periodic);
     }
     return first;
   }
 
+  private void moveHorizon(long nowNanos) {
+    int seen = list.mark();
+    int before = list.sizeBefore();
+    horizon = nowNanos + reach.nanos();
+    farFrom = nowNanos + Long.MAX_VALUE / 2;
+    for (int slot = list.mark() - 1; slot >= 0; slot--) {
+      Timer timer = list.get(slot);
+      if (timer != null) {
+        if (timer.nanos - horizon < 0) {
+          becomeNear(timer);
+        } else {
+          farFrom = earlier(farFrom, timer.nanos);
+        }
+      }
+    }
+    reach.looked(seen, cameSince + before - list.sizeBefore());
+    cameSince = 0;
+    list.trim();
+  }
+
   /** Whether an armed timer waits for its deadline. */
   public boolean hasDeadline() {
-    return heapSize > 0;
+    return list.sizeBefore() + near.size() > 0;
   }
 
   /**
-   * The deadline of the first armed timer.
+   * When the next look at {@link #pollDue} is worth while: at the deadline of the first armed timer, or before if
+   * that of another was cancelled.
    *
    * @throws IllegalStateException if none is armed
    */
   public long nextDeadlineNanos() {
-    if (heapSize == 0) {
+    Timer first = near.first();
+    if (list.sizeBefore() > 0) {
+      return first == null ? farFrom : earlier(farFrom, first.nanos);
+    }
+    if (first == null) {
       throw new IllegalStateException("no timer is armed");
     }
-    return Objects.requireNonNull(heap[0]).nanos;
-  }
-
-  private void insert(Timer timer) {
-    if (heapSize == heap.length || --heapLeft == 0) {
-      heap = roomFor(heapSize, heap);
-      heapLeft = timersUntilRenewal(heap);
-    }
-    siftUp(heapSize++, timer);
-  }
-
-  /** A new array with the first {@code count} of {@code full}, and room for one more. */
-  private static @Nullable Timer[] roomFor(int count, @Nullable Timer[] full) {
-    return Arrays.copyOf(full, count == full.length ? 2 * count : full.length);
-  }
-
-  private static int timersUntilRenewal(@Nullable Timer[] array) {
-    return array.length <= MOST_RENEWED ? Math.max(RENEWAL, array.length) : Integer.MAX_VALUE;
-  }
-
-  private void removeFromHeap(int index) {
-    Timer last = Objects.requireNonNull(heap[--heapSize]);
-    heap[heapSize] = null;
-    if (index == heapSize) {
-      return;
-    }
-    siftDown(index, last);
-    if (heap[index] == last) {
-      siftUp(index, last);
-    }
-  }
-
-  private void siftUp(int start, Timer timer) {
-    int index = start;
-    while (index > 0) {
-      int parentIndex = (index - 1) >>> 1;
-      Timer parent = Objects.requireNonNull(heap[parentIndex]);
-      if (!timer.isBefore(parent)) {
-        break;
-      }
-      place(index, parent);
-      index = parentIndex;
-    }
-    place(index, timer);
-  }
-
-  private void siftDown(int start, Timer timer) {
-    int index = start;
-    int firstLeaf = heapSize >>> 1;
-    while (index < firstLeaf) {
-      int childIndex = 2 * index + 1;
-      Timer child = Objects.requireNonNull(heap[childIndex]);
-      if (childIndex + 1 < heapSize) {
-        Timer right = Objects.requireNonNull(heap[childIndex + 1]);
-        if (right.isBefore(child)) {
-          childIndex++;
-          child = right;
-        }
-      }
-      if (!child.isBefore(timer)) {
-        break;
-      }
-      place(index, child);
-      index = childIndex;
-    }
-    place(index, timer);
-  }
-
-  private void place(int index, Timer timer) {
-    heap[index] = timer;
-    timer.index = index;
+    return first.nanos;
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TimerQueueTest {
@@ -178,27 +179,117 @@ class TimerQueueTest {
     assertThat(fired).containsExactly("soon");
   }
 
+  @Test
+  void theNextDeadlineIsThatOfTheFirstNearOrFarTimer() {
+    after(0, "moves the horizon");
+    fireAllDueAt(0, 0);
+    after(Reach.LEAST / 2, "near");
+    after(2 * Reach.LEAST, "far");
+    timers.arm(10);
+    assertThat(timers.nextDeadlineNanos()).isEqualTo(10 + Reach.LEAST / 2);
+    fireAllDue(10 + Reach.LEAST / 2);
+    assertThat(timers.nextDeadlineNanos()).isEqualTo(10 + 2 * Reach.LEAST);
+    fireAllDue(10 + 2 * Reach.LEAST);
+    assertThat(fired).containsExactly("moves the horizon", "near", "far");
+    assertThat(timers.hasDeadline()).isFalse();
+  }
+
+  @Test
+  void aLookAfterTheFirstWasCancelledFindsTheNextDeadline() {
+    Timer gone = after(10, "gone");
+    after(50_000_000, "stays");
+    timers.arm(0);
+    timers.cancel(gone);
+    assertThat(timers.nextDeadlineNanos()).isEqualTo(10);
+    assertThat(timers.pollDue(10)).isNull();
+    assertThat(timers.nextDeadlineNanos()).isEqualTo(50_000_000);
+  }
+
+  @Test
+  void aFarTimerComesBeforeTheNextTickOfARepeatingOne() {
+    long period = 10 * Reach.LEAST;
+    timers.every(period, () -> fired.add("tick"));
+    fireAllDueAt(0, period);
+    after(5 * Reach.LEAST, "between");
+    timers.arm(period);
+    assertThat(timers.nextDeadlineNanos()).isEqualTo(period + 5 * Reach.LEAST);
+    fireAllDue(period + 5 * Reach.LEAST);
+    assertThat(fired).containsExactly("tick", "between");
+    assertThat(timers.nextDeadlineNanos()).isEqualTo(2 * period);
+  }
+
+  @Test
+  void timersThatComePayForALookAtThoseThatWait() {
+    for (int i = 0; i < 10; i++) {
+      after(100 * Reach.LEAST, "waits");
+    }
+    after(2 * Reach.LEAST, "first look");
+    fireAllDueAt(0, 2 * Reach.LEAST); // paid for by eleven that came
+    after(2 * Reach.LEAST, "second look");
+    fireAllDueAt(2 * Reach.LEAST, 4 * Reach.LEAST);
+    Timer gone = after(Reach.LEAST * 3 / 2, "gone");
+    timers.arm(4 * Reach.LEAST);
+    timers.cancel(gone);
+    // Had the first look not been paid for, this timer would be among those in order.
+    assertThat(timers.nextDeadlineNanos()).isEqualTo(Reach.LEAST * 11 / 2);
+  }
+
+  @Test
+  void aPeakThatIsOverCostsOneLookOnly() {
+    List<Timer> peak = new ArrayList<>();
+    for (int i = 0; i < 100_000; i++) {
+      peak.add(after(100 * Reach.LEAST, "peak"));
+    }
+    timers.arm(0);
+    peak.forEach(timers::cancel);
+    for (int look = 1; look <= 4; look++) {
+      after(2 * Reach.LEAST, "look");
+      fireAllDueAt(2L * (look - 1) * Reach.LEAST, 2L * look * Reach.LEAST);
+    }
+    long now = 8 * Reach.LEAST;
+    Timer gone = after(Reach.LEAST * 3 / 2, "gone");
+    after(3 * Reach.LEAST, "stays");
+    timers.arm(now);
+    timers.cancel(gone);
+    // Had the looks not been paid for, the cancelled timer would have been among those in order.
+    assertThat(timers.nextDeadlineNanos()).isEqualTo(now + Reach.LEAST * 3 / 2);
+  }
+
+  @Test
+  void nothingIsLeftOfFarTimersThatWereCancelled() {
+    for (int i = 0; i < 10_000; i++) {
+      Timer gone = after(1_000_000_000, "gone");
+      timers.arm(i);
+      timers.cancel(gone);
+    }
+    assertThat(timers.size()).isZero();
+    assertThat(timers.hasDeadline()).isFalse();
+    assertThat(timers.hasFresh()).isFalse();
+  }
+
   /** Against the simplest thing that does the same: a list that is sorted for each look. */
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5})
-  void aLongRandomUseAgreesWithASortedList(long seed) {
+  @CsvSource({"1, 50", "2, 50", "3, 50", "1, 4_000_000", "2, 4_000_000", "3, 300_000_000",
+    "4, 20_000_000_000"})
+  void aLongRandomUseAgreesWithASortedList(long seed, String longestDelay) {
+    long longest = Long.parseLong(longestDelay.replace("_", ""));
     Random random = new Random(seed);
     List<Modelled> model = new ArrayList<>();
     List<Integer> expected = new ArrayList<>();
     List<Integer> seen = new ArrayList<>();
-    long now = Long.MAX_VALUE - 2_000; // the clock wraps on the way
+    long now = Long.MAX_VALUE - 40 * longest; // the clock wraps on the way
     for (int step = 0; step < 4_000; step++) {
       int choice = random.nextInt(10);
       if (choice < 5) {
         int number = step;
-        long delay = random.nextInt(50);
+        long delay = random.nextLong(random.nextBoolean() ? longest : 1 + longest / 50);
         model.add(new Modelled(number, delay, timers.after(delay, () -> seen.add(number))));
       } else if (choice < 8 && !model.isEmpty()) {
         Modelled gone = model.remove(random.nextInt(model.size()));
         timers.cancel(gone.timer);
         assertThat(gone.timer.isPending()).isFalse();
       } else {
-        now += random.nextInt(30);
+        now += random.nextLong(random.nextInt(4) == 0 ? longest : 1 + longest / 50);
         arm(model, now);
         fireAllDue(now);
         fireModel(model, now, expected);
