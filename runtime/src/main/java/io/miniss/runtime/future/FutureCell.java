@@ -37,6 +37,14 @@ public class FutureCell<T extends @Nullable Object> extends ResultCell
     super(result);
   }
 
+  /**
+   * An incomplete future of {@code owner} that only code on that core settles, if any does. The promise's
+   * methods refuse other threads.
+   */
+  public static <T extends @Nullable Object> FutureCell<T> localTo(CoreContext owner) {
+    return new FutureCell<>(owner.runtime(), owner, LOCAL);
+  }
+
   static <T extends @Nullable Object> FutureCell<T> completedWith(T value) {
     return new FutureCell<>(Results.encode(value));
   }
@@ -75,11 +83,13 @@ public class FutureCell<T extends @Nullable Object> extends ResultCell
 
   @Override
   public final boolean tryComplete(T value) {
+    requireMaySettle();
     return settle(Results.encode(value));
   }
 
   @Override
   public final boolean tryFail(Throwable failure) {
+    requireMaySettle();
     return settle(new Failure(Objects.requireNonNull(failure, "failure")));
   }
 

@@ -3,9 +3,10 @@ package io.miniss.runtime.future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writing end of a {@link Future}, to be completed once. Any thread may complete it; several may
- * try, exactly one wins and everybody sees the winner's result. Continuations of the future never
- * run inside the call that completes it when they belong to a core; see {@link Future}.
+ * The writing end of a {@link Future}, to be completed once. Any thread may complete it, unless it is local to a
+ * core ({@code Core.newLocalPromise}). Several may try, exactly one wins and everybody sees the winner's result.
+ * Continuations of the future never run inside the call that completes it when they belong to a core; see {@link
+ * Future}.
  *
  * @param <T> the result's type
  */

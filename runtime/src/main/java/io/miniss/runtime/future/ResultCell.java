@@ -24,13 +24,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Who changes it</h2>
  *
- * A future may belong to a core, its owner: what the core derives from other futures, and the tasks that it
- * spawns on itself. Then nobody but the owner changes the word, with plain stores, and anybody reads it. A
+ * A future may belong to a core, its owner: what the core derives from other futures, the tasks that it
+ * spawns on itself, its sleeps, and its local promises. Then nobody but the owner changes the word, with plain stores, and anybody reads it. A
  * thread that is not the owner and wants to wait sends its continuation there. Without an owner every change
  * is a compare-and-set. The change that stores a result takes the whole list with it, so each continuation is
  * delivered exactly once, by the thread that completed.
  *
- * <p>The owner settles all its own before it is gone. A derived future comes, over others, from futures that
+ * <p>A local promise may stay incomplete for ever, so what waits for it is broken as what waits for a future
+ * without an owner is: by the core that it belongs to, or by its {@link TerminationGuard}. All others the owner
+ * settles before it is gone. A derived future comes, over others, from futures that
  * are not derived, and what waits for those is broken when the core exits. (The one edge that could close a
  * cycle is that from the future that a function of {@code flatMap} returned. Something always breaks
  * that, see {@link Links}.) So what waits on the owner for a
@@ -50,6 +52,9 @@ public abstract class ResultCell extends PhasedCell<Object, Object, Object>
     implements Completion {
   /** The phase of a derived future: only continuations and timers of the runtime settle it. */
   static final Object DERIVED = "derived";
+
+  /** The phase of a future that only code on its owner settles, if any. */
+  static final Object LOCAL = "local";
 
   private final RuntimeContext runtime;
   private final @Nullable CoreContext owner;
@@ -81,6 +86,26 @@ public abstract class ResultCell extends PhasedCell<Object, Object, Object>
   /** Whether only continuations and timers of the runtime settle it. */
   final boolean isDerived() {
     return phaseByOwner() == DERIVED; // it is never changed
+  }
+
+  private boolean isLocal() {
+    return phaseByOwner() == LOCAL;
+  }
+
+  /**
+   * Refuses to settle a local promise elsewhere than on its core.
+   *
+   * @throws IllegalStateException if the caller is not there
+   */
+  final void requireMaySettle() {
+    if (isLocal() && !Objects.requireNonNull(owner).isCurrent()) {
+      throw new IllegalStateException(
+          "a local promise is completed on its core, "
+              + owner
+              + ", and the caller is "
+              + (HomeCore.here() == null ? "outside any core" : "on " + HomeCore.here())
+              + ": newPromise() makes one that any thread may complete");
+    }
   }
 
   @Override
@@ -210,7 +235,11 @@ public abstract class ResultCell extends PhasedCell<Object, Object, Object>
   @Override
   public final void register(Continuation c) {
     if (owner != null && c.home == owner) {
-      c.waiting = true;
+      if (isLocal()) {
+        owner.beginWait(c);
+      } else {
+        c.waiting = true;
+      }
       enlistByOwner(c);
       return;
     }

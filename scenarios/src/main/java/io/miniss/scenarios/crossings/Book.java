@@ -393,8 +393,13 @@ final class Book {
 
   // ---- futures ----
 
-  synchronized FutureRecord newPromise(Promise<Integer> promise) {
-    FutureRecord added = new FutureRecord(futures.size(), promise);
+  /** A promise that any thread may complete. */
+  FutureRecord newPromise(Promise<Integer> promise) {
+    return newLocalPromise(promise, TaskRecord.OUTSIDE);
+  }
+
+  synchronized FutureRecord newLocalPromise(Promise<Integer> promise, int core) {
+    FutureRecord added = new FutureRecord(futures.size(), promise, core);
     futures.add(added);
     return added;
   }

@@ -31,6 +31,7 @@ final class FutureFeatures {
       List.of(
           Feature.anybody("promise",
               strand -> strand.run.book().newPromise(strand.run.runtime().newPromise())),
+          new Feature("local promise", Strand::isOnCore, FutureFeatures::localPromise),
           Feature.anybody("complete", FutureFeatures::complete),
           Feature.anybody("derive", FutureFeatures::derive),
           Feature.anybody("derive twice", strand -> {
@@ -50,10 +51,15 @@ final class FutureFeatures {
 
   private FutureFeatures() {}
 
+  private static void localPromise(Strand strand) {
+    Core here = Core.current();
+    strand.run.book().newLocalPromise(here.newLocalPromise(), here.index());
+  }
+
   private static void complete(Strand strand) {
     FutureRecord record = strand.run.book().anyPromise(strand.random);
     if (record != null) {
-      complete(strand.run.book(), record, outcome(strand));
+      complete(strand, record, outcome(strand));
     }
   }
 
@@ -63,19 +69,29 @@ final class FutureFeatures {
         : Outcome.of(strand.random.nextInt(1_000));
   }
 
-  static void complete(Book book, FutureRecord record, Outcome outcome) {
+  static void complete(Strand strand, FutureRecord record, Outcome outcome) {
     Promise<Integer> promise = record.promise;
     if (promise == null) {
       return;
     }
-    Integer value = outcome.value();
-    Throwable failure = outcome.failure();
-    boolean won =
-        value != null ? promise.tryComplete(value) : failure != null && promise.tryFail(failure);
-    if (won) {
-      book.completed(record, outcome);
+    Book book = strand.run.book();
+    boolean mayComplete = record.core == TaskRecord.OUTSIDE || record.core == strand.here();
+    try {
+      if (tryComplete(promise, outcome)) {
+        book.completed(record, outcome);
+      }
+      book.require(mayComplete, "a local promise is completed on its core only: " + record);
+    } catch (IllegalStateException refused) {
+      book.require(!mayComplete, "a promise may be completed: " + record + ": " + refused);
+      return;
     }
     book.require(promise.future().isDone(), "what was completed is complete: " + record);
+  }
+
+  private static boolean tryComplete(Promise<Integer> promise, Outcome outcome) {
+    Integer value = outcome.value();
+    Throwable failure = outcome.failure();
+    return value != null ? promise.tryComplete(value) : failure != null && promise.tryFail(failure);
   }
 
   private static void derive(Strand strand) {
@@ -201,7 +217,7 @@ final class FutureFeatures {
             (strand.here() + 1) % strand.run.book().cores(), // another core, if there is one
             other -> {
               if (completes) {
-                complete(other.run.book(), source, outcome);
+                complete(other, source, outcome);
               } else {
                 for (int newcomers = 0; newcomers < NEWCOMERS; newcomers++) {
                   register(other, waited, () -> {});

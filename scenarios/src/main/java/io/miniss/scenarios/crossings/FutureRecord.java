@@ -18,6 +18,9 @@ final class FutureRecord {
   /** If somebody completes it by hand. */
   final @Nullable Promise<Integer> promise;
 
+  /** The only core that may complete the promise, or {@link TaskRecord#OUTSIDE}. */
+  final int core;
+
   /** If it is that of a task. */
   final @Nullable TaskRecord task;
 
@@ -33,12 +36,12 @@ final class FutureRecord {
   /** When the promise was completed, once it is. */
   private @Nullable Long completedNanos;
 
-  FutureRecord(int number, Promise<Integer> promise) {
-    this(number, "promise", promise.future(), promise, null, List.of(), null);
+  FutureRecord(int number, Promise<Integer> promise, int core) {
+    this(number, "promise", promise.future(), promise, core, null, List.of(), null);
   }
 
   FutureRecord(int number, TaskRecord task, Future<Integer> future) {
-    this(number, "task", future, null, task, List.of(), null);
+    this(number, "task", future, null, TaskRecord.OUTSIDE, task, List.of(), null);
   }
 
   /** A future derived from {@code sources} that may have one of the results that {@code allowed} answers. */
@@ -48,7 +51,7 @@ final class FutureRecord {
       Future<Integer> future,
       List<FutureRecord> sources,
       Function<List<Outcome>, List<Outcome>> allowed) {
-    this(number, how, future, null, null, sources, allowed);
+    this(number, how, future, null, TaskRecord.OUTSIDE, null, sources, allowed);
   }
 
   private FutureRecord(
@@ -56,6 +59,7 @@ final class FutureRecord {
       String how,
       Future<Integer> future,
       @Nullable Promise<Integer> promise,
+      int core,
       @Nullable TaskRecord task,
       List<FutureRecord> sources,
       @Nullable Function<List<Outcome>, List<Outcome>> allowed) {
@@ -63,6 +67,7 @@ final class FutureRecord {
     this.how = how;
     this.future = future;
     this.promise = promise;
+    this.core = core;
     this.task = task;
     this.sources = sources;
     this.allowed = allowed;

@@ -43,7 +43,7 @@ final class LoopFeatures {
         strand.anyCore(), other -> FutureFeatures.register(other, loop, () -> {}));
     if (strand.random.nextInt(3) > 0) {
       strand.submitAction(
-          strand.anyCore(), other -> FutureFeatures.complete(book, last, Outcome.of(rounds)));
+          strand.anyCore(), other -> FutureFeatures.complete(other, last, Outcome.of(rounds)));
     }
   }
 

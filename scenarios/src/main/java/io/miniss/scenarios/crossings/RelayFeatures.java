@@ -61,7 +61,7 @@ final class RelayFeatures {
             otherCore(strand),
             other -> {
               other.run.world().work(other.shortTime(300));
-              FutureFeatures.complete(book, answer, Outcome.of(left));
+              FutureFeatures.complete(other, answer, Outcome.of(left));
             });
     relay.sent(sent);
   }
@@ -142,6 +142,6 @@ final class RelayFeatures {
               i % book.cores(),
               core -> links.add(Derivation.ALL.getFirst().use(core, List.of(links.getLast())))));
     }
-    FutureFeatures.complete(book, head, Outcome.of(0));
+    FutureFeatures.complete(strand, head, Outcome.of(0));
   }
 }
