@@ -42,11 +42,10 @@ record Goal(
   private static final String WHEEL = "Agrona DeadlineTimerWheel";
 
   private static final Goal PROMISE =
-      goal("promise: create, map, complete, callback", "promise", "miniss")
-          .mustStayBelow(50)
-          .mustReach("ActiveJ", 1.5)
-          .aimAt(10)
-          .comparedWith("ActiveJ", 1);
+      promise("promise of one core: create, map, complete, callback", "miniss local");
+
+  private static final Goal SHARED_PROMISE =
+      promise("promise that any thread may complete: the same", "miniss");
 
   private static final Goal EXECUTE =
       goal("execute an action on the own core", "ownTask", "miniss execute")
@@ -75,6 +74,8 @@ record Goal(
       List.of(
           PROMISE,
           PROMISE.inMix(),
+          SHARED_PROMISE,
+          SHARED_PROMISE.inMix(),
           EXECUTE,
           EXECUTE.inMix(),
           SPAWN,
@@ -139,6 +140,14 @@ record Goal(
         List.of(),
         OptionalDouble.empty(),
         List.of());
+  }
+
+  private static Goal promise(String what, String ours) {
+    return goal(what, "promise", ours)
+        .mustStayBelow(50)
+        .mustReach("ActiveJ", 1.5)
+        .aimAt(10)
+        .comparedWith("ActiveJ", 1);
   }
 
   /** The same goal for the same operation in a mix of eight kinds, see {@link Kinds}. */

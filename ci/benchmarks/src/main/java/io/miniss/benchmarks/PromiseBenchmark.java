@@ -23,6 +23,9 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 /**
  * Create a promise, map it, register a callback, complete it, run both; on the thread of a loop.
  *
+ * <p>"miniss local" is a promise that only its core may complete, as ActiveJ's only its loop; "miniss" is one
+ * that any thread may complete, as the others'.
+ *
  * <p>Ours runs mapping and callback from the loop's queue, because a completing call never runs user
  * code; the peers run them inside the completing call. "ActiveJ from its queue" posts a task that completes
  * the promise, so that both run from the queue there, too. Netty has no map: there a listener completes a
@@ -37,7 +40,8 @@ public class PromiseBenchmark {
   private static final Integer MAPPED = 2;
 
   /** Whose promise. */
-  @Param({"miniss", "ActiveJ", "ActiveJ from its queue", "Netty", "CompletableFuture"})
+  @Param({"miniss local", "miniss", "ActiveJ", "ActiveJ from its queue", "Netty",
+    "CompletableFuture"})
   public String library;
 
   private Rig rig;
@@ -48,7 +52,8 @@ public class PromiseBenchmark {
     boolean mixed = method.getBenchmark().endsWith("Mixed");
     rig =
         switch (library) {
-          case "miniss" -> miniss(mixed);
+          case "miniss local" -> miniss(Core::newLocalPromise, mixed);
+          case "miniss" -> miniss(Core::newPromise, mixed);
           case "ActiveJ" -> activeJ(mixed);
           case "ActiveJ from its queue" -> activeJFromQueue(mixed);
           case "Netty" -> mixed ? nettyMixed() : netty();
@@ -77,7 +82,7 @@ public class PromiseBenchmark {
     rig.close();
   }
 
-  private static Rig miniss(boolean mixed) {
+  private static Rig miniss(Function<Core, Promise<Integer>> maker, boolean mixed) {
     return new Batch(new Loop.Miniss(), Rig.OPERATIONS) {
       private final Kinds<Function<Integer, Integer>> mappings = mappings(mixed);
       private final Kinds<BiConsumer<@Nullable Object, @Nullable Throwable>> callbacks =
@@ -87,7 +92,7 @@ public class PromiseBenchmark {
       void chunk() {
         Core core = Core.current();
         for (int i = 0; i < CHUNK; i++) {
-          Promise<Integer> promise = core.newPromise();
+          Promise<Integer> promise = maker.apply(core);
           promise
               .future()
               .map(mappings.next())
