@@ -13,9 +13,9 @@ import java.util.TreeMap;
 
 /**
  * The end of a run as text: a line each time another thread goes on, with what took effect until it gave way.
- * Of a long stretch some accesses are only counted, but never the first and the last, nor one by which threads
- * meet: a read of what another thread has written, the last read before another thread writes, a write that
- * another thread sees or overwrites.
+ * Of a long stretch some accesses are only counted, but never the first and the last, nor one by which two meet: a
+ * read of what another has written, the last read before another writes, a write that another sees or overwrites.
+ * Those who meet are threads, and of the program's own accesses the tasks, fibers and timers of one core, too.
  */
 final class Timeline {
   /** What repeats at the end, and changes nothing, is folded from so many accesses on. */
@@ -26,6 +26,7 @@ final class Timeline {
   private final Trace trace;
   private final List<Trace.Effect> effects;
   private final BitSet decisive = new BitSet();
+  private final Actors actors;
 
   /** By the number of the access that came next, of those that are kept. */
   private final Map<Integer, List<Trace.Note>> notes = new TreeMap<>();
@@ -33,6 +34,7 @@ final class Timeline {
   private Timeline(Trace trace) {
     this.trace = trace;
     this.effects = trace.effects();
+    this.actors = new Actors(trace);
     for (Trace.Note note : trace.notes()) {
       notes.computeIfAbsent(
           (int) (note.step() - trace.effectsLeftOut()), none -> new ArrayList<>())
@@ -165,7 +167,7 @@ final class Timeline {
     int write = -1;
     int writer = -1;
 
-    /** By thread, the last read since the last write. */
+    /** By actor, the last read since the last write. */
     final Map<Integer, Integer> reads = new TreeMap<>();
   }
 
@@ -176,30 +178,31 @@ final class Timeline {
       if (effect.access() == null) {
         continue;
       }
+      int actor = effect.inner() ? effect.thread() : actors.at(i);
       Uses uses = locations.computeIfAbsent(effect.location(), unknown -> new Uses());
       if (effect.access() != Access.WRITE
           && uses.write >= 0
-          && uses.writer != effect.thread()
-          && !uses.reads.containsKey(effect.thread())) {
+          && uses.writer != actor
+          && !uses.reads.containsKey(actor)) {
         decisive.set(uses.write);
         decisive.set(i);
       }
       if (effect.access() == Access.READ || !effect.changes()) {
-        uses.reads.put(effect.thread(), i);
+        uses.reads.put(actor, i);
         continue;
       }
       for (Map.Entry<Integer, Integer> read : uses.reads.entrySet()) {
-        if (read.getKey() != effect.thread()) {
+        if (read.getKey() != actor) {
           decisive.set(read.getValue());
           decisive.set(i);
         }
       }
-      if (uses.write >= 0 && uses.writer != effect.thread()) {
+      if (uses.write >= 0 && uses.writer != actor) {
         decisive.set(uses.write);
         decisive.set(i);
       }
       uses.write = i;
-      uses.writer = effect.thread();
+      uses.writer = actor;
       uses.reads.clear();
     }
   }
@@ -207,6 +210,7 @@ final class Timeline {
   private String stretch(int from, int to) {
     Trace.Effect first = effects.get(from);
     List<String> what = new ArrayList<>();
+    String said = "";
     int hidden = 0;
     for (int i = from; i <= to; i++) {
       // The last two are what the next thread comes in between of.
@@ -220,7 +224,10 @@ final class Timeline {
         hidden = 0;
       }
       Trace.Effect effect = effects.get(i);
-      what.add(effect.describe() + at(effect.source()));
+      String name = effect.inner() ? "" : actors.nameAt(i);
+      boolean isOther = !name.isEmpty() && !name.equals(said);
+      what.add((isOther ? "in " + name + ": " : "") + effect.describe() + at(effect.source()));
+      said = name.isEmpty() ? said : name;
     }
     return String.format(
         "    step %5d  %9.3f us  %-16s %s",

@@ -2,6 +2,9 @@ package io.miniss.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.miniss.runtime.Core;
+import io.miniss.runtime.Fiber;
+import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.runtime.shared.BoundedQueue;
 import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.shared.SharedFlag;
@@ -11,6 +14,7 @@ import io.miniss.simulator.picture.Picture;
 import io.miniss.simulator.picture.TracePage;
 import io.miniss.simulator.scenario.World;
 import io.miniss.simulator.strategy.Strategies;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -174,5 +178,53 @@ final class TimelineTest {
         .extracting(Trace.Step::describe)
         .isEqualTo(List.of("writes flag"));
     assertThat(traceOf(result).timeline(25)).containsPattern("not reached +main +writes flag");
+  }
+
+  /** All on one core, so that no two threads meet: the timer ends what the fiber has renewed. */
+  private static void expires(Simulation world) {
+    SharedCounter entry = new SharedCounter(world.scheduler(), "entry");
+    SharedCounter noise = new SharedCounter(world.scheduler(), "noise");
+    try (MultiCoreRuntime runtime = world.runtime().cores(1).start()) {
+      runtime
+          .spawnFiber(
+              () -> {
+                var _ = Core.current().after(Duration.ofMillis(5), () -> entry.setVolatile(0));
+                Fiber.sleep(Duration.ofMillis(4));
+                entry.setVolatile(7);
+                for (int i = 0; i < 10; i++) {
+                  noise.getAndAdd(1);
+                }
+                Fiber.sleep(Duration.ofMillis(4));
+                for (int i = 0; i < 10; i++) {
+                  noise.getAndAdd(1);
+                }
+                long left = entry.getVolatile();
+                for (int i = 0; i < 10; i++) {
+                  noise.getAndAdd(1);
+                }
+                world.require(left == 7, "what was renewed stays");
+                return null;
+              })
+          .join();
+    }
+  }
+
+  @Test
+  void tasksAndTimersOfOneCoreMeet() {
+    SimulationResult result = traced("random", TimelineTest::expires);
+    String text = traceOf(result).timeline(1_000);
+    assertThat(text)
+        .containsPattern("in x-1: writes entry: 7 ")
+        .containsPattern("in timer \\d+ of core 0: writes entry: 0 ")
+        .containsPattern("in x-1: reads entry: 0 ");
+  }
+
+  @Test
+  void timersAreBarsOfThePage() {
+    Picture picture = Picture.of("expires", traced("random", TimelineTest::expires));
+    assertThat(picture.bars())
+        .filteredOn(bar -> bar.task().matches("timer \\d+ of core 0"))
+        .isNotEmpty()
+        .allSatisfy(bar -> assertThat(bar.paused()).isTrue());
   }
 }

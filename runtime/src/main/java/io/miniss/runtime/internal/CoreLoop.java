@@ -11,6 +11,7 @@ import io.miniss.runtime.shared.BoundedQueue;
 import io.miniss.runtime.shared.Statistic;
 import io.miniss.runtime.shared.Work;
 import io.miniss.runtime.spi.Clock;
+import io.miniss.runtime.spi.Mark;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.RejectedTaskException;
 import io.miniss.runtime.timer.Timer;
@@ -642,11 +643,13 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
   }
 
   private void fire(Timer due) {
+    markTimer(Mark.TIMER_RUNS, due);
     try {
       due.fire();
     } catch (Throwable e) {
       reporter.report(e, "a timer on " + this);
     }
+    markTimer(Mark.TIMER_ENDS, due);
   }
 
   @Override

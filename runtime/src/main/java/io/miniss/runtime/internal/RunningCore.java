@@ -167,6 +167,12 @@ abstract class RunningCore extends CoreContext implements Task.Host {
     return inAction.getByOwner() != 0;
   }
 
+  final void markTimer(Mark mark, Timer timer) {
+    if (marking) {
+      scheduler.mark(mark, timer);
+    }
+  }
+
   private void markAction(Mark mark) {
     if (marking) {
       scheduler.mark(mark, actionLabel);
@@ -281,6 +287,11 @@ abstract class RunningCore extends CoreContext implements Task.Host {
     public void close() {
       cancel(this);
     }
+
+    @Override
+    public String toString() {
+      return super.toString() + " of " + RunningCore.this;
+    }
   }
 
   /** A timer that repeats, and what cancels it. */
@@ -292,6 +303,11 @@ abstract class RunningCore extends CoreContext implements Task.Host {
     @Override
     public void close() {
       cancel(this);
+    }
+
+    @Override
+    public String toString() {
+      return super.toString() + " of " + RunningCore.this;
     }
   }
 

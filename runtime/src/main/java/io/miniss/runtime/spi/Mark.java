@@ -6,6 +6,10 @@ public enum Mark {
   TASK_RUNS,
   /** The calling core leaves the task or fiber, the subject, for now or for good. */
   TASK_PAUSES,
+  /** The calling core begins with the action of a timer, the subject. */
+  TIMER_RUNS,
+  /** The action of a timer, the subject, has ended. */
+  TIMER_ENDS,
   /** The calling thread has put the subject into a queue. */
   SENT,
   /** The calling thread has taken the subject out of a queue. */

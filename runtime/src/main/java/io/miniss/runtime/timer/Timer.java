@@ -50,6 +50,12 @@ public class Timer {
     return !(action instanceof InternalAction);
   }
 
+  /** Its number among the timers of the queue, for traces. */
+  @Override
+  public String toString() {
+    return "timer " + (sequence + 1);
+  }
+
   final boolean isBefore(Timer other) {
     long difference = nanos - other.nanos; // deadlines wrap: compare differences, never values
     return difference != 0 ? difference < 0 : sequence < other.sequence;

@@ -24,10 +24,10 @@ class PlantedBugsTest {
   enum Bug {
     EXPIRY(
         PlantedBugs::expiryKillsRenewedEntry,
-        "miniss-core-0 reads expiry of the session: 10",
+        "miniss-core-0 in timer 1 of core 0 reads expiry of the session: 10",
         "main writes expiry of the session: 30",
         "main reads session: \"alice\"",
-        "miniss-core-0 writes session: null",
+        "miniss-core-0 in timer 1 of core 0 writes session: null",
         "main reads session: null"),
     CACHE(
         PlantedBugs::slowLoadOverwritesNewerPut,
