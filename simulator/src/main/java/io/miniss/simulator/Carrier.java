@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class Carrier extends Thread {
   /** In the slot once the watcher has given up on this carrier. */
   private static final Object HALTED = new Object();
-
-  /** Linked before it is needed: when work ends there may be no memory to do that. */
-  private static final Function<SimulationOptions, String> OPTIONS_IN_WORDS =
-      Carrier::optionsInWords;
 
   /** How long one without work waits for more. */
   private static final long IDLE_NANOS = 1_000_000_000L;
@@ -50,9 +45,6 @@ final class Carrier extends Thread {
 
   private final AtomicReference<@Nullable Object> slot = new AtomicReference<>();
   private final AtomicReference<@Nullable Work> next = new AtomicReference<>();
-
-  /** Words a run's options as the line that brings it back. */
-  private volatile Function<SimulationOptions, String> line = OPTIONS_IN_WORDS;
 
   /** The options of the run that has begun last; read as {@link #thrown}. */
   private @Nullable SimulationOptions last;
@@ -108,7 +100,6 @@ final class Carrier extends Thread {
         thrown = t;
       } finally {
         setWorking(false);
-        line = OPTIONS_IN_WORDS;
       }
       BlockingQueue<Carrier> ended = work.ended;
       work = null; // it is not kept from the garbage collector while this thread waits
@@ -174,21 +165,6 @@ final class Carrier extends Thread {
   }
 
   // ---- called on this thread ----
-
-  private static String optionsInWords(SimulationOptions options) {
-    return "seed=" + options.seed() + " cores=" + options.cores() + " strategy="
-        + options.strategy() + " faults=" + options.faults();
-  }
-
-  /** From now on {@code words} makes the line that brings a run back from its options. */
-  void setLine(Function<SimulationOptions, String> words) {
-    line = words;
-  }
-
-  /** Makes the line that brings a run back from its options. */
-  Function<SimulationOptions, String> line() {
-    return line;
-  }
 
   /** {@code run}, of {@code options}, begins. */
   void begin(CarriedRun run, SimulationOptions options) {

@@ -36,6 +36,9 @@ public final class Carriers {
   /** How long one waits for carriers to end that were told to. */
   private static final Duration FAREWELL = Duration.ofSeconds(1);
 
+  private static final ThreadLocal<Function<SimulationOptions, String>> LINE =
+      ThreadLocal.withInitial(() -> Carriers::optionsInWords);
+
   private Carriers() {}
 
   /**
@@ -84,13 +87,28 @@ public final class Carriers {
   }
 
   /**
-   * From now on {@code line} makes the line that brings a run of the calling thread back from its options: for a
-   * message where there is no result.
+   * Does {@code work} and returns what it does. Meanwhile {@code line} makes the line that brings a run of the calling
+   * thread back from its options, also one that is carried for it: for a message where there is no result.
    */
-  public static void nameRuns(Function<SimulationOptions, String> line) {
-    if (Thread.currentThread() instanceof Carrier carrier) {
-      carrier.setLine(line);
+  public static <T extends @Nullable Object> T named(
+      Function<SimulationOptions, String> line, Supplier<T> work) {
+    Function<SimulationOptions, String> before = LINE.get();
+    LINE.set(line);
+    try {
+      return work.get();
+    } finally {
+      LINE.set(before);
     }
+  }
+
+  /** Makes the line that brings a run of the calling thread back from its options. */
+  static Function<SimulationOptions, String> line() {
+    return LINE.get();
+  }
+
+  private static String optionsInWords(SimulationOptions options) {
+    return "seed=" + options.seed() + " cores=" + options.cores() + " strategy="
+        + options.strategy() + " faults=" + options.faults();
   }
 
   /** Whether the calling thread is a carrier that was halted: what it still throws is nobody's concern. */
@@ -101,7 +119,7 @@ public final class Carriers {
   /** The calling thread's side of one call. */
   private static final class Watch {
     private final String name;
-    private final Runnable work;
+    private final Runnable named;
     private final Predicate<SimulationResult> halted;
     private final int count;
 
@@ -119,7 +137,14 @@ public final class Carriers {
       this.count = count;
       this.ended = new ArrayBlockingQueue<>(count);
       this.name = name;
-      this.work = work;
+      Function<SimulationOptions, String> line = line();
+      this.named =
+          () -> Carriers.named(
+              line,
+              () -> {
+                work.run();
+                return true;
+              });
       this.halted = halted;
     }
 
@@ -147,7 +172,7 @@ public final class Carriers {
     private void start(String carrierName) {
       JvmEnd.prepare();
       Rehearsal.ensure();
-      carriers.add(new Watched(Carrier.start(carrierName, work, ended)));
+      carriers.add(new Watched(Carrier.start(carrierName, named, ended)));
     }
 
     private void await() throws InterruptedException {

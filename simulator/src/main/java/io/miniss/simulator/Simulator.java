@@ -212,7 +212,7 @@ public final class Simulator {
 
   private static Outcome once(
       SimulationOptions options, Body body, @Nullable RunListener listener, Carrier carrier) {
-    CarriedRun run = new CarriedRun(options, listener, carrier.line());
+    CarriedRun run = new CarriedRun(options, listener, Carriers.line());
     carrier.begin(run, options);
     try {
       run.run(body::run);

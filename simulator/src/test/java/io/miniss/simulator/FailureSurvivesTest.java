@@ -6,8 +6,11 @@ import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.simulator.campaign.Campaign;
 import io.miniss.simulator.campaign.FailureReport;
+import io.miniss.simulator.replay.ReplayLine;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.scenario.World;
+import io.miniss.simulator.search.EventProfile;
+import io.miniss.simulator.strategy.Strategy;
 import io.miniss.testkit.ForkedJvm;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +21,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -310,6 +314,29 @@ class FailureSurvivesTest {
     ForkedJvm.Ended ended =
         ForkedJvm.runOpen(List.of("-Xmx64m"), Alone.class, reaction.name());
     assertThat(ended.output()).containsPattern("(?s)(System.exit|heap).*seed.41|seed.41.*exit");
+    assertThat(ended.exitCode()).as(ended.output()).isEqualTo(1);
+  }
+
+  /** A program that ends the JVM in a run that a strategy learns from. */
+  static final class Learning {
+    private Learning() {}
+
+    public static void main(String[] arguments) {
+      Strategy _ =
+          ReplayLine.named(
+              "teacher",
+              () -> EventProfile.portfolio(
+                  SimulationOptions.seed(41),
+                  simulation -> Reaction.EXIT.take(simulation,
+                      new SharedCounter(simulation.scheduler(), "c"))));
+      Runtime.getRuntime().halt(0);
+    }
+  }
+
+  @Test
+  void runsThatAStrategyLearnsFromAreNamed() throws Exception {
+    ForkedJvm.Ended ended = ForkedJvm.runOpen(List.of("-Xmx64m"), Learning.class);
+    assertThat(ended.output()).contains("FAILED ESCAPE exit", "replay: teacher seed=41 ");
     assertThat(ended.exitCode()).as(ended.output()).isEqualTo(1);
   }
 }

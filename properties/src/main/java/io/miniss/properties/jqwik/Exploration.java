@@ -8,6 +8,7 @@ import io.miniss.simulator.campaign.Campaign;
 import io.miniss.simulator.campaign.FailureReport;
 import io.miniss.simulator.otherjvm.OtherJvmAudit;
 import io.miniss.simulator.otherjvm.Program;
+import io.miniss.simulator.replay.ReplayLine;
 import io.miniss.simulator.search.EventProfile;
 import io.miniss.simulator.shrink.Shrinker;
 import io.miniss.simulator.weave.WeaveChoice;
@@ -154,7 +155,9 @@ final class Exploration extends PropertyRuns {
   private void learn(SimulatedTry typical) {
     SimulationOptions options = simulated.first();
     base =
-        options.withStrategy(EventProfile.complete(PORTFOLIO, options, typical::run));
+        options.withStrategy(
+            ReplayLine.named(
+                PlannedRun.NAME, () -> EventProfile.complete(PORTFOLIO, options, typical::run)));
     hasLearned = true;
   }
 

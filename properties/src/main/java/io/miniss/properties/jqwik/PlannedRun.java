@@ -17,6 +17,9 @@ import net.jqwik.api.providers.TypeUsage;
  * SimulationHook} puts the real one in its place; jqwik's reports print this.
  */
 record PlannedRun(SimulationOptions options) {
+  /** What a replay line of a property begins with. */
+  static final String NAME = "Simulation";
+
   /** The runs that a parameter's annotations allow. */
   static Arbitrary<PlannedRun> arbitrary(TypeUsage parameter) {
     int[] cores =
@@ -72,7 +75,7 @@ record PlannedRun(SimulationOptions options) {
 
   @Override
   public String toString() {
-    String line = new ReplayLine("Simulation", options, Optional.empty()).toString();
+    String line = new ReplayLine(NAME, options, Optional.empty()).toString();
     return line.replaceFirst(" ", "(") + ")";
   }
 }

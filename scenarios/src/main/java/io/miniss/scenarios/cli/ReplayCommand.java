@@ -103,7 +103,8 @@ public final class ReplayCommand implements Callable<Integer> {
       why = "the record does not fit this code: " + result.failure().orElseThrow().message();
     }
     out().printf("%s%nrunning the seed with its strategy instead%n", why);
-    return Simulator.trace(recording.line().options(), scenario::run);
+    return ReplayLine.named(
+        scenario.name(), () -> Simulator.trace(recording.line().options(), scenario::run));
   }
 
   private static boolean isDiverged(SimulationResult result) {

@@ -71,8 +71,13 @@ public final class SimulateCommand implements Callable<Integer> {
     Scenario scenario = program.isGiven() ? program.program(names, false) : named();
     String name = scenario.name();
     SimulationOptions options = flags.options(seed, new RandomWalk());
-    MetLocations.requireNamed(options, scenario);
-    SimulationResult result = Simulator.trace(options, scenario::run);
+    SimulationResult result =
+        ReplayLine.named(
+            name,
+            () -> {
+              MetLocations.requireNamed(options, scenario);
+              return Simulator.trace(options, scenario::run);
+            });
     PrintWriter out = spec.commandLine().getOut();
     if (!result.isSuccess()) {
       FailureReport report = Campaign.explain(scenario, result);

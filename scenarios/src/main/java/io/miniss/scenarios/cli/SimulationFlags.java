@@ -2,6 +2,7 @@ package io.miniss.scenarios.cli;
 
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.fault.Faults;
+import io.miniss.simulator.replay.ReplayLine;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.search.EventProfile;
 import io.miniss.simulator.strategy.RandomWalk;
@@ -83,6 +84,10 @@ final class SimulationFlags {
 
   /** The options of a campaign over {@code scenario}: a portfolio and few faults if nothing else is given. */
   SimulationOptions ofCampaign(long firstSeed, Scenario scenario) {
+    return ReplayLine.named(scenario.name(), () -> learned(firstSeed, scenario));
+  }
+
+  private SimulationOptions learned(long firstSeed, Scenario scenario) {
     SimulationOptions base = options(firstSeed, new RandomWalk());
     MetLocations.requireNamed(base, scenario);
     String text = strategy;

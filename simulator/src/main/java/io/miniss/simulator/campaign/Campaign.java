@@ -231,11 +231,13 @@ public record Campaign(
     try {
       return LastWords.whileUntold(
           found.text(),
-          () -> Carriers.call(
-              () -> explainAgain(scenario, failed),
-              halted -> isSameWithTrace(halted, failed)
-                  ? new FailureReport(scenario.name(), halted)
-                  : found));
+          () -> ReplayLine.named(
+              scenario.name(),
+              () -> Carriers.call(
+                  () -> explainAgain(scenario, failed),
+                  halted -> isSameWithTrace(halted, failed)
+                      ? new FailureReport(scenario.name(), halted)
+                      : found)));
     } catch (SimulationInterruptedException | OutOfMemoryError e) {
       return found;
     }
@@ -301,7 +303,7 @@ public record Campaign(
     Result run() {
       boolean interrupted = false;
       try {
-        workers.run(this::work, this::halted);
+        ReplayLine.named(scenario.name(), this::runAll);
       } catch (SimulationInterruptedException e) {
         interrupted = true;
       }
@@ -316,9 +318,12 @@ public record Campaign(
           interrupted);
     }
 
+    private boolean runAll() {
+      workers.run(this::work, this::halted);
+      return true;
+    }
+
     private void work() {
-      Carriers.nameRuns(
-          options -> new ReplayLine(scenario.name(), options, Optional.empty()).toString());
       long size = size();
       // The time is looked at first: seeds that were taken are run.
       while (!workers.isBroken() && !timeIsUp()) {

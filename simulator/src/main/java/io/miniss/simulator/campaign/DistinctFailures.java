@@ -7,6 +7,7 @@ import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
 import io.miniss.simulator.engine.RunFailure;
+import io.miniss.simulator.replay.ReplayLine;
 import io.miniss.simulator.scenario.Scenario;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,12 +55,14 @@ public record DistinctFailures(
   public Result run() {
     List<Found> found = new ArrayList<>();
     long[] done = {0};
-    return Carriers.call(
-        () -> runAll(found, done),
-        halted -> {
-          note(found, halted);
-          return new Result(done[0] + 1, found);
-        });
+    return ReplayLine.named(
+        scenario.name(),
+        () -> Carriers.call(
+            () -> runAll(found, done),
+            halted -> {
+              note(found, halted);
+              return new Result(done[0] + 1, found);
+            }));
   }
 
   private Result runAll(List<Found> found, long[] done) {

@@ -59,7 +59,8 @@ public record FailureReport(
       return this; // each candidate would leave one more thread behind, or fill the heap
     }
     try {
-      return LastWords.whileUntold(text(), () -> smaller(program, mostRuns, limit));
+      return LastWords.whileUntold(
+          text(), () -> ReplayLine.named(scenario, () -> smaller(program, mostRuns, limit)));
     } catch (SimulationInterruptedException | OutOfMemoryError e) {
       return this;
     }

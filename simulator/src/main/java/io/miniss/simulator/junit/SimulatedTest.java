@@ -335,7 +335,9 @@ final class SimulatedTest implements Scenario {
     SimulationOptions learned;
     try {
       learned =
-          options.withStrategy(EventProfile.complete(annotation.strategy(), options, this::run));
+          options.withStrategy(
+              ReplayLine.named(
+                  name(), () -> EventProfile.complete(annotation.strategy(), options, this::run)));
     } catch (SimulationInterruptedException e) {
       throw interrupted(0);
     }

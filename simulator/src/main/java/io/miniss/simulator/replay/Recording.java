@@ -125,7 +125,9 @@ public record Recording(
                 () -> new IllegalStateException(
                     "a file of version 1 has no context switches to follow")));
     SimulationResult result =
-        Simulator.observe(line.options().withStrategy(strategy), body, strategy);
+        ReplayLine.named(
+            line.scenario(),
+            () -> Simulator.observe(line.options().withStrategy(strategy), body, strategy));
     String leftOut = result.isSuccess() ? strategy.leftOut() : null;
     Optional<RunFailure> outcome =
         leftOut == null

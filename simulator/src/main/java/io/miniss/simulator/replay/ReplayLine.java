@@ -1,5 +1,6 @@
 package io.miniss.simulator.replay;
 
+import io.miniss.simulator.Carriers;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
@@ -15,7 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run in one line: {@code bank seed=42 cores=2 strategy=random hash=0f3c...}. Everything that the
@@ -47,6 +50,15 @@ public record ReplayLine(String scenario, SimulationOptions options, Optional<St
   /** The line of a run of {@code scenario}. */
   public static ReplayLine of(String scenario, SimulationResult result) {
     return new ReplayLine(scenario, result.options(), Optional.of(result.traceHashText()));
+  }
+
+  /**
+   * Does {@code work}, whose runs are of {@code scenario}: if one of them ends the JVM, or leaves no memory for a report,
+   * this line of it is said.
+   */
+  public static <T extends @Nullable Object> T named(String scenario, Supplier<T> work) {
+    return Carriers.named(
+        options -> new ReplayLine(scenario, options, Optional.empty()).toString(), work);
   }
 
   /**
@@ -110,6 +122,10 @@ public record ReplayLine(String scenario, SimulationOptions options, Optional<St
    * has a hash at most, which does not tell of steps: for these there is {@link Recording}.
    */
   public SimulationResult replay(Simulator.Body body) {
+    return named(scenario, () -> replayed(body));
+  }
+
+  private SimulationResult replayed(Simulator.Body body) {
     if (!(options.strategy() instanceof Switches switches)) {
       return Simulator.trace(options, body);
     }
