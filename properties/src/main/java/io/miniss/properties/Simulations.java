@@ -44,7 +44,7 @@ public final class Simulations {
         };
     SimulationResult result = Simulator.run(options, strict);
     if (!result.isSuccess()) {
-      throw failed(options, strict, result.failure().orElseThrow());
+      throw failed(result, strict);
     }
     return result;
   }
@@ -59,9 +59,9 @@ public final class Simulations {
     return check(ReplayLine.parse(line).options(), body);
   }
 
-  private static AssertionError failed(
-      SimulationOptions options, Simulator.Body body, RunFailure failure) {
-    SimulationResult again = Simulator.trace(options, body);
+  private static AssertionError failed(SimulationResult result, Simulator.Body body) {
+    RunFailure failure = result.failure().orElseThrow();
+    SimulationResult again = Simulator.traceAgain(result, body);
     String timeline = again.trace().map(Simulations::timeline).orElse("");
     String same =
         again.failure().filter(failure::isSameAs).isPresent()

@@ -42,6 +42,22 @@ public final class Simulator {
   }
 
   /**
+   * Runs what failed once more with every step and choice recorded. A spin deadlock is recorded until it shows, with a
+   * nearer bound on steps: the rounds after that are all the same.
+   */
+  public static SimulationResult traceAgain(SimulationResult failed, Body body) {
+    SimulationOptions options = failed.options();
+    RunFailure failure = failed.failure().orElse(null);
+    if (failure != null && failure.isSpin() && failure.shownAtStep() < options.maxSteps()) {
+      SimulationResult shown = trace(options.withMaxSteps(failure.shownAtStep()), body);
+      if (shown.failure().filter(failure::isSameAs).isPresent()) {
+        return shown;
+      }
+    }
+    return trace(options, body);
+  }
+
+  /**
    * The determinism audit: runs twice and compares. If the two differ, the result is a failure of
    * kind {@link FailureKind#NONDETERMINISM} that names the first step at which they do; if one of them
    * escaped, it is that {@link FailureKind#ESCAPE}. A spin deadlock may be recognised at another step in the second

@@ -1,10 +1,7 @@
 package io.miniss.simulator;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -12,29 +9,41 @@ import org.jspecify.annotations.Nullable;
 public final class LocalVariables {
   private LocalVariables() {}
 
-  /** What {@code look} sees while a variable refers to each of {@code objects}; all else is the same. */
-  public static <T> List<T> ofObjects(Supplier<T> look, @Nullable Object... objects) {
-    Deque<Object[]> left = new ArrayDeque<>();
-    Arrays.stream(objects).forEach(each -> left.add(new Object[] {each}));
-    List<T> seen = new ArrayList<>();
-    while (!left.isEmpty()) {
-      Object variable = left.remove()[0];
-      seen.add(look.get());
-      keepAlive(variable);
+  /** Has {@link #ofObjects} begin with what these give, to which nothing but the variable will refer. */
+  @SafeVarargs
+  public static void leave(Supplier<Object>... givers) {
+    for (Supplier<Object> each : givers) {
+      OutOfSight.leave(new Object[] {each.get()});
     }
-    return seen;
+  }
+
+  /** What {@code look} sees while a variable refers to each of {@code objects}; all else is the same. */
+  public static <T> List<T> ofObjects(
+      Class<T> type, Supplier<T> look, @Nullable Object... objects) {
+    OutOfSight.leave(objects);
+    aside(
+        () -> {
+          while (OutOfSight.isAnyLeft()) {
+            Object variable = OutOfSight.next();
+            OutOfSight.see(look.get());
+            keepAlive(variable);
+          }
+        });
+    return OutOfSight.seen(type);
   }
 
   /** The same with a variable that is each of {@code numbers}. */
-  public static <T> List<T> ofNumbers(Supplier<T> look, Long... numbers) {
-    Deque<Long> left = new ArrayDeque<>(List.of(numbers));
-    List<T> seen = new ArrayList<>();
-    while (!left.isEmpty()) {
-      long variable = left.remove();
-      seen.add(look.get());
-      keepAlive(variable);
-    }
-    return seen;
+  public static <T> List<T> ofNumbers(Class<T> type, Supplier<T> look, Long... numbers) {
+    OutOfSight.leave(numbers);
+    aside(
+        () -> {
+          while (OutOfSight.isAnyLeft()) {
+            long variable = (Long) Objects.requireNonNull(OutOfSight.next());
+            OutOfSight.see(look.get());
+            keepAlive(variable);
+          }
+        });
+    return OutOfSight.seen(type);
   }
 
   /** What {@code look} sees at two places of a method. */
@@ -47,6 +56,17 @@ public final class LocalVariables {
   /** What it sees with so many calls more on the stack. */
   public static <T> T deeper(Supplier<T> look, int by) {
     return by == 0 ? look.get() : deeper(look, by - 1);
+  }
+
+  /** On a thread that has nothing else on its stack: a test framework has things that change. */
+  private static void aside(Runnable action) {
+    Thread thread = new Thread(action, "aside");
+    thread.start();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static void keepAlive(@Nullable Object variable) {

@@ -108,7 +108,7 @@ class SpinDeadlockTest {
             "look at the same values for ever",
             "one tries to change right: true\n",
             "two tries to change left: true\n");
-    assertThat(report.traced().steps()).isLessThan(40_000);
+    assertThat(report.traced().steps()).isLessThan(60_000);
     FailureReport small = report.shrink(new Crossed(), 200, Duration.ofSeconds(5));
     assertThat(small.failure().name()).isEqualTo("spin deadlock");
     assertThat(small.text())

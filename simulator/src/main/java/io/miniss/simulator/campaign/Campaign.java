@@ -249,11 +249,13 @@ public record Campaign(
   }
 
   private static FailureReport explainAgain(Scenario scenario, SimulationResult failed) {
-    SimulationResult traced = Simulator.trace(failed.options(), scenario::run);
+    SimulationResult traced = Simulator.traceAgain(failed, scenario::run);
     if (traced.failure().filter(RunFailure::isByFullHeap).isPresent()) {
       return new FailureReport(scenario.name(), traced); // how much the heap has left, no seed decides
     }
-    if (traced.failure().isEmpty() || traced.traceHash() != failed.traceHash()) {
+    if (traced.failure().isEmpty()
+        || (traced.traceHash() != failed.traceHash()
+            && !traced.failure().orElseThrow().isSameSpinAs(failed.failure().orElseThrow()))) {
       // The same seed did something else: that is the greater failure, and the audit words it.
       SimulationResult audited = Simulator.audit(failed.options(), scenario::run);
       SimulationResult best =

@@ -34,6 +34,9 @@ public record RunFailure(
   /** The name of a {@link FailureKind#DEADLOCK} of threads that spin. */
   static final String SPIN = "spin deadlock";
 
+  /** So many steps at least is one watched before it is said to be one. */
+  static final int SPIN_STEPS = 200_000;
+
   /** So the JVM begins what it says of a full heap; a program that throws such an error itself says something else. */
   private static final String HEAP = "Java heap space";
 
@@ -92,6 +95,16 @@ public record RunFailure(
    */
   public boolean isByWatchdog() {
     return kind == FailureKind.ESCAPE && name.equals(WATCHDOG);
+  }
+
+  /** Whether it is a deadlock of threads that spin: it shows soon, but is sure only after many more rounds. */
+  public boolean isSpin() {
+    return name.equals(SPIN);
+  }
+
+  /** Of a spin deadlock: with a bound of so many steps, perhaps, the run has already come back to what it was. */
+  public long shownAtStep() {
+    return Math.max(step - SPIN_STEPS * 4 / 5, SPIN_STEPS / 5);
   }
 
   /**

@@ -198,10 +198,21 @@ final class SimulatedFiber extends RunThread implements FiberThread, SimulatedTh
     return givingBack && isLoop();
   }
 
+  /** Which part of its core it is, for a report. */
+  String part() {
+    return isLoop() ? " in a task, continuation or timer" : "";
+  }
+
+  /** The core that runs it, or is in the middle of it; null if it does not run. */
+  @Nullable SimulatedThread runningCore() {
+    return home.isInMiddleOf(this) ? home : null;
+  }
+
   /** What it does while it does not run, for a report. */
-  String doing() {
-    return (isLoop() ? " in a task, continuation or timer" : "")
-        + (givingBack ? " waits" : " waits in java.util.concurrent");
+  String waits() {
+    return givingBack
+        ? "waits"
+        : isBack ? "can run when its core takes it" : "waits in java.util.concurrent";
   }
 
   Runnable ownContinuation() {

@@ -356,6 +356,11 @@ final class SimulatedThread extends RunThread implements Parker, CoreThread {
     Thread.yield();
   }
 
+  /** Whether it runs {@code inFiber}, or was preempted or waits in the middle of it. */
+  boolean isInMiddleOf(Mounted inFiber) {
+    return fiber == inFiber;
+  }
+
   /** Whether {@code inFiber}'s continuation comes back because a point preempted it. */
   boolean takesBack(Mounted inFiber, Runnable continuation) {
     if (!preempting || fiber != inFiber) {

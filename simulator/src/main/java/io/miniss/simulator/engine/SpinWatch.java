@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>no thread is started, ends, begins to wait or is woken, and none waits for a moment of virtual time;
  *   <li>no thread of the run looks at a clock or at the number of steps, or draws a random number;
  *   <li>no fault can happen any more;
- *   <li>each thread that can run comes {@value #LOOKS} times to the same access to the same location, and its stack is
- *       the same at two of these times ({@link LocalState}).
+ *   <li>each thread that can run comes again and again to the same access to the same location, and what it has on
+ *       its own is the same at two of these times ({@link LocalState}): early in the trial, and once more at its end.
  * </ol>
  *
  * By 1 to 4 each thread is told the same in each round, so a thread that is twice in the same state goes through the
@@ -35,15 +35,32 @@ import org.jspecify.annotations.Nullable;
  * run. As all threads that can run are such, and no other is ever woken, no schedule leads out of it. So it is none
  * of the strategy's doing either: a thread that was never chosen has not come to its access, and there is no verdict.
  *
- * <p>What a thread counts in the fields of an object of its own is not seen; that is why the same state alone is not
- * enough, and {@value #LOOKS} looks are required. A loop that counts in a local variable is never taken for a
- * deadlock, however long it is.
+ * <h2>What is not seen</h2>
+ *
+ * A state has all objects that are reached from local variables, so a loop that counts in one of them is never taken
+ * for a deadlock, however long it is: in a field, an array, an iterator, a queue, a static field of a class that is
+ * met. Some progress cannot be seen: in a static field of a class that is neither on the stack, nor nested with one
+ * that is, nor the class of an object that is reached; in native memory; in an object that compiled code keeps in
+ * registers. That is why a trial goes on when the states have come back, to {@value #TRIAL_STEPS} steps and
+ * {@value #TRIAL_LOOKS} looks of each thread. A loop that is shorter ends before. One that is longer, and whose whole
+ * progress is such, is taken for a deadlock. A loop without an end whose state never comes back, or is too large to be
+ * looked at, ends at the bound on steps.
+ *
+ * <p>A run that comes to its bound on steps while all states have come back does not end either, and is called by
+ * this name, too: the bound is then nearer than the end of the trial.
  *
  * <p>Trials begin after {@value #FIRST} steps, so that a run of usual length has none. In a program that gets on one
- * ends with the first change, after a few steps, and the next begins {@value #PAUSE} steps later.
+ * ends with the first change, after a few steps, and the next begins {@value #PAUSE} steps later. A trial in which
+ * states were taken that did not come back doubles that, as to take them costs time.
  */
 final class SpinWatch {
+  /** A thread has come so often to its access before its state is compared. */
   static final int LOOKS = 3_000;
+
+  /** So many steps and looks of each thread are in a trial at least. */
+  static final int TRIAL_STEPS = RunFailure.SPIN_STEPS;
+
+  static final int TRIAL_LOOKS = 25_000;
 
   private static final long FIRST = 4_000;
   private static final long PAUSE = 500;
@@ -51,7 +68,7 @@ final class SpinWatch {
   /** At so many looks of a thread its state is remembered, and as many later ones are compared with these. */
   private static final int STATES = 8;
 
-  /** A trial that has not ended by then, for each thread, has met no loop as small as those that spin. */
+  /** A trial in which not all states have come back by then, for each thread, has met no loop of those that spin. */
   private static final long MAX_STEPS = 20L * LOOKS;
 
   private static final int MAX_LOCATIONS = 64;
@@ -65,7 +82,12 @@ final class SpinWatch {
     final Set<String> sees = new LinkedHashSet<>();
     final List<LocalState> states = new ArrayList<>();
     int looks;
+
+    /** At how many looks its state was compared, since it began to be. */
+    int compared;
+
     boolean isBack;
+    boolean isBackAtEnd;
 
     Looker(SimulatedThread thread) {
       this.thread = thread;
@@ -93,6 +115,9 @@ final class SpinWatch {
   private final TreeMap<Integer, Looker> lookers = new TreeMap<>();
 
   private int back;
+  private int backAtEnd;
+  private long begin;
+  private long pause = PAUSE;
 
   SpinWatch(RunParts parts, ThreadTable threads, Checks checks) {
     this.outcome = parts.outcome();
@@ -114,11 +139,16 @@ final class SpinWatch {
 
   /** The run is at the step that was asked for. */
   void atStep(long step) {
+    if (areAllBack()) {
+      nextStep = Long.MAX_VALUE; // the trial ends with its looks
+      return;
+    }
     boolean begins = !isOn && !faults.areActive() && threads.deadlines().isEmpty();
     giveUp();
     isOn = begins;
-    nextStep = begins ? step + MAX_STEPS * threads.runnable().count() : step + PAUSE;
+    nextStep = begins ? step + MAX_STEPS * threads.runnable().count() : step + pause;
     if (begins) {
+      begin = step;
       moves = threads.moves();
       readings = clock.readings();
     }
@@ -128,12 +158,30 @@ final class SpinWatch {
   void giveUp() {
     if (isOn) {
       isOn = false;
-      nextStep = clock.steps() + PAUSE;
+      nextStep = clock.steps() + pause;
       locations.clear();
       values.clear();
       lookers.clear();
       back = 0;
+      backAtEnd = 0;
     }
+  }
+
+  /** The run is at its last step. Fails it and returns true if, as far as it can be seen, this is a deadlock. */
+  boolean failAtLastStep() {
+    if (!areAllBack() || isDisturbed() || !areAllUnchanged()) {
+      return false;
+    }
+    fail();
+    return true;
+  }
+
+  private boolean areAllBack() {
+    return isOn && back > 0 && back >= threads.runnable().count();
+  }
+
+  private boolean isDisturbed() {
+    return threads.moves() != moves || clock.readings() != readings;
   }
 
   /**
@@ -141,7 +189,7 @@ final class SpinWatch {
    * is a deadlock.
    */
   boolean takesEffect(SimulatedThread me) {
-    if (threads.moves() != moves || clock.readings() != readings || !isUnchanged(me)) {
+    if (isDisturbed() || !isUnchanged(me)) {
       giveUp();
       return false;
     }
@@ -150,7 +198,7 @@ final class SpinWatch {
       mine = new Looker(me);
       lookers.put(me.id, mine);
     }
-    if (mine.location == me.location() && mine.access == me.access() && !mine.isBack) {
+    if (mine.location == me.location() && mine.access == me.access()) {
       look(mine);
     }
     SharedLocation location = me.location();
@@ -160,7 +208,7 @@ final class SpinWatch {
         && mine.sees.size() < SHOWN) {
       mine.sees.add(words(me, location));
     }
-    if (!isOn || back < threads.runnable().count() || !areAllUnchanged()) {
+    if (!isOn || backAtEnd < threads.runnable().count() || !areAllUnchanged()) {
       return false;
     }
     fail();
@@ -169,19 +217,49 @@ final class SpinWatch {
 
   private void look(Looker mine) {
     mine.looks++;
-    boolean isFirst = mine.looks > LOOKS / 2 && mine.states.size() < STATES;
-    if (!isFirst && mine.looks < LOOKS) {
-      return;
+    if (!mine.isBack) {
+      if (mine.looks > LOOKS / 2 && mine.states.size() < STATES) {
+        LocalState now = state();
+        if (now == null) {
+          giveUpForLonger();
+        } else {
+          mine.states.add(now);
+        }
+      } else if (mine.looks >= LOOKS && comesBack(mine)) {
+        mine.isBack = true;
+        mine.compared = 0;
+        back++;
+      }
+    } else if (!mine.isBackAtEnd
+        && mine.looks >= TRIAL_LOOKS
+        && clock.steps() - begin >= TRIAL_STEPS
+        && areAllBack()
+        && comesBack(mine)) {
+      mine.isBackAtEnd = true;
+      backAtEnd++;
     }
-    LocalState now = LocalState.ofCallingThread();
-    if (now == null || mine.looks > LOOKS + STATES) {
-      giveUp();
-    } else if (isFirst) {
-      mine.states.add(now);
-    } else if (mine.states.stream().anyMatch(now::mayBe)) {
-      mine.isBack = true;
-      back++;
+  }
+
+  /** Compares the state of {@code mine}, the calling thread, and gives up if that was in vain too often. */
+  private boolean comesBack(Looker mine) {
+    LocalState now = state();
+    if (now == null || mine.compared++ > STATES) {
+      giveUpForLonger();
+      return false;
     }
+    return mine.states.stream().anyMatch(now::mayBe);
+  }
+
+  private void giveUpForLonger() {
+    pause *= 2;
+    giveUp();
+  }
+
+  /** Nothing of the program runs, but the JVM may load a class. */
+  private @Nullable LocalState state() {
+    LocalState[] state = new LocalState[1];
+    checks.quietly(() -> state[0] = LocalState.ofCallingThread());
+    return state[0];
   }
 
   // ---- values ----

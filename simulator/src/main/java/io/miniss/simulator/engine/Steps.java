@@ -220,7 +220,9 @@ class Steps {
 
   private void stop(long steps) {
     if (steps >= lastStep) {
-      unfinished.failAtLastStep();
+      if (!spins.failAtLastStep()) {
+        unfinished.failAtLastStep();
+      }
       throw new SimulationEnded();
     }
     if (steps >= spins.nextStep()) {

@@ -30,7 +30,8 @@ final class WaitReport {
     }
     for (SimulatedFiber fiber : fibers) {
       if (fiber.thread().isAlive() && !fiber.isIdleLoop()) {
-        report.append("\n  ").append(fiber.thread().getName()).append(fiber.doing());
+        report.append("\n  ").append(fiber.thread().getName()).append(fiber.part());
+        report.append(' ').append(doing(fiber));
         report.append(StackFrames.lines(fiber.stackTrace()));
       }
     }
@@ -65,6 +66,11 @@ final class WaitReport {
   private static String holder(SimulatedThread thread) {
     Thread owner = WaitCycle.lockHolder(thread);
     return owner == null ? "" : " for a lock that " + owner.getName() + " holds";
+  }
+
+  private static String doing(SimulatedFiber fiber) {
+    SimulatedThread core = fiber.runningCore();
+    return core == null ? fiber.waits() : doing(core);
   }
 
   private static String doing(SimulatedThread thread) {

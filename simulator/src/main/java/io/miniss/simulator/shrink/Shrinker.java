@@ -211,7 +211,9 @@ public final class Shrinker {
   }
 
   private boolean isLivelock() {
-    return failure.kind() == FailureKind.STEP_BOUND || failure.kind() == FailureKind.LIVENESS;
+    return failure.kind() == FailureKind.STEP_BOUND
+        || failure.kind() == FailureKind.LIVENESS
+        || failure.isSpin();
   }
 
   /**
@@ -220,7 +222,7 @@ public final class Shrinker {
    * end of it fails with the original bound too is seen at the end.
    */
   private void shortenLivelock() {
-    if (failure.kind() == FailureKind.STEP_BOUND
+    if ((failure.kind() == FailureKind.STEP_BOUND || failure.isSpin())
         && original.options().maxSteps() > LIVELOCK_STEPS) {
       livelockSteps = LIVELOCK_STEPS;
       if (!take(original.options())) {

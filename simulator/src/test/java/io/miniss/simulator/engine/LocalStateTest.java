@@ -7,6 +7,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -23,11 +25,17 @@ final class LocalStateTest {
   }
 
   private static boolean areSame(@Nullable Object one, @Nullable Object other) {
-    return areSame(LocalVariables.ofObjects(LocalStateTest::look, one, other));
+    return areSame(LocalVariables.ofObjects(LocalState.class, LocalStateTest::look, one, other));
+  }
+
+  /** Of objects that nothing but the one variable refers to. */
+  private static boolean areSame(Supplier<Object> one, Supplier<Object> other) {
+    LocalVariables.leave(one, other);
+    return areSame(LocalVariables.ofObjects(LocalState.class, LocalStateTest::look));
   }
 
   private static boolean areSameNumbers(long one, long other) {
-    return areSame(LocalVariables.ofNumbers(LocalStateTest::look, one, other));
+    return areSame(LocalVariables.ofNumbers(LocalState.class, LocalStateTest::look, one, other));
   }
 
   @Test
@@ -68,23 +76,96 @@ final class LocalStateTest {
   }
 
   @Test
-  void otherObjectsAreComparedByTheirClass() {
-    assertThat(areSame(new ArrayList<>(List.of(1)), new ArrayList<>())).isTrue();
-    assertThat(areSame(new ArrayList<>(), new ArrayDeque<>())).isFalse();
+  void otherObjectsAreComparedByTheirContent() {
+    assertThat(areSame(() -> listOf(1), () -> listOf(1))).isTrue();
+    assertThat(areSame(() -> listOf(1), () -> listOf(2))).isFalse();
+    assertThat(areSame(() -> listOf(1), () -> listOf())).isFalse();
+    assertThat(areSame(() -> listOf(), ArrayDeque::new)).isFalse();
     assertThat(areSame("1", 1)).isFalse();
+    assertThat(areSame(() -> new double[] {1, 2}, () -> new double[] {1, 2})).isTrue();
+    assertThat(areSame(() -> new double[] {1, 2}, () -> new double[] {2, 1})).isFalse();
+    assertThat(areSame(() -> new AtomicLong(3), () -> new AtomicLong(3))).isTrue();
+    assertThat(areSame(() -> new AtomicLong(3), () -> new AtomicLong(4))).isFalse();
   }
 
-  @Test
-  void anotherPlaceIsAnotherState() {
-    assertThat(areSame(LocalVariables.atTwoPlaces(LocalStateTest::look))).isFalse();
+  private static List<Object> listOf(Object... elements) {
+    return new ArrayList<>(List.of(elements));
   }
 
-  @Test
-  void anotherDepthIsAnotherState() {
-    List<LocalState> states = new ArrayList<>();
-    for (int depth : new int[] {0, 1}) {
-      states.add(LocalVariables.deeper(LocalStateTest::look, depth));
+  private static List<Object> twice(List<Object> list) {
+    return listOf(list, list);
+  }
+
+  private static List<Object> circleOf(int length) {
+    List<Object> first = new ArrayList<>();
+    List<Object> last = first;
+    for (int i = 1; i < length; i++) {
+      last = listOf(last);
     }
-    assertThat(areSame(states)).isFalse();
+    first.add(last);
+    return first;
+  }
+
+  @Test
+  void sharedObjectsTellStatesApart() {
+    assertThat(areSame(() -> twice(listOf()), () -> twice(listOf()))).isTrue();
+    assertThat(areSame(() -> listOf(listOf(), listOf()), () -> twice(listOf()))).isFalse();
+  }
+
+  @Test
+  void circlesAreComparedToTheirEnd() {
+    assertThat(areSame(() -> circleOf(2), () -> circleOf(2))).isTrue();
+    assertThat(areSame(() -> circleOf(2), () -> circleOf(3))).isFalse();
+  }
+
+  private static final class Counted {
+    static int count;
+  }
+
+  @Test
+  void staticFieldsTellStatesApart() {
+    assertThat(areSame(withCount(0))).isTrue();
+    assertThat(areSame(withCount(1))).isFalse();
+  }
+
+  private static List<LocalState> withCount(int more) {
+    return LocalVariables.ofObjects(
+        LocalState.class,
+        () -> {
+          Counted.count += more;
+          return look();
+        },
+        "one",
+        "one");
+  }
+
+  @Test
+  void classesThatDidNotBeginAreLeftAlone() {
+    look();
+    assertThat(begun).isFalse();
+    assertThat(Lazy.VALUE).isEqualTo(begun);
+  }
+
+  private static boolean begun;
+
+  private static final class Lazy {
+    static final Boolean VALUE = begin();
+
+    private static Boolean begin() {
+      begun = true;
+      return true;
+    }
+  }
+
+  @Test
+  void tooManyObjectsAreNoState() {
+    LocalVariables.leave(() -> listOf((Object[]) new Object[ObjectGraph.MAX_OBJECTS / 2][1]));
+    assertThat(LocalVariables.ofObjects(Boolean.class, LocalStateTest::isSeen)).containsOnly(true);
+    LocalVariables.leave(() -> listOf((Object[]) new Object[ObjectGraph.MAX_OBJECTS][1]));
+    assertThat(LocalVariables.ofObjects(Boolean.class, LocalStateTest::isSeen)).containsOnly(false);
+  }
+
+  private static boolean isSeen() {
+    return LocalState.ofCallingThread() != null;
   }
 }
