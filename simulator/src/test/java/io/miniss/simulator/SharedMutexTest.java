@@ -111,7 +111,8 @@ class SharedMutexTest {
             });
     assertThat(failure).isNotNull();
     assertThat(failure.kind()).isEqualTo(FailureKind.DEADLOCK);
-    assertThat(failure.message()).contains("look at left", "look at right");
+    assertThat(failure.message()).contains("waits for left, held by one",
+        "waits for right, held by two");
   }
 
   private static void both(SharedMutex first, SharedMutex second) {

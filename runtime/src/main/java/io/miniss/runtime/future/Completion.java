@@ -1,9 +1,10 @@
 package io.miniss.runtime.future;
 
+import io.miniss.runtime.spi.Awaited;
 import org.jspecify.annotations.Nullable;
 
 /** What can be waited for: a future, as those see it who wait. For the runtime's own use. Any thread. */
-public interface Completion {
+public interface Completion extends Awaited {
   /** Whether it is complete. */
   boolean isDone();
 

@@ -28,6 +28,11 @@ enum DetachedContext implements RuntimeContext {
 
     @Override
     public void enlist(Continuation c) {}
+
+    @Override
+    public String describe() {
+      return "the end of no runtime";
+    }
   }
 
   @Override

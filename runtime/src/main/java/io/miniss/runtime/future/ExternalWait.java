@@ -39,6 +39,7 @@ final class ExternalWait {
         limit.isLimited() ? Durations.deadline(clock.nanos(), limit.nanos()) : Long.MAX_VALUE;
     Waiter forResult = new Waiter(parker);
     Waiter forTermination = new Waiter(parker);
+    parker.beginWait(awaited);
     awaited.register(forResult);
     if (terminated != awaited) {
       terminated.register(forTermination);

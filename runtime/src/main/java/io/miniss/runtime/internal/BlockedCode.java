@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 record BlockedCode(@Nullable Task<?> task, TraceableThread thread, long sinceNanos) {
   String describe() {
+    return describe(task);
+  }
+
+  /** What runs outside fibers, or is blocked there: {@code task}, or something that is no task. */
+  static String describe(@Nullable Task<?> task) {
     return task == null ? "a continuation, timer or handler" : task.label();
   }
 }

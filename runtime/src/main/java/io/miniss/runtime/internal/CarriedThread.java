@@ -2,6 +2,7 @@ package io.miniss.runtime.internal;
 
 import io.miniss.runtime.future.CoreContext;
 import io.miniss.runtime.shared.Work;
+import io.miniss.runtime.spi.Awaited;
 import io.miniss.runtime.spi.FiberExit;
 import io.miniss.runtime.spi.FiberHost;
 import io.miniss.runtime.spi.FiberThread;
@@ -71,6 +72,16 @@ abstract class CarriedThread extends Work implements FiberHost, TraceableThread 
   /** As {@link FiberThread#giveBack}. */
   final boolean giveBack() {
     return thread.giveBack();
+  }
+
+  /** As {@link FiberThread#beginWait}. */
+  final void beginWait(Awaited what) {
+    thread.beginWait(what);
+  }
+
+  /** As {@link FiberThread#endWait}. */
+  final void endWait() {
+    thread.endWait();
   }
 
   /** Lets everything run that is ready. The calling thread must be this one. */

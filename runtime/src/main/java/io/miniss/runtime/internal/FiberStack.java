@@ -1,5 +1,6 @@
 package io.miniss.runtime.internal;
 
+import io.miniss.runtime.spi.Awaited;
 import io.miniss.runtime.spi.FiberExit;
 
 /** The thread of one fiber, and its entry in the core's ready queue. The core's own thread only. */
@@ -22,6 +23,16 @@ final class FiberStack extends CarriedThread {
   public void body() {
     core.bindCarriedThread();
     core.runBody(fiber);
+  }
+
+  @Override
+  public String describe() {
+    return fiber.label();
+  }
+
+  @Override
+  public boolean ends(Awaited what) {
+    return what == fiber;
   }
 
   /** Runs the fiber until it leaves the core. */

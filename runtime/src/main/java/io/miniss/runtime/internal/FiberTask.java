@@ -125,6 +125,7 @@ final class FiberTask<T extends @Nullable Object> extends Task<T> {
     Expiry expiry = new Expiry();
     Registration timer =
         limit.isLimited() ? here.after(limit.nanos(), expiry) : Registration.NONE;
+    stack().beginWait(future);
     try {
       while (!arrival.arrived && !expiry.passed) {
         leaveCore();
@@ -140,6 +141,7 @@ final class FiberTask<T extends @Nullable Object> extends Task<T> {
       }
       return arrival.arrived;
     } finally {
+      stack().endWait();
       arrival.retire();
       timer.close();
     }

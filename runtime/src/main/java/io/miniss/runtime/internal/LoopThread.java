@@ -1,5 +1,6 @@
 package io.miniss.runtime.internal;
 
+import io.miniss.runtime.spi.Awaited;
 import io.miniss.runtime.spi.FiberExit;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +84,20 @@ final class LoopThread extends CarriedThread {
 
   @Nullable Task<?> task() {
     return task;
+  }
+
+  @Override
+  public String describe() {
+    return isDetached() ? blocked().describe() : core.describeRunning();
+  }
+
+  @Override
+  public boolean ends(Awaited what) {
+    return what == (isDetached() ? task : core.enteredTask());
+  }
+
+  private boolean isDetached() {
+    return threads.detached().contains(this);
   }
 
   /** What has blocked in it. */

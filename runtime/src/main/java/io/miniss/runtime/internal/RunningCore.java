@@ -100,7 +100,7 @@ abstract class RunningCore extends CoreContext implements Task.Host {
       boolean _ = made.begin(this);
       enter(made);
     }
-    return inTask ? lastRun.getByOwner() : null;
+    return enteredTask();
   }
 
   /**
@@ -161,6 +161,16 @@ abstract class RunningCore extends CoreContext implements Task.Host {
     public void run() {
       runtime.reportFailure(failure, actionLabel);
     }
+  }
+
+  /** As {@link #currentTask}, but an action gets no task by this. */
+  final @Nullable Task<?> enteredTask() {
+    return inTask ? lastRun.getByOwner() : null;
+  }
+
+  /** What runs now, in words; changes nothing. */
+  final String describeRunning() {
+    return isInAction() ? actionLabel : BlockedCode.describe(enteredTask());
   }
 
   private boolean isInAction() {

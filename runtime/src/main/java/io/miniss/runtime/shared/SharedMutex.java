@@ -1,6 +1,7 @@
 package io.miniss.runtime.shared;
 
 import io.miniss.runtime.spi.Access;
+import io.miniss.runtime.spi.Awaited;
 import io.miniss.runtime.spi.Clock;
 import io.miniss.runtime.spi.Parker;
 import io.miniss.runtime.spi.Scheduler;
@@ -28,6 +29,8 @@ public final class SharedMutex {
 
   /** Who waits for it, the last to come first; one that leaves without it passes its wake-up on. */
   private final SharedReference<Waiting> waiting;
+
+  private final Awaited release = new Release();
 
   /**
    * A mutex that nobody holds.
@@ -93,6 +96,7 @@ public final class SharedMutex {
               + ", which it holds: a mutex is not reentrant");
     }
     Parker me = scheduler.currentParker();
+    me.beginWait(release);
     Waiting before;
     do {
       before = waiting.getVolatile();
@@ -106,6 +110,19 @@ public final class SharedMutex {
       before = waiting.getVolatile();
     } while (!waiting.compareAndSet(before, Waiting.without(me, before)));
     me.finishWait();
+  }
+
+  /** What a thread waits for that cannot take it. */
+  private final class Release implements Awaited {
+    @Override
+    public String describe() {
+      return name;
+    }
+
+    @Override
+    public @Nullable Thread holder() {
+      return (Thread) holder.currentValue();
+    }
   }
 
   /** A thread that waits, in an immutable list of them. */
@@ -169,6 +186,8 @@ public final class SharedMutex {
     /** Those that wait, the longest first. Guarded by the mutex. */
     private final Deque<Waiter> waiters = new ArrayDeque<>();
 
+    private final Awaited signal = () -> "a signal of " + describe();
+
     private Condition(String conditionName) {
       super(scheduler);
       this.conditionName = conditionName;
@@ -206,6 +225,7 @@ public final class SharedMutex {
           new Waiter(me, new SharedFlag(scheduler, conditionName + " signalled"));
       point(Access.UPDATE);
       waiters.add(mine);
+      me.beginWait(signal);
       unlock();
       return mine;
     }

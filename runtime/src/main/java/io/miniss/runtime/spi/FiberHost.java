@@ -1,5 +1,7 @@
 package io.miniss.runtime.spi;
 
+import org.jspecify.annotations.Nullable;
+
 /** The core's side of a {@link FiberThread}. */
 public interface FiberHost {
   /** What the fiber does: it ends when this returns. Called on the fiber's own thread. */
@@ -12,4 +14,17 @@ public interface FiberHost {
    * a host ignores calls that it has no use for. Must not block.
    */
   void resumable();
+
+  /**
+   * What runs in the fiber, in words, for example {@code task 0-1}; null if the host does not say. For reports:
+   * only a scheduler asks, while nothing of it runs, and no interleaving point is passed.
+   */
+  default @Nullable String describe() {
+    return null;
+  }
+
+  /** Whether {@code what} is the end of what runs in the fiber. Asked as {@link #describe} is. */
+  default boolean ends(Awaited what) {
+    return false;
+  }
 }

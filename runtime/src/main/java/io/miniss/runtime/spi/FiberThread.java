@@ -15,6 +15,15 @@ public interface FiberThread extends TraceableThread {
   boolean giveBack();
 
   /**
+   * The calling thread, which must be this fiber, waits for {@code what} until {@link #endWait}. For reports:
+   * changes nothing, and does nothing where nobody reports.
+   */
+  default void beginWait(Awaited what) {}
+
+  /** The calling thread, which must be this fiber, has finished its wait. */
+  default void endWait() {}
+
+  /**
    * Interrupts the fiber, as {@link Thread#interrupt} does: ends an interruptible wait of the JDK. Called
    * on the fiber's core. A fiber in {@link #giveBack} is not woken.
    */

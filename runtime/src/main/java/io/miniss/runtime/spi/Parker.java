@@ -16,6 +16,12 @@ public interface Parker {
   void parkUntil(long deadlineNanos);
 
   /**
+   * The calling thread, which must be the parker's own, waits for {@code what} until {@link #finishWait}. For
+   * reports: changes nothing, and does nothing where nobody reports.
+   */
+  default void beginWait(Awaited what) {}
+
+  /**
    * The calling thread, which must be the parker's own, has finished its wait: an interrupt that
    * arrived meanwhile, and that the wait ignored, is raised again.
    */

@@ -1,6 +1,7 @@
 package io.miniss.scenarios.longlived;
 
 import io.miniss.runtime.spi.Access;
+import io.miniss.runtime.spi.Awaited;
 import io.miniss.runtime.spi.CoreThread;
 import io.miniss.runtime.spi.CoreThreadSpec;
 import io.miniss.runtime.spi.FiberExit;
@@ -39,6 +40,11 @@ public final class NotedThreads implements Scheduler {
     @Override
     public void parkUntil(long deadlineNanos) {
       parker.parkUntil(deadlineNanos);
+    }
+
+    @Override
+    public void beginWait(Awaited what) {
+      parker.beginWait(what);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.miniss.simulator.engine;
 
 import io.miniss.runtime.spi.Access;
+import io.miniss.runtime.spi.Awaited;
 import io.miniss.runtime.spi.Clock;
 import io.miniss.runtime.spi.Scheduler;
 import io.miniss.runtime.spi.SharedLocation;
@@ -52,6 +53,9 @@ public abstract class RunThread implements Executor {
 
   /** Whether it waits until somebody notifies it. */
   private boolean awaitsNotice;
+
+  /** What the runtime has said that it waits for. */
+  private @Nullable Awaited said;
 
   RunThread() {
     noteExistence();
@@ -319,6 +323,21 @@ public abstract class RunThread implements Executor {
   /** Whether it waits for the end of {@link #awaited}. */
   final boolean awaitsEnd() {
     return awaited != null && awaitsEnd;
+  }
+
+  /** It waits for {@code what} until {@link #endWait}. Called by code that knows the simulator. */
+  public void beginWait(Awaited what) {
+    said = what;
+  }
+
+  /** It has finished its wait. */
+  public void endWait() {
+    said = null;
+  }
+
+  /** What it has said that it waits for, or null. */
+  final @Nullable Awaited said() {
+    return said;
   }
 
   /** Ends the present wait of this thread. Called by another thread of the run. */

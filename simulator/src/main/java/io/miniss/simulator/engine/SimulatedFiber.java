@@ -1,11 +1,13 @@
 package io.miniss.simulator.engine;
 
+import io.miniss.runtime.spi.Awaited;
 import io.miniss.runtime.spi.FiberExit;
 import io.miniss.runtime.spi.FiberHost;
 import io.miniss.runtime.spi.FiberThread;
 import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.runtime.spi.ThreadAttributes;
 import io.miniss.runtime.spi.VirtualThreads;
+import io.miniss.simulator.text.SafeText;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -198,21 +200,33 @@ final class SimulatedFiber extends RunThread implements FiberThread, SimulatedTh
     return givingBack && isLoop();
   }
 
-  /** Which part of its core it is, for a report. */
-  String part() {
-    return isLoop() ? " in a task, continuation or timer" : "";
+  /** Whether its core is in the middle of it, and can do nothing else. */
+  boolean isMounted() {
+    return home.isInMiddleOf(this);
   }
 
-  /** The core that runs it, or is in the middle of it; null if it does not run. */
-  @Nullable SimulatedThread runningCore() {
-    return home.isInMiddleOf(this) ? home : null;
+  /** Whether {@code what} is the end of what runs in it. */
+  boolean ends(Awaited what) {
+    return !isIdleLoop() && host.ends(what);
   }
 
-  /** What it does while it does not run, for a report. */
-  String waits() {
-    return givingBack
-        ? "waits"
-        : isBack ? "can run when its core takes it" : "waits in java.util.concurrent";
+  /** What it is, for a report: in a loop, that is what runs there. */
+  String label() {
+    if (!isLoop()) {
+      return thread.getName();
+    }
+    String runs = SafeText.of(host::describe);
+    return isMounted() ? runs : home.name + " in " + runs;
+  }
+
+  /** Whether it was woken, and waits for its core to take it. */
+  boolean isWoken() {
+    return isBack;
+  }
+
+  /** Whether it has given its core back until that runs it again. */
+  boolean givesBack() {
+    return givingBack;
   }
 
   Runnable ownContinuation() {

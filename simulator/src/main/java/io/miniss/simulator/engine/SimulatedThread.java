@@ -356,9 +356,9 @@ final class SimulatedThread extends RunThread implements Parker, CoreThread {
     Thread.yield();
   }
 
-  /** Whether it runs {@code inFiber}, or was preempted or waits in the middle of it. */
+  /** Whether this thread is in the middle of {@code inFiber}, and does nothing else until that leaves it. */
   boolean isInMiddleOf(Mounted inFiber) {
-    return fiber == inFiber;
+    return fiber == inFiber && (insideFiber || fiberContinuation != null);
   }
 
   /** Whether {@code inFiber}'s continuation comes back because a point preempted it. */
@@ -428,6 +428,7 @@ final class SimulatedThread extends RunThread implements Parker, CoreThread {
 
   @Override
   public void finishWait() {
+    endWait();
     if (watchesInterrupts) {
       watchesInterrupts = false;
       turns.interruptibleWaits(-1);

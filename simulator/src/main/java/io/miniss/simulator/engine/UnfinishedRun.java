@@ -84,7 +84,7 @@ final class UnfinishedRun {
     List<SimulatedThread> live = threads.live();
     List<SimulatedThread> involved = new ArrayList<>();
     for (SimulatedThread each : live) {
-      if (!each.daemon || WaitCycle.waitsFor(each, live) != null) {
+      if (!each.daemon || WaitCycle.waitsFor(each, live, fibers) != null) {
         involved.add(each);
       }
     }

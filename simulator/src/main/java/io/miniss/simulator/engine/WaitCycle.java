@@ -1,63 +1,124 @@
 package io.miniss.simulator.engine;
 
+import io.miniss.runtime.spi.Awaited;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import org.jspecify.annotations.Nullable;
 
-/** Who waits for whom, where that is known: a thread for the end of another, or for a lock, a monitor or the
- * initialisation of a class that another one holds. */
+/**
+ * Who waits for whom, where that is known: a thread for the end of another or of a task, or for a lock, a mutex, a
+ * monitor or the initialisation of a class that another one holds. A core that is in the middle of a fiber
+ * stands for that fiber.
+ */
 final class WaitCycle {
-  private WaitCycle() {}
+  private final List<SimulatedThread> threads;
+  private final List<SimulatedFiber> fibers;
 
-  /** The first circle among {@code threads} in words, for example {@code t1 waits for t2, t2 waits for t1}. */
-  static Optional<String> of(List<SimulatedThread> threads) {
-    for (SimulatedThread first : threads) {
-      List<SimulatedThread> chain = new ArrayList<>();
-      SimulatedThread next = first;
+  private WaitCycle(List<SimulatedThread> threads, List<SimulatedFiber> fibers) {
+    this.threads = threads;
+    this.fibers = fibers;
+  }
+
+  /**
+   * The first circle among {@code threads} and {@code fibers} in words, for example {@code t1 waits for t2, t2
+   * waits for t1}.
+   */
+  static Optional<String> of(List<SimulatedThread> threads, List<SimulatedFiber> fibers) {
+    WaitCycle among = new WaitCycle(threads, fibers);
+    List<RunThread> all = new ArrayList<>(threads);
+    all.addAll(fibers);
+    for (RunThread first : all) {
+      List<RunThread> chain = new ArrayList<>();
+      RunThread next = first;
       while (next != null && !chain.contains(next)) {
         chain.add(next);
-        next = waitsFor(next, threads);
+        next = among.after(next);
       }
       if (next == first) {
-        return Optional.of(text(chain));
+        return Optional.of(among.text(chain));
       }
     }
     return Optional.empty();
   }
 
-  private static String text(List<SimulatedThread> circle) {
+  private String text(List<RunThread> circle) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < circle.size(); i++) {
-      text.append(i == 0 ? "" : ", ").append(circle.get(i).name).append(" waits for ");
-      text.append(circle.get((i + 1) % circle.size()).name);
+      text.append(i == 0 ? "" : ", ").append(label(circle.get(i))).append(" waits for ");
+      text.append(label(circle.get((i + 1) % circle.size())));
     }
     return text.toString();
   }
 
-  /** The one of {@code threads} that {@code thread} waits for; null if there is none, or nobody knows. */
-  static @Nullable SimulatedThread waitsFor(
-      SimulatedThread thread, List<SimulatedThread> threads) {
-    if (thread.awaited() instanceof SimulatedThread other) {
-      return other;
+  private String label(RunThread thread) {
+    if (thread instanceof SimulatedFiber fiber) {
+      return fiber.label();
     }
-    Thread holder = lockHolder(thread);
+    for (SimulatedFiber each : fibers) {
+      if (each.carrier() == thread && each.isMounted()) {
+        return thread + " in " + each.label();
+      }
+    }
+    return thread.toString();
+  }
+
+  /**
+   * The one of {@code threads} or {@code fibers} that {@code waiter} waits for; null if there is none, or nobody
+   * knows.
+   */
+  static @Nullable RunThread waitsFor(
+      RunThread waiter, List<SimulatedThread> threads, List<SimulatedFiber> fibers) {
+    return new WaitCycle(threads, fibers).after(waiter);
+  }
+
+  private @Nullable RunThread after(RunThread waiter) {
+    RunThread awaited = waiter.awaited();
+    if (awaited != null) {
+      return standsFor(awaited);
+    }
+    Awaited said = waiter.said();
+    if (said == null) {
+      return holding(lockHolder(waiter));
+    }
+    for (SimulatedFiber each : fibers) {
+      if (each.ends(said)) {
+        return standsFor(each);
+      }
+    }
+    return holding(said.holder());
+  }
+
+  private static RunThread standsFor(RunThread thread) {
+    return thread instanceof SimulatedFiber fiber && fiber.isMounted() ? fiber.carrier() : thread;
+  }
+
+  private @Nullable RunThread holding(@Nullable Thread holder) {
     for (SimulatedThread each : threads) {
-      if (each.thread == holder) {
+      if (each.thread() == holder) {
         return each;
+      }
+    }
+    for (SimulatedFiber each : fibers) {
+      if (each.thread() == holder) {
+        return standsFor(each);
       }
     }
     return null;
   }
 
-  /** Who holds the lock of the JDK that {@code thread} waits for; null if it waits for none. */
-  static @Nullable Thread lockHolder(SimulatedThread thread) {
+  /** Who holds the lock of the JDK that {@code waiter} waits for; null if it waits for none. */
+  static @Nullable Thread lockHolder(RunThread waiter) {
     AbstractOwnableSynchronizer lock =
-        thread.state == SimulatedThread.State.BLOCKED
-            || thread.state == SimulatedThread.State.PARKED
-                ? LockHolders.lockAwaitedBy(thread.thread)
-                : null;
+        isStopped(waiter) ? LockHolders.lockAwaitedBy(waiter.thread()) : null;
     return lock == null ? null : LockHolders.owner(lock);
+  }
+
+  private static boolean isStopped(RunThread waiter) {
+    return waiter instanceof SimulatedThread thread
+        ? thread.state == SimulatedThread.State.BLOCKED
+            || thread.state == SimulatedThread.State.PARKED
+        : waiter instanceof SimulatedFiber fiber && !fiber.isMounted();
   }
 }

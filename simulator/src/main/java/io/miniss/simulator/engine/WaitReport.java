@@ -1,5 +1,6 @@
 package io.miniss.simulator.engine;
 
+import io.miniss.runtime.spi.Awaited;
 import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.simulator.text.SafeText;
 import java.util.Arrays;
@@ -16,7 +17,8 @@ final class WaitReport {
 
   static String of(List<SimulatedThread> threads, List<SimulatedFiber> fibers) {
     StringBuilder report = new StringBuilder();
-    WaitCycle.of(threads).ifPresent(cycle -> report.append("\n  in a circle: ").append(cycle));
+    WaitCycle.of(threads, fibers)
+        .ifPresent(cycle -> report.append("\n  in a circle: ").append(cycle));
     for (SimulatedThread thread : threads) {
       report.append("\n  ").append(thread.name).append(' ').append(doing(thread));
       if (thread.state == SimulatedThread.State.PARKED) {
@@ -30,8 +32,7 @@ final class WaitReport {
     }
     for (SimulatedFiber fiber : fibers) {
       if (fiber.thread().isAlive() && !fiber.isIdleLoop()) {
-        report.append("\n  ").append(fiber.thread().getName()).append(fiber.part());
-        report.append(' ').append(doing(fiber));
+        report.append("\n  ").append(doing(fiber));
         report.append(StackFrames.lines(fiber.stackTrace()));
       }
     }
@@ -50,6 +51,10 @@ final class WaitReport {
     if (awaited != null && thread.awaitsEnd()) {
       return " until " + awaited.thread().getName() + " has ended";
     }
+    Awaited said = thread.said();
+    if (awaited == null && said != null) {
+      return " and" + waitingFor(said);
+    }
     SharedLocation location = thread.waitsAfter();
     String looked = location == null ? "" : SafeText.of(location::describe);
     if (awaited != null) {
@@ -63,14 +68,30 @@ final class WaitReport {
     return holder == null ? after : " until " + holder.getName() + " releases a lock" + after;
   }
 
-  private static String holder(SimulatedThread thread) {
+  private static String inConcurrent(RunThread thread) {
     Thread owner = WaitCycle.lockHolder(thread);
-    return owner == null ? "" : " for a lock that " + owner.getName() + " holds";
+    return " waits in java.util.concurrent"
+        + (owner == null ? "" : " for a lock that " + owner.getName() + " holds");
   }
 
   private static String doing(SimulatedFiber fiber) {
-    SimulatedThread core = fiber.runningCore();
-    return core == null ? fiber.waits() : doing(core);
+    if (fiber.isMounted()) {
+      return fiber.carrier() + " runs " + fiber.label();
+    }
+    if (!fiber.givesBack()) {
+      return fiber.label()
+          + (fiber.isWoken() ? " can run when its core takes it" : inConcurrent(fiber));
+    }
+    Awaited said = fiber.said();
+    return fiber.label() + (said == null ? " waits" : waitingFor(said));
+  }
+
+  private static String waitingFor(Awaited said) {
+    Thread holder = said.holder();
+    return " waits for "
+        + SafeText.of(said::describe)
+        + (holder == null ? "" : ", held by " + holder.getName())
+        + (holder == null || holder.isAlive() ? "" : ", which has ended");
   }
 
   private static String doing(SimulatedThread thread) {
@@ -78,7 +99,7 @@ final class WaitReport {
       case RUNNABLE -> "can run";
       case PARKED -> thread.timed ? "is parked with a deadline" : "is parked";
       case BUSY -> "spends virtual time";
-      case BLOCKED -> "waits in java.util.concurrent" + holder(thread);
+      case BLOCKED -> inConcurrent(thread).strip();
       case ENDED -> "has ended";
     };
   }

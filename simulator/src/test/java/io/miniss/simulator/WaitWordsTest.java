@@ -1,0 +1,292 @@
+package io.miniss.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.miniss.runtime.Fiber;
+import io.miniss.runtime.MultiCoreRuntime;
+import io.miniss.runtime.future.Future;
+import io.miniss.runtime.future.Promise;
+import io.miniss.runtime.shared.SharedFlag;
+import io.miniss.runtime.shared.SharedMutex;
+import io.miniss.runtime.task.TaskOptions;
+import io.miniss.simulator.engine.FailureKind;
+import io.miniss.simulator.engine.RunFailure;
+import io.miniss.simulator.scenario.World;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.ReentrantLock;
+import org.junit.jupiter.api.Test;
+
+/** What the report of a deadlock says that each thread waits for. */
+final class WaitWordsTest {
+  /** The deadlock of the first seed that has one. */
+  private static RunFailure deadlock(Simulator.Body body) {
+    for (int seed = 0; seed < 500; seed++) {
+      RunFailure failure =
+          Simulator.run(SimulationOptions.seed(seed), body).failure().orElse(null);
+      if (failure != null) {
+        assertThat(failure.kind()).isEqualTo(FailureKind.DEADLOCK);
+        return failure;
+      }
+    }
+    throw new AssertionError("none of 500 seeds ends in a deadlock");
+  }
+
+  private static String words(Simulator.Body body) {
+    return deadlock(body).message();
+  }
+
+  private static void parks(World world) {
+    while (true) {
+      world.scheduler().currentParker().park();
+    }
+  }
+
+  private static SharedMutex mutex(World world, String name) {
+    return new SharedMutex(world.scheduler(), world.clock(), name);
+  }
+
+  private static void awaitsForEver(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  // ---- futures ----
+
+  @Test
+  void aJoinNamesTheTaskThatItAwaits() {
+    assertThat(
+        words(
+            world -> {
+              MultiCoreRuntime runtime = world.runtime().start();
+              Promise<Integer> never = runtime.newPromise();
+              runtime
+                  .spawnFiber(TaskOptions.named("reader"), () -> Fiber.await(never.future()))
+                  .join();
+            }))
+        .containsPattern("main is parked and waits for outcome of task \\S+ \"reader\"")
+        .containsPattern("fiber \\S+ \"reader\" waits for future #\\d+\n")
+        .doesNotContain("main is parked, after");
+  }
+
+  @Test
+  void aFinishedJoinIsWaitedForNoMore() {
+    assertThat(
+        words(
+            world -> {
+              MultiCoreRuntime runtime = world.runtime().start();
+              runtime.spawn(() -> 1).join();
+              parks(world);
+            }))
+        .containsPattern("main is parked(, after .*)?\n");
+  }
+
+  private static void awaitsEachOther(World world) {
+    MultiCoreRuntime runtime = world.runtime().start();
+    Promise<Future<Integer>> second = runtime.newPromise();
+    Future<Integer> first =
+        runtime
+            .<Integer>spawnFiber(
+                TaskOptions.named("hen"), () -> Fiber.await(Fiber.await(second.future())))
+            .future();
+    second.complete(
+        runtime
+            .<Integer>spawnFiber(TaskOptions.named("egg"), () -> Fiber.await(first))
+            .future());
+    first.join();
+  }
+
+  @Test
+  void fibersThatAwaitEachOtherAreACircle() {
+    assertThat(words(WaitWordsTest::awaitsEachOther))
+        .containsPattern(
+            "in a circle: fiber (\\S+ \"\\w+\") waits for fiber (\\S+ \"\\w+\"),"
+                + " fiber \\2 waits for fiber \\1")
+        .containsPattern("fiber (\\S+) \"hen\" waits for outcome of task \\S+ \"egg\"")
+        .containsPattern("fiber (\\S+) \"egg\" waits for outcome of task \\S+ \"hen\"");
+  }
+
+  @Test
+  void whatIsAwaitedIsNoPartOfTheSites() {
+    String line = " at " + WaitWordsTest.class.getName() + ":\\d+";
+    assertThat(deadlock(WaitWordsTest::awaitsEachOther).sites())
+        .hasSize(3)
+        .allMatch(site -> site.matches("(parks|waits)" + line));
+  }
+
+  // ---- tasks that block their core's thread ----
+
+  @Test
+  void aTaskThatBlocksIsNamed() {
+    assertThat(
+        words(
+            world -> {
+              MultiCoreRuntime runtime = world.runtime().start();
+              CountDownLatch never = new CountDownLatch(1);
+              runtime.spawn(TaskOptions.named("loads"), () -> awaitsForEver(never)).join();
+            }))
+        .containsPattern(
+            "miniss-core-\\d in task \\S+ \"loads\" waits in java.util.concurrent");
+  }
+
+  @Test
+  void aContinuationThatBlocksIsNoTask() {
+    assertThat(
+        words(
+            world -> {
+              MultiCoreRuntime runtime = world.runtime().start();
+              CountDownLatch never = new CountDownLatch(1);
+              Promise<Integer> given = runtime.newPromise();
+              given.future().onComplete((value, failure) -> awaitsForEver(never));
+              runtime.spawn(() -> given.complete(1)).join();
+              parks(world);
+            }))
+        .containsPattern(
+            "miniss-core-\\d in a continuation, timer or handler waits in java.util.concurrent");
+  }
+
+  @Test
+  void aTaskAndItsJoinerAreACircle() {
+    assertThat(
+        words(
+            world -> {
+              MultiCoreRuntime runtime = world.runtime().start();
+              ReentrantLock lock = new ReentrantLock();
+              lock.lock();
+              runtime.spawn(TaskOptions.named("writes"), () -> lock.lock()).join();
+            }))
+        .containsPattern(
+            "in a circle: main waits for miniss-core-\\d in task \\S+ \"writes\","
+                + " miniss-core-\\d in task \\S+ \"writes\" waits for main")
+        .containsPattern(
+            "in task \\S+ \"writes\" waits in java.util.concurrent for a lock that main holds");
+  }
+
+  // ---- mutexes ----
+
+  private static void takesBoth(SharedMutex one, SharedMutex other) {
+    one.lock();
+    other.lock();
+    other.unlock();
+    one.unlock();
+  }
+
+  @Test
+  void mutexesInACircleAreReported() {
+    assertThat(
+        words(
+            world -> {
+              SharedMutex[] forks = new SharedMutex[3];
+              for (int i = 0; i < 3; i++) {
+                forks[i] = mutex(world, "fork " + i);
+              }
+              for (int i = 0; i < 3; i++) {
+                int left = i;
+                world.client("eater " + i, () -> takesBoth(forks[left], forks[(left + 1) % 3]));
+              }
+            }))
+        .contains(
+            "in a circle: eater 0 waits for eater 1, eater 1 waits for eater 2,"
+                + " eater 2 waits for eater 0")
+        .contains("eater 0 is parked and waits for fork 1, held by eater 1\n")
+        .contains("eater 2 is parked and waits for fork 0, held by eater 0\n");
+  }
+
+  @Test
+  void mutexesOfFibersInACircleAreReported() {
+    assertThat(
+        words(
+            world -> {
+              SharedMutex salt = mutex(world, "salt");
+              SharedMutex pepper = mutex(world, "pepper");
+              try (MultiCoreRuntime runtime = world.runtime().cores(2).start()) {
+                var cook =
+                    runtime.spawn(
+                        TaskOptions.named("cook").on(0), () -> takesBoth(salt, pepper));
+                runtime
+                    .spawnFiber(
+                        TaskOptions.named("guest").on(1),
+                        () -> {
+                          takesBoth(pepper, salt);
+                          return 0;
+                        })
+                    .join();
+                cook.join();
+              }
+            }))
+        .containsPattern(
+            "in a circle: miniss-core-(\\d) in .* waits for miniss-core-\\d in .*,"
+                + " miniss-core-\\d in .* waits for miniss-core-\\1 in ")
+        .containsPattern("miniss-core-0 is parked and waits for pepper, held by fiber \\S+ \"guest")
+        .containsPattern("miniss-core-0 runs task \\S+ \"cook\"\n")
+        .containsPattern("miniss-core-1 runs fiber \\S+ \"guest\"\n")
+        .doesNotContain("java.util.concurrent");
+  }
+
+  @Test
+  void aHolderThatHasEndedIsNamed() {
+    assertThat(
+        words(
+            world -> {
+              SharedMutex till = mutex(world, "till");
+              world.client("forgetful", till::lock).join();
+              till.lock();
+            }))
+        .contains("main is parked and waits for till, held by forgetful, which has ended\n");
+  }
+
+  @Test
+  void aFinishedWaitForAMutexIsNotNamed() {
+    assertThat(
+        words(
+            world -> {
+              SharedMutex till = mutex(world, "till");
+              SharedFlag never = new SharedFlag(world.scheduler(), "never");
+              world.client("holder", till::lock).join();
+              boolean _ = till.tryLockUntil(world.clock().nanos() + 1);
+              boolean _ = never.getVolatile();
+              parks(world);
+            }))
+        .contains("main is parked, after a look at never\n");
+  }
+
+  @Test
+  void aWaitForASignalNamesTheCondition() {
+    assertThat(
+        words(
+            world -> {
+              SharedMutex till = mutex(world, "till");
+              SharedMutex.Condition open = till.newCondition("open");
+              till.lock();
+              open.await();
+            }))
+        .contains("main is parked and waits for a signal of open\n");
+  }
+
+  @Test
+  void aMutexTakenAgainAfterASignalIsNamed() {
+    assertThat(
+        words(
+            world -> {
+              SharedMutex till = mutex(world, "till");
+              SharedMutex.Condition open = till.newCondition("open");
+              SharedFlag waits = new SharedFlag(world.scheduler(), "waits");
+              world.client(
+                  "clerk",
+                  () -> {
+                    till.lock();
+                    waits.setVolatile(true);
+                    open.await();
+                  });
+              while (!waits.getVolatile()) {
+                world.scheduler().spinning();
+              }
+              till.lock();
+              open.signal();
+              parks(world);
+            }))
+        .contains("clerk is parked and waits for till, held by main\n");
+  }
+}
