@@ -258,6 +258,20 @@ class FailureIsolationTest {
     assertThat(reported).hasSize(1);
   }
 
+  /** No more than 1,024 failures of a core are kept until their grace period is over. */
+  @Test
+  void theOldestOfManyFailuresAreReportedEarly() {
+    try (var runtime = cores(1).start()) {
+      for (int i = 0; i < 1_100; i++) {
+        var _ = runtime.spawn(throwing(new IllegalStateException("failure " + i)));
+      }
+      await().until(() -> reported.size() == 76);
+      assertThat(reported.getFirst()).hasRootCauseMessage("failure 0");
+      assertThat(reported.getLast()).hasRootCauseMessage("failure 75");
+    }
+    assertThat(reported).as("the others at the end").hasSize(1_100);
+  }
+
   @Test
   void aTimeLimitOnATaskDoesNotHideItsFailure() throws Exception {
     try (var runtime = cores(1).start()) {
@@ -299,6 +313,24 @@ class FailureIsolationTest {
         assertThat(log.messages()).singleElement().asString().contains("failure handler failed");
       }
       reported.clear();
+    }
+  }
+
+  @Test
+  void theLogTellsWhatAFailedHandlerWasGiven() {
+    IllegalStateException given = new IllegalStateException("from a timer");
+    IllegalArgumentException thrown = new IllegalArgumentException("from the handler");
+    try (LogCapture log = new LogCapture();
+        var runtime =
+            Runtimes.cores(1).failureHandler((failure, text) -> raise(thrown)).start()) {
+      Runtimes.run0(
+          runtime,
+          () -> {
+            var _ = Core.current().after(Duration.ZERO, () -> raise(given));
+          });
+      await().until(() -> !log.records().isEmpty());
+      assertThat(log.records()).extracting(LogRecord::getThrown).containsExactly(thrown);
+      assertThat(thrown.getSuppressed()).containsExactly(given);
     }
   }
 

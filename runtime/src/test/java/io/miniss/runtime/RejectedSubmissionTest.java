@@ -83,6 +83,20 @@ class RejectedSubmissionTest {
   }
 
   @Test
+  void theFirstRejectionIsTheCauseOfTheReport() {
+    List<Future<Integer>> futures;
+    try (MultiCoreRuntime runtime = runtime(Duration.ofDays(1))) {
+      Blocker blocker = Blocker.occupying(runtime, 1);
+      futures = Runtimes.on0(runtime, this::submitToBusyCore);
+      blocker.release();
+    }
+    assertThat(reported)
+        .singleElement()
+        .extracting(Throwable::getCause)
+        .isSameAs(futures.get(8).failure()); // core 1 takes 8
+  }
+
+  @Test
   void aRejectionThatSomebodyLooksAtIsNotReported() {
     try (MultiCoreRuntime runtime = runtime(Duration.ofDays(1))) {
       Blocker blocker = Blocker.occupying(runtime, 1);

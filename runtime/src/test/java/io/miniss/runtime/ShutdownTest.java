@@ -251,6 +251,30 @@ class ShutdownTest {
     }
   }
 
+  /** It has had room before, of which it does not go on making use. */
+  @Test
+  void aCoreThatShutsDownTakesNoMore() {
+    try (MultiCoreRuntime runtime = cores(1).start()) {
+      Runtimes.run0(
+          runtime,
+          () -> {
+            for (int i = 0; i < 5; i++) {
+              Core.current().spawn(() -> {});
+            }
+          });
+      Runtimes.run0(
+          runtime,
+          () -> {
+            var _ = runtime.shutdown();
+            assertThatExceptionOfType(RejectedTaskException.class)
+                .isThrownBy(() -> Core.current().spawn(() -> {}));
+            assertThatExceptionOfType(RejectedTaskException.class)
+                .isThrownBy(() -> Core.current().execute(() -> {}));
+          });
+      assertThat(runtime.closeAndReport().accepted()).isEqualTo(7);
+    }
+  }
+
   @Test
   void ofSeveralLimitsTheEarliestHolds() {
     MultiCoreRuntime runtime = cores(1).start();

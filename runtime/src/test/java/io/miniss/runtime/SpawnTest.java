@@ -49,6 +49,30 @@ class SpawnTest {
     }
   }
 
+  /** The ready queue takes two, so others wait in the backlog when the first of them spawns more. */
+  @Test
+  void ownTasksNeverOvertakeTheBacklog() {
+    List<Integer> begun = new CopyOnWriteArrayList<>();
+    try (var runtime = Runtimes.cores(1).readyCapacity(2).start()) {
+      Runtimes.run0(
+          runtime,
+          () -> {
+            Core core = Core.current();
+            core.execute(
+                () -> {
+                  begun.add(1);
+                  core.spawn(() -> begun.add(5));
+                  core.execute(() -> begun.add(6));
+                });
+            for (int i = 2; i <= 4; i++) {
+              int place = i;
+              core.spawn(() -> begun.add(place));
+            }
+          });
+    }
+    assertThat(begun).containsExactly(1, 2, 3, 4, 5, 6);
+  }
+
   @Test
   void aPlacedTaskRunsOnItsCoreOnTheThreadNamedAfterIt() {
     try (var runtime = Runtimes.cores(3).name("pipes").start()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.miniss.runtime.Fiber;
 import io.miniss.runtime.MultiCoreRuntime;
+import io.miniss.runtime.diagnostics.ShutdownReport;
 import io.miniss.runtime.task.TaskOptions;
 import io.miniss.runtime.task.TaskState;
 import java.time.Duration;
@@ -87,6 +88,21 @@ class BlockedTaskTest {
             assertThat(plain.state()).isEqualTo(TaskState.CANCELLED);
             assertThat(fiber.state()).isEqualTo(TaskState.CANCELLED);
           }
+        });
+  }
+
+  @Test
+  void theDrainLimitEndsAWaitForALatch() {
+    passes(
+        simulation -> {
+          MultiCoreRuntime runtime =
+              simulation.runtime().drainLimit(Duration.ofMillis(1)).start();
+          CountDownLatch never = new CountDownLatch(1);
+          var plain = runtime.spawnOn(0, () -> waitFor(never));
+          ShutdownReport report = runtime.closeAndReport();
+          assertThat(plain.state()).isEqualTo(TaskState.CANCELLED);
+          assertThat(report.cancelled()).isOne();
+          assertThat(report.isClean()).isTrue();
         });
   }
 

@@ -6,6 +6,7 @@ import io.miniss.runtime.future.Future;
 import io.miniss.runtime.future.Promise;
 import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.task.JoinHandle;
+import io.miniss.simulator.fault.Faults;
 import io.miniss.simulator.scenario.World;
 import java.time.Duration;
 import java.util.List;
@@ -99,6 +100,24 @@ class EndOfWaitsTest {
     var _ = runtime.shutdown().join();
     client.join();
     simulation.require(any.isDone(), "it has a value or is broken");
+  }
+
+  /** The client looks, sees no result, and comes to look for the end when both are there. */
+  @Test
+  void aResultBeforeTheEndIsAlwaysGiven() {
+    SimulationOptions options =
+        SimulationOptions.seed(0).withCores(1).withFaults(Faults.parse("stall=0.05"));
+    Seeds.assertHolds(1_000, options, EndOfWaitsTest::joinTheLastTask);
+  }
+
+  private static void joinTheLastTask(Simulation simulation) {
+    MultiCoreRuntime runtime = simulation.runtime().start();
+    JoinHandle<Integer> last = runtime.spawn(() -> 1);
+    World.Client client =
+        simulation.client(
+            "client", () -> simulation.require(last.join() == 1, "it has the result"));
+    var _ = runtime.shutdown().join();
+    client.join();
   }
 
   @Test

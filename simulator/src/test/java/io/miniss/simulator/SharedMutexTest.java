@@ -213,6 +213,28 @@ class SharedMutexTest {
   }
 
   @Test
+  void aSpuriousWakeIsNoTimeOut() {
+    AtomicInteger early = new AtomicInteger();
+    assertThat(
+        firstFailure(
+            SPURIOUS,
+            world -> {
+              SharedMutex mutex = mutex(world, "mutex");
+              SharedMutex.Condition never = mutex.newCondition("never");
+              long limit = world.clock().nanos() + 5_000_000;
+              mutex.lock();
+              if (never.awaitUntil(limit)) {
+                early.incrementAndGet();
+              } else {
+                world.require(world.clock().nanos() >= limit, "the time is over");
+              }
+              mutex.unlock();
+            }))
+        .isNull();
+    assertThat(early).as("waits that ended early").hasPositiveValue();
+  }
+
+  @Test
   void timedWaiterThatGivesUpPassesItsWakeUpOn() {
     assertThat(
         firstFailure(
