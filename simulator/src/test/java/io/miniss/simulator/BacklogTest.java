@@ -7,6 +7,7 @@ import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.runtime.diagnostics.ShutdownReport;
 import io.miniss.runtime.future.Promise;
 import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedFlag;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.simulator.fault.Faults;
 import io.miniss.simulator.scenario.World;
@@ -17,6 +18,9 @@ import org.junit.jupiter.api.Test;
 
 class BacklogTest {
   private static final int MESSAGES = 6;
+
+  /** What the ring between two cores holds, whatever the capacity of a mailbox, and a core takes from it in a turn. */
+  private static final int SMALLEST_RING = 4;
 
   /** Far more than core 1 needs to take them all. */
   private static final int MOST_TURNS = 2_000;
@@ -75,6 +79,43 @@ class BacklogTest {
                   })
               .join();
       simulation.require(last.join() == 1, "the last message arrives");
+    }
+  }
+
+  /** Core 1 makes room when core 0 is about to sleep, and will make no more. */
+  @Test
+  void aCoreAboutToSleepMissesNoRoom() {
+    SimulationOptions options =
+        SimulationOptions.seed(0).withCores(2).withFaults(Faults.parse("stall=0.05"));
+    Seeds.assertHolds(1_000, options, BacklogTest::makeRoomBeforeASleep);
+  }
+
+  private static void makeRoomBeforeASleep(Simulation simulation) {
+    SharedFlag begun = new SharedFlag(simulation.scheduler(), "begun");
+    Duration untilRoom = Duration.ofNanos(simulation.random("time").nextInt(5_000));
+    try (MultiCoreRuntime runtime =
+        simulation.runtime().mailboxCapacity(1).idle(0, 0).start()) {
+      var _ = runtime.spawnOn(
+          1,
+          () -> {
+            begun.setVolatile(true);
+            simulation.work(untilRoom);
+          });
+      JoinHandle<Integer> last =
+          runtime
+              .spawnOn(
+                  0,
+                  () -> {
+                    while (!begun.getVolatile()) {
+                      simulation.work(Duration.ofNanos(100));
+                    }
+                    for (int i = 0; i < SMALLEST_RING; i++) {
+                      runtime.core(1).execute(() -> {});
+                    }
+                    return runtime.spawnOn(1, () -> 1);
+                  })
+              .join();
+      simulation.require(last.join() == 1, "the last task arrives");
     }
   }
 

@@ -3,11 +3,14 @@ package io.miniss.simulator;
 import io.miniss.runtime.Fiber;
 import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.runtime.cancel.CancelledException;
+import io.miniss.runtime.diagnostics.Phase;
 import io.miniss.runtime.future.Future;
+import io.miniss.runtime.future.Promise;
 import io.miniss.runtime.shared.SharedFlag;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.RejectedTaskException;
 import io.miniss.runtime.task.TaskOptions;
+import io.miniss.simulator.fault.Faults;
 import io.miniss.simulator.scenario.World;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,6 +82,39 @@ class GivenUpTest {
     simulation.require(
         told.size() == 1 && told.getFirst() instanceof CancelledException,
         "it ends as the task that it waits for: " + told);
+  }
+
+  /** Core 0 exits while core 1, whose task goes on, registers at a future of core 0. */
+  @Test
+  void whoIsRefusedIsGivenTheResult() {
+    SimulationOptions options =
+        SimulationOptions.seed(0).withCores(2).withFaults(Faults.parse("stall=0.05"));
+    Seeds.assertHolds(1_000, options, GivenUpTest::registerAtTheExit);
+  }
+
+  private static void registerAtTheExit(Simulation simulation) {
+    MultiCoreRuntime runtime = impatient(simulation);
+    Promise<Integer> promise = runtime.newPromise();
+    Future<Integer> derived =
+        runtime.spawnOn(0, () -> promise.future().map(value -> value)).join();
+    Promise<Integer> begun = runtime.newPromise();
+    List<Object> told = new ArrayList<>();
+    var _ = runtime.spawnOn(
+        1,
+        () -> {
+          begun.complete(1);
+          while (runtime.phase() != Phase.TERMINATED) {
+            simulation.work(Duration.ofNanos(300));
+          }
+          promise.complete(1);
+          derived.onComplete((value, failure) -> told.add(failure == null ? value : failure));
+          simulation.work(Duration.ofSeconds(1)); // core 0 has exited before core 1 does
+        });
+    begun.future().join();
+    var _ = runtime.closeAndReport();
+    simulation.work(Duration.ofSeconds(2));
+    Object result = derived.isFailed() ? derived.failure() : derived.getNow();
+    simulation.require(told.equals(List.of(result)), "told " + told + " of " + result);
   }
 
   /** The mailbox is full, and nobody takes anything from it before the runtime has ended. */
