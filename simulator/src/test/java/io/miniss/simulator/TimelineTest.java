@@ -158,6 +158,33 @@ final class TimelineTest {
         .contains("reads freed: false", "writes freed: true", "reads freed: true", " more");
   }
 
+  /** Writes {@code number} amid many reads of what no other thread knows. */
+  private static void writesBlindly(World world, SharedCounter number, int value) {
+    SharedCounter own = new SharedCounter(world.scheduler(), "own");
+    for (int i = 0; i < 20; i++) {
+      own.getVolatile();
+      if (i == 10) {
+        number.setVolatile(value);
+      }
+    }
+  }
+
+  @Test
+  void anOverwrittenWriteThatNobodyReadIsShown() {
+    Trace trace =
+        traceOf(
+            traced(
+                "switches()",
+                world -> {
+                  SharedCounter number = new SharedCounter(world.scheduler(), "number");
+                  World.Client other =
+                      world.client("other", () -> writesBlindly(world, number, 2));
+                  writesBlindly(world, number, 1);
+                  other.join();
+                }));
+    assertThat(trace.timeline(25)).contains(" more; writes number: 1", " more; writes number: 2");
+  }
+
   @Test
   void whatWasAnnouncedAndNotDoneIsToldApart() {
     SimulationResult result =

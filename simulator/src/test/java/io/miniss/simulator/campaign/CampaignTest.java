@@ -351,6 +351,16 @@ final class CampaignTest {
   }
 
   @Test
+  void aLegWithoutTimeRunsTheSeedsItMust() {
+    Scenario holds = new Named("holds", world -> world.client("one", () -> {}));
+    Campaign.Result result =
+        campaign(holds, 1_000, 1)
+            .leg(
+                32, Optional.of(Duration.ZERO), new Coverage(16), progress -> {}, () -> false);
+    assertThat(result.progress().runs()).isEqualTo(16);
+  }
+
+  @Test
   void thereAreNoSeedsBeyondTheLast() {
     assertThatThrownBy(
         () -> new Campaign(

@@ -44,4 +44,34 @@ final class DistinctFailuresTest {
     assertThat(result.failures().stream().mapToLong(DistinctFailures.Found::runs).sum())
         .isBetween(3L, 59L);
   }
+
+  /** Requires the same at two lines, and the size says which of them fails. */
+  private static final class TwoLines implements Scenario {
+    @Override
+    public String name() {
+      return "two-lines";
+    }
+
+    @Override
+    public String description() {
+      return "for this test";
+    }
+
+    @Override
+    public void run(World world) {
+      int line = world.drawSize("line", 1, 2);
+      world.require(line != 1, "as expected");
+      world.require(line != 2, "as expected");
+    }
+  }
+
+  @Test
+  void failuresAtTwoLinesAreDifferent() {
+    DistinctFailures.Result result =
+        new DistinctFailures(new TwoLines(), SimulationOptions.seed(0), 0, 60, Optional.empty())
+            .run();
+    assertThat(result.failures()).hasSize(2);
+    assertThat(result.failures().stream().mapToLong(DistinctFailures.Found::runs).sum())
+        .isEqualTo(60);
+  }
 }

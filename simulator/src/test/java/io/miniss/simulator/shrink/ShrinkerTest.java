@@ -126,6 +126,34 @@ final class ShrinkerTest {
     assertThat(shrunk.after().switches()).hasSizeLessThanOrEqualTo(2);
   }
 
+  /** One jump of the time is enough with the largest size; with a smaller one it takes two. */
+  private static void failsByJumps(Simulation simulation) {
+    int needed = simulation.drawSize("size", 1, 9) == 9 ? 1 : 2;
+    SharedCounter looks = new SharedCounter(simulation.scheduler(), "looks");
+    int jumps = 0;
+    for (int i = 0; i < 10; i++) {
+      long before = simulation.clock().nanos();
+      looks.getAndAdd(1);
+      jumps += simulation.clock().nanos() - before > 100_000 ? 1 : 0;
+    }
+    simulation.require(jumps < needed, "time goes on evenly");
+  }
+
+  @Test
+  void noSmallerSizeIsBoughtWithMoreFaults() {
+    SimulationOptions jumpy =
+        SimulationOptions.seed(0)
+            .withFaults(Faults.parse("time-jump=0.2"))
+            .withSizes(Map.of("size", 9));
+    SimulationResult failed = firstFailure(jumpy, ShrinkerTest::failsByJumps);
+    for (int seed = 0; failed.isSuccess() || failed.faults().size() != 1; seed++) {
+      failed = Simulator.run(jumpy.withSeed(seed), ShrinkerTest::failsByJumps);
+    }
+    Shrunk shrunk = shrink(failed, ShrinkerTest::failsByJumps);
+    assertThat(shrunk.smallest().faults()).hasSize(1);
+    assertThat(shrunk.smallest().sizes()).containsEntry("size", 9);
+  }
+
   @Test
   void anotherFailureIsNoSmallerFormOfThisOne() {
     // With fewer than three tasks it fails too, but elsewhere.

@@ -89,6 +89,51 @@ final class SamplingTest {
     assertThat(chiSquare(orders("random", 2, 2, 10), 6)).isGreaterThan(10 * bound(6));
   }
 
+  /** A starts B after its first access; C has one, and then waits for both: the strategy is always asked. */
+  private static void startsLate(Simulation simulation, StringBuilder order) {
+    SharedCounter shared = new SharedCounter(simulation.scheduler(), "shared");
+    SharedCounter own = new SharedCounter(simulation.scheduler(), "own");
+    simulation.client(
+        "A",
+        () -> {
+          shared.getAndAdd(1);
+          order.append("A");
+          adder(simulation, "B", shared, 2, own, 0, order);
+          for (int i = 0; i < 2; i++) {
+            shared.getAndAdd(1);
+            order.append("A");
+          }
+        });
+    simulation.client(
+        "C",
+        () -> {
+          shared.getAndAdd(1);
+          order.append("C");
+          while (order.length() < 6) {
+            own.getVolatile();
+            simulation.scheduler().spinning();
+          }
+        });
+  }
+
+  /** What A has left includes what B does, until B is there. */
+  @Test
+  void threadsThatStartLateAreSampledUniformly() {
+    Map<String, Integer> orders = new TreeMap<>();
+    for (int seed = 0; seed < RUNS; seed++) {
+      StringBuilder order = new StringBuilder();
+      SimulationResult result =
+          Simulator.run(
+              SimulationOptions.seed(seed)
+                  .withStrategy(Strategies.parse("surw(events=1.5.1.2,of=shared)")),
+              simulation -> startsLate(simulation, order));
+      assertThat(result.failure()).isEmpty();
+      orders.merge(order.toString(), 1, Integer::sum);
+    }
+    // 6! / (5 * 2 * 2): the first of A is before four others, and the first of each pair before the second.
+    assertThat(chiSquare(orders, 36)).isLessThan(bound(36));
+  }
+
   @Test
   void partialOrderSamplingDrawsTheWinnerOfOneRaceEvenlyWhateverElseIsDone() {
     // Without races before it, an access has one draw from when it becomes pending; the ten before A's

@@ -1,0 +1,50 @@
+package io.miniss.simulator.strategy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.miniss.runtime.spi.Access;
+import io.miniss.simulator.random.SplitMix64;
+import org.junit.jupiter.api.Test;
+
+final class PortfolioTest {
+  private static final int STEPS = 1_024;
+
+  /** PCT with a depth of 4 leaves its thread so often at most, and no other strategy so seldom. */
+  private static final int CHANGES = 3;
+
+  /** In which step of two threads that can always run the thread changes for the last time; 0 if not by PCT. */
+  private static int lastChange(Chooser chooser) {
+    int changes = 0;
+    int lastChange = 0;
+    int current = -1;
+    for (int step = 1; step <= 2 * STEPS && changes <= CHANGES; step++) {
+      Pending pending = new Pending().after(current).at(step);
+      for (int thread = 0; thread < 2; thread++) {
+        pending.add(thread, Access.WRITE, 1, step);
+      }
+      int next = pending.thread(chooser.choose(pending));
+      if (current >= 0 && next != current) {
+        changes++;
+        lastChange = step;
+      }
+      current = next;
+    }
+    return changes > CHANGES ? 0 : lastChange;
+  }
+
+  @Test
+  void changesReachToTheLengthOfTheRun() {
+    int last = 0;
+    int inFirstEighth = 0;
+    int inLastHalf = 0;
+    for (long seed = 0; seed < 2_000; seed++) {
+      int change = lastChange(new Portfolio(STEPS).start(new SplitMix64(seed)));
+      last = Math.max(last, change);
+      inFirstEighth += change > 0 && change <= STEPS / 8 ? 1 : 0;
+      inLastHalf += change > STEPS / 2 ? 1 : 0;
+    }
+    assertThat(last).isBetween(STEPS * 3 / 4, STEPS);
+    assertThat(inLastHalf).isGreaterThan(10);
+    assertThat(inFirstEighth).isGreaterThan(10 * inLastHalf / 2);
+  }
+}
