@@ -128,6 +128,8 @@ public final class ExploreCommand implements Callable<Integer> {
     if (keepGoing) {
       requireNone(searches);
     }
+    List<String> warnings =
+        FixedSizes.require(flags.options(firstSeed, new RandomWalk()), scenarios);
     Count count =
         searches
             ? search(scenarios)
@@ -140,6 +142,7 @@ public final class ExploreCommand implements Callable<Integer> {
           count.passed, count.passed == 1 ? "scenario" : "scenarios", count.failed,
           left == 0 ? "" : ", " + left + " not finished");
     }
+    warnings.forEach(words -> out.println("warning: " + words));
     if (count.failed == 0 && trace.isGiven()) {
       out.printf("trace: none, as nothing failed%n");
     }

@@ -51,7 +51,7 @@ public final class ReplayCommand implements Callable<Integer> {
   private int replayLine(ReplayLine line) {
     Scenario scenario = ScenarioRegistry.named(line.scenario());
     SimulationResult result = line.replay(scenario::run);
-    tellOfSizes(line, result);
+    FixedSizes.ignored(line.scenario(), result).forEach(out()::println);
     line.traceHash()
         .ifPresent(
             hash -> compare(
@@ -60,18 +60,6 @@ public final class ReplayCommand implements Callable<Integer> {
                     + OtherJvmAudit.HAZARDS
                     + "); at which step, a file of the run would say"));
     return report(scenario, result);
-  }
-
-  /** A size that the scenario does not draw changes nothing, and may be misspelt. */
-  private void tellOfSizes(ReplayLine line, SimulationResult result) {
-    for (String name : line.options().sizes().keySet()) {
-      if (!result.sizes().containsKey(name)) {
-        out()
-            .printf(
-                "%s draws no size \"%s\" in this run; it draws %s%n", line.scenario(), name,
-                result.sizes().isEmpty() ? "none" : String.join(", ", result.sizes().keySet()));
-      }
-    }
   }
 
   private int replayFile(Path file, Recording recording) {

@@ -76,9 +76,11 @@ public final class SimulateCommand implements Callable<Integer> {
             name,
             () -> {
               MetLocations.requireNamed(options, scenario);
+              FixedSizes.require(options, List.of(scenario));
               return Simulator.trace(options, scenario::run);
             });
     PrintWriter out = spec.commandLine().getOut();
+    FixedSizes.ignored(name, result).forEach(words -> out.println("warning: " + words));
     if (!result.isSuccess()) {
       FailureReport report = Campaign.explain(scenario, result);
       out.print(report.text());

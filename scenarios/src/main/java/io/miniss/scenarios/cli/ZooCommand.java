@@ -135,6 +135,11 @@ public final class ZooCommand implements Callable<Integer> {
     Optional<GeneratedSection> section =
         Optional.ofNullable(wanted.markdown)
             .map(file -> new GeneratedSection(file, "miniss zoo --table"));
+    requireSizes(
+        wanted.exhibits().stream()
+            .flatMap(exhibit -> Stream.of(Variant.values())
+                .map(variant -> Zoo.scenario(exhibit, variant)))
+            .toList());
     Effort effort = wanted.effort(firstSeed);
     ZooTable measurement =
         new ZooTable(
@@ -208,6 +213,7 @@ public final class ZooCommand implements Callable<Integer> {
 
   private int hunt(Exhibit exhibit) {
     Scenario buggy = Zoo.scenario(exhibit, Variant.BUGGY);
+    requireSizes(List.of(buggy, Zoo.scenario(exhibit, Variant.FIXED)));
     Campaign campaign = campaign(buggy, seeds); // refuses bad options before the story is told
     tell(exhibit);
     PrintWriter out = out();
@@ -240,6 +246,11 @@ public final class ZooCommand implements Callable<Integer> {
     out.printf("%n");
     out.flush();
     return runFixed(exhibit, Math.max(MIN_FIXED_RUNS, runs));
+  }
+
+  private void requireSizes(List<Scenario> scenarios) {
+    FixedSizes.require(flags.options(firstSeed, new RandomWalk()), scenarios)
+        .forEach(words -> out().println("warning: " + words));
   }
 
   private void list(Exhibit exhibit) {
