@@ -355,13 +355,6 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
     outgoing.cancelBacklogs(Termination.STOP_REASON);
   }
 
-  @Override
-  void blockedChanged() {
-    if (stopping) {
-      publishAlive();
-    }
-  }
-
   private void publishAlive() {
     List<Task<?>> alive = new ArrayList<>(liveFibers.all());
     for (LoopThread thread : stacks.detached()) {

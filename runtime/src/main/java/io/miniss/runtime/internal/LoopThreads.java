@@ -220,7 +220,6 @@ final class LoopThreads {
       now.add(thread.blocked());
     }
     view.blocked.setRelease(now);
-    core.blockedChanged();
   }
 
   /** Those in which user code has blocked, oldest first. */

@@ -337,9 +337,6 @@ abstract class RunningCore extends CoreContext implements Task.Host {
   /** A turn that has had work stops in its middle, and others may end before it. */
   abstract void turnWithWorkStops();
 
-  /** User code has blocked, or what had blocked has ended. */
-  abstract void blockedChanged();
-
   final void bindCarriedThread() {
     bindCurrentThread(this);
   }
