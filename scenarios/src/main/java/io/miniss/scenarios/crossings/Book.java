@@ -51,6 +51,10 @@ final class Book {
   private int running;
   private boolean isShuttingDown;
   private boolean isShutDown;
+
+  /** By core: whether its own code has shut it down. */
+  private final boolean[] takesNoMore;
+
   private boolean mayStop;
   private boolean isOver;
   private long shutdownNanos;
@@ -82,6 +86,7 @@ final class Book {
     this.cores = cores;
     this.budget = budget;
     this.bodies = new int[cores];
+    this.takesNoMore = new boolean[cores];
   }
 
   /** Fails the run unless {@code condition} holds. */
@@ -138,9 +143,9 @@ final class Book {
     budget += more;
   }
 
-  /** Whether a submission that begins now must be rejected: an outside thread knows of the shutdown. */
-  synchronized boolean isShutDown() {
-    return isShutDown;
+  /** Whether a submission that begins now must be rejected: its sender knows of the shutdown. */
+  synchronized boolean mustReject(int sender) {
+    return sender == TaskRecord.OUTSIDE ? isShutDown : takesNoMore[sender];
   }
 
   synchronized boolean isShuttingDown() {
@@ -171,6 +176,16 @@ final class Book {
   /** As {@link Fairness#mayBlock}. */
   synchronized void mayBlock(int core) {
     fairness.mayBlock(core);
+  }
+
+  /** The body that runs on core {@code core} leaves it to others until it goes on. */
+  synchronized void blocks(int core) {
+    fairness.mayBlock(core);
+    bodies[core]--;
+  }
+
+  synchronized void goesOn(int core) {
+    bodies[core]++;
   }
 
   /** As {@link Fairness#follows}. */
@@ -493,6 +508,11 @@ final class Book {
 
   synchronized void hasShutDown() {
     isShutDown = true;
+  }
+
+  /** Code of core {@code core} has shut the runtime down, and its own core at once. */
+  synchronized void hasShutDown(int core) {
+    takesNoMore[core] = true;
   }
 
   synchronized boolean isOver() {

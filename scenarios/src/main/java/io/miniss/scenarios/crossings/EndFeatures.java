@@ -7,7 +7,9 @@ import io.miniss.runtime.future.Promise;
 import io.miniss.runtime.task.TaskOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 
 /** How code ends the runtime, and waits for that end. */
 final class EndFeatures {
@@ -31,13 +33,31 @@ final class EndFeatures {
 
   private EndFeatures() {}
 
-  /** A fiber that waits for a promise that nobody completes, ended by the runtime's drain limit. */
+  /** A fiber that waits for a promise that nobody completes, or a task that blocks, ended by the runtime's drain limit. */
   private static void waitForStop(Strand strand) {
+    if (strand.random.nextBoolean()) {
+      strand.submitAction(strand.anyCore(), EndFeatures::blockUntilInterrupted);
+      return;
+    }
     strand.submitWaiting(
         strand.anyCore(),
         TaskOptions.defaults(),
         null,
         TaskFeatures::awaitNobody);
+  }
+
+  private static void blockUntilInterrupted(Strand strand) {
+    Book book = strand.run.book();
+    int core = strand.here();
+    book.blocks(core);
+    try {
+      new CountDownLatch(1).await();
+      book.require(false, "nobody opens a latch");
+    } catch (InterruptedException e) {
+      throw new CancellationException("interrupted");
+    } finally {
+      book.goesOn(core);
+    }
   }
 
   /** A thread outside waits for a promise that nobody completes: the end of the runtime breaks it. */
@@ -104,6 +124,10 @@ final class EndFeatures {
       }
       case 1 -> {
         var _ = strand.run.runtime().shutdown(strand.shortTime(20_000));
+        if (strand.isOnCore()) {
+          book.hasShutDown(strand.here());
+          strand.execute(strand.here());
+        }
       }
       case 2 -> {
         if (strand.isOnCore()) {

@@ -57,6 +57,10 @@ final class FailureRules {
     }
     if (failure instanceof RejectedTaskException) {
       String words = String.valueOf(failure.getMessage());
+      Throwable first = failure.getCause();
+      verdict.require(
+          first != null && words.endsWith(String.valueOf(first.getMessage())),
+          "a report of rejections has the first as its cause: " + words);
       reportedRejections += Integer.parseInt(words.substring(0, words.indexOf(' ')));
       return;
     }

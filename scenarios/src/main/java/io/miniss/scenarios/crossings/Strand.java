@@ -219,7 +219,7 @@ final class Strand {
   private @Nullable TaskRecord submit(Way way, boolean isFiber, int target, TaskOptions options,
       @Nullable ScopeRecord scope, boolean isLeaf, Consumer<Strand> first) {
     Book book = run.book();
-    boolean mustBeRejected = !isOnCore() && book.isShutDown();
+    boolean mustBeRejected = book.mustReject(here());
     TaskRecord record =
         book.newTask(
             isFiber, target, here(), isOnCore() ? "core" : path, scope, options.deadline() != null);
@@ -238,8 +238,14 @@ final class Strand {
     try {
       switch (way) {
         case SPAWN -> {
-          JoinHandle<Integer> handle =
-              isFiber ? run.runtime().spawnFiber(placed, body) : run.runtime().spawn(placed, body);
+          JoinHandle<Integer> handle;
+          if (isFiber) {
+            handle = run.runtime().spawnFiber(placed, body);
+          } else if (target >= 0 && options == TaskOptions.defaults() && record.number % 2 == 0) {
+            handle = run.runtime().spawnOn(target, body); // the short way
+          } else {
+            handle = run.runtime().spawn(placed, body);
+          }
           book.accepted(record, handle.future(), handle);
         }
         case TRY_SPAWN -> {
@@ -293,7 +299,7 @@ final class Strand {
     if (action == null) {
       return false;
     }
-    boolean mustBeRejected = !isOnCore() && book.isShutDown();
+    boolean mustBeRejected = book.mustReject(here());
     Strand child = child(Kind.ACTION, null);
     try {
       run.runtime().core(target).execute(() -> child.act(action, fails, what));
