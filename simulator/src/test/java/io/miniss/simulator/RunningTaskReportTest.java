@@ -39,7 +39,7 @@ final class RunningTaskReportTest {
               }
             });
     assertThat(failure.message())
-        .contains(" in a task, continuation or timer can run")
+        .contains("miniss-core-0 can run", "miniss-core-0 runs task x-1")
         .contains("countForEver")
         .doesNotContain("waits in java.util.concurrent");
   }
@@ -55,7 +55,7 @@ final class RunningTaskReportTest {
               }
             });
     assertThat(failure.message())
-        .containsPattern("fiber[^\n]* can run\n")
+        .contains("miniss-core-0 can run", "miniss-core-0 runs fiber x-1")
         .doesNotContain("waits in java.util.concurrent");
   }
 

@@ -220,7 +220,7 @@ final class SimulatedFiber extends RunThread implements FiberThread, SimulatedTh
   }
 
   /** Whether it was woken, and waits for its core to take it. */
-  boolean isWoken() {
+  boolean waitsForItsCore() {
     return isBack;
   }
 

@@ -80,7 +80,7 @@ final class WaitReport {
     }
     if (!fiber.givesBack()) {
       return fiber.label()
-          + (fiber.isWoken() ? " can run when its core takes it" : inConcurrent(fiber));
+          + (fiber.waitsForItsCore() ? " can run when its core takes it" : inConcurrent(fiber));
     }
     Awaited said = fiber.said();
     return fiber.label() + (said == null ? " waits" : waitingFor(said));
