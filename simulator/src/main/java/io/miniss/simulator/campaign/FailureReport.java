@@ -29,6 +29,9 @@ import java.util.function.UnaryOperator;
  */
 public record FailureReport(
     String scenario, SimulationResult traced, Optional<Shrunk> shrunk) {
+  private static final String STACK_ENDS =
+      "  where a stack ends depends on the JVM, and so do the step and the hash: the same seed may differ in both\n";
+
   private static final int STRETCHES = 25;
   private static final int STACK_LINES = 12;
 
@@ -126,6 +129,9 @@ public record FailureReport(
     text.append("  ").append(Quoting.printableLines(failure.message())).append('\n');
     text.append("  at step ").append(failure.step()).append(", virtual time ");
     text.append(traced.virtualTime().toNanos() / 1_000).append(" us\n");
+    if (failure.isByFullStack()) {
+      text.append(STACK_ENDS);
+    }
     if (!traced.options().faults().isNone()) {
       text.append("  ").append(faults()).append('\n');
     }

@@ -123,6 +123,11 @@ public record RunFailure(
     return comesOf(VirtualMachineError.class::isInstance);
   }
 
+  /** Whether what was thrown comes of a stack that was full. */
+  public boolean isByFullStack() {
+    return comesOf(StackOverflowError.class::isInstance);
+  }
+
   /** Whether what was thrown comes of a heap that was full: each repetition of the run fills it again. */
   public boolean isByFullHeap() {
     return comesOf(
