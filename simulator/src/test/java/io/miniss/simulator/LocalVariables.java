@@ -47,14 +47,22 @@ public final class LocalVariables {
   }
 
   /** What {@code look} sees at two places of a method. */
-  public static <T> List<T> atTwoPlaces(Supplier<T> look) {
-    T first = look.get();
-    T second = look.get();
-    return List.of(first, second);
+  public static <T> List<T> atTwoPlaces(Class<T> type, Supplier<T> look) {
+    aside(
+        () -> {
+          OutOfSight.see(look.get());
+          OutOfSight.see(look.get());
+        });
+    return OutOfSight.seen(type);
   }
 
   /** What it sees with so many calls more on the stack. */
-  public static <T> T deeper(Supplier<T> look, int by) {
+  public static <T> T deeper(Class<T> type, Supplier<T> look, int by) {
+    aside(() -> OutOfSight.see(deeper(look, by)));
+    return OutOfSight.seen(type).getFirst();
+  }
+
+  private static <T> T deeper(Supplier<T> look, int by) {
     return by == 0 ? look.get() : deeper(look, by - 1);
   }
 

@@ -118,6 +118,21 @@ final class LocalStateTest {
     assertThat(areSame(() -> circleOf(2), () -> circleOf(3))).isFalse();
   }
 
+  @Test
+  void anotherPlaceIsAnotherState() {
+    assertThat(areSame(LocalVariables.atTwoPlaces(LocalState.class, LocalStateTest::look)))
+        .isFalse();
+  }
+
+  @Test
+  void anotherDepthIsAnotherState() {
+    List<LocalState> states = new ArrayList<>();
+    for (int depth : new int[] {0, 1}) {
+      states.add(LocalVariables.deeper(LocalState.class, LocalStateTest::look, depth));
+    }
+    assertThat(areSame(states)).isFalse();
+  }
+
   private static final class Counted {
     static int count;
   }
@@ -141,7 +156,7 @@ final class LocalStateTest {
 
   @Test
   void classesThatDidNotBeginAreLeftAlone() {
-    look();
+    assertThat(LocalVariables.ofObjects(LocalState.class, LocalStateTest::look, "one")).hasSize(1);
     assertThat(begun).isFalse();
     assertThat(Lazy.VALUE).isEqualTo(begun);
   }
