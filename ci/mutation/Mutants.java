@@ -109,10 +109,10 @@ final class Mutants {
       return fits.size() == chosen.size();
     }
     Judge judge = judge();
-    String unchanged = unchanged();
-    requirePasses(judge, unchanged);
+    Unchanged unchanged = unchanged();
+    requirePasses(judge, unchanged.main());
     for (String test : new TreeSet<>(fits.keySet().stream().flatMap(each -> each.tests().stream()).toList())) {
-      requirePasses(judge, unchanged, List.of(test));
+      requirePasses(judge, unchanged.withTests(), List.of(test));
     }
     int survivors = 0;
     for (Map.Entry<Catalogue.Mutant, Catalogue.Fit> each : fits.entrySet()) {
@@ -146,22 +146,22 @@ final class Mutants {
             .distinct()
             .toList();
     Judge judge = judge();
-    String unchanged = unchanged();
+    Unchanged unchanged = unchanged();
     if (isExplored(module)) {
-      requirePasses(judge, unchanged);
+      requirePasses(judge, unchanged.main());
     }
-    requirePasses(judge, unchanged, tests);
+    requirePasses(judge, unchanged.withTests(), tests);
     int explored = 0;
     int tested = 0;
     for (MechanicalMutants.Mechanical mutant : chosen) {
       Path overlay = Files.createTempDirectory(work, "overlay");
       mutant.writeTo(overlay);
-      String classPath = overlay + File.pathSeparator + unchanged;
-      String verdict = isExplored(module) ? judge.byExploring(classPath) : "";
+      Unchanged mutated = unchanged.behind(overlay);
+      String verdict = isExplored(module) ? judge.byExploring(mutated.main()) : "";
       if (!verdict.isEmpty()) {
         explored++;
       } else {
-        verdict = judge.byTests(classPath, nearestFirst(tests, mutant.type()));
+        verdict = judge.byTests(mutated.withTests(), nearestFirst(tests, mutant.type()));
         tested += verdict.isEmpty() ? 0 : 1;
       }
       report(mutant.name(), verdict.isEmpty() ? "SURVIVES" : verdict, mutant.change());
@@ -200,41 +200,50 @@ final class Mutants {
     return new Judge(root, jdk, work, seeds, limitSeconds, quick);
   }
 
-  /** Compiles the program as it is: the class path of it. */
-  private String unchanged() throws IOException {
-    Path classes = work.resolve("classes");
-    project.compileAll(classes);
-    return classes + File.pathSeparator + libraries;
+  /** The program as it is: the class path of it, and with its tests. */
+  private record Unchanged(String main, String withTests) {
+    /** The same where the class in {@code overlay} comes first. */
+    Unchanged behind(Path overlay) {
+      return new Unchanged(
+          overlay + File.pathSeparator + main, overlay + File.pathSeparator + withTests);
+    }
   }
 
-  private String judged(Judge judge, Catalogue.Mutant mutant, Catalogue.Fit fit, String unchanged) throws Exception {
+  /** Compiles the program as it is. */
+  private Unchanged unchanged() throws IOException {
+    String main = project.compileMain(work.resolve("classes"));
+    return new Unchanged(main, project.compileTests(work.resolve("test-classes"), main));
+  }
+
+  private String judged(Judge judge, Catalogue.Mutant mutant, Catalogue.Fit fit, Unchanged unchanged)
+      throws Exception {
     String file = fit.file().toString();
     Path source = work.resolve("mutant").resolve(file.substring(file.indexOf("/src/main/java/") + "/src/main/java/".length()));
     Files.createDirectories(source.getParent());
     Files.writeString(source, fit.text());
     Path overlay = Files.createTempDirectory(work, "overlay");
-    String compiled = project.compile(List.of(source.toString()), overlay, unchanged);
+    String compiled = project.compile(List.of(source.toString()), overlay, unchanged.main());
     if (!compiled.isEmpty()) {
       return "SURVIVES: does not compile: " + compiled.lines().findFirst().orElse("");
     }
-    String classPath = overlay + File.pathSeparator + unchanged;
-    String verdict = isExplored(mutant.module()) ? judge.byExploring(classPath) : "";
+    Unchanged mutated = unchanged.behind(overlay);
+    String verdict = isExplored(mutant.module()) ? judge.byExploring(mutated.main()) : "";
     if (verdict.isEmpty()) {
-      verdict = judge.byTests(classPath, mutant.tests());
+      verdict = judge.byTests(mutated.withTests(), mutant.tests());
     }
     return verdict.isEmpty() ? "SURVIVES" : verdict;
   }
 
   /** What fails without a mutant says nothing of one. */
-  private static void requirePasses(Judge judge, String unchanged) throws Exception {
-    String explored = judge.byExploring(unchanged, "none");
+  private static void requirePasses(Judge judge, String classPath) throws Exception {
+    String explored = judge.byExploring(classPath, "none");
     if (!explored.isEmpty()) {
       throw new IllegalStateException("fails without a mutant, " + explored);
     }
   }
 
-  private static void requirePasses(Judge judge, String unchanged, List<String> tests) throws Exception {
-    String tested = judge.byTests(unchanged, tests);
+  private static void requirePasses(Judge judge, String classPath, List<String> tests) throws Exception {
+    String tested = judge.byTests(classPath, tests);
     if (!tested.isEmpty()) {
       throw new IllegalStateException(
           "fails without a mutant, or takes too long, " + tested + (tests.size() == 1 ? " of " + tests.getFirst() : ""));

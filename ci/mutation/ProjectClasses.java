@@ -1,3 +1,4 @@
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -9,7 +10,10 @@ import java.util.List;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 
-/** Compiles the project with its tests into one directory, and each mutant into another. */
+/**
+ * Compiles the project into one directory, its tests into another, as builds do (the simulator tells its own classes
+ * from programs by where they come from), and each mutant into one of its own.
+ */
 final class ProjectClasses {
   private static final List<String> MODULES = List.of("runtime", "simulator", "properties", "scenarios");
 
@@ -21,23 +25,35 @@ final class ProjectClasses {
     this.libraries = libraries;
   }
 
-  /** Compiles all modules and their tests to {@code target}. */
-  void compileAll(Path target) throws IOException {
+  /** Compiles all modules to {@code target}; returns the class path with them. */
+  String compileMain(Path target) throws IOException {
+    return compileAll("main", List.of(), target, libraries);
+  }
+
+  /** Compiles the tests of all modules to {@code target}; returns {@code main}, the class path of these, with them. */
+  String compileTests(Path target, String main) throws IOException {
+    // The test kit is a part of each module's tests.
+    return compileAll("test", List.of(root.resolve("ci/testkit/src/test/java")), target, main);
+  }
+
+  private String compileAll(String kind, List<Path> others, Path target, String classPath)
+      throws IOException {
     List<String> files = new ArrayList<>();
     for (String module : MODULES) {
-      for (String kind : List.of("test", "main")) { // main last: its lists of services are those that count
-        Path resources = root.resolve(module + "/src/" + kind + "/resources");
-        if (Files.isDirectory(resources)) {
-          copy(resources, target);
-        }
-        addSources(root.resolve(module + "/src/" + kind + "/java"), files);
+      Path resources = root.resolve(module + "/src/" + kind + "/resources");
+      if (Files.isDirectory(resources)) {
+        copy(resources, target);
       }
+      addSources(root.resolve(module + "/src/" + kind + "/java"), files);
     }
-    addSources(root.resolve("ci/testkit/src/test/java"), files); // a part of each module's tests
-    String compiled = compile(files, target, libraries);
+    for (Path other : others) {
+      addSources(other, files);
+    }
+    String compiled = compile(files, target, classPath);
     if (!compiled.isEmpty()) {
       throw new IllegalStateException("does not compile:\n" + compiled);
     }
+    return target + File.pathSeparator + classPath;
   }
 
   /** What the compiler says against {@code files}; empty if it compiles them. */
