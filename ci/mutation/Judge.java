@@ -96,7 +96,7 @@ final class Judge {
   /** How a command ended; its code is -1 if it was killed at the limit. */
   private record Result(int code, String out) {}
 
-  /** {@code resets} says that the limit begins anew with each line that the command writes. */
+  /** With {@code resets}, each line that the command writes resets the limit. */
   private Result call(List<String> command, boolean resets) throws Exception {
     File out = work.resolve("out").toFile();
     Process process = new ProcessBuilder(command).directory(work.toFile()).redirectErrorStream(true).redirectOutput(out).start();

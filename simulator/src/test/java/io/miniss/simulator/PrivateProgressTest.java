@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Programs that look at the same values for long, and end: what goes on is in objects of their own. */
+/** Programs that read the same shared values many times, and end: their progress is in private objects. */
 @Timeout(60)
 final class PrivateProgressTest {
   /** More than a trial takes, so that it is the state that tells, and not the number of rounds. */
@@ -208,7 +208,7 @@ final class PrivateProgressTest {
     Link next = this;
   }
 
-  // ---- what is none ----
+  // ---- what is no progress ----
 
   @Test
   void freshObjectsOfARoundAreNoProgress() {

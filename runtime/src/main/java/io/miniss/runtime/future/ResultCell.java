@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <h2>Who changes it</h2>
  *
  * A future may belong to a core, its owner: what the core derives from other futures, the tasks that it
- * spawns on itself, its sleeps, and its local promises. Then nobody but the owner changes the word, with plain stores, and anybody reads it. A
+ * spawns on itself, its sleeps, and its local promises. Then only the owner changes the word, with plain stores,
+ * and anybody reads it. A
  * thread that is not the owner and wants to wait sends its continuation there. Without an owner every change
  * is a compare-and-set. The change that stores a result takes the whole list with it, so each continuation is
  * delivered exactly once, by the thread that completed.

@@ -10,7 +10,7 @@ public interface Awaited {
   /** In words that follow "waits for", for example {@code outcome of task 0-1}. */
   String describe();
 
-  /** The thread that holds it, so that no other one can end the wait; null if there is none, or nobody knows. */
+  /** The only thread that can end the wait, because it holds what is waited for; null if none is known. */
   default @Nullable Thread holder() {
     return null;
   }
