@@ -215,6 +215,8 @@ class Steps {
       if (next != me) {
         switching.switchTo(me, next);
       }
+    } else {
+      chooser.soleCandidate(runnable);
     }
   }
 

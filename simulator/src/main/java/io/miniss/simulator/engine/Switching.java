@@ -75,7 +75,11 @@ final class Switching implements SimulatedThread.Turns {
     if (runnable.count() == 0 && !jumpToNextDeadline()) {
       return null;
     }
-    return runnable.count() == 1 ? runnable.get(0) : chosenByStrategy();
+    if (runnable.count() > 1) {
+      return chosenByStrategy();
+    }
+    chooser.soleCandidate(runnable);
+    return runnable.get(0);
   }
 
   private boolean jumpToNextDeadline() {

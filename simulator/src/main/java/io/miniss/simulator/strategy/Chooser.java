@@ -5,6 +5,9 @@ public interface Chooser {
   /** The position of the thread to run next. Asked whenever there is more than one candidate. */
   int choose(Candidates candidates);
 
+  /** There is one candidate only, at position 0: it goes on. */
+  default void soleCandidate(Candidates candidates) {}
+
   /** The running {@code thread} looked for work and found none: others should have a turn. */
   default void spinning(int thread) {}
 

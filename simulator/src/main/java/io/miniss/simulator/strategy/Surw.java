@@ -108,7 +108,6 @@ public record Surw(List<Integer> events, List<String> of, int among) implements 
 
     private int meant = NOBODY;
     private int waited;
-    private int last = NOBODY;
     private int spinner = NOBODY;
 
     Walk(SplitMix64 random, List<Integer> events, Selection selection, boolean all, int only) {
@@ -134,13 +133,26 @@ public record Surw(List<Integer> events, List<String> of, int among) implements 
         waited = 0;
       }
       int chosen = go(candidates, intended, avoided);
-      last = candidates.thread(chosen);
       waited++;
-      if (isInteresting(candidates, chosen)) {
-        left[last] = Math.max(1, left[last] - 1);
+      goesOn(candidates, chosen);
+      return chosen;
+    }
+
+    @Override
+    public void soleCandidate(Candidates candidates) {
+      see(candidates);
+      goesOn(candidates, 0);
+    }
+
+    private void goesOn(Candidates candidates, int position) {
+      if (isInteresting(candidates, position)) {
+        takeOff(candidates.thread(position), 1);
         meant = NOBODY;
       }
-      return chosen;
+    }
+
+    private void takeOff(int thread, int accesses) {
+      left[thread] = Math.max(1, left[thread] - accesses);
     }
 
     private boolean isOverdue() {
@@ -155,8 +167,8 @@ public record Surw(List<Integer> events, List<String> of, int among) implements 
         }
         if (left[thread] == 0) {
           left[thread] = events.get(Math.min(thread, events.size() - 1));
-          if (events.size() > 1 && last != NOBODY) {
-            left[last] = Math.max(1, left[last] - left[thread]);
+          if (events.size() > 1 && candidates.lastThread() >= 0) {
+            takeOff(candidates.lastThread(), left[thread]);
           }
         }
       }

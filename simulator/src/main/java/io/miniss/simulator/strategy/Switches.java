@@ -258,6 +258,11 @@ public record Switches(List<Switch> switches) implements Strategy {
         }
 
         @Override
+        public void soleCandidate(Candidates candidates) {
+          chooser.soleCandidate(candidates);
+        }
+
+        @Override
         public void spinning(int thread) {
           super.spinning(thread);
           chooser.spinning(thread);

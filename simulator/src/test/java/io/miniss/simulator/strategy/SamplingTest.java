@@ -134,6 +134,38 @@ final class SamplingTest {
     assertThat(chiSquare(orders, 36)).isLessThan(bound(36));
   }
 
+  /** Before B is there, A makes its first access without a choice. */
+  @Test
+  void whatThreadsDoAloneIsCounted() {
+    Map<String, Integer> orders = new TreeMap<>();
+    for (int seed = 0; seed < RUNS; seed++) {
+      StringBuilder order = new StringBuilder();
+      SimulationResult result =
+          Simulator.run(
+              SimulationOptions.seed(seed).withStrategy(Strategies.parse("urw(events=1.7.3)")),
+              simulation -> startsAlone(simulation, order));
+      assertThat(result.failure()).isEmpty();
+      orders.merge(order.toString(), 1, Integer::sum);
+    }
+    // 6! / (3! * 3!): the first of A is before all others
+    assertThat(chiSquare(orders, 20)).isLessThan(bound(20));
+  }
+
+  /** A makes one access and starts B, and then both make three. */
+  private static void startsAlone(Simulation simulation, StringBuilder order) {
+    SharedCounter shared = new SharedCounter(simulation.scheduler(), "shared");
+    simulation.client(
+        "A",
+        () -> {
+          shared.getAndAdd(1);
+          adder(simulation, "B", shared, 3, shared, 0, order);
+          for (int i = 0; i < 3; i++) {
+            shared.getAndAdd(1);
+            order.append("A");
+          }
+        });
+  }
+
   @Test
   void partialOrderSamplingDrawsTheWinnerOfOneRaceEvenlyWhateverElseIsDone() {
     // Without races before it, an access has one draw from when it becomes pending; the ten before A's

@@ -166,6 +166,11 @@ final class SwitchesTest {
     }
 
     @Override
+    public void soleCandidate(Candidates candidates) {
+      heard.add("only " + candidates.thread(0));
+    }
+
+    @Override
     public void spinning(int thread) {
       heard.add("spins " + thread);
     }
@@ -219,10 +224,12 @@ final class SwitchesTest {
   void whoNotesTellsItsStrategyEverything() {
     Last last = new Last();
     Chooser chooser = Switches.recorder(last, new ArrayList<>()).start(new SplitMix64(1));
+    chooser.soleCandidate(new Pending().add(7, Access.READ, 1, 0));
     chooser.spinning(1);
     chooser.unparked(2, 3);
     chooser.blocked(4);
     chooser.pinned(5);
-    assertThat(last.heard).containsExactly("spins 1", "2 unparks 3", "blocked 4", "pinned 5");
+    assertThat(last.heard).containsExactly("only 7", "spins 1", "2 unparks 3", "blocked 4",
+        "pinned 5");
   }
 }
