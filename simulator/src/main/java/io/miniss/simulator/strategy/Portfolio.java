@@ -4,10 +4,10 @@ import io.miniss.simulator.random.SplitMix64;
 import java.util.List;
 
 /**
- * Another strategy for each seed: a quarter of them each {@link RandomWalk}, {@link Pos}, {@link Pct}
- * with a depth of {@value #MIN_DEPTH} to {@value #MAX_DEPTH}, and {@link Surw}, of which every second
- * is interested in one location only, and then takes each thread to access it as often as any other. Each finds bugs that another needs far more runs for; over a
- * campaign this finds them all.
+ * Another strategy for each seed: a quarter of them each {@link Pos}, {@link Pct} with a depth of {@value #MIN_DEPTH} to
+ * {@value #MAX_DEPTH}, and {@link Surw} with an interest in one location, which takes each thread to access that as often as
+ * any other; an eighth each {@link RandomWalk} and {@link Surw} with an interest in all locations. Each finds bugs that another
+ * needs far more runs for; over a campaign this finds them all.
  *
  * <p>PCT is told of a run of 2, 4, 8 or more steps up to {@code steps}, each as likely: where a bug is
  * near the beginning, its changes fall there far more often, and where it is not, it takes only as
@@ -58,14 +58,15 @@ public record Portfolio(int steps, List<Integer> events, List<String> shared)
     return draw(random).start(random);
   }
 
-  private Strategy draw(SplitMix64 random) {
+  /** The strategy of the next seed. */
+  Strategy draw(SplitMix64 random) {
     List<Integer> expected =
         events.isEmpty() ? List.of(Math.max(1, steps / THREADS)) : events;
     return switch (random.nextInt(8)) {
-      case 0, 1 -> new RandomWalk();
+      case 0 -> new RandomWalk();
+      case 1 -> Surw.uniform(expected);
       case 2, 3 -> new Pos();
       case 4, 5 -> new Pct(depth(random), length(random));
-      case 6 -> Surw.uniform(expected);
       default -> shared.isEmpty()
           ? new Surw(expected, List.of(), LOCATIONS)
           : new Surw(List.of(1), List.of(shared.get(random.nextInt(shared.size()))), 0);

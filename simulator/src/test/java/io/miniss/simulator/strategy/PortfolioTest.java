@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.miniss.runtime.spi.Access;
 import io.miniss.simulator.random.SplitMix64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 final class PortfolioTest {
@@ -46,5 +49,22 @@ final class PortfolioTest {
     assertThat(last).isBetween(STEPS * 3 / 4, STEPS);
     assertThat(inLastHalf).isGreaterThan(10);
     assertThat(inFirstEighth).isGreaterThan(10 * inLastHalf / 2);
+  }
+
+  private static String kind(Strategy strategy) {
+    return strategy instanceof Surw surw && !surw.of().isEmpty() ? "one location" : strategy.getClass().getSimpleName();
+  }
+
+  @Test
+  void eachStrategyHasItsShareOfTheSeeds() {
+    Portfolio portfolio = new Portfolio(STEPS, List.of(9, 4), List.of("x", "y"));
+    Map<String, Integer> drawn = new TreeMap<>();
+    for (long seed = 0; seed < 8_000; seed++) {
+      drawn.merge(kind(portfolio.draw(new SplitMix64(seed))), 1, Integer::sum);
+    }
+    assertThat(drawn.keySet()).containsExactly("Pct", "Pos", "RandomWalk", "Surw", "one location");
+    assertThat(List.of(drawn.get("Pct"), drawn.get("Pos"), drawn.get("one location")))
+        .allMatch(times -> times > 1_850 && times < 2_150);
+    assertThat(List.of(drawn.get("RandomWalk"), drawn.get("Surw"))).allMatch(times -> times > 900 && times < 1_100);
   }
 }
