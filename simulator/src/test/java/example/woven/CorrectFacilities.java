@@ -488,4 +488,47 @@ public final class CorrectFacilities {
       expect(false, late.isDone());
     }
   }
+
+  /** The JVM notifies in the monitor of a thread that ends. */
+  public static final class WaitsForTheEnd {
+    public static void main(String[] arguments) throws InterruptedException {
+      Thread plain = new Thread(() -> {});
+      Thread own =
+          new Thread() {
+            @Override
+            public void run() {}
+          };
+      for (Thread each : List.of(plain, own)) {
+        synchronized (each) {
+          each.start();
+          while (each.isAlive()) {
+            each.wait();
+          }
+        }
+      }
+    }
+  }
+
+  /** {@link TimeUnit} waits in the monitor of the program. */
+  public static final class WaitsInUnits {
+    public static void main(String[] arguments) throws InterruptedException {
+      Object gate = new Object();
+      boolean[] isOpen = new boolean[1];
+      Thread opener =
+          new Thread(
+              () -> {
+                synchronized (gate) {
+                  isOpen[0] = true;
+                  gate.notifyAll();
+                }
+              });
+      synchronized (gate) {
+        opener.start();
+        while (!isOpen[0]) {
+          TimeUnit.MICROSECONDS.timedWait(gate, 1_500_500);
+        }
+      }
+      opener.join();
+    }
+  }
 }

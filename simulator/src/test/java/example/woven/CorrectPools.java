@@ -90,6 +90,23 @@ public final class CorrectPools {
     }
   }
 
+  /** The thread of a timer is no daemon: it ends because of the cancel, whether it waits or not. */
+  public static final class CancelledTimer {
+    public static void main(String[] arguments) throws InterruptedException {
+      Timer timer = new Timer();
+      CountDownLatch done = new CountDownLatch(1);
+      timer.schedule(
+          new TimerTask() {
+            @Override
+            public void run() {
+              done.countDown();
+            }
+          }, 5);
+      done.await();
+      timer.cancel();
+    }
+  }
+
   public static final class ScheduledTasks {
     private static int n;
 

@@ -547,6 +547,14 @@ public final class JdkHooks {
     }
   }
 
+  /** In place of {@link Object#wait(long, int)}, which rounds up as well. */
+  public static void await(Object object, long millis, int nanos) throws InterruptedException {
+    if (nanos < 0 || nanos > 999_999) {
+      throw new IllegalArgumentException("nanosecond timeout value out of range");
+    }
+    await(object, nanos > 0 && millis < Long.MAX_VALUE ? millis + 1 : millis);
+  }
+
   /** In place of {@link Object#notify}. */
   public static void signal(Object object) {
     Handler known = simulated();

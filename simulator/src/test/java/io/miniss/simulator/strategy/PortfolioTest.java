@@ -52,7 +52,9 @@ final class PortfolioTest {
   }
 
   private static String kind(Strategy strategy) {
-    return strategy instanceof Surw surw && !surw.of().isEmpty() ? "one location" : strategy.getClass().getSimpleName();
+    return strategy instanceof Surw surw && !surw.of().isEmpty()
+        ? "one location"
+        : strategy.getClass().getSimpleName();
   }
 
   @Test
@@ -65,6 +67,7 @@ final class PortfolioTest {
     assertThat(drawn.keySet()).containsExactly("Pct", "Pos", "RandomWalk", "Surw", "one location");
     assertThat(List.of(drawn.get("Pct"), drawn.get("Pos"), drawn.get("one location")))
         .allMatch(times -> times > 1_850 && times < 2_150);
-    assertThat(List.of(drawn.get("RandomWalk"), drawn.get("Surw"))).allMatch(times -> times > 900 && times < 1_100);
+    assertThat(List.of(drawn.get("RandomWalk"), drawn.get("Surw")))
+        .allMatch(times -> times > 900 && times < 1_100);
   }
 }

@@ -245,10 +245,21 @@ public final class Monitors {
     if (me == null) {
       object.notifyAll();
     } else {
-      Monitor monitor = monitor(owned(me, object));
-      while (!monitor.waiting.isEmpty()) {
-        wakeFirst(me, monitor);
-      }
+      wakeAll(me, monitor(owned(me, object)));
+    }
+  }
+
+  /** The JVM notifies who waits in the monitor of a platform thread that ends. */
+  static void threadEnds(WovenThread me, Thread ended) {
+    WovenLocation location = me.run.knownLocation(ended, WovenLocation.MONITOR);
+    if (location != null) {
+      wakeAll(me, monitor(location));
+    }
+  }
+
+  private static void wakeAll(WovenThread me, Monitor monitor) {
+    while (!monitor.waiting.isEmpty()) {
+      wakeFirst(me, monitor);
     }
   }
 

@@ -115,9 +115,13 @@ public final class Threads {
       handler.uncaughtException(me.javaThread(), thrown);
     } finally {
       if (!me.thread.run().hasEnded()) {
+        Thread ended = me.javaThread();
         me.hasEnded = true;
         me.facade = null; // the run keeps its threads, and the program may have dropped them
         me.joining.forEach(each -> each.thread.wake());
+        if (!me.isVirtual) {
+          Monitors.threadEnds(me, ended);
+        }
       }
     }
   }

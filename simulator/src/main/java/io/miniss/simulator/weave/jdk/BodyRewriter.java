@@ -549,6 +549,8 @@ final class BodyRewriter {
             hook(out, "await", CD_void, CD_Object, CD_long);
           } else if (waits && name.equals("wait(J)V")) {
             hook(out, "await", CD_void, CD_Object, CD_long);
+          } else if (waits && name.equals("wait(JI)V")) {
+            hook(out, "await", CD_void, CD_Object, CD_long, CD_int);
           } else if (waits && name.equals("notify()V")) {
             out.invokestatic(HOOKS, "signal", OF_OBJECT);
           } else {

@@ -6,10 +6,13 @@ import java.util.TreeSet;
 
 /** The classes of the JDK that are rewritten, by internal name. */
 final class JdkClasses {
-  /** Those whose monitors are the simulation's and no monitor of the JVM: they wait in them. */
+  /** Those whose monitors are the simulation's and no monitor of the JVM: they wait in them, or wake who does. */
   static final Set<String> WAITING =
       new TreeSet<>(
-          List.of("java/util/Timer", "java/util/TimerTask", "java/util/TimerThread"));
+          List.of(
+              "java/util/Timer", "java/util/Timer$ThreadReaper", "java/util/TimerTask",
+              "java/util/TimerThread",
+              "java/util/concurrent/TimeUnit"));
 
   /** Those that take the simulated monitor before that of the JVM: they call code of the program in it. */
   static final Set<String> MONITORS =
