@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import example.woven.bank.Ledger;
 import io.miniss.runtime.MultiCoreRuntime;
+import io.miniss.runtime.task.TaskOptions;
 import io.miniss.simulator.Simulation;
 import io.miniss.simulator.junit.SimulationTest;
 import java.util.ArrayList;
@@ -103,6 +104,25 @@ public class PlainPrograms {
                 }
               });
       assertThat(one.join() + other.join()).isEqualTo(3);
+    }
+  }
+
+  @SimulationTest(seeds = 300)
+  void fibersTakeMonitorsInTwoOrders(Simulation simulation) {
+    try (MultiCoreRuntime runtime = simulation.runtime().start()) {
+      Object sand = new Object();
+      Object lime = new Object();
+      var mason = runtime.spawnFiber(TaskOptions.named("mason"), () -> countsInside(sand, lime));
+      var baker = runtime.spawnFiber(TaskOptions.named("baker"), () -> countsInside(lime, sand));
+      assertThat(mason.join() + baker.join()).isEqualTo(3);
+    }
+  }
+
+  private long countsInside(Object outer, Object inner) {
+    synchronized (outer) {
+      synchronized (inner) {
+        return count.incrementAndGet();
+      }
     }
   }
 

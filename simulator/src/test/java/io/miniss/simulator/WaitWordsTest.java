@@ -161,7 +161,37 @@ final class WaitWordsTest {
             "in a circle: main waits for miniss-core-\\d in task \\S+ \"writes\","
                 + " miniss-core-\\d in task \\S+ \"writes\" waits for main")
         .containsPattern(
-            "in task \\S+ \"writes\" waits in java.util.concurrent for a lock that main holds");
+            "in task \\S+ \"writes\" waits in java.util.concurrent for a lock, held by main\n");
+  }
+
+  // ---- locks of the JDK ----
+
+  @Test
+  @SuppressWarnings("LockNotBeforeTry") // that it is never released is the point
+  void aLockOfWhoHasEndedIsADeadlock() {
+    assertThat(
+        words(
+            world -> {
+              ReentrantLock till = new ReentrantLock();
+              world.client("forgetful", till::lock).join();
+              till.lock();
+            }))
+        .contains(
+            "main waits in java.util.concurrent for a lock, held by forgetful, which has ended\n");
+  }
+
+  @Test
+  @SuppressWarnings("LockNotBeforeTry")
+  void aLockThatAnEarlierRunLeftIsAnEscape() {
+    ReentrantLock till = new ReentrantLock();
+    Simulator.Body body = world -> world.client("clerk", till::lock);
+    assertThat(Simulator.run(SimulationOptions.seed(0), body).failure()).isEmpty();
+    RunFailure failure =
+        Simulator.run(SimulationOptions.seed(0), body).failure().orElseThrow();
+    assertThat(failure.kind()).isEqualTo(FailureKind.ESCAPE);
+    assertThat(failure.message())
+        .contains(
+            "thread clerk waits for a lock that clerk, outside the run, holds and has ended\n");
   }
 
   // ---- mutexes ----

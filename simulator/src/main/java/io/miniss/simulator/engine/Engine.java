@@ -80,13 +80,13 @@ public final class Engine {
     this.observer = new RunObserver(listener, runClock, checks);
     RunFaults faults = new RunFaults(injector, faultSteps, livenessSteps, observer);
     List<SimulatedFiber> liveFibers = new ArrayList<>();
+    RunThread.Link link = new RunThread.Link();
     OutsideLocks outside =
-        new OutsideLocks(outcome, threads, interference, () -> live(threads, liveFibers));
+        new OutsideLocks(outcome, threads, interference, () -> live(threads, liveFibers), link);
     Escapes escapes = new Escapes(outcome, threads, interference, outside);
     ThreadClock.Source clocks = new ThreadClock.Source(seed, injector);
     RunParts parts = new RunParts(
-        outcome, runClock, escapes, outside, faults, clocks, new ThreadStart(),
-        new RunThread.Link());
+        outcome, runClock, escapes, outside, faults, clocks, new ThreadStart(), link);
     this.switching = new Switching(chooser, parts, threads, checks, observer, end);
     this.unfinished = new UnfinishedRun(parts, threads, liveFibers, checks, maxSteps);
     this.starter = new ThreadStarter(switching, parts, threads, checks, observer);

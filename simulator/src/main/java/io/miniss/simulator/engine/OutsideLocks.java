@@ -32,6 +32,9 @@ final class OutsideLocks {
   /** The threads of the run that have not ended, fibers included. */
   private final Supplier<List<Thread>> live;
 
+  /** The run. */
+  private final RunThread.Link link;
+
   private final Thread carrier = Thread.currentThread();
 
   /** Whom the carrier looks at; a look can make the JVM hand over the same continuation again. */
@@ -56,11 +59,13 @@ final class OutsideLocks {
       RunOutcome outcome,
       Callers callers,
       Interference interference,
-      Supplier<List<Thread>> live) {
+      Supplier<List<Thread>> live,
+      RunThread.Link link) {
     this.outcome = outcome;
     this.callers = callers;
     this.interference = interference;
     this.live = live;
+    this.link = link;
   }
 
   /**
@@ -121,7 +126,8 @@ final class OutsideLocks {
     long left = MAX_NANOS;
     boolean interrupted = false;
     boolean handedOver = take(thread);
-    while (!handedOver && left > 0 && !interference.isReported()) {
+    boolean isForEver = !handedOver && isHeldForEver(thread);
+    while (!handedOver && !isForEver && left > 0 && !interference.isReported()) {
       LockSupport.parkNanos(this, left);
       interrupted |= Thread.interrupted(); // whoever waits for the run looks at it between runs
       handedOver = take(thread);
@@ -131,10 +137,21 @@ final class OutsideLocks {
       carrier.interrupt();
     }
     boolean timedOut = state == Thread.State.TIMED_WAITING && ownerOutside(thread) != null;
-    if (timedOut || (!handedOver && left <= 0)) {
-      failAsHeldTooLong(thread, timedOut ? "its time limit" : "10 s");
+    if (isForEver) {
+      failAsHeldOutside(thread, "waits");
+    } else if (timedOut || (!handedOver && left <= 0)) {
+      failAsHeldOutside(
+          thread, "has waited " + (timedOut ? "its time limit" : "10 s") + " in real time");
     }
     return handedOver;
+  }
+
+  /** Whether who holds the lock that {@code waiting} waits for has ended, as a thread of an earlier run may have. */
+  private boolean isHeldForEver(Thread waiting) {
+    Thread owner = ownerOutside(waiting);
+    return owner != null
+        && owner.getState() == Thread.State.TERMINATED
+        && owner == ownerOutside(waiting); // it did not release the lock just before its end
   }
 
   private @Nullable Thread ownerOutside(Thread waiting) {
@@ -143,16 +160,17 @@ final class OutsideLocks {
     return owner == null || isOfTheRun(owner) ? null : owner;
   }
 
-  private void failAsHeldTooLong(Thread thread, String howLong) {
+  private void failAsHeldOutside(Thread thread, String waits) {
     Thread owner = ownerOutside(thread);
     interference.fail(
         "thread "
             + thread.getName()
-            + " has waited "
-            + howLong
-            + " in real time for a lock that "
+            + " "
+            + waits
+            + " for a lock that "
             + (owner == null ? "a thread outside the run" : owner.getName() + ", outside the run,")
             + " holds"
+            + (owner == null || owner.isAlive() ? "" : " and has ended")
             + StackFrames.lines(thread.getStackTrace()));
   }
 
@@ -179,8 +197,10 @@ final class OutsideLocks {
     return first != null && first != thread && isOfTheRun(first);
   }
 
+  /** Whether it is a thread of the run, also one that has ended. */
   private boolean isOfTheRun(Thread thread) {
-    return live.get().contains(thread);
+    RunThread known = RunThread.of(thread);
+    return known != null && known.run() == link.run();
   }
 
   private boolean isMonitorOutside(Thread blocked) {

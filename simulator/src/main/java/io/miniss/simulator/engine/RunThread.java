@@ -340,6 +340,9 @@ public abstract class RunThread implements Executor {
     return said;
   }
 
+  /** What it looked at last before it began to wait, or null if that is not known. */
+  abstract @Nullable SharedLocation waitsAfter();
+
   /** Ends the present wait of this thread. Called by another thread of the run. */
   public final void wake() {
     woken = true;

@@ -46,6 +46,9 @@ final class SimulatedFiber extends RunThread implements FiberThread, SimulatedTh
   /** Its stack is looked at: the JDK hands its continuation over once more then. */
   private boolean watched;
 
+  /** Where it waits in {@link #block}. */
+  private @Nullable SharedLocation waitsAt;
+
   /** Position in the list of fibers that have not ended. */
   int slot;
 
@@ -224,6 +227,16 @@ final class SimulatedFiber extends RunThread implements FiberThread, SimulatedTh
     return isBack;
   }
 
+  /** Whether it is in a wait or a park of woven code, and not in one of the JDK's own. */
+  boolean isParked() {
+    return LockSupport.getBlocker(thread) == this;
+  }
+
+  @Override
+  @Nullable SharedLocation waitsAfter() {
+    return waitsAt;
+  }
+
   /** Whether it has given its core back until that runs it again. */
   boolean givesBack() {
     return givingBack;
@@ -338,6 +351,7 @@ final class SimulatedFiber extends RunThread implements FiberThread, SimulatedTh
   void block(@Nullable SharedLocation at, Deadline deadline, boolean interruptible) {
     boolean interrupted = !interruptible && Thread.interrupted();
     Alarm alarm = deadline.exists() ? new Alarm(deadline.nanos()) : null;
+    waitsAt = at;
     while (!isWoken()
         && (alarm == null || !alarm.isOver)
         && !(interruptible && thread.isInterrupted())) {
@@ -345,6 +359,7 @@ final class SimulatedFiber extends RunThread implements FiberThread, SimulatedTh
       LockSupport.park(this);
       interrupted |= !interruptible && Thread.interrupted();
     }
+    waitsAt = null;
     if (alarm != null) {
       alarm.isOver = true;
     }

@@ -234,7 +234,7 @@ final class SimulatedThread extends RunThread implements Parker, CoreThread {
     return events;
   }
 
-  /** What it looked at last before it began to wait. */
+  @Override
   @Nullable SharedLocation waitsAfter() {
     return waitsAfter;
   }

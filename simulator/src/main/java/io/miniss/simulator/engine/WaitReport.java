@@ -45,8 +45,8 @@ final class WaitReport {
         .anyMatch(frame -> frame.getClassName().startsWith(SYSTEM_SCHEDULER));
   }
 
-  /** What a parked thread waits for, if that is known. */
-  private static String reason(SimulatedThread thread) {
+  /** What {@code thread}, which is parked, waits for, if that is known. */
+  private static String reason(RunThread thread) {
     RunThread awaited = thread.awaited();
     if (awaited != null && thread.awaitsEnd()) {
       return " until " + awaited.thread().getName() + " has ended";
@@ -65,33 +65,42 @@ final class WaitReport {
     }
     String after = location == null ? "" : ", after a look at " + looked;
     Thread holder = WaitCycle.lockHolder(thread);
-    return holder == null ? after : " until " + holder.getName() + " releases a lock" + after;
+    return holder == null ? after : " and waits for a lock" + heldBy(holder) + after;
   }
 
   private static String inConcurrent(RunThread thread) {
-    Thread owner = WaitCycle.lockHolder(thread);
+    Thread holder = WaitCycle.lockHolder(thread);
     return " waits in java.util.concurrent"
-        + (owner == null ? "" : " for a lock that " + owner.getName() + " holds");
+        + (holder == null ? "" : " for a lock" + heldBy(holder));
   }
 
   private static String doing(SimulatedFiber fiber) {
     if (fiber.isMounted()) {
       return fiber.carrier() + " runs " + fiber.label();
     }
-    if (!fiber.givesBack()) {
-      return fiber.label()
-          + (fiber.waitsForItsCore() ? " can run when its core takes it" : inConcurrent(fiber));
+    return fiber.label() + waiting(fiber);
+  }
+
+  private static String waiting(SimulatedFiber fiber) {
+    if (fiber.givesBack()) {
+      Awaited said = fiber.said();
+      return said == null ? " waits" : waitingFor(said);
     }
-    Awaited said = fiber.said();
-    return fiber.label() + (said == null ? " waits" : waitingFor(said));
+    if (fiber.waitsForItsCore()) {
+      return " can run when its core takes it";
+    }
+    return fiber.isParked() ? " is parked" + reason(fiber) : inConcurrent(fiber);
   }
 
   private static String waitingFor(Awaited said) {
     Thread holder = said.holder();
     return " waits for "
         + SafeText.of(said::describe)
-        + (holder == null ? "" : ", held by " + holder.getName())
-        + (holder == null || holder.isAlive() ? "" : ", which has ended");
+        + (holder == null ? "" : heldBy(holder));
+  }
+
+  private static String heldBy(Thread holder) {
+    return ", held by " + holder.getName() + (holder.isAlive() ? "" : ", which has ended");
   }
 
   private static String doing(SimulatedThread thread) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.runtime.shared.SharedFlag;
+import io.miniss.runtime.task.TaskOptions;
 import io.miniss.simulator.Simulation;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.Simulator;
@@ -316,46 +317,53 @@ final class RunThreadTest {
 
   // ---- what a wait is for ----
 
-  private static String deadlock(Consumer<RunThread> wait) {
+  private static String deadlock(Waiter waiter, Consumer<RunThread> wait) {
     Optional<RunFailure> failure =
         Simulator.run(
             SimulationOptions.seed(1),
             simulation -> {
               RunThread main = me();
-              var _ =
-                  simulation.client(
-                      "waiter",
-                      () -> {
-                        main.wake();
-                        wait.accept(main);
-                      });
+              Runnable body =
+                  () -> {
+                    main.wake();
+                    wait.accept(main);
+                  };
+              if (waiter == Waiter.THREAD) {
+                var _ = simulation.client("waiter", body::run);
+              } else {
+                MultiCoreRuntime runtime = simulation.runtime().start();
+                runtime.spawnFiber(TaskOptions.named("waiter"), body);
+              }
               main.waitUntilWoken(null, Deadline.NONE);
               main.waitUntilWoken(null, Deadline.NONE);
             }).failure();
     assertThat(failure.map(RunFailure::kind)).contains(FailureKind.DEADLOCK);
-    return failure.orElseThrow().message();
+    return failure.orElseThrow().message().replace("\"waiter\"", "waiter");
   }
 
   private static SharedFlag location(String name) {
     return new SharedFlag(me().run().scheduler(), name);
   }
 
-  @Test
-  void aReportSaysWhatIsWaitedFor() {
+  @ParameterizedTest
+  @EnumSource(Waiter.class)
+  void aReportSaysWhatIsWaitedFor(Waiter waiter) {
     assertThat(
-        deadlock(main -> me().waitUntilEnded(main, location("end"), Deadline.NONE)))
+        deadlock(waiter, main -> me().waitUntilEnded(main, location("end"), Deadline.NONE)))
         .contains("waiter is parked until main has ended");
-    assertThat(deadlock(main -> me().waitUntilReleased(main, location("lock"))))
+    assertThat(deadlock(waiter, main -> me().waitUntilReleased(main, location("lock"))))
         .contains("waiter is parked until main releases lock");
-    assertThat(deadlock(main -> me().waitUntilNotified(location("queue"), Deadline.NONE)))
+    assertThat(deadlock(waiter, main -> me().waitUntilNotified(location("queue"), Deadline.NONE)))
         .contains("waiter is parked until somebody notifies queue");
   }
 
   /** A wait that is over leaves nothing behind for the next one. */
-  @Test
-  void aReportSaysNothingOfEarlierWaits() {
+  @ParameterizedTest
+  @EnumSource(Waiter.class)
+  void aReportSaysNothingOfEarlierWaits(Waiter waiter) {
     assertThat(
         deadlock(
+            waiter,
             main -> {
               Deadline over = Deadline.at(me().run().clock().nanos() + 1);
               me().waitUntilEnded(main, location("end"), over);
@@ -365,6 +373,7 @@ final class RunThreadTest {
         .doesNotContain("until");
     assertThat(
         deadlock(
+            waiter,
             main -> {
               RunThread me = me();
               me.run().newThread("waker", true, me::wake).start();

@@ -177,7 +177,7 @@ final class SameFailureTest {
         firstFailure(SimulationOptions.seed(0), FailureKind.DEADLOCK, "", body);
     assertThat(failed.failure().orElseThrow().message())
         .contains("in a circle: t1 waits for t2, t2 waits for t1")
-        .contains("t1 waits in java.util.concurrent for a lock that t2 holds");
+        .contains("t1 waits in java.util.concurrent for a lock, held by t2\n");
   }
 
   @SuppressWarnings("LockNotBeforeTry") // nothing throws here but the end of the run

@@ -35,6 +35,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -90,18 +91,19 @@ class JavaProgramTest {
     assertThat(found.message()).contains("Initialisers.java:");
   }
 
-  static Stream<String> circles() {
+  static Stream<Arguments> circles() {
     return Stream.of(
-        Broken.LockOrder.class, Broken.MonitorOrder.class, Initialisers.ByName.class)
-        .map(Class::getName);
+        Arguments.of(Broken.LockOrder.class, "is parked and waits for a lock, held by Thread-"),
+        Arguments.of(Broken.MonitorOrder.class, " releases monitor of "),
+        Arguments.of(Initialisers.ByName.class, " releases initialisation of class "));
   }
 
   @ParameterizedTest
   @MethodSource("circles")
-  void deadlocksNameTheCircle(String type) {
-    RunFailure found = failure(Programs.explore(Programs.program(type, true), PORTFOLIO, 500, 50));
-    assertThat(found.message())
-        .contains("in a circle: ", " waits for ", " is parked until ", " releases ");
+  void deadlocksNameTheCircle(Class<?> type, String what) {
+    RunFailure found =
+        failure(Programs.explore(Programs.program(type.getName(), true), PORTFOLIO, 500, 50));
+    assertThat(found.message()).contains("in a circle: ", " waits for ", what);
   }
 
   @Test

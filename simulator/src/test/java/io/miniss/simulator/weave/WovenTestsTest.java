@@ -58,6 +58,15 @@ class WovenTestsTest {
     assertThat(failureOf(method)).isEmpty();
   }
 
+  @Test
+  void fibersInMonitorsNameTheirCircle() {
+    assertThat(failureOf("fibersTakeMonitorsInTwoOrders").orElseThrow())
+        .containsPattern("in a circle: fiber \\S+ \"\\w+\" waits for fiber \\S+ \"\\w+\", fiber ")
+        .containsPattern(
+            "fiber \\S+ \"mason\" is parked until fiber \\S+ \"baker\" releases monitor of Object@")
+        .doesNotContain("waits in java.util.concurrent");
+  }
+
   static Stream<String> handovers() {
     return testsOf("example.woven.tests.Handovers");
   }
