@@ -12,9 +12,14 @@ import io.miniss.runtime.task.TaskOptions;
 import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.scenario.World;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the report of a deadlock says that each thread waits for. */
 final class WaitWordsTest {
@@ -106,6 +111,75 @@ final class WaitWordsTest {
                 + " fiber \\2 waits for fiber \\1")
         .containsPattern("fiber (\\S+) \"hen\" waits for outcome of task \\S+ \"egg\"")
         .containsPattern("fiber (\\S+) \"egg\" waits for outcome of task \\S+ \"hen\"");
+  }
+
+  /** Two fibers, each of which waits for a future that is derived from the end of the other. */
+  private static String awaitsDerived(
+      TaskOptions egg, UnaryOperator<Future<Integer>> derivation) {
+    return words(
+        world -> {
+          MultiCoreRuntime runtime = world.runtime().cores(2).start();
+          Promise<Future<Integer>> second = runtime.newPromise();
+          Future<Integer> first =
+              runtime
+                  .<Integer>spawnFiber(
+                      TaskOptions.named("hen").on(0),
+                      () -> Fiber.await(derivation.apply(Fiber.await(second.future()))))
+                  .future();
+          second.complete(
+              runtime
+                  .<Integer>spawnFiber(egg, () -> Fiber.await(derivation.apply(first)))
+                  .future());
+          first.map(n -> n + 1).join();
+        });
+  }
+
+  static Stream<UnaryOperator<Future<Integer>>> derivations() {
+    return Stream.of(
+        future -> future.map(n -> n + 1),
+        future -> future.recover(failure -> 0),
+        future -> future.flatMap(n -> Future.completed(n + 1)),
+        future -> Future.completed(1).flatMap(n -> future.map(m -> n + m)),
+        future -> Future.completed(1).flatMap(_ -> future),
+        future -> Future.all(List.of(future, future)).map(List::getFirst).map(n -> n + 1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("derivations")
+  void derivedFuturesNameTheirOrigin(UnaryOperator<Future<Integer>> derivation) {
+    for (int core = 0; core < 2; core++) {
+      assertThat(awaitsDerived(TaskOptions.named("egg").on(core), derivation))
+          .containsPattern(
+              "in a circle: fiber (\\S+ \"\\w+\") waits for fiber (\\S+ \"\\w+\"),"
+                  + " fiber \\2 waits for fiber \\1")
+          .containsPattern(
+              "main is parked and waits for future #\\d+, derived from outcome of task \\S+ \"hen\"\n")
+          .containsPattern(
+              "\"hen\" waits for future #\\d+, derived from outcome of task \\S+ \"egg\"\n")
+          .containsPattern(
+              "\"egg\" waits for future #\\d+, derived from outcome of task \\S+ \"hen\"\n");
+    }
+  }
+
+  @Test
+  void whatOthersMayCompleteIsNoCircle() {
+    assertThat(
+        words(
+            world -> {
+              MultiCoreRuntime runtime = world.runtime().start();
+              Promise<Integer> never = runtime.newPromise();
+              Promise<Future<Integer>> own = runtime.newPromise();
+              Future<Integer> end =
+                  runtime
+                      .<Integer>spawnFiber(
+                          () -> Fiber.await(
+                              Future.any(List.of(Fiber.await(own.future()), never.future()))))
+                      .future();
+              own.complete(end);
+              end.join();
+            }))
+        .doesNotContain("circle")
+        .containsPattern("fiber \\S+ waits for future #\\d+\n");
   }
 
   @Test

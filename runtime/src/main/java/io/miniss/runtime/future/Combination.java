@@ -24,6 +24,7 @@ final class Combination {
     new Walk(
         cells,
         target,
+        true,
         () -> {
           List<T> values = new ArrayList<>(cells.size());
           for (FutureCell<? extends T> cell : cells) {
@@ -49,6 +50,7 @@ final class Combination {
         new Walk(
             cells,
             target,
+            false,
             () -> {
               for (FutureCell<? extends T> cell : cells) {
                 if (!cell.isFailed()) {
@@ -113,15 +115,22 @@ final class Combination {
   private static final class Walk {
     private final List<? extends FutureCell<?>> cells;
     private final FutureCell<?> target;
+    private final boolean settlesAlone;
     private final Runnable arrived;
     private int position;
 
     /** What it waits with; used by the core that walks, if one does. */
     private @Nullable Step step;
 
-    Walk(List<? extends FutureCell<?>> cells, FutureCell<?> target, Runnable arrived) {
+    /** Nobody else settles the target if {@code settlesAlone}. */
+    Walk(
+        List<? extends FutureCell<?>> cells,
+        FutureCell<?> target,
+        boolean settlesAlone,
+        Runnable arrived) {
       this.cells = cells;
       this.target = target;
+      this.settlesAlone = settlesAlone;
       this.arrived = arrived;
     }
 
@@ -159,6 +168,11 @@ final class Combination {
       super(home);
       this.walk = walk;
       this.awaited = awaited;
+    }
+
+    @Override
+    @Nullable ResultCell target() {
+      return walk.settlesAlone ? walk.target : null;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.miniss.runtime.future;
 
+import io.miniss.runtime.spi.SharedLocation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,14 @@ public abstract class Continuation extends OutstandingWork {
   /** Whether giving it a failure means that somebody has looked at the failure. */
   boolean looksAtFailure() {
     return !retired;
+  }
+
+  /**
+   * The future that it settles, and that nothing else can settle before it; null if there is none, or nobody knows.
+   * For reports.
+   */
+  @Nullable SharedLocation target() {
+    return null;
   }
 
   @Override

@@ -24,6 +24,11 @@ final class Continuations {
     }
 
     @Override
+    ResultCell target() {
+      return target;
+    }
+
+    @Override
     void fire(Object result) {
       Object mapped = result;
       if (!(result instanceof Failure)) {
@@ -49,6 +54,11 @@ final class Continuations {
       super(home);
       this.function = function;
       this.target = target;
+    }
+
+    @Override
+    ResultCell target() {
+      return target;
     }
 
     @Override
@@ -81,6 +91,11 @@ final class Continuations {
       super(home);
       this.function = function;
       this.target = target;
+    }
+
+    @Override
+    ResultCell target() {
+      return target;
     }
 
     @Override

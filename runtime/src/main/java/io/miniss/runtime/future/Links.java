@@ -136,6 +136,11 @@ final class Links {
     }
 
     @Override
+    ResultCell target() {
+      return target;
+    }
+
+    @Override
     void fire(Object result) {
       target.settleFrom(result, home);
     }

@@ -2,7 +2,9 @@ package io.miniss.runtime.future;
 
 import io.miniss.runtime.shared.PhasedCell;
 import io.miniss.runtime.shared.Work;
+import java.util.ArrayDeque;
 import java.util.Objects;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,6 +153,43 @@ public abstract class ResultCell extends PhasedCell<Object, Object, Object>
       }
     }
     return cell;
+  }
+
+  // ---- for reports, while no thread of the runtime runs: no interleaving point, and nothing is ordered ----
+
+  /** Whether {@code what} cannot complete before this has: it is this, or is derived from it. */
+  protected final boolean leadsTo(Object what) {
+    return this == what || (getByOwner() instanceof Work && isSourceOf(what));
+  }
+
+  private boolean isSourceOf(Object what) {
+    TreeSet<Integer> reached = new TreeSet<>();
+    ArrayDeque<ResultCell> left = new ArrayDeque<>();
+    left.add(this);
+    while (!left.isEmpty()) {
+      ResultCell cell = left.remove();
+      if (cell == what) {
+        return true;
+      }
+      if (reached.add(cell.locationId())) {
+        cell.addDerived(left);
+      }
+    }
+    return false;
+  }
+
+  private void addDerived(ArrayDeque<ResultCell> futures) {
+    Object seen = getByOwner();
+    if (seen instanceof Link link) {
+      futures.add(link.target);
+    }
+    Object each = seen;
+    while (each instanceof Continuation waiting) {
+      if (waiting.target() instanceof ResultCell target) {
+        futures.add(target);
+      }
+      each = waiting.next;
+    }
   }
 
   // ---- settling ----

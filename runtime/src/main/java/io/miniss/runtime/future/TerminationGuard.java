@@ -2,6 +2,7 @@ package io.miniss.runtime.future;
 
 import io.miniss.runtime.shared.SharedFlag;
 import io.miniss.runtime.spi.Scheduler;
+import io.miniss.runtime.spi.SharedLocation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,11 @@ final class TerminationGuard {
     @Override
     boolean runsInCompletingCall(@Nullable HomeCore here) {
       return true;
+    }
+
+    @Override
+    @Nullable SharedLocation target() {
+      return endOnly ? null : guarded.target();
     }
 
     @Override

@@ -52,6 +52,11 @@ public final class Timeout extends Work {
     }
 
     @Override
+    @Nullable ResultCell target() {
+      return target;
+    }
+
+    @Override
     boolean looksAtFailure() {
       return target != null && super.looksAtFailure();
     }

@@ -2,6 +2,7 @@ package io.miniss.runtime.internal;
 
 import io.miniss.runtime.spi.Awaited;
 import io.miniss.runtime.spi.FiberExit;
+import org.jspecify.annotations.Nullable;
 
 /** The thread of one fiber, and its entry in the core's ready queue. The core's own thread only. */
 final class FiberStack extends CarriedThread {
@@ -31,8 +32,8 @@ final class FiberStack extends CarriedThread {
   }
 
   @Override
-  public boolean ends(Awaited what) {
-    return what == fiber;
+  public @Nullable Awaited endBefore(Awaited what) {
+    return fiber.endBefore(what);
   }
 
   /** Runs the fiber until it leaves the core. */

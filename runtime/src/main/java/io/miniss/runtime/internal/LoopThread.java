@@ -92,8 +92,9 @@ final class LoopThread extends CarriedThread {
   }
 
   @Override
-  public boolean ends(Awaited what) {
-    return what == (isDetached() ? task : core.enteredTask());
+  public @Nullable Awaited endBefore(Awaited what) {
+    Task<?> runs = isDetached() ? task : core.enteredTask();
+    return runs == null ? null : runs.endBefore(what);
   }
 
   private boolean isDetached() {

@@ -8,6 +8,7 @@ import io.miniss.runtime.cancel.CancelledException;
 import io.miniss.runtime.future.CoreContext;
 import io.miniss.runtime.future.FutureCell;
 import io.miniss.runtime.shared.Work;
+import io.miniss.runtime.spi.Awaited;
 import io.miniss.runtime.spi.TraceableThread;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.TaskFailure;
@@ -358,6 +359,11 @@ public class Task<T extends @Nullable Object> extends FutureCell<T>
   @Override
   public final String describe() {
     return "outcome of " + label();
+  }
+
+  /** As {@link io.miniss.runtime.spi.FiberHost#endBefore}, of this task's outcome. */
+  final @Nullable Awaited endBefore(Awaited what) {
+    return leadsTo(what) ? this : null;
   }
 
   @Override

@@ -23,8 +23,11 @@ public interface FiberHost {
     return null;
   }
 
-  /** Whether {@code what} is the end of what runs in the fiber. Asked as {@link #describe} is. */
-  default boolean ends(Awaited what) {
-    return false;
+  /**
+   * The end of what runs in the fiber, if {@code what} is that, or is derived from it and so cannot come before; else
+   * null. Asked as {@link #describe} is.
+   */
+  default @Nullable Awaited endBefore(Awaited what) {
+    return null;
   }
 }

@@ -208,9 +208,9 @@ final class SimulatedFiber extends RunThread implements FiberThread, SimulatedTh
     return home.isInMiddleOf(this);
   }
 
-  /** Whether {@code what} is the end of what runs in it. */
-  boolean ends(Awaited what) {
-    return !isIdleLoop() && host.ends(what);
+  /** The end of what runs in it, if {@code what} cannot come before that; else null. */
+  @Nullable Awaited endBefore(Awaited what) {
+    return isIdleLoop() ? null : host.endBefore(what);
   }
 
   /** What it is, for a report: in a loop, that is what runs there. */

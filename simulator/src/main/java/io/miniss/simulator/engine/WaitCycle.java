@@ -83,7 +83,7 @@ final class WaitCycle {
       return holding(lockHolder(waiter));
     }
     for (SimulatedFiber each : fibers) {
-      if (each.ends(said)) {
+      if (each.endBefore(said) != null) {
         return standsFor(each);
       }
     }

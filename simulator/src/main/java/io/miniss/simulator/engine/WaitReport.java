@@ -13,9 +13,19 @@ final class WaitReport {
       " for a runtime of real threads, which is no part of the simulation: build it with simulation.runtime()"
           + " instead of MultiCoreRuntime.builder()";
 
-  private WaitReport() {}
+  private final List<SimulatedThread> threads;
+  private final List<SimulatedFiber> fibers;
+
+  private WaitReport(List<SimulatedThread> threads, List<SimulatedFiber> fibers) {
+    this.threads = threads;
+    this.fibers = fibers;
+  }
 
   static String of(List<SimulatedThread> threads, List<SimulatedFiber> fibers) {
+    return new WaitReport(threads, fibers).text();
+  }
+
+  private String text() {
     StringBuilder report = new StringBuilder();
     WaitCycle.of(threads, fibers)
         .ifPresent(cycle -> report.append("\n  in a circle: ").append(cycle));
@@ -46,7 +56,7 @@ final class WaitReport {
   }
 
   /** What {@code thread}, which is parked, waits for, if that is known. */
-  private static String reason(RunThread thread) {
+  private String reason(RunThread thread) {
     RunThread awaited = thread.awaited();
     if (awaited != null && thread.awaitsEnd()) {
       return " until " + awaited.thread().getName() + " has ended";
@@ -74,14 +84,14 @@ final class WaitReport {
         + (holder == null ? "" : " for a lock" + heldBy(holder));
   }
 
-  private static String doing(SimulatedFiber fiber) {
+  private String doing(SimulatedFiber fiber) {
     if (fiber.isMounted()) {
       return fiber.carrier() + " runs " + fiber.label();
     }
     return fiber.label() + waiting(fiber);
   }
 
-  private static String waiting(SimulatedFiber fiber) {
+  private String waiting(SimulatedFiber fiber) {
     if (fiber.givesBack()) {
       Awaited said = fiber.said();
       return said == null ? " waits" : waitingFor(said);
@@ -92,11 +102,23 @@ final class WaitReport {
     return fiber.isParked() ? " is parked" + reason(fiber) : inConcurrent(fiber);
   }
 
-  private static String waitingFor(Awaited said) {
+  private String waitingFor(Awaited said) {
     Thread holder = said.holder();
     return " waits for "
         + SafeText.of(said::describe)
+        + derivation(said)
         + (holder == null ? "" : heldBy(holder));
+  }
+
+  /** Of what runs in a fiber {@code said} is derived, if it is. */
+  private String derivation(Awaited said) {
+    for (SimulatedFiber each : fibers) {
+      Awaited end = each.endBefore(said);
+      if (end != null) {
+        return end == said ? "" : ", derived from " + SafeText.of(end::describe);
+      }
+    }
+    return "";
   }
 
   private static String heldBy(Thread holder) {
