@@ -2,8 +2,8 @@ package example.bugs;
 
 import io.miniss.runtime.Core;
 import io.miniss.runtime.MultiCoreRuntime;
-import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.shared.SharedFlag;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.shared.SharedReference;
 import io.miniss.simulator.Simulation;
 import java.time.Duration;
@@ -17,13 +17,13 @@ public final class PlantedBugs {
     return new SharedReference<>(world.scheduler(), name, initial);
   }
 
-  private static SharedCounter count(Simulation world, String name) {
-    return new SharedCounter(world.scheduler(), name);
+  private static SharedLong count(Simulation world, String name) {
+    return new SharedLong(world.scheduler(), name);
   }
 
   /** The timer of the first login looks at the time of expiry and then removes an entry that was renewed in between. */
   public static void expiryKillsRenewedEntry(Simulation world) {
-    SharedCounter expires = count(world, "expiry of the session");
+    SharedLong expires = count(world, "expiry of the session");
     SharedReference<String> session = text(world, "session", "alice");
     expires.setVolatile(10);
     long start = world.clock().nanos();
@@ -44,7 +44,7 @@ public final class PlantedBugs {
   }
 
   private static void expire(
-      Simulation world, long start, SharedCounter expires, SharedReference<String> session) {
+      Simulation world, long start, SharedLong expires, SharedReference<String> session) {
     if (expires.getVolatile() * 1_000_000 <= world.clock().nanos() - start) {
       session.setVolatile(null);
     }
@@ -52,7 +52,7 @@ public final class PlantedBugs {
 
   /** A reader that missed loads the old row, and puts it into the cache after a writer has put the new one. */
   public static void slowLoadOverwritesNewerPut(Simulation world) {
-    SharedCounter row = count(world, "row in the database");
+    SharedLong row = count(world, "row in the database");
     SharedReference<Long> cached = new SharedReference<>(world.scheduler(), "cached row", null);
     row.setVolatile(1);
     var reader =
@@ -79,7 +79,7 @@ public final class PlantedBugs {
   /** A semaphore hands its permit to a waiter that has given up since it was looked at. */
   public static void permitGivenToCancelledWaiter(Simulation world) {
     SharedReference<String> waiter = text(world, "the waiter", "waits");
-    SharedCounter permits = count(world, "free permits");
+    SharedLong permits = count(world, "free permits");
     SharedFlag gone = new SharedFlag(world.scheduler(), "the waiter has gone");
     var canceller =
         world.client(
@@ -103,8 +103,8 @@ public final class PlantedBugs {
   /** A child is added to a scope after the scope has cancelled the children that it knew. */
   public static void orphanedChild(Simulation world) {
     SharedFlag closed = new SharedFlag(world.scheduler(), "scope is closed");
-    SharedCounter children = count(world, "children of the scope");
-    SharedCounter cancelled = count(world, "cancelled children");
+    SharedLong children = count(world, "children of the scope");
+    SharedLong cancelled = count(world, "cancelled children");
     var parent =
         world.client(
             "parent",
@@ -156,7 +156,7 @@ public final class PlantedBugs {
   public static void voteForgottenAtACrash(Simulation world) {
     SharedReference<String> memory = text(world, "vote in memory", null);
     SharedReference<String> disk = text(world, "vote on disk", null);
-    SharedCounter granted = count(world, "votes of the node");
+    SharedLong granted = count(world, "votes of the node");
     var node =
         world.client(
             "node",
@@ -182,8 +182,8 @@ public final class PlantedBugs {
 
   /** An answer of the last term is counted in this one. */
   public static void staleVoteCounted(Simulation world) {
-    SharedCounter term = count(world, "term");
-    SharedCounter votes = count(world, "votes for the candidate");
+    SharedLong term = count(world, "term");
+    SharedLong votes = count(world, "votes for the candidate");
     term.setVolatile(1);
     var voter =
         world.client(
@@ -201,7 +201,7 @@ public final class PlantedBugs {
 
   /** Two orders look at the quota, and both find room. */
   public static void quotaCheckedThenUsed(Simulation world) {
-    SharedCounter used = count(world, "used quota");
+    SharedLong used = count(world, "used quota");
     used.setVolatile(9);
     var other = world.client("other order", () -> order(used));
     order(used);
@@ -209,7 +209,7 @@ public final class PlantedBugs {
     world.require(used.getVolatile() <= 10, "no more than 10 are used");
   }
 
-  private static void order(SharedCounter used) {
+  private static void order(SharedLong used) {
     if (used.getVolatile() < 10) {
       used.getAndAdd(1);
     }

@@ -3,7 +3,7 @@ package io.miniss.properties;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.simulator.Simulation;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
@@ -179,7 +179,7 @@ class DeterminismProperties {
   }
 
   private static void countsTo(Simulation simulation, int last) {
-    SharedCounter counter = new SharedCounter(simulation.scheduler(), "counter");
+    SharedLong counter = new SharedLong(simulation.scheduler(), "counter");
     for (int i = 0; i < last; i++) {
       counter.getAndAdd(1);
     }
@@ -189,7 +189,7 @@ class DeterminismProperties {
   void theAuditCatchesAnAddressThatDecides() {
     caught(
         simulation -> {
-          SharedCounter counter = new SharedCounter(simulation.scheduler(), "counter");
+          SharedLong counter = new SharedLong(simulation.scheduler(), "counter");
           int address = System.identityHashCode(new Object());
           for (int bit = 0; bit < 32; bit++) {
             if ((address >>> bit & 1) != 0) {

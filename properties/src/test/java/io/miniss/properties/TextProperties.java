@@ -2,7 +2,7 @@ package io.miniss.properties;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
@@ -97,7 +97,7 @@ class TextProperties {
     return Simulator.trace(
         SimulationOptions.seed(0).withMaxSteps(10_000),
         simulation -> {
-          SharedCounter counter = new SharedCounter(simulation.scheduler(), text);
+          SharedLong counter = new SharedLong(simulation.scheduler(), text);
           simulation
               .client(
                   text,

@@ -17,8 +17,8 @@ import io.miniss.runtime.future.RuntimeContext;
 import io.miniss.runtime.machine.PinningPolicy;
 import io.miniss.runtime.shared.BoundedQueue;
 import io.miniss.runtime.shared.RemoteWorkQueue;
-import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.shared.SharedFlag;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.shared.SharedReference;
 import io.miniss.runtime.shared.WakeFlag;
 import io.miniss.runtime.shared.Work;
@@ -60,14 +60,14 @@ final class TinyRuntime implements Subject, RuntimeContext {
   private final Flaw flaw;
   private final SharedFlag closing;
   private final SharedFlag exit;
-  private final SharedCounter admitted;
-  private final SharedCounter withdrawn;
-  private final SharedCounter completed;
-  private final SharedCounter failed;
-  private final SharedCounter cancelled;
-  private final SharedCounter exited;
+  private final SharedLong admitted;
+  private final SharedLong withdrawn;
+  private final SharedLong completed;
+  private final SharedLong failed;
+  private final SharedLong cancelled;
+  private final SharedLong exited;
   private final SharedReference<Long> lastId;
-  private final SharedCounter placements;
+  private final SharedLong placements;
   private final FutureCell<ShutdownReport> terminated;
   private final List<TinyCore> cores = new ArrayList<>();
   private final List<CoreThread> threads = new ArrayList<>();
@@ -82,14 +82,14 @@ final class TinyRuntime implements Subject, RuntimeContext {
     closing = new SharedFlag(scheduler, "closing");
     exit = new SharedFlag(scheduler, "exit");
     dismissed = new SharedFlag(scheduler, "dismissed");
-    admitted = new SharedCounter(scheduler, "admitted");
-    withdrawn = new SharedCounter(scheduler, "withdrawn");
-    completed = new SharedCounter(scheduler, "completed");
-    failed = new SharedCounter(scheduler, "failed");
-    cancelled = new SharedCounter(scheduler, "cancelled");
-    exited = new SharedCounter(scheduler, "exited");
+    admitted = new SharedLong(scheduler, "admitted");
+    withdrawn = new SharedLong(scheduler, "withdrawn");
+    completed = new SharedLong(scheduler, "completed");
+    failed = new SharedLong(scheduler, "failed");
+    cancelled = new SharedLong(scheduler, "cancelled");
+    exited = new SharedLong(scheduler, "exited");
     lastId = new SharedReference<>(scheduler, "last id", 0L);
-    placements = new SharedCounter(scheduler, "placements");
+    placements = new SharedLong(scheduler, "placements");
     terminated = new FutureCell<>(this);
     for (int i = 0; i < world.cores(); i++) {
       cores.add(new TinyCore(i));
@@ -331,7 +331,7 @@ final class TinyRuntime implements Subject, RuntimeContext {
     private final int index;
     private final BoundedQueue<TinyTask> inbox;
     private final RemoteWorkQueue remoteWork;
-    private final SharedCounter ids;
+    private final SharedLong ids;
     private final WakeFlag wakeFlag;
     private final WorkQueue ready = new WorkQueue();
     private final TimerQueue timers = new TimerQueue();
@@ -346,7 +346,7 @@ final class TinyRuntime implements Subject, RuntimeContext {
       inbox =
           BoundedQueue.manyProducers(
               scheduler, "inbox " + index, shape.mailboxCapacity() * mailboxFactor());
-      ids = new SharedCounter(scheduler, "ids of core " + index);
+      ids = new SharedLong(scheduler, "ids of core " + index);
       remoteWork = new RemoteWorkQueue(scheduler, "remote work of " + index);
       wakeFlag = new WakeFlag(scheduler, "wake flag " + index);
       for (int i = 0; i < 4; i++) {

@@ -6,8 +6,8 @@ import io.miniss.runtime.Core;
 import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.runtime.diagnostics.ShutdownReport;
 import io.miniss.runtime.future.Promise;
-import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.shared.SharedFlag;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.simulator.fault.Faults;
 import io.miniss.simulator.scenario.World;
@@ -32,7 +32,7 @@ class BacklogTest {
 
   private static void sendWhileBusy(Simulation simulation) {
     try (MultiCoreRuntime runtime = simulation.runtime().mailboxCapacity(1).start()) {
-      SharedCounter received = new SharedCounter(simulation.scheduler(), "received");
+      SharedLong received = new SharedLong(simulation.scheduler(), "received");
       Promise<Integer> turnsLeft = runtime.newPromise();
       var _ = runtime.spawnOn(
           0,
@@ -49,7 +49,7 @@ class BacklogTest {
 
   /** Each turn of the core has an action until all messages have come. */
   private static void beBusy(
-      Simulation simulation, SharedCounter received, int turns, Promise<Integer> turnsLeft) {
+      Simulation simulation, SharedLong received, int turns, Promise<Integer> turnsLeft) {
     if (turns == 0 || received.getVolatile() == MESSAGES) {
       turnsLeft.complete(turns);
     } else {

@@ -4,7 +4,7 @@ import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.runtime.future.BrokenPromiseException;
 import io.miniss.runtime.future.Future;
 import io.miniss.runtime.future.Promise;
-import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.simulator.fault.Faults;
 import io.miniss.simulator.scenario.World;
@@ -20,7 +20,7 @@ class EndOfWaitsTest {
   }
 
   private static void joinWhatNobodyCompletes(Simulation simulation) {
-    SharedCounter told = new SharedCounter(simulation.scheduler(), "told");
+    SharedLong told = new SharedLong(simulation.scheduler(), "told");
     MultiCoreRuntime runtime = simulation.runtime().start();
     Promise<Integer> never = runtime.newPromise();
     World.Client client =
@@ -44,7 +44,7 @@ class EndOfWaitsTest {
   }
 
   private static void loseByFailing(Simulation simulation) {
-    SharedCounter reported = new SharedCounter(simulation.scheduler(), "reported");
+    SharedLong reported = new SharedLong(simulation.scheduler(), "reported");
     MultiCoreRuntime runtime =
         simulation
             .runtime()
@@ -70,7 +70,7 @@ class EndOfWaitsTest {
   }
 
   private static void completeAtTheEnd(Simulation simulation) {
-    SharedCounter told = new SharedCounter(simulation.scheduler(), "told");
+    SharedLong told = new SharedLong(simulation.scheduler(), "told");
     MultiCoreRuntime runtime = simulation.runtime().start();
     Promise<Integer> promise = runtime.newPromise();
     promise.future().onComplete((_, _) -> told.getAndAdd(1)); // outside of cores

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.runtime.diagnostics.ShutdownReport;
 import io.miniss.runtime.future.Promise;
-import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.RejectedTaskException;
 import io.miniss.simulator.fault.Faults;
@@ -32,7 +32,7 @@ class ExternalThreadsTest {
   private static void joinAtTheLimit(Simulation simulation) {
     try (MultiCoreRuntime runtime = simulation.runtime().start()) {
       Promise<Integer> promise = runtime.newPromise();
-      SharedCounter completed = new SharedCounter(simulation.scheduler(), "time of completion");
+      SharedLong completed = new SharedLong(simulation.scheduler(), "time of completion");
       World.Client completer =
           simulation.client(
               "completer",
@@ -127,7 +127,7 @@ class ExternalThreadsTest {
 
   private static void submitWhileItEnds(Simulation simulation) {
     MultiCoreRuntime runtime = simulation.runtime().start();
-    SharedCounter accepted = new SharedCounter(simulation.scheduler(), "accepted");
+    SharedLong accepted = new SharedLong(simulation.scheduler(), "accepted");
     World.Client late =
         simulation.client(
             "late",

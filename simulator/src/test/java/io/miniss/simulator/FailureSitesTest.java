@@ -3,7 +3,7 @@ package io.miniss.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.miniss.runtime.MultiCoreRuntime;
-import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.simulator.scenario.World;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -59,7 +59,7 @@ final class FailureSitesTest {
         sites(
             world -> {
               World.Client[] clients = new World.Client[2];
-              SharedCounter made = new SharedCounter(world.scheduler(), "made");
+              SharedLong made = new SharedLong(world.scheduler(), "made");
               for (int i = 0; i < 2; i++) {
                 int other = 1 - i;
                 clients[i] =
@@ -97,7 +97,7 @@ final class FailureSitesTest {
     assertThat(sites).contains("waits" + LINE).allMatch(site -> site.endsWith(LINE));
   }
 
-  private static void counts(SharedCounter looks) {
+  private static void counts(SharedLong looks) {
     while (looks.getAndAdd(1) >= 0) {
       looks.getAndAdd(1);
     }
@@ -108,7 +108,7 @@ final class FailureSitesTest {
     assertThat(
         sites(
             world -> {
-              SharedCounter looks = new SharedCounter(world.scheduler(), "looks");
+              SharedLong looks = new SharedLong(world.scheduler(), "looks");
               world.client("parked", () -> parks(world));
               world.client("one", () -> counts(looks));
               world.client("two", () -> counts(looks));

@@ -3,7 +3,7 @@ package io.miniss.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.miniss.runtime.MultiCoreRuntime;
-import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.simulator.campaign.Campaign;
 import io.miniss.simulator.campaign.FailureReport;
 import io.miniss.simulator.replay.ReplayLine;
@@ -42,7 +42,7 @@ class FailureSurvivesTest {
   enum Reaction {
     LOOP {
       @Override
-      void take(Simulation simulation, SharedCounter counter) {
+      void take(Simulation simulation, SharedLong counter) {
         while (loops) {
           Thread.onSpinWait();
         }
@@ -50,7 +50,7 @@ class FailureSurvivesTest {
     },
     CATCH_IN_A_LOOP {
       @Override
-      void take(Simulation simulation, SharedCounter counter) {
+      void take(Simulation simulation, SharedLong counter) {
         while (loops) {
           try {
             counter.getAndAdd(1);
@@ -62,7 +62,7 @@ class FailureSurvivesTest {
     },
     SPIN {
       @Override
-      void take(Simulation simulation, SharedCounter counter) {
+      void take(Simulation simulation, SharedLong counter) {
         while (loops) {
           try {
             simulation.scheduler().spinning();
@@ -74,20 +74,20 @@ class FailureSurvivesTest {
     },
     WAIT_FOR_A_LATCH {
       @Override
-      void take(Simulation simulation, SharedCounter counter) throws Exception {
+      void take(Simulation simulation, SharedLong counter) throws Exception {
         new CountDownLatch(1).await();
       }
     },
     SLEEP {
       @Override
       @SuppressWarnings("ThreadSleep") // that is what is tested
-      void take(Simulation simulation, SharedCounter counter) throws Exception {
+      void take(Simulation simulation, SharedLong counter) throws Exception {
         Thread.sleep(Duration.ofDays(1));
       }
     },
     WAIT_FOR_A_PIPE {
       @Override
-      void take(Simulation simulation, SharedCounter counter) throws Exception {
+      void take(Simulation simulation, SharedLong counter) throws Exception {
         Path pipe = Files.createTempDirectory("pipe").resolve("pipe");
         new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor();
         Files.readAllBytes(pipe);
@@ -96,7 +96,7 @@ class FailureSurvivesTest {
     WAIT_FOR_A_MONITOR {
       @Override
       @SuppressWarnings("WaitNotInLoop")
-      void take(Simulation simulation, SharedCounter counter) throws Exception {
+      void take(Simulation simulation, SharedLong counter) throws Exception {
         synchronized (HEAP) {
           HEAP.wait();
         }
@@ -104,19 +104,19 @@ class FailureSurvivesTest {
     },
     THROW_SOMETHING_ELSE {
       @Override
-      void take(Simulation simulation, SharedCounter counter) {
+      void take(Simulation simulation, SharedLong counter) {
         throw new IllegalStateException("cannot close what was not open");
       }
     },
     EXIT {
       @Override
-      void take(Simulation simulation, SharedCounter counter) {
+      void take(Simulation simulation, SharedLong counter) {
         System.exit(0);
       }
     },
     OVERFLOW_THE_STACK {
       @Override
-      void take(Simulation simulation, SharedCounter counter) throws Exception {
+      void take(Simulation simulation, SharedLong counter) throws Exception {
         if (loops) {
           take(simulation, counter);
         }
@@ -124,13 +124,13 @@ class FailureSurvivesTest {
     },
     FILL_THE_HEAP {
       @Override
-      void take(Simulation simulation, SharedCounter counter) {
+      void take(Simulation simulation, SharedLong counter) {
         fill();
       }
     },
     FILL_THE_HEAP_AND_CATCH_THAT {
       @Override
-      void take(Simulation simulation, SharedCounter counter) {
+      void take(Simulation simulation, SharedLong counter) {
         while (loops) {
           try {
             fill();
@@ -142,7 +142,7 @@ class FailureSurvivesTest {
     },
     FILL_THE_HEAP_AND_KEEP_THAT {
       @Override
-      void take(Simulation simulation, SharedCounter counter) {
+      void take(Simulation simulation, SharedLong counter) {
         List<byte[]> own = new ArrayList<>();
         while (loops) {
           try {
@@ -156,7 +156,7 @@ class FailureSurvivesTest {
     },
     START_CLIENTS {
       @Override
-      void take(Simulation simulation, SharedCounter counter) {
+      void take(Simulation simulation, SharedLong counter) {
         while (loops) {
           try {
             simulation.client("one more", () -> {});
@@ -167,7 +167,7 @@ class FailureSurvivesTest {
       }
     };
 
-    abstract void take(Simulation simulation, SharedCounter counter) throws Exception;
+    abstract void take(Simulation simulation, SharedLong counter) throws Exception;
 
     static void fill() {
       while (loops) {
@@ -198,7 +198,7 @@ class FailureSurvivesTest {
     @Override
     public void run(World world) {
       Simulation simulation = (Simulation) world;
-      SharedCounter counter = new SharedCounter(world.scheduler(), "counter");
+      SharedLong counter = new SharedLong(world.scheduler(), "counter");
       if (where == Where.CLIENT) {
         world.client("user", () -> count(simulation, counter));
         fail(simulation, counter);
@@ -214,7 +214,7 @@ class FailureSurvivesTest {
       }
     }
 
-    private int count(Simulation simulation, SharedCounter counter) {
+    private int count(Simulation simulation, SharedLong counter) {
       try {
         while (counter.getAndAdd(1) < 1_000_000) {
           CAUGHT.set(0);
@@ -229,7 +229,7 @@ class FailureSurvivesTest {
       return 0;
     }
 
-    private static void fail(Simulation simulation, SharedCounter counter) {
+    private static void fail(Simulation simulation, SharedLong counter) {
       while (counter.getVolatile() < 5) {
         simulation.work(Duration.ofNanos(10));
       }
@@ -297,7 +297,7 @@ class FailureSurvivesTest {
           Simulator.run(
               SimulationOptions.seed(41),
               simulation -> {
-                SharedCounter counter = new SharedCounter(simulation.scheduler(), "counter");
+                SharedLong counter = new SharedLong(simulation.scheduler(), "counter");
                 counter.getAndAdd(1);
                 reaction.take(simulation, counter);
               });
@@ -328,7 +328,7 @@ class FailureSurvivesTest {
               () -> EventProfile.portfolio(
                   SimulationOptions.seed(41),
                   simulation -> Reaction.EXIT.take(simulation,
-                      new SharedCounter(simulation.scheduler(), "c"))));
+                      new SharedLong(simulation.scheduler(), "c"))));
       Runtime.getRuntime().halt(0);
     }
   }

@@ -3,7 +3,7 @@ package io.miniss.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.miniss.runtime.MultiCoreRuntime;
-import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.engine.RunFailure;
@@ -71,7 +71,7 @@ final class ForgottenTest {
           Simulator.audit(
               SimulationOptions.seed(1),
               simulation -> {
-                SharedCounter counter = new SharedCounter(simulation.scheduler(), "counter");
+                SharedLong counter = new SharedLong(simulation.scheduler(), "counter");
                 for (int i = runs.incrementAndGet(); i > 0; i--) {
                   counter.getAndAdd(1);
                 }

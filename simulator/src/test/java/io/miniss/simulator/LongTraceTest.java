@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.miniss.runtime.Fiber;
 import io.miniss.runtime.MultiCoreRuntime;
-import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.simulator.campaign.Campaign;
 import io.miniss.simulator.campaign.FailureReport;
 import io.miniss.simulator.engine.FailureKind;
@@ -34,12 +34,12 @@ class LongTraceTest {
   }
 
   private static void livelock(Simulation simulation) {
-    SharedCounter counter = new SharedCounter(simulation.scheduler(), "c");
+    SharedLong counter = new SharedLong(simulation.scheduler(), "c");
     simulation.client("other", () -> countForEver(counter));
     countForEver(counter);
   }
 
-  private static void countForEver(SharedCounter counter) {
+  private static void countForEver(SharedLong counter) {
     while (true) {
       counter.getAndAdd(1);
     }

@@ -2,7 +2,7 @@ package io.miniss.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.simulator.picture.Picture;
 import io.miniss.simulator.picture.TracePage;
 import org.junit.jupiter.api.Test;
@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class NotesTest {
   private static final Simulator.Body BODY =
       simulation -> {
-        SharedCounter count = new SharedCounter(simulation.scheduler(), "count");
+        SharedLong count = new SharedLong(simulation.scheduler(), "count");
         simulation.note("before <all>");
         simulation.client(
             "client",
@@ -46,7 +46,7 @@ class NotesTest {
   void notesDoNotChangeTheRun() {
     Simulator.Body silent =
         simulation -> {
-          SharedCounter count = new SharedCounter(simulation.scheduler(), "count");
+          SharedLong count = new SharedLong(simulation.scheduler(), "count");
           simulation.client("client", () -> count.getAndAdd(1)).join();
           simulation.require(count.getVolatile() == 2, "two");
         };

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.miniss.runtime.MultiCoreRuntime;
-import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.simulator.campaign.Campaign;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.scenario.World;
@@ -211,7 +211,7 @@ class ParallelRunsTest {
         Simulator.run(
             SimulationOptions.seed(0),
             simulation -> {
-              SharedCounter point = new SharedCounter(simulation.scheduler(), "point");
+              SharedLong point = new SharedLong(simulation.scheduler(), "point");
               lock.lock();
               try {
                 Thread outside = Thread.ofPlatform().start(() -> holdUntil(isOver, lock));

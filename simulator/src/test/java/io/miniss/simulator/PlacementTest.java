@@ -2,7 +2,7 @@ package io.miniss.simulator;
 
 import io.miniss.runtime.Core;
 import io.miniss.runtime.MultiCoreRuntime;
-import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.Placement;
 import java.time.Duration;
@@ -29,9 +29,9 @@ class PlacementTest {
 
   /** All cores are busy, so nothing that was put somewhere is taken before all is. */
   private static void spawnFromCore(Simulation simulation, Placement placement) {
-    SharedCounter[] ran = new SharedCounter[CORES];
+    SharedLong[] ran = new SharedLong[CORES];
     for (int core = 0; core < CORES; core++) {
-      ran[core] = new SharedCounter(simulation.scheduler(), "ran on core " + core);
+      ran[core] = new SharedLong(simulation.scheduler(), "ran on core " + core);
     }
     try (MultiCoreRuntime runtime =
         simulation.runtime().stealing(false).placement(placement).start()) {
@@ -51,7 +51,7 @@ class PlacementTest {
           .join();
       tasks.forEach(JoinHandle::join);
     }
-    for (SharedCounter each : ran) {
+    for (SharedLong each : ran) {
       simulation.require(each.getVolatile() == EACH, "each core has its share: " + each);
     }
   }

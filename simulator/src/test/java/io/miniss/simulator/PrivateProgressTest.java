@@ -2,8 +2,8 @@ package io.miniss.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.shared.SharedFlag;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.strategy.Strategies;
@@ -110,7 +110,7 @@ final class PrivateProgressTest {
         failureOf(
             simulation -> {
               SharedFlag stop = new SharedFlag(simulation.scheduler(), "stop");
-              SharedCounter done = new SharedCounter(simulation.scheduler(), "done");
+              SharedLong done = new SharedLong(simulation.scheduler(), "done");
               Deque<String> jobs = new ArrayDeque<>(Collections.nCopies(SOME, "job"));
               simulation.client(
                   "worker",

@@ -3,7 +3,7 @@ package io.miniss.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.miniss.runtime.machine.PinningPolicy;
-import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.spi.CoreThreadSpec;
 import io.miniss.runtime.spi.FiberExit;
 import io.miniss.runtime.spi.FiberHost;
@@ -87,7 +87,7 @@ class RunnableFiberTest {
     RunFailure failure =
         afterYieldWithLock(
             (scheduler, lock) -> {
-              SharedCounter counter = new SharedCounter(scheduler, "c");
+              SharedLong counter = new SharedLong(scheduler, "c");
               while (!lock.tryLock()) {
                 counter.getVolatile();
               }
@@ -102,7 +102,7 @@ class RunnableFiberTest {
         Simulator.run(
             SimulationOptions.seed(5).withStrategy(random -> candidates -> 99),
             simulation -> {
-              SharedCounter counter = new SharedCounter(simulation.scheduler(), "c");
+              SharedLong counter = new SharedLong(simulation.scheduler(), "c");
               for (int i = 0; i < 2; i++) {
                 simulation.client("client", () -> counter.getAndAdd(1));
               }

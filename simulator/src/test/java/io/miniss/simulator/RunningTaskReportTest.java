@@ -3,7 +3,7 @@ package io.miniss.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.miniss.runtime.MultiCoreRuntime;
-import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.engine.RunFailure;
 import java.util.concurrent.CountDownLatch;
@@ -22,7 +22,7 @@ final class RunningTaskReportTest {
     return failure;
   }
 
-  private static void countForEver(SharedCounter count) {
+  private static void countForEver(SharedLong count) {
     while (count.getAndAdd(1) >= 0) {
       Thread.onSpinWait();
     }
@@ -33,7 +33,7 @@ final class RunningTaskReportTest {
     RunFailure failure =
         failureOf(
             simulation -> {
-              SharedCounter count = new SharedCounter(simulation.scheduler(), "count");
+              SharedLong count = new SharedLong(simulation.scheduler(), "count");
               try (MultiCoreRuntime runtime = simulation.runtime().start()) {
                 runtime.spawn(() -> countForEver(count)).join();
               }
@@ -49,7 +49,7 @@ final class RunningTaskReportTest {
     RunFailure failure =
         failureOf(
             simulation -> {
-              SharedCounter count = new SharedCounter(simulation.scheduler(), "count");
+              SharedLong count = new SharedLong(simulation.scheduler(), "count");
               try (MultiCoreRuntime runtime = simulation.runtime().start()) {
                 runtime.spawnFiber(() -> countForEver(count)).join();
               }
@@ -64,7 +64,7 @@ final class RunningTaskReportTest {
     RunFailure failure =
         failureOf(
             simulation -> {
-              SharedCounter count = new SharedCounter(simulation.scheduler(), "count");
+              SharedLong count = new SharedLong(simulation.scheduler(), "count");
               AtomicReference<Thread> sleeper = new AtomicReference<>();
               try (MultiCoreRuntime runtime = simulation.runtime().start()) {
                 runtime.spawnFiber(
@@ -91,7 +91,7 @@ final class RunningTaskReportTest {
     RunFailure failure =
         failureOf(
             simulation -> {
-              SharedCounter count = new SharedCounter(simulation.scheduler(), "count");
+              SharedLong count = new SharedLong(simulation.scheduler(), "count");
               try (MultiCoreRuntime runtime = simulation.runtime().start()) {
                 runtime.spawnFiber(
                     () -> {

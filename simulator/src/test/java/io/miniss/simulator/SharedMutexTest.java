@@ -2,8 +2,8 @@ package io.miniss.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.shared.SharedFlag;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.shared.SharedMutex;
 import io.miniss.runtime.spi.Clock;
 import io.miniss.runtime.spi.Scheduler;
@@ -46,7 +46,7 @@ class SharedMutexTest {
 
   private static void countInside(Simulation world) {
     SharedMutex mutex = mutex(world, "mutex");
-    SharedCounter count = new SharedCounter(world.scheduler(), "count");
+    SharedLong count = new SharedLong(world.scheduler(), "count");
     List<World.Client> clients = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       clients.add(
@@ -78,7 +78,7 @@ class SharedMutexTest {
 
   private static void queueUp(Simulation world) {
     SharedMutex mutex = mutex(world, "mutex");
-    SharedCounter entered = new SharedCounter(world.scheduler(), "entered");
+    SharedLong entered = new SharedLong(world.scheduler(), "entered");
     mutex.lock();
     List<World.Client> clients = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
@@ -340,7 +340,7 @@ class SharedMutexTest {
             lock.unlock();
           }
         });
-    SharedCounter others = new SharedCounter(world.scheduler(), "others");
+    SharedLong others = new SharedLong(world.scheduler(), "others");
     for (int i = 0; i < 5; i++) {
       others.getAndAdd(1);
     }

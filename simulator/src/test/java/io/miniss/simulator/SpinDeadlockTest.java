@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.miniss.runtime.Core;
 import io.miniss.runtime.MultiCoreRuntime;
-import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.shared.SharedFlag;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.shared.SharedReference;
 import io.miniss.runtime.spi.Parker;
 import io.miniss.runtime.spi.Scheduler;
@@ -256,7 +256,7 @@ class SpinDeadlockTest {
               strategy,
               simulation -> {
                 SharedFlag done = new SharedFlag(simulation.scheduler(), "done");
-                SharedCounter count = new SharedCounter(simulation.scheduler(), "count");
+                SharedLong count = new SharedLong(simulation.scheduler(), "count");
                 simulation.client(
                     "worker",
                     () -> {
@@ -279,13 +279,13 @@ class SpinDeadlockTest {
     assertThat(
         failureOf(
             simulation -> {
-              List<SharedCounter> all = new ArrayList<>();
+              List<SharedLong> all = new ArrayList<>();
               for (int i = 0; i < 200; i++) {
-                all.add(new SharedCounter(simulation.scheduler(), "count " + i));
+                all.add(new SharedLong(simulation.scheduler(), "count " + i));
               }
               long sum = 0;
               for (int round = 0; round < 200; round++) {
-                for (SharedCounter each : all) {
+                for (SharedLong each : all) {
                   sum += each.getVolatile();
                 }
               }

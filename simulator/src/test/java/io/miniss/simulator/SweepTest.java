@@ -3,7 +3,7 @@ package io.miniss.simulator;
 import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.runtime.future.Future;
 import io.miniss.runtime.future.Promise;
-import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.simulator.fault.Faults;
 import io.miniss.simulator.scenario.World;
 import org.junit.jupiter.api.Test;
@@ -21,7 +21,7 @@ class SweepTest {
   }
 
   private static void linkMeanwhile(Simulation simulation) {
-    SharedCounter told = new SharedCounter(simulation.scheduler(), "told");
+    SharedLong told = new SharedLong(simulation.scheduler(), "told");
     MultiCoreRuntime runtime = simulation.runtime().start();
     Promise<Integer> source = runtime.newPromise();
     Promise<Integer> trigger = runtime.newPromise();
@@ -39,7 +39,7 @@ class SweepTest {
     runtime.close(); // the end tells who has not been told
   }
 
-  private static void wait(Future<Integer> future, SharedCounter told) {
+  private static void wait(Future<Integer> future, SharedLong told) {
     future.onComplete(
         (value, failure) -> {
           if (failure == null) {

@@ -6,8 +6,8 @@ import io.miniss.runtime.Core;
 import io.miniss.runtime.Fiber;
 import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.runtime.shared.BoundedQueue;
-import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.shared.SharedFlag;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.shared.SharedReference;
 import io.miniss.simulator.picture.PerfettoTrace;
 import io.miniss.simulator.picture.Picture;
@@ -22,7 +22,7 @@ final class TimelineTest {
   /** The write of main is announced first, and takes effect after the read of user. */
   private static void closes(Simulation world) {
     SharedFlag closed = new SharedFlag(world.scheduler(), "closed");
-    SharedCounter items = new SharedCounter(world.scheduler(), "items");
+    SharedLong items = new SharedLong(world.scheduler(), "items");
     World.Client user =
         world.client(
             "user",
@@ -92,7 +92,7 @@ final class TimelineTest {
             traced(
                 "switches()",
                 world -> {
-                  SharedCounter number = new SharedCounter(world.scheduler(), "n", 3);
+                  SharedLong number = new SharedLong(world.scheduler(), "n", 3);
                   number.compareAndSet(3, 5);
                   number.compareAndSet(3, 4);
                   SharedReference<String> name =
@@ -142,7 +142,7 @@ final class TimelineTest {
                 "switches(0@4>1)",
                 world -> {
                   SharedFlag freed = new SharedFlag(world.scheduler(), "freed");
-                  SharedCounter own = new SharedCounter(world.scheduler(), "own");
+                  SharedLong own = new SharedLong(world.scheduler(), "own");
                   world.client("freeing", () -> freed.setVolatile(true));
                   own.getVolatile();
                   freed.getVolatile();
@@ -159,8 +159,8 @@ final class TimelineTest {
   }
 
   /** Writes {@code number} amid many reads of what no other thread knows. */
-  private static void writesBlindly(World world, SharedCounter number, int value) {
-    SharedCounter own = new SharedCounter(world.scheduler(), "own");
+  private static void writesBlindly(World world, SharedLong number, int value) {
+    SharedLong own = new SharedLong(world.scheduler(), "own");
     for (int i = 0; i < 20; i++) {
       own.getVolatile();
       if (i == 10) {
@@ -176,7 +176,7 @@ final class TimelineTest {
             traced(
                 "switches()",
                 world -> {
-                  SharedCounter number = new SharedCounter(world.scheduler(), "number");
+                  SharedLong number = new SharedLong(world.scheduler(), "number");
                   World.Client other =
                       world.client("other", () -> writesBlindly(world, number, 2));
                   writesBlindly(world, number, 1);
@@ -209,8 +209,8 @@ final class TimelineTest {
 
   /** All on one core, so that no two threads meet: the timer ends what the fiber has renewed. */
   private static void expires(Simulation world) {
-    SharedCounter entry = new SharedCounter(world.scheduler(), "entry");
-    SharedCounter noise = new SharedCounter(world.scheduler(), "noise");
+    SharedLong entry = new SharedLong(world.scheduler(), "entry");
+    SharedLong noise = new SharedLong(world.scheduler(), "noise");
     try (MultiCoreRuntime runtime = world.runtime().cores(1).start()) {
       runtime
           .spawnFiber(

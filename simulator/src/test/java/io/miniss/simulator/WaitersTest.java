@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.runtime.future.Future;
 import io.miniss.runtime.future.Promise;
-import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedLong;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -30,8 +30,8 @@ class WaitersTest {
   }
 
   private static void completeAmongSweeps(Simulation simulation) {
-    SharedCounter waiting = new SharedCounter(simulation.scheduler(), "waiting");
-    SharedCounter told = new SharedCounter(simulation.scheduler(), "told");
+    SharedLong waiting = new SharedLong(simulation.scheduler(), "waiting");
+    SharedLong told = new SharedLong(simulation.scheduler(), "told");
     try (MultiCoreRuntime runtime = simulation.runtime().start()) {
       Promise<Integer> promise = runtime.newPromise();
       Promise<Integer> completed = runtime.newPromise();
@@ -56,8 +56,8 @@ class WaitersTest {
 
   /** Losers of {@code any} do not wait any more, and the others do. */
   private static void register(
-      MultiCoreRuntime runtime, Future<Integer> future, SharedCounter waiting,
-      SharedCounter told) {
+      MultiCoreRuntime runtime, Future<Integer> future, SharedLong waiting,
+      SharedLong told) {
     for (int i = 0; i < ROUNDS; i++) {
       Promise<Integer> first = runtime.newPromise();
       Future<?> _ = Future.any(List.of(future, first.future()));
@@ -69,7 +69,7 @@ class WaitersTest {
 
   /** Two futures, of two cores, have become the same, and nobody completes it. */
   private static void endBehindALink(Simulation simulation) {
-    SharedCounter told = new SharedCounter(simulation.scheduler(), "told");
+    SharedLong told = new SharedLong(simulation.scheduler(), "told");
     try (MultiCoreRuntime runtime = simulation.runtime().start()) {
       Promise<Integer> never = runtime.newPromise();
       Future<Integer> inner =

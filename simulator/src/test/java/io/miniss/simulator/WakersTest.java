@@ -2,7 +2,7 @@ package io.miniss.simulator;
 
 import static org.mockito.Mockito.mock;
 
-import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.shared.WakeFlag;
 import io.miniss.runtime.spi.Parker;
 import io.miniss.simulator.scenario.World;
@@ -19,7 +19,7 @@ class WakersTest {
   private static void wakeTwice(Simulation simulation) {
     WakeFlag flag = new WakeFlag(simulation.scheduler(), "flag");
     flag.sleeper(mock(Parker.class));
-    SharedCounter woken = new SharedCounter(simulation.scheduler(), "woken");
+    SharedLong woken = new SharedLong(simulation.scheduler(), "woken");
     flag.announceSleep();
     Stream.of("one", "other")
         .map(name -> simulation.client(name, () -> woken.getAndAdd(flag.wake() ? 1 : 0)))

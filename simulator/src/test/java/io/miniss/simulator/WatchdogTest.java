@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.miniss.runtime.Fiber;
 import io.miniss.runtime.MultiCoreRuntime;
-import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.simulator.campaign.Campaign;
 import io.miniss.simulator.campaign.FailureReport;
 import io.miniss.simulator.engine.FailureKind;
@@ -108,7 +108,7 @@ class WatchdogTest {
         failureOf(
             simulation -> {
               simulation.invariant("slow", WatchdogTest::loop);
-              new SharedCounter(simulation.scheduler(), "c").getAndAdd(1);
+              new SharedLong(simulation.scheduler(), "c").getAndAdd(1);
             }),
         "thread main");
   }
@@ -162,7 +162,7 @@ class WatchdogTest {
     RunFailure failure =
         failureOf(
             simulation -> {
-              SharedCounter counter = new SharedCounter(simulation.scheduler(), "c");
+              SharedLong counter = new SharedLong(simulation.scheduler(), "c");
               simulation.client(
                   "stubborn",
                   () -> {
@@ -248,7 +248,7 @@ class WatchdogTest {
         Simulator.run(
             options.withWatchdog(Watchdog.OFF),
             simulation -> {
-              SharedCounter counter = new SharedCounter(simulation.scheduler(), "c");
+              SharedLong counter = new SharedLong(simulation.scheduler(), "c");
               simulation.client(
                   "server",
                   () -> {
@@ -274,7 +274,7 @@ class WatchdogTest {
         Simulator.run(
             options.withWatchdog(Watchdog.OFF),
             simulation -> {
-              SharedCounter counter = new SharedCounter(simulation.scheduler(), "c");
+              SharedLong counter = new SharedLong(simulation.scheduler(), "c");
               try (MultiCoreRuntime runtime = simulation.runtime().start()) {
                 for (int i = 0; i < 3; i++) {
                   runtime.spawnFiber(
@@ -352,7 +352,7 @@ class WatchdogTest {
 
     @Override
     public void run(World world) {
-      new SharedCounter(world.scheduler(), "c").getAndAdd(1);
+      new SharedLong(world.scheduler(), "c").getAndAdd(1);
       try {
         world.require(false, "never");
       } finally {
@@ -387,12 +387,12 @@ class WatchdogTest {
 
     @Override
     public void run(World world) {
-      SharedCounter counter = new SharedCounter(world.scheduler(), "c");
+      SharedLong counter = new SharedLong(world.scheduler(), "c");
       world.client("one", () -> loopIfMissed(counter));
       world.client("two", () -> loopIfMissed(counter));
     }
 
-    private static void loopIfMissed(SharedCounter counter) {
+    private static void loopIfMissed(SharedLong counter) {
       long before = counter.getVolatile();
       if (counter.getAndAdd(1) != before) {
         loop();

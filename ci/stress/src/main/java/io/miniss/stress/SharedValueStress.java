@@ -5,8 +5,8 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import io.miniss.runtime.shared.OwnerReference;
-import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.shared.SharedFlag;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.shared.SharedReference;
 import io.miniss.runtime.spi.Scheduler;
 import java.lang.invoke.MethodHandles;
@@ -26,7 +26,7 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 public class SharedValueStress {
   private SharedValueStress() {}
 
-  /** {@link SharedCounter#incrementByOwnerRelease} publishes. */
+  /** {@link SharedLong#incrementByOwnerRelease} publishes. */
   @JCStressTest
   @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "before it all")
   @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "between the write and the count")
@@ -35,7 +35,7 @@ public class SharedValueStress {
   @Outcome(expect = FORBIDDEN, desc = "counted, and what was written before is not there")
   @State
   public static class CounterPublishes {
-    private final SharedCounter counter = new SharedCounter(Scheduler.system(), "counter");
+    private final SharedLong counter = new SharedLong(Scheduler.system(), "counter");
     private int written;
 
     /** Jcstress makes the states. */
@@ -94,13 +94,13 @@ public class SharedValueStress {
     }
   }
 
-  /** {@link SharedCounter#getAndAdd} loses nothing. */
+  /** {@link SharedLong#getAndAdd} loses nothing. */
   @JCStressTest
   @Outcome(id = "4", expect = ACCEPTABLE, desc = "all are counted")
   @Outcome(expect = FORBIDDEN, desc = "lost")
   @State
   public static class CounterAdds {
-    private final SharedCounter counter = new SharedCounter(Scheduler.system(), "counter");
+    private final SharedLong counter = new SharedLong(Scheduler.system(), "counter");
 
     /** Jcstress makes the states. */
     public CounterAdds() {}
@@ -188,7 +188,7 @@ public class SharedValueStress {
   @Outcome(expect = FORBIDDEN, desc = "not what is left out here")
   @State
   public static class ControlAddByReadAndSet {
-    private final SharedCounter counter = new SharedCounter(Scheduler.system(), "counter");
+    private final SharedLong counter = new SharedLong(Scheduler.system(), "counter");
 
     /** Jcstress makes the states. */
     public ControlAddByReadAndSet() {}

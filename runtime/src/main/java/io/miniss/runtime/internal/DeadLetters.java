@@ -1,7 +1,7 @@
 package io.miniss.runtime.internal;
 
 import io.miniss.runtime.shared.BoundedQueue;
-import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.spi.Scheduler;
 import java.util.List;
 
@@ -19,14 +19,14 @@ final class DeadLetters implements Runnable {
   private final List<BoundedQueue<?>> queues;
 
   /** How many calls there were that the emptying thread has not seen, its own included; 0 if no thread empties. */
-  private final SharedCounter calls;
+  private final SharedLong calls;
 
   /** For core {@code core}, whose queues are {@code queues}. */
   DeadLetters(RuntimeState runtime, Scheduler scheduler, int core, List<BoundedQueue<?>> queues) {
     this.runtime = runtime;
     this.queues = queues;
     calls =
-        new SharedCounter(scheduler, "looks at what was sent to core " + core + " after its exit");
+        new SharedLong(scheduler, "looks at what was sent to core " + core + " after its exit");
   }
 
   /** Cancels all that is in the queues, or has the thread do it that does so now. */

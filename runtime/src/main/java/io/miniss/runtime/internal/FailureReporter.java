@@ -1,17 +1,17 @@
 package io.miniss.runtime.internal;
 
-import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.spi.Scheduler;
 import io.miniss.runtime.task.FailureHandler;
 
 /** Gives failures to the user's failure handler and counts them. Any thread. */
 final class FailureReporter {
   private final FailureHandler handler;
-  private final SharedCounter reported;
+  private final SharedLong reported;
 
   FailureReporter(Scheduler scheduler, FailureHandler handler) {
     this.handler = handler;
-    reported = new SharedCounter(scheduler, "failures given to the handler");
+    reported = new SharedLong(scheduler, "failures given to the handler");
   }
 
   /** Gives {@code failure} to the handler; what the handler throws is counted and logged. */

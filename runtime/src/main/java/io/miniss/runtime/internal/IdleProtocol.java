@@ -1,7 +1,7 @@
 package io.miniss.runtime.internal;
 
 import io.miniss.runtime.shared.BoundedQueue;
-import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.shared.Statistic;
 import io.miniss.runtime.shared.WakeFlag;
 import io.miniss.runtime.spi.Parker;
@@ -23,7 +23,7 @@ final class IdleProtocol {
   private final RuntimeConfig.Idle config;
   private final Scheduler scheduler;
   private final Termination termination;
-  private final SharedCounter sleepers;
+  private final SharedLong sleepers;
   private final CoreQueues queues;
 
   /** The queue of each other core to steal from; empty without stealing. */

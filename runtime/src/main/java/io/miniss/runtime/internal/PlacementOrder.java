@@ -1,7 +1,7 @@
 package io.miniss.runtime.internal;
 
 import io.miniss.runtime.shared.BoundedQueue;
-import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.task.Placement;
 import java.util.List;
 
@@ -13,10 +13,10 @@ final class PlacementOrder {
   private final boolean byLoad;
 
   /** How often an external thread has taken the next core in turn. */
-  private final SharedCounter external;
+  private final SharedLong external;
 
   PlacementOrder(
-      List<? extends BoundedQueue<?>> stealable, Placement placement, SharedCounter external) {
+      List<? extends BoundedQueue<?>> stealable, Placement placement, SharedLong external) {
     this.stealable = stealable;
     this.external = external;
     byLoad = placement == Placement.LEAST_LOADED;

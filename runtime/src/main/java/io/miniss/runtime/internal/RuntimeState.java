@@ -5,8 +5,8 @@ import io.miniss.runtime.future.CoreContext;
 import io.miniss.runtime.future.EndCell;
 import io.miniss.runtime.future.FutureCell;
 import io.miniss.runtime.future.RuntimeContext;
-import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.shared.SharedFlag;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.shared.Work;
 import io.miniss.runtime.spi.Clock;
 import io.miniss.runtime.spi.Scheduler;
@@ -24,8 +24,8 @@ public final class RuntimeState implements RuntimeContext {
   private final FailureReporter failures;
   private final SharedFlag stopRequested;
   private final FutureCell<ShutdownReport> terminated;
-  private final SharedCounter placements;
-  private final SharedCounter sleepers;
+  private final SharedLong placements;
+  private final SharedLong sleepers;
   private final SettlingRounds settling;
 
   /** The cores, by index, and which of them is next; set before the first core starts. */
@@ -39,11 +39,11 @@ public final class RuntimeState implements RuntimeContext {
     clock = config.clock();
     Lifecycle lifecycle = new Lifecycle(scheduler);
     ExternalCounts external = new ExternalCounts(scheduler);
-    placements = new SharedCounter(scheduler, "external placements");
-    SharedCounter acknowledged =
-        new SharedCounter(scheduler, "cores that acknowledged the shutdown");
-    SharedCounter exited = new SharedCounter(scheduler, "cores that have exited");
-    sleepers = new SharedCounter(scheduler, "sleeping cores");
+    placements = new SharedLong(scheduler, "external placements");
+    SharedLong acknowledged =
+        new SharedLong(scheduler, "cores that acknowledged the shutdown");
+    SharedLong exited = new SharedLong(scheduler, "cores that have exited");
+    sleepers = new SharedLong(scheduler, "sleeping cores");
     failures = new FailureReporter(scheduler, config.failureHandler());
     stopRequested = new SharedFlag(scheduler, "stop request");
     terminated = new EndCell<>(this);
@@ -72,12 +72,12 @@ public final class RuntimeState implements RuntimeContext {
   }
 
   /** How many tasks of external threads have been placed in turn. */
-  SharedCounter placements() {
+  SharedLong placements() {
     return placements;
   }
 
   /** How many cores have announced that they sleep; may be too high, never too low. */
-  SharedCounter sleepers() {
+  SharedLong sleepers() {
     return sleepers;
   }
 

@@ -1,6 +1,6 @@
 package io.miniss.runtime.internal;
 
-import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.spi.Scheduler;
 
 /**
@@ -24,15 +24,15 @@ import io.miniss.runtime.spi.Scheduler;
  * round before all have arrived.
  */
 final class SettlingRounds {
-  private final SharedCounter arrivals;
-  private final SharedCounter lastActive;
+  private final SharedLong arrivals;
+  private final SharedLong lastActive;
 
   /** Set before the first core starts. */
   private EndingCore[] cores = {};
 
   SettlingRounds(Scheduler scheduler) {
-    arrivals = new SharedCounter(scheduler, "arrivals of cores that settle");
-    lastActive = new SharedCounter(scheduler, "last active round of settling");
+    arrivals = new SharedLong(scheduler, "arrivals of cores that settle");
+    lastActive = new SharedLong(scheduler, "last active round of settling");
   }
 
   /** Says who takes part. */

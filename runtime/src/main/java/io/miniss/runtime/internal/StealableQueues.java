@@ -1,7 +1,7 @@
 package io.miniss.runtime.internal;
 
 import io.miniss.runtime.shared.BoundedQueue;
-import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedLong;
 import java.util.Arrays;
 import java.util.List;
 
@@ -12,10 +12,10 @@ final class StealableQueues {
   private final boolean stealing;
 
   /** How many cores have announced that they sleep; may be too high, never too low. */
-  private final SharedCounter sleepers;
+  private final SharedLong sleepers;
 
   StealableQueues(
-      CoreQueues[] queues, PlacementOrder order, boolean stealing, SharedCounter sleepers) {
+      CoreQueues[] queues, PlacementOrder order, boolean stealing, SharedLong sleepers) {
     this.queues = queues;
     this.order = order;
     this.stealing = stealing;

@@ -1,6 +1,6 @@
 package io.miniss.runtime.internal;
 
-import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.shared.Statistic;
 import io.miniss.runtime.spi.Scheduler;
 
@@ -23,18 +23,18 @@ final class TaskCounts {
   /** The sum of all at the last publication: as all only grow, it has changed if one of them has. */
   private long publishedSum;
 
-  private final SharedCounter seenAdmitted;
-  private final SharedCounter seenWithdrawn;
-  private final SharedCounter seenCompleted;
-  private final SharedCounter seenFailed;
-  private final SharedCounter seenCancelled;
+  private final SharedLong seenAdmitted;
+  private final SharedLong seenWithdrawn;
+  private final SharedLong seenCompleted;
+  private final SharedLong seenFailed;
+  private final SharedLong seenCancelled;
 
   TaskCounts(Scheduler scheduler, String owner) {
-    seenAdmitted = new SharedCounter(scheduler, "admitted count of " + owner);
-    seenWithdrawn = new SharedCounter(scheduler, "withdrawn count of " + owner);
-    seenCompleted = new SharedCounter(scheduler, "completed count of " + owner);
-    seenFailed = new SharedCounter(scheduler, "failed count of " + owner);
-    seenCancelled = new SharedCounter(scheduler, "cancelled count of " + owner);
+    seenAdmitted = new SharedLong(scheduler, "admitted count of " + owner);
+    seenWithdrawn = new SharedLong(scheduler, "withdrawn count of " + owner);
+    seenCompleted = new SharedLong(scheduler, "completed count of " + owner);
+    seenFailed = new SharedLong(scheduler, "failed count of " + owner);
+    seenCancelled = new SharedLong(scheduler, "cancelled count of " + owner);
   }
 
   // ---- the core ----

@@ -4,8 +4,8 @@ import io.miniss.runtime.diagnostics.Phase;
 import io.miniss.runtime.diagnostics.ShutdownReport;
 import io.miniss.runtime.future.FutureCell;
 import io.miniss.runtime.future.WaitEnd;
-import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.shared.SharedFlag;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.spi.Clock;
 import io.miniss.runtime.task.RejectedTaskException;
 import io.miniss.runtime.util.TimeLimit;
@@ -47,8 +47,8 @@ final class Termination {
   private final Clock clock;
   private final Lifecycle lifecycle;
   private final ExternalCounts external;
-  private final SharedCounter acknowledged;
-  private final SharedCounter exited;
+  private final SharedLong acknowledged;
+  private final SharedLong exited;
   private final SharedFlag stopRequested;
   private final FutureCell<ShutdownReport> terminated;
   private final SettlingRounds settling;
@@ -60,8 +60,8 @@ final class Termination {
       Clock clock,
       Lifecycle lifecycle,
       ExternalCounts external,
-      SharedCounter acknowledged,
-      SharedCounter exited,
+      SharedLong acknowledged,
+      SharedLong exited,
       SharedFlag stopRequested,
       FutureCell<ShutdownReport> terminated,
       SettlingRounds settling) {

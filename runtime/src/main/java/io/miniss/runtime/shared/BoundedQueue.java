@@ -73,7 +73,7 @@ public final class BoundedQueue<E> extends SharedLocation {
   private final RemoteWorkQueue waiters;
 
   /** How many have left since the list was emptied; about, which is all it is for. */
-  private final SharedCounter left;
+  private final SharedLong left;
 
   /** Whether several threads offer, so that a slot may be claimed by one and not filled. */
   private final boolean manyProducers;
@@ -93,7 +93,7 @@ public final class BoundedQueue<E> extends SharedLocation {
     this.ring = ring;
     this.capacity = capacity;
     this.waiters = new RemoteWorkQueue(scheduler, "waiters for room in " + name);
-    this.left = new SharedCounter(scheduler, "waiters that left " + name);
+    this.left = new SharedLong(scheduler, "waiters that left " + name);
   }
 
   /** One thread offers, one polls. {@code capacity} is rounded up to a power of two. */

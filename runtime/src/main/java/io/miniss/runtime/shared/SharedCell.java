@@ -78,7 +78,7 @@ public abstract class SharedCell<V> extends SharedLocation {
   /**
    * Replaces {@code expected} by {@code newValue} with volatile effect, or changes nothing. Compares
    * identities, as {@link java.util.concurrent.atomic.AtomicReference} does: two {@code Long} objects of the
-   * same number are different beyond 127. For numbers take {@link SharedCounter}.
+   * same number are different beyond 127. For numbers take {@link SharedLong}.
    */
   public final boolean compareAndSet(@Nullable V expected, @Nullable V newValue) {
     point(Access.UPDATE);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.miniss.runtime.MultiCoreRuntime;
-import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.shared.SharedReference;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
@@ -128,7 +128,7 @@ final class CampaignTest {
           seeds.add(((io.miniss.simulator.Simulation) world).seed());
           SharedReference<Integer> sum = new SharedReference<>(world.scheduler(), "sum", 0);
           for (int i = 0; i < 2; i++) {
-            SharedCounter mine = new SharedCounter(world.scheduler(), "own");
+            SharedLong mine = new SharedLong(world.scheduler(), "own");
             world.client(
                 "adder",
                 () -> {

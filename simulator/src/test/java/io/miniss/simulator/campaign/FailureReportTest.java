@@ -2,7 +2,7 @@ package io.miniss.simulator.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.simulator.Simulation;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.Simulator;
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 final class FailureReportTest {
   private static final String STACK_ENDS = "where a stack ends depends on the JVM";
 
-  private static int deeper(SharedCounter count) {
+  private static int deeper(SharedLong count) {
     return count.getAndAdd(1) < 0 ? 0 : deeper(count) + 1;
   }
 
@@ -20,7 +20,7 @@ final class FailureReportTest {
   }
 
   private static void overflows(Simulation simulation) {
-    SharedCounter count = new SharedCounter(simulation.scheduler(), "count");
+    SharedLong count = new SharedLong(simulation.scheduler(), "count");
     simulation.client("deep", () -> deeper(count));
   }
 

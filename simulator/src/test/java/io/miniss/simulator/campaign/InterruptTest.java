@@ -3,7 +3,7 @@ package io.miniss.simulator.campaign;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.simulator.SimulationInterruptedException;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.Simulator;
@@ -89,7 +89,7 @@ class InterruptTest {
   }
 
   private void stepForEver(World world) {
-    SharedCounter counter = new SharedCounter(world.scheduler(), "steps");
+    SharedLong counter = new SharedLong(world.scheduler(), "steps");
     caller.interrupt();
     while (true) {
       counter.getAndAdd(1);
@@ -97,7 +97,7 @@ class InterruptTest {
   }
 
   private void countWithTwo(World world) {
-    SharedCounter counter = new SharedCounter(world.scheduler(), "steps");
+    SharedLong counter = new SharedLong(world.scheduler(), "steps");
     for (int client = 0; client < 2; client++) {
       world.client(
           "client " + client,

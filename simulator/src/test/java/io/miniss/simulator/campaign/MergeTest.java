@@ -3,7 +3,7 @@ package io.miniss.simulator.campaign;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.simulator.Simulation;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.Simulator;
@@ -82,7 +82,7 @@ final class MergeTest {
 
   /** Two clients that share one counter: hardly two seeds have the same interleaving. */
   private static void share(Simulation simulation) {
-    SharedCounter counter = new SharedCounter(simulation.scheduler(), "counter");
+    SharedLong counter = new SharedLong(simulation.scheduler(), "counter");
     for (int client = 0; client < 2; client++) {
       simulation.client(
           "client",

@@ -3,7 +3,7 @@ package io.miniss.simulator.coverage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.simulator.engine.Engine;
 import io.miniss.simulator.fault.FaultInjector;
 import io.miniss.simulator.fault.Faults;
@@ -20,11 +20,11 @@ final class CoverageTest {
       Interleaving interleaving = coverage.observe();
       Engine engine = new Engine(seed, new RandomWalk(), 1_000, true,
           new FaultInjector(Faults.none(), seed), 0, 1, interleaving);
-      SharedCounter counter = new SharedCounter(engine.scheduler(), "counter");
+      SharedLong counter = new SharedLong(engine.scheduler(), "counter");
       engine.run(
           () -> {
             for (int i = 0; i < 2; i++) {
-              SharedCounter mine = new SharedCounter(engine.scheduler(), "own");
+              SharedLong mine = new SharedLong(engine.scheduler(), "own");
               engine.client(
                   "client",
                   () -> {

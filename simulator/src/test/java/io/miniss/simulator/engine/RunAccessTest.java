@@ -2,8 +2,8 @@ package io.miniss.simulator.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.shared.SharedFlag;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.spi.Access;
 import io.miniss.simulator.Simulation;
 import io.miniss.simulator.SimulationOptions;
@@ -69,7 +69,7 @@ final class RunAccessTest {
 
   private static void startDaemonThatSpins() {
     RunThread.Run run = myRun();
-    SharedCounter looks = new SharedCounter(run.scheduler(), "looks");
+    SharedLong looks = new SharedLong(run.scheduler(), "looks");
     Runnable spin =
         () -> {
           while (true) {
@@ -196,7 +196,7 @@ final class RunAccessTest {
   void noTimePassesWhileSomebodyWorks() {
     assertHolds(
         simulation -> {
-          SharedCounter work = new SharedCounter(simulation.scheduler(), "work");
+          SharedLong work = new SharedLong(simulation.scheduler(), "work");
           var _ =
               simulation.client(
                   "worker",
@@ -217,7 +217,7 @@ final class RunAccessTest {
   void whoeverSpunLongAgoWorks() {
     assertHolds(
         simulation -> {
-          SharedCounter work = new SharedCounter(simulation.scheduler(), "work");
+          SharedLong work = new SharedLong(simulation.scheduler(), "work");
           me().spin(0);
           for (int i = 0; i < 63; i++) {
             work.getAndAdd(1);

@@ -2,7 +2,7 @@ package io.miniss.simulator.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
@@ -17,7 +17,7 @@ final class StepsTest {
 
   private static Simulator.Body accesses(int count) {
     return simulation -> {
-      SharedCounter counter = new SharedCounter(simulation.scheduler(), "counter");
+      SharedLong counter = new SharedLong(simulation.scheduler(), "counter");
       for (int i = 0; i < count; i++) {
         counter.getAndAdd(1);
       }

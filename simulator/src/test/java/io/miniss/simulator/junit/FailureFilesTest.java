@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import io.miniss.runtime.MultiCoreRuntime;
-import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.simulator.Simulation;
 import io.miniss.simulator.picture.FailureFiles;
 import io.miniss.simulator.replay.ReplayRequest;
@@ -47,7 +47,7 @@ class FailureFilesTest {
   static class Failing {
     @SimulationTest
     void loses(Simulation simulation) {
-      SharedCounter counter = new SharedCounter(simulation.scheduler(), "stock");
+      SharedLong counter = new SharedLong(simulation.scheduler(), "stock");
       try (MultiCoreRuntime runtime = simulation.runtime().start()) {
         var one = runtime.spawnOn(0, () -> sell(counter));
         var other = runtime.spawnOn(1, () -> sell(counter));
@@ -57,7 +57,7 @@ class FailureFilesTest {
       }
     }
 
-    private static int sell(SharedCounter counter) {
+    private static int sell(SharedLong counter) {
       counter.setVolatile(counter.getVolatile() + 1);
       return 0;
     }

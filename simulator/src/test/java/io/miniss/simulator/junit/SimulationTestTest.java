@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import io.miniss.runtime.MultiCoreRuntime;
-import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.shared.SharedReference;
 import io.miniss.simulator.Simulation;
 import io.miniss.simulator.replay.ReplayRequest;
@@ -222,7 +222,7 @@ final class SimulationTestTest {
 
     @SimulationTest(seeds = 10)
     void differs(Simulation simulation) {
-      SharedCounter counter = new SharedCounter(simulation.scheduler(), "counter");
+      SharedLong counter = new SharedLong(simulation.scheduler(), "counter");
       for (int i = runs++ % 3; i >= 0; i--) {
         counter.getVolatile();
       }

@@ -3,8 +3,8 @@ package io.miniss.simulator.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.miniss.runtime.MultiCoreRuntime;
-import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.shared.SharedFlag;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.simulator.Simulation;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
@@ -32,14 +32,14 @@ final class FollowingTest {
 
   /** Main starts a, which reads and adds, and b, which adds; and adds to what they have done. */
   private static void three(Simulation simulation) {
-    SharedCounter count = new SharedCounter(simulation.scheduler(), "count");
+    SharedLong count = new SharedLong(simulation.scheduler(), "count");
     World.Client a =
         simulation.client("a", () -> count.getAndAdd(count.getVolatile()));
     World.Client b = simulation.client("b", () -> count.getAndAdd(1));
     a.join();
     b.join();
     count.getAndAdd(1);
-    new SharedCounter(simulation.scheduler(), "last").getAndAdd(1);
+    new SharedLong(simulation.scheduler(), "last").getAndAdd(1);
   }
 
   private static RunFailure failure(
@@ -90,7 +90,7 @@ final class FollowingTest {
     Place second = new Place("main", ContextSwitches.START, 1, 7);
     Simulator.Body later =
         simulation -> {
-          SharedCounter early = new SharedCounter(simulation.scheduler(), "early");
+          SharedLong early = new SharedLong(simulation.scheduler(), "early");
           early.getAndAdd(1);
           three(simulation);
         };
@@ -122,7 +122,7 @@ final class FollowingTest {
                 simulation.client(
                     name,
                     () -> {
-                      new SharedCounter(simulation.scheduler(), "count").getAndAdd(1);
+                      new SharedLong(simulation.scheduler(), "count").getAndAdd(1);
                       order.append(name);
                       simulation.require(!name.equals(last), "it was the last");
                     });

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.miniss.runtime.MultiCoreRuntime;
-import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.shared.SharedReference;
 import io.miniss.simulator.Simulation;
 import io.miniss.simulator.SimulationOptions;
@@ -56,10 +56,10 @@ final class RecordingTest {
   private static Simulator.Body adders(Change change) {
     return simulation -> {
       for (int i = 0; i < change.threadsBefore; i++) {
-        SharedCounter other = new SharedCounter(simulation.scheduler(), "other");
+        SharedLong other = new SharedLong(simulation.scheduler(), "other");
         simulation.client("newcomer", () -> other.getAndAdd(1)).join();
       }
-      SharedCounter log = new SharedCounter(simulation.scheduler(), "log");
+      SharedLong log = new SharedLong(simulation.scheduler(), "log");
       SharedReference<Integer> sum =
           new SharedReference<>(simulation.scheduler(), change.named ? "total" : "sum", 0);
       World.Client[] clients = new World.Client[2];

@@ -3,7 +3,7 @@ package io.miniss.simulator.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
@@ -82,7 +82,7 @@ final class ReplayLineTest {
   /** Two clients add one; they are right, or not. */
   private static Simulator.Body adders(boolean right) {
     return simulation -> {
-      SharedCounter count = new SharedCounter(simulation.scheduler(), "count");
+      SharedLong count = new SharedLong(simulation.scheduler(), "count");
       World.Client one = simulation.client("one", () -> count.getAndAdd(1));
       World.Client other = simulation.client("other", () -> count.getAndAdd(1));
       one.join();

@@ -2,7 +2,7 @@ package io.miniss.simulator.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
@@ -23,8 +23,8 @@ class EventProfileTest {
   /** Main makes 2 accesses, and its two clients 3 and 7. */
   private static final Simulator.Body BODY =
       simulation -> {
-        SharedCounter left = new SharedCounter(simulation.scheduler(), "left");
-        SharedCounter right = new SharedCounter(simulation.scheduler(), "right");
+        SharedLong left = new SharedLong(simulation.scheduler(), "left");
+        SharedLong right = new SharedLong(simulation.scheduler(), "right");
         for (int accesses : new int[] {3, 7}) {
           simulation.client(
               "client",
@@ -97,9 +97,9 @@ class EventProfileTest {
   void portfolioKnowsWhatThreadsShareAndChange() {
     Simulator.Body body =
         simulation -> {
-          SharedCounter changed = new SharedCounter(simulation.scheduler(), "changed");
-          SharedCounter read = new SharedCounter(simulation.scheduler(), "read");
-          SharedCounter own = new SharedCounter(simulation.scheduler(), "own");
+          SharedLong changed = new SharedLong(simulation.scheduler(), "changed");
+          SharedLong read = new SharedLong(simulation.scheduler(), "read");
+          SharedLong own = new SharedLong(simulation.scheduler(), "own");
           simulation.client(
               "client",
               () -> {
@@ -119,7 +119,7 @@ class EventProfileTest {
   void furtherThreadsShareTheLastNumber() {
     Simulator.Body many =
         simulation -> {
-          SharedCounter count = new SharedCounter(simulation.scheduler(), "count");
+          SharedLong count = new SharedLong(simulation.scheduler(), "count");
           for (int i = 0; i < 40; i++) {
             simulation.client("client", () -> count.getAndAdd(1));
           }

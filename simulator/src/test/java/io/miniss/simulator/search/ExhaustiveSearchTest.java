@@ -3,8 +3,8 @@ package io.miniss.simulator.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.shared.SharedFlag;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.shared.SharedReference;
 import io.miniss.runtime.spi.Parker;
 import io.miniss.simulator.Simulation;
@@ -48,10 +48,10 @@ final class ExhaustiveSearchTest {
   /** Clients with so many accesses each, to one counter or to one of their own. */
   private static Simulator.Body clients(boolean shared, int... accesses) {
     return simulation -> {
-      SharedCounter one = new SharedCounter(simulation.scheduler(), "one");
+      SharedLong one = new SharedLong(simulation.scheduler(), "one");
       for (int times : accesses) {
-        SharedCounter counter =
-            shared ? one : new SharedCounter(simulation.scheduler(), "own");
+        SharedLong counter =
+            shared ? one : new SharedLong(simulation.scheduler(), "own");
         simulation.client(
             "client",
             () -> {
@@ -110,7 +110,7 @@ final class ExhaustiveSearchTest {
         simulation -> {
           SharedReference<Integer> sum = new SharedReference<>(simulation.scheduler(), "sum", 0);
           for (int i = 0; i < 2; i++) {
-            SharedCounter mine = new SharedCounter(simulation.scheduler(), "own");
+            SharedLong mine = new SharedLong(simulation.scheduler(), "own");
             Runnable idle = () -> {
               for (int k = 0; k < own; k++) {
                 mine.getAndAdd(1);
@@ -160,9 +160,9 @@ final class ExhaustiveSearchTest {
       SplitMix64 random = new SplitMix64(seed);
       int threads = 2 + random.nextInt(2);
       int length = threads == 2 ? 4 : 2;
-      SharedCounter x = new SharedCounter(simulation.scheduler(), "x");
-      SharedCounter y = new SharedCounter(simulation.scheduler(), "y");
-      SharedCounter started = new SharedCounter(simulation.scheduler(), "started");
+      SharedLong x = new SharedLong(simulation.scheduler(), "x");
+      SharedLong y = new SharedLong(simulation.scheduler(), "y");
+      SharedLong started = new SharedLong(simulation.scheduler(), "started");
       Parker[] parkers = new Parker[threads]; // touched after an access to started only
       String[] done = new String[threads];
       for (int i = 0; i < threads; i++) {
@@ -193,9 +193,9 @@ final class ExhaustiveSearchTest {
   private static String operate(
       int operation,
       int me,
-      SharedCounter x,
-      SharedCounter y,
-      SharedCounter started,
+      SharedLong x,
+      SharedLong y,
+      SharedLong started,
       Parker[] parkers) {
     return switch (operation) {
       case 0 -> "x" + x.getVolatile();
@@ -245,7 +245,7 @@ final class ExhaustiveSearchTest {
   // ---- threads that are pinned ----
 
   /** What the initializer of {@link InInitializer} updates. */
-  static @Nullable SharedCounter updated;
+  static @Nullable SharedLong updated;
 
   /** As a hidden class it is initialized once for each time that it is defined. */
   static final class InInitializer {
@@ -255,8 +255,8 @@ final class ExhaustiveSearchTest {
   }
 
   private static void pinned(Simulation simulation) {
-    SharedCounter first = new SharedCounter(simulation.scheduler(), "first");
-    SharedCounter counter = new SharedCounter(simulation.scheduler(), "counter");
+    SharedLong first = new SharedLong(simulation.scheduler(), "first");
+    SharedLong counter = new SharedLong(simulation.scheduler(), "counter");
     updated = counter;
     simulation.client(
         "pinned",
@@ -384,7 +384,7 @@ final class ExhaustiveSearchTest {
 
   private static void locking(Simulation simulation, ReentrantLock[] lock) {
     lock[0] = new ReentrantLock();
-    SharedCounter counter = new SharedCounter(simulation.scheduler(), "counter");
+    SharedLong counter = new SharedLong(simulation.scheduler(), "counter");
     for (int i = 0; i < 2; i++) {
       simulation.client(
           "locker",

@@ -2,8 +2,8 @@ package io.miniss.simulator.shrink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.shared.SharedFlag;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.shared.SharedReference;
 import io.miniss.runtime.spi.Parker;
 import io.miniss.simulator.Simulation;
@@ -125,7 +125,7 @@ final class SameFailureTest {
     Simulator.Body body =
         world -> {
           SharedFlag never = new SharedFlag(world.scheduler(), "never");
-          SharedCounter looks = new SharedCounter(world.scheduler(), "looks");
+          SharedLong looks = new SharedLong(world.scheduler(), "looks");
           for (int i = 0; i < world.drawSize("threads", 1, 3); i++) {
             world.client(
                 "spins",
@@ -211,7 +211,7 @@ final class SameFailureTest {
         world -> {
           int threads = world.drawSize("threads", 2, 4);
           int rounds = world.drawSize("rounds", 1, 4);
-          SharedCounter count = new SharedCounter(world.scheduler(), "count");
+          SharedLong count = new SharedLong(world.scheduler(), "count");
           List<World.Client> clients = new ArrayList<>();
           for (int i = 0; i < threads; i++) {
             clients.add(

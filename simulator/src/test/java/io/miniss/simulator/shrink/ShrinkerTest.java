@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.miniss.runtime.Fiber;
 import io.miniss.runtime.MultiCoreRuntime;
-import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.shared.SharedFlag;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.shared.SharedReference;
 import io.miniss.runtime.shared.WakeFlag;
 import io.miniss.runtime.task.JoinHandle;
@@ -129,7 +129,7 @@ final class ShrinkerTest {
   /** One jump of the time is enough with the largest size; with a smaller one it takes two. */
   private static void failsByJumps(Simulation simulation) {
     int needed = simulation.drawSize("size", 1, 9) == 9 ? 1 : 2;
-    SharedCounter looks = new SharedCounter(simulation.scheduler(), "looks");
+    SharedLong looks = new SharedLong(simulation.scheduler(), "looks");
     int jumps = 0;
     for (int i = 0; i < 10; i++) {
       long before = simulation.clock().nanos();
@@ -288,7 +288,7 @@ final class ShrinkerTest {
         simulation -> {
           for (int i = 0; i < 2; i++) {
             SharedFlag never = new SharedFlag(simulation.scheduler(), "never");
-            SharedCounter looks = new SharedCounter(simulation.scheduler(), "looks");
+            SharedLong looks = new SharedLong(simulation.scheduler(), "looks");
             simulation.client("waiter", () -> {
               while (!never.getVolatile()) {
                 looks.getAndAdd(1); // or it would be a deadlock that is seen much earlier
@@ -305,7 +305,7 @@ final class ShrinkerTest {
 
   /** Wrong if the second has seen the first at its fortieth addition, or at two different ones. */
   private static void seenTwice(Simulation simulation, int additions) {
-    SharedCounter count = new SharedCounter(simulation.scheduler(), "count");
+    SharedLong count = new SharedLong(simulation.scheduler(), "count");
     boolean[] wrong = new boolean[1];
     World.Client first =
         simulation.client(
@@ -344,7 +344,7 @@ final class ShrinkerTest {
 
   /** Wrong if the second has seen two numbers of the first, for which it takes two preemptions. */
   private static void seesTwo(Simulation simulation) {
-    SharedCounter count = new SharedCounter(simulation.scheduler(), "count");
+    SharedLong count = new SharedLong(simulation.scheduler(), "count");
     boolean[] differ = new boolean[1];
     World.Client first =
         simulation.client(
@@ -391,7 +391,7 @@ final class ShrinkerTest {
     AtomicInteger runs = new AtomicInteger();
     Simulator.Body body =
         simulation -> {
-          SharedCounter count = new SharedCounter(simulation.scheduler(), "count");
+          SharedLong count = new SharedLong(simulation.scheduler(), "count");
           for (int i = 0; i < 5; i++) {
             simulation.client("client " + i, () -> count.getAndAdd(1));
           }
@@ -408,7 +408,7 @@ final class ShrinkerTest {
         simulation -> {
           boolean smaller = sizes > 0 && simulation.drawSize("size", 1, 9) < 9;
           seen.accept(simulation.seed(), smaller);
-          SharedCounter count = new SharedCounter(simulation.scheduler(), "count");
+          SharedLong count = new SharedLong(simulation.scheduler(), "count");
           for (int i = 0; i < 5; i++) {
             simulation.client("client " + i, () -> count.getAndAdd(1));
           }
@@ -470,7 +470,7 @@ final class ShrinkerTest {
     Simulator.Body body =
         simulation -> {
           simulation.drawSize("size", 1, 9);
-          new SharedCounter(simulation.scheduler(), "count").getAndAdd(1);
+          new SharedLong(simulation.scheduler(), "count").getAndAdd(1);
           simulation.require(false, "as found");
         };
     SimulationOptions options = SimulationOptions.seed(1).withSizes(Map.of("size", 9));
@@ -512,7 +512,7 @@ final class ShrinkerTest {
   void whatOnlyTakesLongIsNoLivelock() {
     Simulator.Body body =
         simulation -> {
-          SharedCounter looks = new SharedCounter(simulation.scheduler(), "looks");
+          SharedLong looks = new SharedLong(simulation.scheduler(), "looks");
           String[] last = {""};
           for (String name : List.of("one", "other")) {
             simulation.client(

@@ -2,7 +2,7 @@ package io.miniss.simulator.shrink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.simulator.Simulation;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
@@ -52,7 +52,7 @@ final class SmallestTest {
    */
   private static Simulator.Body orders(int before, List<Wrong> wrong) {
     return simulation -> {
-      SharedCounter steps = new SharedCounter(simulation.scheduler(), "steps");
+      SharedLong steps = new SharedLong(simulation.scheduler(), "steps");
       add(steps, before);
       StringBuilder order = new StringBuilder();
       List<World.Client> clients = new ArrayList<>();
@@ -75,7 +75,7 @@ final class SmallestTest {
     };
   }
 
-  private static void add(SharedCounter steps, int times) {
+  private static void add(SharedLong steps, int times) {
     for (int i = 0; i < times; i++) {
       steps.getAndAdd(1);
     }

@@ -1,8 +1,8 @@
 package io.miniss.simulator.strategy;
 
 import io.miniss.runtime.shared.BoundedQueue;
-import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.shared.SharedFlag;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.shared.SharedReference;
 import io.miniss.runtime.shared.WakeFlag;
 import io.miniss.runtime.spi.Scheduler;
@@ -91,7 +91,7 @@ public enum BrokenProgram {
       BoundedQueue<Integer> queue = BoundedQueue.manyProducers(scheduler, "queue", 4);
       SharedFlag ready = new SharedFlag(scheduler, "ready");
       SharedFlag told = new SharedFlag(scheduler, "told");
-      SharedCounter work = new SharedCounter(scheduler, "work");
+      SharedLong work = new SharedLong(scheduler, "work");
       simulation.client(
           "producer",
           () -> {
@@ -196,8 +196,8 @@ public enum BrokenProgram {
     public void run(Simulation simulation, boolean broken) {
       Scheduler scheduler = simulation.scheduler();
       SharedReference<Integer> value = new SharedReference<>(scheduler, "value", 0);
-      SharedCounter own = new SharedCounter(scheduler, "own");
-      SharedCounter other = new SharedCounter(scheduler, "other");
+      SharedLong own = new SharedLong(scheduler, "own");
+      SharedLong other = new SharedLong(scheduler, "other");
       simulation.client(
           "writer",
           () -> {
@@ -225,7 +225,7 @@ public enum BrokenProgram {
     public void run(Simulation simulation, boolean broken) {
       Scheduler scheduler = simulation.scheduler();
       SharedFlag done = new SharedFlag(scheduler, "done");
-      SharedCounter own = new SharedCounter(scheduler, "own");
+      SharedLong own = new SharedLong(scheduler, "own");
       simulation.client(
           "long",
           () -> {

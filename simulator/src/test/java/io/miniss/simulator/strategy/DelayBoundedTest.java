@@ -3,8 +3,8 @@ package io.miniss.simulator.strategy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.shared.SharedFlag;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.spi.Access;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
@@ -22,7 +22,7 @@ class DelayBoundedTest {
   private static final Simulator.Body BETWEEN =
       simulation -> {
         SharedFlag open = new SharedFlag(simulation.scheduler(), "open");
-        SharedCounter work = new SharedCounter(simulation.scheduler(), "work");
+        SharedLong work = new SharedLong(simulation.scheduler(), "work");
         for (int i = 0; i < THREADS; i++) {
           boolean isFirst = i == 0;
           boolean isLast = i == THREADS - 1;
@@ -67,7 +67,7 @@ class DelayBoundedTest {
         Simulator.run(
             options,
             simulation -> {
-              SharedCounter count = new SharedCounter(simulation.scheduler(), "count");
+              SharedLong count = new SharedLong(simulation.scheduler(), "count");
               for (int i = 0; i < 5; i++) {
                 int number = i;
                 simulation.client(

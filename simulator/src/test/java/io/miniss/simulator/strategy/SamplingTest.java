@@ -2,8 +2,8 @@ package io.miniss.simulator.strategy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.shared.SharedFlag;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.simulator.Simulation;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
@@ -28,8 +28,8 @@ final class SamplingTest {
           Simulator.run(
               SimulationOptions.seed(seed).withStrategy(Strategies.parse(strategy)),
               simulation -> {
-                SharedCounter shared = new SharedCounter(simulation.scheduler(), "shared");
-                SharedCounter own = new SharedCounter(simulation.scheduler(), "own");
+                SharedLong shared = new SharedLong(simulation.scheduler(), "shared");
+                SharedLong own = new SharedLong(simulation.scheduler(), "own");
                 adder(simulation, "A", shared, ofA, own, privateOfA, order);
                 adder(simulation, "B", shared, ofB, own, 0, order);
               });
@@ -42,9 +42,9 @@ final class SamplingTest {
   private static void adder(
       Simulation simulation,
       String name,
-      SharedCounter shared,
+      SharedLong shared,
       int times,
-      SharedCounter own,
+      SharedLong own,
       int before,
       StringBuilder order) {
     simulation.client(
@@ -91,8 +91,8 @@ final class SamplingTest {
 
   /** A starts B after its first access; C has one, and then waits for both: the strategy is always asked. */
   private static void startsLate(Simulation simulation, StringBuilder order) {
-    SharedCounter shared = new SharedCounter(simulation.scheduler(), "shared");
-    SharedCounter own = new SharedCounter(simulation.scheduler(), "own");
+    SharedLong shared = new SharedLong(simulation.scheduler(), "shared");
+    SharedLong own = new SharedLong(simulation.scheduler(), "own");
     simulation.client(
         "A",
         () -> {
@@ -153,7 +153,7 @@ final class SamplingTest {
 
   /** A makes one access and starts B, and then both make three. */
   private static void startsAlone(Simulation simulation, StringBuilder order) {
-    SharedCounter shared = new SharedCounter(simulation.scheduler(), "shared");
+    SharedLong shared = new SharedLong(simulation.scheduler(), "shared");
     simulation.client(
         "A",
         () -> {
@@ -195,7 +195,7 @@ final class SamplingTest {
 
   private static void spin(Simulation simulation) {
     SharedFlag go = new SharedFlag(simulation.scheduler(), "go");
-    SharedCounter work = new SharedCounter(simulation.scheduler(), "work");
+    SharedLong work = new SharedLong(simulation.scheduler(), "work");
     for (int i = 0; i < 2; i++) {
       simulation.client(
           "spinner-" + i,

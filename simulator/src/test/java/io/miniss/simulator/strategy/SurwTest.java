@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
-import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.spi.Access;
 import io.miniss.runtime.spi.Scheduler;
 import io.miniss.runtime.spi.SharedLocation;
@@ -138,7 +138,7 @@ final class SurwTest {
 
   private SharedLocation location(int id, String name) {
     when(scheduler.newLocationId()).thenReturn(id);
-    return new SharedCounter(scheduler, name);
+    return new SharedLong(scheduler, name);
   }
 
   private static Surw surw(String text) {

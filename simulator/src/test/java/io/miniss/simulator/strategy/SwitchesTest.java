@@ -2,7 +2,7 @@ package io.miniss.simulator.strategy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.spi.Access;
 import io.miniss.simulator.Simulation;
 import io.miniss.simulator.SimulationOptions;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class SwitchesTest {
   /** Waits several times in a row without a step in between. */
   private static void waiting(Simulation simulation) {
-    SharedCounter counter = new SharedCounter(simulation.scheduler(), "counter");
+    SharedLong counter = new SharedLong(simulation.scheduler(), "counter");
     List<World.Client> clients = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       clients.add(

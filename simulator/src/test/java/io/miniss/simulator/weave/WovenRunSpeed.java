@@ -2,7 +2,7 @@ package io.miniss.simulator.weave;
 
 import com.sun.management.OperatingSystemMXBean;
 import example.woven.Increments;
-import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.simulator.Simulation;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.Simulator;
@@ -32,7 +32,7 @@ final class WovenRunSpeed {
   /** No arguments. */
   public static void main(String[] arguments) {
     Map<String, Simulator.Body> programs = new LinkedHashMap<>();
-    programs.put("SharedCounter", WovenRunSpeed::increments);
+    programs.put("SharedLong", WovenRunSpeed::increments);
     for (Class<?> each : List.of(Increments.Atomic.class, Increments.Synchronized.class,
         Increments.Fields.class)) {
       programs.put(each.getSimpleName(), Programs.program(each.getName(), false)::run);
@@ -48,10 +48,10 @@ final class WovenRunSpeed {
         }
       }
     }
-    double shared = median(rates.get("SharedCounter"));
+    double shared = median(rates.get("SharedLong"));
     rates.forEach(
         (name, all) -> System.out.printf(
-            "%-26s %,9.0f runs a CPU second, %.2f of SharedCounter%n", name, median(all),
+            "%-26s %,9.0f runs a CPU second, %.2f of SharedLong%n", name, median(all),
             median(all) / shared));
   }
 
@@ -74,7 +74,7 @@ final class WovenRunSpeed {
   }
 
   private static void increments(Simulation simulation) {
-    SharedCounter counter = new SharedCounter(simulation.scheduler(), "n");
+    SharedLong counter = new SharedLong(simulation.scheduler(), "n");
     List<World.Client> clients = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       clients.add(

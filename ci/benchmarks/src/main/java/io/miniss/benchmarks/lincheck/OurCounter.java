@@ -1,6 +1,6 @@
 package io.miniss.benchmarks.lincheck;
 
-import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.shared.SharedReference;
 import io.miniss.runtime.spi.Scheduler;
 import java.util.Objects;
@@ -11,10 +11,10 @@ final class OurCounter {
 
   /** Without the bug. */
   static final class Sound implements Program.Subject {
-    private final SharedCounter value;
+    private final SharedLong value;
 
     Sound(Scheduler scheduler) {
-      this.value = new SharedCounter(scheduler, "value");
+      this.value = new SharedLong(scheduler, "value");
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.miniss.benchmarks.lincheck;
 
 import static io.miniss.benchmarks.lincheck.JdkQueue.CAPACITY;
 
-import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.shared.SharedReference;
 import io.miniss.runtime.spi.Scheduler;
 import java.util.ArrayList;
@@ -11,15 +11,15 @@ import java.util.Objects;
 
 /** {@link JdkQueue} on our primitives. */
 abstract class OurQueue implements Program.Subject {
-  private final SharedCounter tail;
-  private final SharedCounter accepted;
-  private final SharedCounter polled;
+  private final SharedLong tail;
+  private final SharedLong accepted;
+  private final SharedLong polled;
   private final List<SharedReference<Object>> cells = new ArrayList<>(CAPACITY);
 
   private OurQueue(Scheduler scheduler) {
-    this.tail = new SharedCounter(scheduler, "tail");
-    this.accepted = new SharedCounter(scheduler, "accepted");
-    this.polled = new SharedCounter(scheduler, "polled");
+    this.tail = new SharedLong(scheduler, "tail");
+    this.accepted = new SharedLong(scheduler, "accepted");
+    this.polled = new SharedLong(scheduler, "polled");
     for (int i = 0; i < CAPACITY; i++) {
       cells.add(new SharedReference<>(scheduler, "cell", null));
     }
@@ -96,11 +96,11 @@ abstract class OurQueue implements Program.Subject {
 
   /** With the bug. */
   static final class Broken extends OurQueue {
-    private final SharedCounter size;
+    private final SharedLong size;
 
     Broken(Scheduler scheduler) {
       super(scheduler);
-      this.size = new SharedCounter(scheduler, "size");
+      this.size = new SharedLong(scheduler, "size");
     }
 
     @Override

@@ -1,8 +1,8 @@
 package io.miniss.scenarios.zoo.accounting;
 
 import io.miniss.runtime.shared.BoundedQueue;
-import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.shared.SharedFlag;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.shared.SharedReference;
 import io.miniss.runtime.spi.Parker;
 import io.miniss.scenarios.zoo.Exhibit;
@@ -96,7 +96,7 @@ public final class PendingTimeoutsDrift implements Exhibit {
   private abstract static class Wheel {
     private static final int BUCKETS = 4;
 
-    final SharedCounter pending;
+    final SharedLong pending;
     private final World world;
     private final BoundedQueue<Timeout> added;
     private final BoundedQueue<Timeout> cancelled;
@@ -109,7 +109,7 @@ public final class PendingTimeoutsDrift implements Exhibit {
 
     Wheel(World world) {
       this.world = world;
-      pending = new SharedCounter(world.scheduler(), "pending time-outs");
+      pending = new SharedLong(world.scheduler(), "pending time-outs");
       added = BoundedQueue.manyProducers(world.scheduler(), "added time-outs", 16);
       cancelled = BoundedQueue.manyProducers(world.scheduler(), "cancelled time-outs", 16);
       stopped = new SharedFlag(world.scheduler(), "the timer is stopped");

@@ -1,8 +1,8 @@
 package io.miniss.scenarios.zoo.ids;
 
 import io.miniss.runtime.shared.BoundedQueue;
-import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.shared.SharedFlag;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.shared.WakeFlag;
 import io.miniss.runtime.spi.Parker;
 import io.miniss.runtime.spi.Scheduler;
@@ -90,10 +90,10 @@ public final class TaskIdsWithoutTheirCore implements Exhibit {
   /** Where ids come from. */
   abstract static class Ids {
     /** The source for what comes from outside, shared by all. */
-    final SharedCounter submitted;
+    final SharedLong submitted;
 
     Ids(Scheduler scheduler) {
-      submitted = new SharedCounter(scheduler, "ids of submitted tasks");
+      submitted = new SharedLong(scheduler, "ids of submitted tasks");
     }
 
     /** The one step that differs: an id for a task from outside. */

@@ -1,8 +1,8 @@
 package io.miniss.scenarios.zoo.isolation;
 
 import io.miniss.runtime.shared.BoundedQueue;
-import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.shared.SharedFlag;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.shared.WakeFlag;
 import io.miniss.runtime.spi.Parker;
 import io.miniss.runtime.spi.Scheduler;
@@ -102,10 +102,10 @@ public final class PanicKillsTheCore implements Exhibit {
   /** The cores, and the turn of who gets the next task. */
   static final class Pool {
     private final List<Core> cores = new ArrayList<>();
-    private final SharedCounter next;
+    private final SharedLong next;
 
     Pool(Scheduler scheduler, Variant variant, int count) {
-      next = new SharedCounter(scheduler, "next core");
+      next = new SharedLong(scheduler, "next core");
       for (int i = 0; i < count; i++) {
         cores.add(
             switch (variant) {

@@ -1,7 +1,7 @@
 package io.miniss.scenarios.zoo.livelock;
 
-import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.shared.SharedFlag;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.shared.WakeFlag;
 import io.miniss.runtime.spi.Parker;
 import io.miniss.runtime.spi.Scheduler;
@@ -90,7 +90,7 @@ public final class ReadinessThatNobodyClears implements Exhibit {
   static final class Connection {
     private final String name;
     private final int messages;
-    private final SharedCounter unread;
+    private final SharedLong unread;
     private final SharedFlag reset;
 
     /** Somebody waits for a message. */
@@ -104,7 +104,7 @@ public final class ReadinessThatNobodyClears implements Exhibit {
     Connection(Scheduler scheduler, String name, int messages) {
       this.name = name;
       this.messages = messages;
-      unread = new SharedCounter(scheduler, "unread messages of " + name);
+      unread = new SharedLong(scheduler, "unread messages of " + name);
       reset = new SharedFlag(scheduler, name + " is reset");
     }
   }

@@ -1,6 +1,6 @@
 package io.miniss.scenarios.zoo.shutdown;
 
-import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.shared.SharedReference;
 import io.miniss.runtime.shared.WakeFlag;
 import io.miniss.runtime.spi.Parker;
@@ -75,13 +75,13 @@ public final class EventsBeforeConsumerRuns implements Exhibit {
   private abstract static class Disruptor {
     private final World world;
     private final Scheduler scheduler;
-    private final SharedCounter cursor;
+    private final SharedLong cursor;
     private final List<Consumer> consumers = new ArrayList<>();
 
     Disruptor(World world) {
       this.world = world;
       scheduler = world.scheduler();
-      cursor = new SharedCounter(scheduler, "cursor");
+      cursor = new SharedLong(scheduler, "cursor");
     }
 
     /** Called for each consumer before its thread is started. */
@@ -130,7 +130,7 @@ public final class EventsBeforeConsumerRuns implements Exhibit {
   private static final class Consumer {
     private final Disruptor disruptor;
     private final String name;
-    private final SharedCounter sequence;
+    private final SharedLong sequence;
     private final SharedReference<RunState> runState;
     private final WakeFlag wakeFlag;
     private World.@Nullable Client thread;
@@ -142,7 +142,7 @@ public final class EventsBeforeConsumerRuns implements Exhibit {
       this.disruptor = disruptor;
       this.name = name;
       Scheduler scheduler = disruptor.scheduler;
-      sequence = new SharedCounter(scheduler, "sequence of " + name);
+      sequence = new SharedLong(scheduler, "sequence of " + name);
       runState = new SharedReference<>(scheduler, "run state of " + name, RunState.IDLE);
       wakeFlag = new WakeFlag(scheduler, "wake flag of " + name);
     }

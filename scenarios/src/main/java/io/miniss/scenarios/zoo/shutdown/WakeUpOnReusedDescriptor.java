@@ -1,8 +1,8 @@
 package io.miniss.scenarios.zoo.shutdown;
 
 import io.miniss.runtime.shared.BoundedQueue;
-import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.shared.SharedFlag;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.shared.SharedReference;
 import io.miniss.runtime.spi.Parker;
 import io.miniss.runtime.spi.Scheduler;
@@ -78,10 +78,10 @@ public final class WakeUpOnReusedDescriptor implements Exhibit {
   }
 
   private static final class DataFile implements OpenFile {
-    private final SharedCounter writes;
+    private final SharedLong writes;
 
     DataFile(Scheduler scheduler, String name) {
-      writes = new SharedCounter(scheduler, name);
+      writes = new SharedLong(scheduler, name);
     }
 
     @Override

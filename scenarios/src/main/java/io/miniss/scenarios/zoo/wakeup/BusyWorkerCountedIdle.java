@@ -1,8 +1,8 @@
 package io.miniss.scenarios.zoo.wakeup;
 
 import io.miniss.runtime.shared.BoundedQueue;
-import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.shared.SharedFlag;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.spi.Scheduler;
 import io.miniss.scenarios.zoo.Exhibit;
 import io.miniss.simulator.scenario.World;
@@ -88,8 +88,8 @@ public final class BusyWorkerCountedIdle implements Exhibit {
   /** Runs jobs that may block, each on a thread of its own while it runs. */
   private abstract static class Pool {
     final BoundedQueue<Runnable> queue;
-    final SharedCounter idle;
-    final SharedCounter workers;
+    final SharedLong idle;
+    final SharedLong workers;
     final SharedFlag shutdown;
     final ReentrantLock lock = new ReentrantLock();
     final Condition available = lock.newCondition();
@@ -104,8 +104,8 @@ public final class BusyWorkerCountedIdle implements Exhibit {
       this.world = world;
       Scheduler scheduler = world.scheduler();
       queue = BoundedQueue.stealable(scheduler, "jobs", MAX_WORKERS);
-      idle = new SharedCounter(scheduler, "idle workers");
-      workers = new SharedCounter(scheduler, "workers");
+      idle = new SharedLong(scheduler, "idle workers");
+      workers = new SharedLong(scheduler, "workers");
       shutdown = new SharedFlag(scheduler, "the pool shuts down");
     }
 

@@ -1,6 +1,6 @@
 package io.miniss.scenarios.zoo.wakeup;
 
-import io.miniss.runtime.shared.SharedCounter;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.shared.SharedReference;
 import io.miniss.runtime.spi.Parker;
 import io.miniss.runtime.spi.Scheduler;
@@ -11,14 +11,14 @@ import io.miniss.runtime.spi.Scheduler;
  */
 final class EventFd {
   private final Scheduler scheduler;
-  private final SharedCounter written;
+  private final SharedLong written;
   private final SharedReference<Parker> reader;
   private long seen;
 
   /** Nothing written yet. */
   EventFd(Scheduler scheduler, String name) {
     this.scheduler = scheduler;
-    written = new SharedCounter(scheduler, name);
+    written = new SharedLong(scheduler, name);
     reader = new SharedReference<>(scheduler, "reader of " + name, null);
   }
 

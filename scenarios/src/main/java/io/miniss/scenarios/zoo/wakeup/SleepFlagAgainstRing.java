@@ -1,7 +1,7 @@
 package io.miniss.scenarios.zoo.wakeup;
 
-import io.miniss.runtime.shared.SharedCounter;
 import io.miniss.runtime.shared.SharedFlag;
+import io.miniss.runtime.shared.SharedLong;
 import io.miniss.scenarios.zoo.Exhibit;
 import io.miniss.simulator.scenario.World;
 import java.util.List;
@@ -57,16 +57,16 @@ public final class SleepFlagAgainstRing implements Exhibit {
   private abstract static class Channel {
     private final World world;
     private final int[] slots;
-    private final SharedCounter tail;
-    private final SharedCounter head;
+    private final SharedLong tail;
+    private final SharedLong head;
     private final Executor sending;
     private final Executor receiving;
 
     Channel(World world, int capacity) {
       this.world = world;
       slots = new int[capacity];
-      tail = new SharedCounter(world.scheduler(), "tail of the ring");
-      head = new SharedCounter(world.scheduler(), "head of the ring");
+      tail = new SharedLong(world.scheduler(), "tail of the ring");
+      head = new SharedLong(world.scheduler(), "head of the ring");
       sending = new Executor(world, "sender");
       receiving = new Executor(world, "receiver");
     }

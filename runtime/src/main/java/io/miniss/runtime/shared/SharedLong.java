@@ -5,13 +5,16 @@ import io.miniss.runtime.spi.Scheduler;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/** A {@code long} that several threads read and change, alone on its cache lines. Compared by value. */
-public final class SharedCounter extends Padding {
+/**
+ * A {@code long} that several threads read and change, alone on its cache lines: a count, a position, a set of bits.
+ * {@link #compareAndSet} compares numbers, as {@link java.util.concurrent.atomic.AtomicLong} does.
+ */
+public final class SharedLong extends Padding {
   private static final VarHandle VALUE;
 
   static {
     try {
-      VALUE = MethodHandles.lookup().findVarHandle(SharedCounter.class, "value", long.class);
+      VALUE = MethodHandles.lookup().findVarHandle(SharedLong.class, "value", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -20,13 +23,13 @@ public final class SharedCounter extends Padding {
   private final String name;
   private long value;
 
-  /** A count of 0, called {@code name} in traces. */
-  public SharedCounter(Scheduler scheduler, String name) {
+  /** The number 0, called {@code name} in traces. */
+  public SharedLong(Scheduler scheduler, String name) {
     this(scheduler, name, 0);
   }
 
   /** The number {@code initial}, called {@code name} in traces. */
-  public SharedCounter(Scheduler scheduler, String name, long initial) {
+  public SharedLong(Scheduler scheduler, String name, long initial) {
     super(scheduler);
     this.name = name;
     this.value = initial;
@@ -87,7 +90,7 @@ public final class SharedCounter extends Padding {
   }
 
   /**
-   * Adds one with release effect. For a counter that only the calling thread ever writes: the plain
+   * Adds one with release effect. For a number that only the calling thread ever writes: the plain
    * read is of its own last write.
    */
   public void incrementByOwnerRelease() {
@@ -96,7 +99,7 @@ public final class SharedCounter extends Padding {
   }
 
   /**
-   * Stores {@code newValue} with release effect, if that is more. For a counter that only the calling thread
+   * Stores {@code newValue} with release effect, if that is more. For a number that only the calling thread
    * ever writes: the plain read is of its own last write, so there is no interleaving point unless it stores.
    */
   public void raiseByOwnerRelease(long newValue) {
