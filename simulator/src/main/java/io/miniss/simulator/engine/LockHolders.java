@@ -1,6 +1,6 @@
 package io.miniss.simulator.engine;
 
-import io.miniss.runtime.spi.VirtualThreads;
+import io.miniss.simulator.addopens.JdkPackages;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -39,19 +39,10 @@ final class LockHolders {
       MethodHandle lockOfCondition) {}
 
   private static @Nullable Access access() {
-    VirtualThreads.openJavaLangTo(LockHolders.class.getModule());
     try {
+      JdkPackages.open("java.util.concurrent.locks");
+      JdkPackages.open("jdk.internal.vm");
       MethodHandles.Lookup here = MethodHandles.lookup();
-      MethodHandle open =
-          MethodHandles.privateLookupIn(Module.class, here)
-              .findVirtual(
-                  Module.class,
-                  "implAddOpens",
-                  MethodType.methodType(void.class, String.class, Module.class));
-      Module base = Object.class.getModule();
-      Module mine = LockHolders.class.getModule();
-      open.invokeExact(base, "java.util.concurrent.locks", mine);
-      open.invokeExact(base, "jdk.internal.vm", mine);
       Class<?> type = Class.forName("jdk.internal.vm.ThreadSnapshot");
       MethodHandles.Lookup in = MethodHandles.privateLookupIn(type, here);
       MethodHandles.Lookup locks =

@@ -1,11 +1,10 @@
 package io.miniss.simulator.engine;
 
-import io.miniss.runtime.spi.VirtualThreads;
+import io.miniss.simulator.addopens.JdkPackages;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.ref.Reference;
-import java.lang.reflect.AccessibleObject;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -17,10 +16,8 @@ import org.jspecify.annotations.Nullable;
  * ones. Nothing of the program runs when they are read, not even the initialiser of a class.
  */
 final class ObjectFields {
-  /** What the JVM needs to be asked. */
-  private record Access(MethodHandle open, MethodHandle shouldBeInitialized) {}
-
-  private static final @Nullable Access ACCESS = access();
+  /** Asks the JVM whether the initialiser of a class has yet to end; null if it does not tell. */
+  private static final @Nullable MethodHandle SHOULD_BE_INITIALIZED = shouldBeInitialized();
 
   private static final ClassValue<ObjectFields> OF = new ClassValue<>() {
     @Override
@@ -50,46 +47,27 @@ final class ObjectFields {
     }
   }
 
-  private static @Nullable Access access() {
-    Module mine = ObjectFields.class.getModule();
-    VirtualThreads.openJavaLangTo(mine);
+  private static @Nullable MethodHandle shouldBeInitialized() {
     try {
-      MethodHandles.Lookup here = MethodHandles.lookup();
-      MethodHandle open =
-          MethodHandles.privateLookupIn(Module.class, here)
-              .findVirtual(
-                  Module.class,
-                  "implAddOpens",
-                  MethodType.methodType(void.class, String.class, Module.class));
-      open.invokeExact(Object.class.getModule(), "jdk.internal.misc", mine);
+      JdkPackages.open("jdk.internal.misc");
       Class<?> jvm = Class.forName("jdk.internal.misc.Unsafe");
-      MethodHandles.Lookup in = MethodHandles.privateLookupIn(jvm, here);
+      MethodHandles.Lookup in = MethodHandles.privateLookupIn(jvm, MethodHandles.lookup());
       Object instance =
           in.findStatic(jvm, "getUnsafe", MethodType.methodType(jvm)).invoke();
-      return new Access(
-          open,
-          in.findVirtual(
-              jvm,
-              "shouldBeInitialized",
-              MethodType.methodType(boolean.class, Class.class))
-              .bindTo(instance));
+      return in.findVirtual(
+          jvm, "shouldBeInitialized", MethodType.methodType(boolean.class, Class.class))
+          .bindTo(instance);
     } catch (Throwable notThisJvm) {
       return null;
     }
   }
 
   private static void open(Field field) {
-    Access access = ACCESS;
-    if (access != null && !field.trySetAccessible()) {
+    if (!field.trySetAccessible()) {
       Class<?> owner = field.getDeclaringClass();
-      try {
-        access.open.invokeExact(
-            owner.getModule(), owner.getPackageName(), ObjectFields.class.getModule());
-      } catch (Throwable refused) {
-        throw new IllegalStateException("the JVM does not open " + owner, refused);
-      }
+      JdkPackages.open(owner.getModule(), owner.getPackageName());
+      field.setAccessible(true);
     }
-    ((AccessibleObject) field).setAccessible(true);
   }
 
   /**
@@ -104,9 +82,9 @@ final class ObjectFields {
 
   /** The static ones of {@code type}; none while its initialiser has not ended. Throws as {@link #ofObjects}. */
   static List<Field> ofClass(Class<?> type) {
-    Access access = ACCESS;
+    MethodHandle isToBe = SHOULD_BE_INITIALIZED;
     try {
-      return access == null || (boolean) access.shouldBeInitialized.invokeExact(type)
+      return isToBe == null || (boolean) isToBe.invokeExact(type)
           ? List.of()
           : OF.get(type).ofClass;
     } catch (RuntimeException | Error e) {

@@ -1,5 +1,6 @@
 package io.miniss.simulator.weave.hook;
 
+import io.miniss.simulator.addopens.JdkPackages;
 import java.lang.constant.DynamicConstantDesc;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
