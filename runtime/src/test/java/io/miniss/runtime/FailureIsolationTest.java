@@ -10,6 +10,8 @@ import io.miniss.runtime.future.Promise;
 import io.miniss.runtime.internal.CoreLoop;
 import io.miniss.runtime.machine.PinningPolicy;
 import io.miniss.runtime.spi.Access;
+import io.miniss.runtime.spi.ForwardingScheduler;
+import io.miniss.runtime.spi.Scheduler;
 import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.TaskFailure;
@@ -159,8 +161,8 @@ class FailureIsolationTest {
   @Test
   void aTaskThatFailsWhenThereIsNoMemoryToSayHowEndsAllTheSame() {
     AtomicBoolean isFull = new AtomicBoolean();
-    DelegatingScheduler scheduler =
-        new DelegatingScheduler() {
+    Scheduler scheduler =
+        new ForwardingScheduler(Scheduler.system()) {
           @Override
           public void point(Access access, SharedLocation location) {
             if (CoreLoop.current() != null && isFull.getAndSet(false)) {

@@ -14,6 +14,8 @@ import io.miniss.runtime.machine.PinningPlan;
 import io.miniss.runtime.machine.PinningPolicy;
 import io.miniss.runtime.spi.CoreThread;
 import io.miniss.runtime.spi.CoreThreadSpec;
+import io.miniss.runtime.spi.ForwardingScheduler;
+import io.miniss.runtime.spi.Scheduler;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.util.Registration;
 import java.time.Duration;
@@ -32,11 +34,15 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 class LifeAndDiagnosticsTest {
 
   /** Keeps what would be run when the runtime is unreachable or the process ends. */
-  private static final class Recording extends DelegatingScheduler {
+  private static final class Recording extends ForwardingScheduler {
     final List<Object> referents = new ArrayList<>();
     final List<Runnable> whenUnreachable = new ArrayList<>();
     final List<Runnable> atTermination = new ArrayList<>();
     final List<String> closed = new CopyOnWriteArrayList<>();
+
+    Recording() {
+      super(Scheduler.system());
+    }
 
     @Override
     public Registration onUnreachable(Object referent, Supplier<Runnable> action) {
@@ -114,7 +120,7 @@ class LifeAndDiagnosticsTest {
     OutOfMemoryError noThread = new OutOfMemoryError("unable to create native thread");
     List<CoreThread> started = new ArrayList<>();
     var scheduler =
-        new DelegatingScheduler() {
+        new ForwardingScheduler(Scheduler.system()) {
           @Override
           public CoreThread startCore(CoreThreadSpec spec, Runnable body) {
             if (spec.core() == 2) {

@@ -15,6 +15,8 @@ import io.miniss.runtime.future.Future;
 import io.miniss.runtime.future.Promise;
 import io.miniss.runtime.spi.CoreThread;
 import io.miniss.runtime.spi.CoreThreadSpec;
+import io.miniss.runtime.spi.ForwardingScheduler;
+import io.miniss.runtime.spi.Scheduler;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.RejectedTaskException;
 import io.miniss.runtime.task.TaskFailure;
@@ -82,7 +84,7 @@ class ShutdownTest {
   void closeLetsThreadsEndWithinTheCancelLimit() {
     List<CoreThread> threads = new ArrayList<>();
     var scheduler =
-        new DelegatingScheduler() {
+        new ForwardingScheduler(Scheduler.system()) {
           @Override
           public CoreThread startCore(CoreThreadSpec spec, Runnable body) {
             threads.add(
