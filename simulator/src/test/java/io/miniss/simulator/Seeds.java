@@ -2,6 +2,9 @@ package io.miniss.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.miniss.simulator.engine.RunFailure;
+import java.util.Optional;
+
 /** What holds in the runs of many seeds. */
 final class Seeds {
   private Seeds() {}
@@ -24,5 +27,17 @@ final class Seeds {
   /** The same with so many cores. */
   static long assertHolds(long seeds, int cores, Simulator.Body body) {
     return assertHolds(seeds, SimulationOptions.seed(0).withCores(cores), body);
+  }
+
+  /** The failure of the first seed from 0 up to {@code seeds} under which {@code body} fails; empty if it never does. */
+  static Optional<RunFailure> firstFailure(
+      long seeds, SimulationOptions options, Simulator.Body body) {
+    for (long seed = 0; seed < seeds; seed++) {
+      Optional<RunFailure> failure = Simulator.run(options.withSeed(seed), body).failure();
+      if (failure.isPresent()) {
+        return failure;
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -16,29 +16,23 @@ import io.miniss.simulator.strategy.Strategies;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class SharedMutexTest {
-  private static @Nullable RunFailure firstFailure(SimulationOptions base, Simulator.Body body) {
-    for (int seed = 0; seed < 300; seed++) {
-      SimulationResult result = Simulator.run(base.withSeed(seed), body);
-      if (!result.isSuccess()) {
-        return result.failure().orElseThrow();
-      }
-    }
-    return null;
-  }
-
   private static final SimulationOptions PLAIN = SimulationOptions.seed(0);
   private static final SimulationOptions SPURIOUS =
       PLAIN.withFaults(Faults.parse("spurious-wake=0.3"));
+
+  private static Optional<RunFailure> firstFailure(SimulationOptions base, Simulator.Body body) {
+    return Seeds.firstFailure(300, base, body);
+  }
 
   private static SharedMutex mutex(World world, String name) {
     return new SharedMutex(world.scheduler(), world.clock(), name);
@@ -68,12 +62,12 @@ class SharedMutexTest {
         ExhaustiveSearch.of(PLAIN, 3, 200_000).run(SharedMutexTest::countInside);
     assertThat(outcome.failure()).isEmpty();
     assertThat(outcome.runs()).isGreaterThan(300);
-    assertThat(firstFailure(SPURIOUS, SharedMutexTest::countInside)).isNull();
+    assertThat(firstFailure(SPURIOUS, SharedMutexTest::countInside)).isEmpty();
   }
 
   @Test
   void theLongestWaitingIsWokenFirst() {
-    assertThat(firstFailure(PLAIN, SharedMutexTest::queueUp)).isNull();
+    assertThat(firstFailure(PLAIN, SharedMutexTest::queueUp)).isEmpty();
   }
 
   private static void queueUp(Simulation world) {
@@ -108,8 +102,8 @@ class SharedMutexTest {
               SharedMutex right = mutex(world, "right");
               world.client("one", () -> both(left, right));
               world.client("two", () -> both(right, left));
-            });
-    assertThat(failure).isNotNull();
+            })
+            .orElseThrow();
     assertThat(failure.kind()).isEqualTo(FailureKind.DEADLOCK);
     assertThat(failure.message()).contains("waits for left, held by one",
         "waits for right, held by two");
@@ -149,10 +143,10 @@ class SharedMutexTest {
 
   @Test
   void waitForAConditionEndsSpuriously() {
-    assertThat(firstFailure(PLAIN, world -> handOver(world, false))).isNull();
-    assertThat(firstFailure(SPURIOUS, world -> handOver(world, true))).isNull();
-    RunFailure failure = firstFailure(SPURIOUS, world -> handOver(world, false));
-    assertThat(failure).isNotNull();
+    assertThat(firstFailure(PLAIN, world -> handOver(world, false))).isEmpty();
+    assertThat(firstFailure(SPURIOUS, world -> handOver(world, true))).isEmpty();
+    RunFailure failure = firstFailure(SPURIOUS, world -> handOver(world, false))
+        .orElseThrow();
     assertThat(failure.message()).isEqualTo("it is full");
   }
 
@@ -179,8 +173,8 @@ class SharedMutexTest {
               set.setVolatile(true);
               ready.signalAll();
               mutex.unlock();
-            });
-    assertThat(failure).isNotNull();
+            })
+            .orElseThrow();
     assertThat(failure.kind()).isEqualTo(FailureKind.DEADLOCK);
   }
 
@@ -209,7 +203,7 @@ class SharedMutexTest {
               world.require(mutex.tryLock(), "nobody holds it");
               mutex.unlock();
             }))
-        .isNull();
+        .isEmpty();
   }
 
   @Test
@@ -230,7 +224,7 @@ class SharedMutexTest {
               }
               mutex.unlock();
             }))
-        .isNull();
+        .isEmpty();
     assertThat(early).as("waits that ended early").hasPositiveValue();
   }
 
@@ -257,7 +251,7 @@ class SharedMutexTest {
                     });
               }
             }))
-        .isNull();
+        .isEmpty();
   }
 
   @Test
@@ -269,11 +263,11 @@ class SharedMutexTest {
               SharedMutex mutex = mutex(world, "mutex");
               mutex.lock();
               mutex.lock();
-            });
-    assertThat(twice).isNotNull();
+            })
+            .orElseThrow();
     assertThat(twice.message()).contains("not reentrant");
-    RunFailure foreign = firstFailure(PLAIN, world -> mutex(world, "mutex").unlock());
-    assertThat(foreign).isNotNull();
+    RunFailure foreign = firstFailure(PLAIN, world -> mutex(world, "mutex").unlock())
+        .orElseThrow();
     assertThat(foreign.message()).contains("does not hold mutex");
   }
 
@@ -286,34 +280,46 @@ class SharedMutexTest {
     int values = 20_000;
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
-      threads.add(Thread.ofPlatform().start(() -> {
-        for (int k = 0; k < values; k++) {
-          mutex.lock();
-          while (slot.getPlain() != 0) {
-            changed.await();
-          }
-          slot.setPlain(1);
-          changed.signalAll();
-          mutex.unlock();
-        }
-      }));
-      threads.add(Thread.ofPlatform().start(() -> {
-        for (int k = 0; k < values; k++) {
-          mutex.lock();
-          while (slot.getPlain() == 0) {
-            changed.await();
-          }
-          slot.setPlain(0);
-          received.setPlain(received.getPlain() + 1);
-          changed.signalAll();
-          mutex.unlock();
-        }
-      }));
+      threads.add(
+          Thread.ofPlatform()
+              .start(() -> replaceEach(values, mutex, changed, slot, 0, 1, () -> {})));
+      threads.add(
+          Thread.ofPlatform()
+              .start(
+                  () -> replaceEach(
+                      values,
+                      mutex,
+                      changed,
+                      slot,
+                      1,
+                      0,
+                      () -> received.setPlain(received.getPlain() + 1))));
     }
     for (Thread each : threads) {
       each.join();
     }
     assertThat(received.getPlain()).isEqualTo(2 * values);
+  }
+
+  /** So many times: waits until {@code slot} is {@code from}, and makes it {@code to}. */
+  private static void replaceEach(
+      int times,
+      SharedMutex mutex,
+      SharedMutex.Condition changed,
+      AtomicInteger slot,
+      int from,
+      int to,
+      Runnable inside) {
+    for (int k = 0; k < times; k++) {
+      mutex.lock();
+      while (slot.getPlain() != from) {
+        changed.await();
+      }
+      slot.setPlain(to);
+      inside.run();
+      changed.signalAll();
+      mutex.unlock();
+    }
   }
 
   // ---- waits of the JDK ----
@@ -352,10 +358,10 @@ class SharedMutexTest {
 
   @Test
   void conditionOfTheJdkEndsSpuriously() {
-    assertThat(firstFailure(PLAIN, world -> handOverByTheJdk(world, false))).isNull();
-    assertThat(firstFailure(SPURIOUS, world -> handOverByTheJdk(world, true))).isNull();
-    RunFailure failure = firstFailure(SPURIOUS, world -> handOverByTheJdk(world, false));
-    assertThat(failure).isNotNull();
+    assertThat(firstFailure(PLAIN, world -> handOverByTheJdk(world, false))).isEmpty();
+    assertThat(firstFailure(SPURIOUS, world -> handOverByTheJdk(world, true))).isEmpty();
+    RunFailure failure = firstFailure(SPURIOUS, world -> handOverByTheJdk(world, false))
+        .orElseThrow();
     assertThat(failure.message()).isEqualTo("it is full");
   }
 
@@ -382,8 +388,8 @@ class SharedMutexTest {
           LockSupport.unpark(waiter[0]);
           client.join();
         };
-    assertThat(firstFailure(PLAIN, body)).isNull();
-    assertThat(firstFailure(SPURIOUS, body)).isNotNull();
+    assertThat(firstFailure(PLAIN, body)).isEmpty();
+    assertThat(firstFailure(SPURIOUS, body)).isPresent();
   }
 
   @Test

@@ -179,7 +179,7 @@ class SpinDeadlockTest {
     assertThat(failure.name()).isEqualTo("spin deadlock");
   }
 
-  // ---- what is none ----
+  // ---- loops that are no deadlock ----
 
   @Test
   void loopThatWaitsForVirtualTimeIsNone() {
