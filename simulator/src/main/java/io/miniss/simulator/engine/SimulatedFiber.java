@@ -167,6 +167,10 @@ final class SimulatedFiber extends RunThread implements FiberThread, SimulatedTh
     parts.escapes().failIfEscaped(thread, state);
     if (state == Thread.State.WAITING && !isBack && !givingBack) {
       SpuriousWakes.begins(parts, thread, home.id);
+      if (isGivenBack) { // by that: its core hears of it as of an unpark by another thread
+        isGivenBack = false;
+        owner.resumeLater(host);
+      }
     }
     return false;
   }
