@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Who makes the accesses of a trace: a task, a fiber or a timer, or else the thread. */
+/** Who makes the accesses of a trace: a task, a fiber, a timer or a callback of a future, or else the thread. */
 final class Actors {
   /** By access: the number of the thread, or below zero that of the event that says what runs. */
   private final int[] actors;
@@ -36,8 +36,9 @@ final class Actors {
     Trace.Event event = events.get(number);
     Deque<Integer> own = running.computeIfAbsent(event.thread(), thread -> new ArrayDeque<>());
     switch (event.mark()) {
-      case TASK_RUNS, TIMER_RUNS -> own.push(first.computeIfAbsent(event.subject(), _ -> number));
-      case TASK_PAUSES, TIMER_ENDS -> own.poll();
+      case TASK_RUNS, TIMER_RUNS, CALLBACK_RUNS ->
+        own.push(first.computeIfAbsent(event.subject(), _ -> number));
+      case TASK_PAUSES, TIMER_ENDS, CALLBACK_ENDS -> own.poll();
       case SENT, RECEIVED -> {}
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.miniss.runtime.Core;
 import io.miniss.runtime.Fiber;
 import io.miniss.runtime.MultiCoreRuntime;
+import io.miniss.runtime.future.Promise;
 import io.miniss.runtime.shared.BoundedQueue;
 import io.miniss.runtime.shared.SharedFlag;
 import io.miniss.runtime.shared.SharedLong;
@@ -253,5 +254,60 @@ final class TimelineTest {
         .filteredOn(bar -> bar.task().matches("timer \\d+ of core 0"))
         .isNotEmpty()
         .allSatisfy(bar -> assertThat(bar.paused()).isTrue());
+  }
+
+  /** A promise of the core is completed by a timer, and called back twice. */
+  private static void callsBack(Simulation world, SharedLong sum) {
+    try (MultiCoreRuntime runtime = world.runtime().cores(1).start()) {
+      runtime
+          .spawnFiber(
+              () -> {
+                Promise<Integer> promise = Core.current().newPromise();
+                promise.future().onComplete((value, failure) -> sum.getAndAdd(1));
+                promise.future().onComplete((value, failure) -> sum.getAndAdd(2));
+                var _ = Core.current().after(Duration.ofMillis(1), () -> promise.complete(1));
+                return Fiber.await(promise.future().map(value -> sum.getAndAdd(value)));
+              })
+          .join();
+    }
+  }
+
+  @Test
+  void callbacksHaveNamesAndBars() {
+    SimulationResult result =
+        traced("random", world -> callsBack(world, new SharedLong(world.scheduler(), "sum")));
+    assertThat(traceOf(result).timeline(1_000))
+        .containsPattern("in callback 1 of core 0: updates sum: 0 -> 1 ")
+        .containsPattern("in callback 2 of core 0: updates sum: 1 -> 3 ")
+        .containsPattern("in callback 3 of core 0: updates sum: 3 -> 4 ");
+    assertThat(Picture.of("callbacks", result).bars())
+        .filteredOn(bar -> bar.task().startsWith("callback "))
+        .hasSize(3)
+        .allSatisfy(bar -> assertThat(bar.paused()).isTrue());
+  }
+
+  @Test
+  void aCallbackInsideAnotherHasItsName() {
+    SimulationResult result =
+        traced(
+            "random",
+            world -> {
+              SharedLong sum = new SharedLong(world.scheduler(), "sum");
+              try (MultiCoreRuntime runtime = world.runtime().cores(1).start()) {
+                runtime
+                    .spawn(
+                        () -> {
+                          Promise<Integer> promise = Core.current().newPromise();
+                          promise.future()
+                              .map(value -> sum.getAndAdd(value))
+                              .onComplete((value, failure) -> sum.getAndAdd(2));
+                          promise.complete(1);
+                        })
+                    .join();
+              }
+            });
+    assertThat(traceOf(result).timeline(1_000))
+        .containsPattern("in callback 1 of core 0: updates sum: 0 -> 1 ")
+        .containsPattern("in callback 2 of core 0: updates sum: 1 -> 3 ");
   }
 }

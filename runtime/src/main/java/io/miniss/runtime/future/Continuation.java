@@ -48,6 +48,11 @@ public abstract class Continuation extends OutstandingWork {
     return false;
   }
 
+  /** Whether it calls what the program has registered, and that is worth drawing. */
+  public boolean isCallback() {
+    return false;
+  }
+
   /** Whether a sweep may drop it. Asked by any thread. */
   boolean isDropped() {
     return retired;

@@ -9,8 +9,20 @@ import org.jspecify.annotations.Nullable;
 final class Continuations {
   private Continuations() {}
 
+  /** Calls what the program has registered. */
+  abstract static class Calling extends Continuation {
+    Calling(@Nullable CoreContext home) {
+      super(home);
+    }
+
+    @Override
+    public final boolean isCallback() {
+      return true;
+    }
+  }
+
   static final class Mapping<T extends @Nullable Object, R extends @Nullable Object>
-      extends Continuation {
+      extends Calling {
     private final Function<? super T, ? extends R> function;
     private final ResultCell target;
 
@@ -43,7 +55,7 @@ final class Continuations {
   }
 
   static final class FlatMapping<T extends @Nullable Object, R extends @Nullable Object>
-      extends Continuation {
+      extends Calling {
     private final Function<? super T, ? extends Future<? extends R>> function;
     private final ResultCell target;
 
@@ -80,7 +92,7 @@ final class Continuations {
     }
   }
 
-  static final class Recovery<T extends @Nullable Object> extends Continuation {
+  static final class Recovery<T extends @Nullable Object> extends Calling {
     private final Function<? super Throwable, ? extends T> function;
     private final ResultCell target;
 
@@ -112,7 +124,7 @@ final class Continuations {
     }
   }
 
-  static final class Callback<T extends @Nullable Object> extends Continuation {
+  static final class Callback<T extends @Nullable Object> extends Calling {
     private final RuntimeContext runtime;
     private final BiConsumer<? super @Nullable T, ? super @Nullable Throwable> callback;
 

@@ -37,7 +37,7 @@ final class Delivery {
   private static void nested(Continuation c, Object result, HomeCore core) {
     try {
       hand(c, result);
-      c.run();
+      core.runNested(c);
     } finally {
       core.leaveNested();
     }

@@ -55,6 +55,11 @@ public abstract class HomeCore {
    */
   public abstract boolean deliver(Work work);
 
+  /** Runs {@code continuation} in the call that completes its future. */
+  protected void runNested(Work continuation) {
+    continuation.run();
+  }
+
   /** How many continuations wait for futures that are not complete, those of this core apart. */
   public final int outstandingContinuations() {
     return outstanding.size();

@@ -604,7 +604,7 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
     if (stacks.needsSwitch(needsCarrier)) {
       stacks.switchFor(work);
     } else {
-      work.run();
+      runWork(work);
       stacks.afterUserCode();
     }
   }
@@ -629,7 +629,7 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
     switch (item) {
       case Task<?> task -> start(task);
       case Timer due -> fire(due);
-      case Work work -> work.run();
+      case Work work -> runWork(work);
       case Runnable action -> runAction(action);
       default -> throw new IllegalStateException("no core can perform " + item);
     }

@@ -1,5 +1,6 @@
 package io.miniss.runtime.internal;
 
+import io.miniss.runtime.future.Continuation;
 import io.miniss.runtime.future.CoreContext;
 import io.miniss.runtime.shared.OwnerReference;
 import io.miniss.runtime.shared.SharedFlag;
@@ -38,6 +39,9 @@ abstract class RunningCore extends CoreContext implements Task.Host {
   private final Statistic inAction;
 
   private final String actionLabel;
+
+  /** How many callbacks were marked. */
+  private long callbacks;
 
   /** A thread that this core carries has called {@code System.exit}, and ends the process. */
   private boolean carriesExit;
@@ -181,6 +185,26 @@ abstract class RunningCore extends CoreContext implements Task.Host {
     if (marking) {
       scheduler.mark(mark, timer);
     }
+  }
+
+  /** Does {@code work}, which is no task; a callback of a future gets marks. */
+  final void runWork(Work work) {
+    if (marking && work instanceof Continuation continuation && continuation.isCallback()) {
+      String label = "callback " + ++callbacks + " of " + this;
+      scheduler.mark(Mark.CALLBACK_RUNS, label);
+      try {
+        work.run();
+      } finally {
+        scheduler.mark(Mark.CALLBACK_ENDS, label);
+      }
+    } else {
+      work.run();
+    }
+  }
+
+  @Override
+  protected final void runNested(Work continuation) {
+    runWork(continuation);
   }
 
   private void markAction(Mark mark) {

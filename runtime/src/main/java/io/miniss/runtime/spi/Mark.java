@@ -10,6 +10,10 @@ public enum Mark {
   TIMER_RUNS,
   /** The action of a timer, the subject, has ended. */
   TIMER_ENDS,
+  /** The calling core begins with what the program registered with a future; the subject is its name. */
+  CALLBACK_RUNS,
+  /** What the program registered with a future, the subject, has ended. */
+  CALLBACK_ENDS,
   /** The calling thread has put the subject into a queue. */
   SENT,
   /** The calling thread has taken the subject out of a queue. */

@@ -134,11 +134,11 @@ final class PictureBuilder {
     Spot spot = new Spot(event.thread(), new Moment(place, event.virtualNanos()));
     String what = describe(event.label());
     switch (event.mark()) {
-      case TASK_RUNS, TIMER_RUNS -> {
+      case TASK_RUNS, TIMER_RUNS, CALLBACK_RUNS -> {
         open.get(spot.lane()).add(bars.size());
         bars.add(new Bar(spot.lane(), what, spot.moment(), end, false));
       }
-      case TASK_PAUSES, TIMER_ENDS -> pause(spot);
+      case TASK_PAUSES, TIMER_ENDS, CALLBACK_ENDS -> pause(spot);
       case SENT -> {
         underWay
             .computeIfAbsent(event.subject(), subject -> new ArrayDeque<>())
