@@ -3,9 +3,11 @@ package io.miniss.simulator;
 import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.text.WovenFrames;
 import java.lang.StackWalker.StackFrame;
+import java.lang.reflect.Modifier;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where in the user's code the calling thread is.
@@ -13,16 +15,20 @@ import java.util.stream.Stream;
  * @param text the innermost line of code that is neither the harness' nor the runtime's, as {@code File.java:12}, or
  *     "" if there is none
  * @param type the class whose code it is, or ""
- * @param isInner whether there is code of the runtime between that line and the access, or no such line
+ * @param call the method of the runtime that this line calls, as {@code MultiCoreRuntime.spawn}, or "" if the access is the
+ *     line's own
+ * @param isInner whether there is such a call, or no such line
  */
-record SourceLine(String text, String type, boolean isInner) {
+record SourceLine(String text, String type, String call, boolean isInner) {
   /** Of an access that nobody has looked at. */
-  static final SourceLine UNKNOWN = new SourceLine("", "", false);
+  static final SourceLine UNKNOWN = new SourceLine("", "", "", false);
 
-  private static final SourceLine NONE = new SourceLine("", "", true);
-  private static final StackWalker WALKER = StackWalker.getInstance();
+  private static final SourceLine NONE = new SourceLine("", "", "", true);
+  private static final StackWalker WALKER =
+      StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
   private static final int MAX_FRAMES = 64;
   private static final String RUNTIME = "io.miniss.runtime.";
+  private static final String INTERNAL = RUNTIME + "internal.";
 
   /** The primitives, which user code may call itself, and what they call. */
   private static final List<String> PRIMITIVES = List.of(RUNTIME + "shared.", RUNTIME + "spi.");
@@ -33,17 +39,34 @@ record SourceLine(String text, String type, boolean isInner) {
   }
 
   private static SourceLine of(Stream<StackFrame> frames, Class<?> asker) {
-    boolean inner = false;
+    @Nullable StackFrame outermost = null;
     for (Iterator<StackFrame> each = frames.iterator(); each.hasNext();) {
       StackFrame frame = each.next();
       String type = frame.getClassName();
       if (!isHarness(type, asker) && !WovenFrames.isGenerated(frame.getMethodName())) {
-        return new SourceLine(text(frame), type, inner);
+        String call = outermost == null ? "" : call(outermost);
+        return new SourceLine(text(frame), type, call, outermost != null);
       }
-      inner |=
-          type.startsWith(RUNTIME) && PRIMITIVES.stream().noneMatch(type::startsWith);
+      if (type.startsWith(RUNTIME) && PRIMITIVES.stream().noneMatch(type::startsWith)) {
+        outermost = frame;
+      }
     }
     return NONE;
+  }
+
+  /** The class is named where it is the one that the program calls, and none that stands behind an interface. */
+  private static String call(StackFrame frame) {
+    Class<?> type = frame.getDeclaringClass();
+    String name = simpleName(type.getName()).replace('$', '.');
+    if (frame.getMethodName().equals("<init>")) {
+      return "new " + name;
+    }
+    int modifiers = type.getModifiers();
+    boolean isKnown =
+        Modifier.isPublic(modifiers)
+            && (Modifier.isFinal(modifiers) || type.isInterface())
+            && !type.getName().startsWith(INTERNAL);
+    return (isKnown ? name + "." : "") + frame.getMethodName();
   }
 
   /** Classes without debug information have no file or no lines. */

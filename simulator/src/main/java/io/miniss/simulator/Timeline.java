@@ -2,20 +2,17 @@ package io.miniss.simulator;
 
 import io.miniss.runtime.spi.Access;
 import io.miniss.simulator.text.Quoting;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The end of a run as text: a line each time another thread goes on, with what took effect until it gave way.
- * Of a long stretch some accesses are only counted, but never the first and the last, nor one by which two meet: a
- * read of what another has written, the last read before another writes, a write that another sees or overwrites.
- * Those who meet are threads, and of the program's own accesses the tasks, fibers and timers of one core, too.
+ * The end of a run as text: a line each time another thread goes on, with what took effect until it gave way. Steps of the
+ * runtime are only counted, unless they are asked for, or there is nothing else; then a line also begins where a core comes
+ * back to the program. Of a long stretch some of the other
+ * accesses are only counted, too, but never the first and the last, nor one that is {@link DecisiveAccesses decisive}.
  */
 final class Timeline {
   /** What repeats at the end, and changes nothing, is folded from so many accesses on. */
@@ -25,16 +22,33 @@ final class Timeline {
 
   private final Trace trace;
   private final List<Trace.Effect> effects;
-  private final BitSet decisive = new BitSet();
-  private final Actors actors;
 
-  /** By the number of the access that came next, of those that are kept. */
+  /** Where the accesses begin that go on to the end and of which none changes anything. */
+  private final int end;
+
+  private final Actors actors;
+  private final DecisiveAccesses decisive;
+  private final ProgramAccesses program;
+
+  /** Whether steps of the runtime are only counted. */
+  private final boolean folds;
+
+  /** What the program said, by the number of the access that came next, of those that are kept. */
   private final Map<Integer, List<Trace.Note>> notes = new TreeMap<>();
 
-  private Timeline(Trace trace) {
+  private final StringBuilder text = new StringBuilder();
+
+  /** The accesses before this one are listed or counted. */
+  private int told;
+
+  private Timeline(Trace trace, boolean runtimeSteps) {
     this.trace = trace;
     this.effects = trace.effects();
+    this.end = endWithoutLoop();
     this.actors = new Actors(trace);
+    this.decisive = new DecisiveAccesses(effects, actors, end);
+    this.program = new ProgramAccesses(trace, actors, end);
+    this.folds = !runtimeSteps && !program.isEmpty();
     for (Trace.Note note : trace.notes()) {
       notes.computeIfAbsent(
           (int) (note.step() - trace.effectsLeftOut()), none -> new ArrayList<>())
@@ -42,67 +56,185 @@ final class Timeline {
     }
   }
 
-  static String of(Trace trace, int max) {
-    return new Timeline(trace).text(max);
+  /** The last {@code max} stretches; with the runtime's own steps if {@code runtimeSteps}. */
+  static String of(Trace trace, int max, boolean runtimeSteps) {
+    return new Timeline(trace, runtimeSteps).text(max);
   }
 
   private String text(int max) {
-    int end = endWithoutLoop();
-    findDecisive(end);
-    Deque<Integer> starts = new ArrayDeque<>();
-    int stretches = 0;
-    for (int i = 0; i < end; i++) {
-      if (i == 0
-          || effects.get(i).thread() != effects.get(i - 1).thread()
-          || notes.containsKey(i)) {
-        stretches++;
-        starts.add(i);
-        if (starts.size() > max) {
-          starts.remove();
-        }
-      }
-    }
-    StringBuilder text = new StringBuilder();
     if (trace.leftOut() > 0) {
       text.append(
           String.format(
               "    the first %,d steps are left out (a trace takes a sixth of the heap at most)%n",
               trace.leftOut()));
     }
-    if (stretches > starts.size()) {
-      text.append("    ... ").append(stretches - starts.size()).append(" stretches before\n");
+    told = beforeLast(max);
+    for (int from = told, next; from < end; from = next) {
+      next = endOfStretch(from);
+      note(from);
+      int first = from;
+      while (first < next && !isListed(first)) {
+        first++;
+      }
+      if (first < next) {
+        count(first);
+        stretch(first, next);
+      }
     }
-    while (!starts.isEmpty()) {
-      int from = starts.remove();
-      int next = starts.isEmpty() ? end : starts.element();
-      note(text, from);
-      text.append(stretch(from, next - 1)).append('\n');
-    }
+    count(end);
     for (int i = end; i <= effects.size(); i++) {
-      note(text, i);
+      note(i);
     }
     if (end < effects.size()) {
-      text.append(loop(end));
+      loop();
     }
-    pending(text);
+    pending();
     return text.toString();
   }
 
+  // ---- stretches ----
+
+  private boolean isStart(int index) {
+    return index == 0
+        || effects.get(index).thread() != effects.get(index - 1).thread()
+        || notes.containsKey(index)
+        || (folds && program.comeBackAt(index));
+  }
+
+  private int endOfStretch(int from) {
+    int next = from + 1;
+    while (next < end && !isStart(next)) {
+      next++;
+    }
+    return next;
+  }
+
+  /** Where the last {@code max} stretches begin of which something is listed; says how many came before. */
+  private int beforeLast(int max) {
+    int first = end;
+    int shown = 0;
+    int before = 0;
+    boolean isShown = false;
+    for (int i = end - 1; i >= 0; i--) {
+      isShown |= isListed(i);
+      if (isStart(i)) {
+        if (isShown && shown < max) {
+          shown++;
+          first = i;
+        } else if (isShown) {
+          before++;
+        }
+        isShown = false;
+      }
+    }
+    if (before == 0) {
+      return 0;
+    }
+    text.append("    ... ").append(before).append(" stretches before\n");
+    return first;
+  }
+
+  /** The last access of all is listed in any case: it may be the one that fails. */
+  private boolean isListed(int index) {
+    return !folds || program.contain(index) || index == effects.size() - 1;
+  }
+
+  /** Counts what was not told before access number {@code until}. */
+  private void count(int until) {
+    if (until > told) {
+      text.append("    ... ").append(steps(until - told)).append(" of the runtime\n");
+    }
+    told = until;
+  }
+
+  private static String steps(int count) {
+    return count == 1 ? "1 step" : String.format("%,d steps", count);
+  }
+
   /** What the program said before access number {@code before}. */
-  private void note(StringBuilder text, int before) {
-    for (Trace.Note note : notes.getOrDefault(before, List.of())) {
+  private void note(int before) {
+    List<Trace.Note> said = notes.getOrDefault(before, List.of());
+    if (!said.isEmpty()) {
+      count(Math.min(before, end));
+    }
+    for (Trace.Note note : said) {
       text.append(
           String.format(
               "    note        %9.3f us  %-16s %s%n",
               note.virtualNanos() / 1e3,
-              Quoting.printable(trace.threads().get(note.thread())),
+              thread(note.thread()),
               Quoting.printable(note.text())));
     }
   }
 
+  private String thread(int number) {
+    return Quoting.printable(trace.threads().get(number));
+  }
+
+  /** The accesses of one thread; the first of them is listed. */
+  private void stretch(int from, int next) {
+    int count = 0;
+    for (int i = from; i < next; i++) {
+      count += isListed(i) ? 1 : 0;
+    }
+    List<String> what = new ArrayList<>();
+    String said = "";
+    int place = 0;
+    told = from;
+    for (int i = from; i < next; i++) {
+      if (isListed(i)) {
+        // The last two are what the next thread comes in between of.
+        boolean isSeen =
+            place == 0 || place >= count - 2 || decisive.contain(i) || isCall(i);
+        place++;
+        if (isSeen) {
+          String name = effects.get(i).inner() && !isCall(i) ? "" : actors.nameAt(i);
+          boolean isOther = !name.isEmpty() && !name.equals(said);
+          said = name.isEmpty() ? said : name;
+          more(what, i);
+          int steps = isCall(i) ? program.inOneCall(i, next) : 1;
+          what.add((isOther ? "in " + name + ": " : "") + words(i, steps));
+          told = i + steps;
+        }
+      }
+    }
+    Trace.Effect first = effects.get(from);
+    text.append(
+        String.format(
+            "    step %5d  %9.3f us  %-16s %s%n",
+            trace.effectsLeftOut() + from,
+            first.virtualNanos() / 1e3,
+            thread(first.thread()),
+            Quoting.printable(String.join("; ", what))));
+  }
+
+  /** Whether the program's call of the runtime stands for the access. */
+  private boolean isCall(int index) {
+    return folds && program.contain(index) && ProgramAccesses.isCall(effects.get(index));
+  }
+
+  /** Counts, among {@code what} a thread did, what was not told before access number {@code until}. */
+  private void more(List<String> what, int until) {
+    if (until > told) {
+      what.add(until - told + " more");
+      told = until;
+    }
+  }
+
+  private String words(int index, int count) {
+    Trace.Effect effect = effects.get(index);
+    if (!isCall(index)) {
+      return effect.describe() + at(effect.source());
+    }
+    return "calls " + effect.call() + (count == 1 ? "" : ", " + steps(count)) + at(effect.source());
+  }
+
+  private static String at(String source) {
+    return source.isEmpty() ? "" : " (" + source + ")";
+  }
+
   // ---- what repeats at the end ----
 
-  /** Where the accesses begin that go on to the end and of which none changes anything. */
   private int endWithoutLoop() {
     int last = effects.size();
     while (last > 0 && !effects.get(last - 1).changed() && isKnown(effects.get(last - 1))) {
@@ -118,122 +250,42 @@ final class Timeline {
         || !effect.outcome().isEmpty();
   }
 
-  private String loop(int from) {
+  private void loop() {
     Map<Integer, Map<String, Boolean>> byThread = new TreeMap<>();
-    for (int i = from; i < effects.size(); i++) {
+    for (int i = end; i < effects.size(); i++) {
       Trace.Effect effect = effects.get(i);
       byThread
           .computeIfAbsent(effect.thread(), thread -> new LinkedHashMap<>())
           .put(effect.describe(), true);
     }
-    StringBuilder text = new StringBuilder();
     text.append(
         String.format(
             "    from step %,d to the end, in %,d steps, nothing changes:%n",
-            trace.effectsLeftOut() + from,
-            effects.size() - from));
+            trace.effectsLeftOut() + end,
+            effects.size() - end));
     byThread.forEach(
         (thread, what) -> text.append(
             String.format(
                 "                              %-16s %s%n",
-                Quoting.printable(trace.threads().get(thread)),
+                thread(thread),
                 Quoting.printable(
                     String.join(
                         "; ",
                         what.keySet().stream().limit(SHOWN_OF_LOOP).toList())))));
-    return text.toString();
   }
 
   // ---- what was announced and did not happen ----
 
-  private void pending(StringBuilder text) {
+  private void pending() {
     for (Trace.Step step : trace.pending()) {
+      if (folds && step.inner()) {
+        continue;
+      }
       text.append(
           String.format(
               "    not reached               %-16s %s%n",
-              Quoting.printable(trace.threads().get(step.thread())),
+              thread(step.thread()),
               Quoting.printable(step.describe() + at(step.source()))));
     }
-  }
-
-  private static String at(String source) {
-    return source.isEmpty() ? "" : " (" + source + ")";
-  }
-
-  // ---- what must be seen ----
-
-  /** What is known of a location: who wrote it last, and who has read it since. */
-  private static final class Uses {
-    int write = -1;
-    int writer = -1;
-
-    /** By actor, the last read since the last write. */
-    final Map<Integer, Integer> reads = new TreeMap<>();
-  }
-
-  private void findDecisive(int end) {
-    Map<String, Uses> locations = new TreeMap<>();
-    for (int i = 0; i < end; i++) {
-      Trace.Effect effect = effects.get(i);
-      if (effect.access() == null) {
-        continue;
-      }
-      int actor = effect.inner() ? effect.thread() : actors.at(i);
-      Uses uses = locations.computeIfAbsent(effect.location(), unknown -> new Uses());
-      if (effect.access() != Access.WRITE
-          && uses.write >= 0
-          && uses.writer != actor
-          && !uses.reads.containsKey(actor)) {
-        decisive.set(uses.write);
-        decisive.set(i);
-      }
-      if (effect.access() == Access.READ || !effect.changes()) {
-        uses.reads.put(actor, i);
-        continue;
-      }
-      for (Map.Entry<Integer, Integer> read : uses.reads.entrySet()) {
-        if (read.getKey() != actor) {
-          decisive.set(read.getValue());
-          decisive.set(i);
-        }
-      }
-      if (uses.write >= 0 && uses.writer != actor) {
-        decisive.set(uses.write);
-        decisive.set(i);
-      }
-      uses.write = i;
-      uses.writer = actor;
-      uses.reads.clear();
-    }
-  }
-
-  private String stretch(int from, int to) {
-    Trace.Effect first = effects.get(from);
-    List<String> what = new ArrayList<>();
-    String said = "";
-    int hidden = 0;
-    for (int i = from; i <= to; i++) {
-      // The last two are what the next thread comes in between of.
-      boolean seen = i == from || i >= to - 1 || decisive.get(i);
-      if (!seen) {
-        hidden++;
-        continue;
-      }
-      if (hidden > 0) {
-        what.add(hidden + " more");
-        hidden = 0;
-      }
-      Trace.Effect effect = effects.get(i);
-      String name = effect.inner() ? "" : actors.nameAt(i);
-      boolean isOther = !name.isEmpty() && !name.equals(said);
-      what.add((isOther ? "in " + name + ": " : "") + effect.describe() + at(effect.source()));
-      said = name.isEmpty() ? said : name;
-    }
-    return String.format(
-        "    step %5d  %9.3f us  %-16s %s",
-        trace.effectsLeftOut() + from,
-        first.virtualNanos() / 1e3,
-        Quoting.printable(trace.threads().get(first.thread())),
-        Quoting.printable(String.join("; ", what)));
   }
 }

@@ -32,6 +32,8 @@ public final class Trace implements RunListener {
    * @param virtualNanos when, in virtual time
    * @param source the line of the user's code, or empty
    * @param type the class that has this line, or empty
+   * @param call the method of the runtime that the user's code called, for example {@code MultiCoreRuntime.spawn}, if it is the
+   *     runtime that accesses; else empty
    * @param inner whether the user's code called the runtime, which accesses, or is not involved at all
    */
   public record Step(
@@ -42,6 +44,7 @@ public final class Trace implements RunListener {
       long virtualNanos,
       String source,
       String type,
+      String call,
       boolean inner) {
     /** What it was about to do, for example {@code reads the count}. */
     public String describe() {
@@ -62,6 +65,8 @@ public final class Trace implements RunListener {
    * @param virtualNanos when it took effect, in virtual time
    * @param source the line of the user's code, or empty
    * @param type the class that has this line, or empty
+   * @param call the method of the runtime that the user's code called, for example {@code MultiCoreRuntime.spawn}, if it is the
+   *     runtime that accesses; else empty
    * @param inner whether the user's code called the runtime, which accesses, or is not involved at all
    */
   public record Effect(
@@ -74,6 +79,7 @@ public final class Trace implements RunListener {
       long virtualNanos,
       String source,
       String type,
+      String call,
       boolean inner) {
     /** What it did, for example {@code reads the count: 3}. */
     public String describe() {
@@ -88,7 +94,7 @@ public final class Trace implements RunListener {
 
     Effect with(String result, boolean hasChanged) {
       return new Effect(step, thread, access, location, result, hasChanged, virtualNanos, source,
-          type, inner);
+          type, call, inner);
     }
   }
 
@@ -145,8 +151,8 @@ public final class Trace implements RunListener {
    */
   public record Injected(long step, int thread, Fault fault, long virtualNanos) {}
 
-  private static final long STEP_BYTES = 48;
-  private static final long EFFECT_BYTES = 64;
+  private static final long STEP_BYTES = 52;
+  private static final long EFFECT_BYTES = 68;
 
   /** To walk a stack takes microseconds: of so many steps the lines are kept. What is longer goes round. */
   private static final long MAX_SOURCES = 200_000;
@@ -303,9 +309,10 @@ public final class Trace implements RunListener {
         step < MAX_SOURCES ? SourceLine.ofCallerOf(Trace.class) : SourceLine.UNKNOWN;
     String source = once(line.text());
     String type = once(line.type());
+    String call = once(line.call());
     Step made =
         location == null
-            ? new Step(step, thread, null, "nothing to do", virtualNanos, source, type,
+            ? new Step(step, thread, null, "nothing to do", virtualNanos, source, type, call,
                 line.isInner())
             : new Step(
                 step,
@@ -315,6 +322,7 @@ public final class Trace implements RunListener {
                 virtualNanos,
                 source,
                 type,
+                call,
                 line.isInner());
     steps.add(made);
     announced.set(thread, made);
@@ -340,6 +348,7 @@ public final class Trace implements RunListener {
             virtualNanos,
             made.source(),
             made.type(),
+            made.call(),
             made.inner()),
         location);
   }
@@ -443,9 +452,17 @@ public final class Trace implements RunListener {
     return Collections.unmodifiableList(choices);
   }
 
-  /** The last {@code max} stretches of the run as text: a line each time another thread goes on. */
+  /**
+   * The last {@code max} stretches of the program as text: a line each time another thread goes on. Of the runtime's own
+   * steps the call that led to them is listed, and the others are counted.
+   */
   public String timeline(int max) {
-    return Timeline.of(this, max);
+    return Timeline.of(this, max, false);
+  }
+
+  /** The last {@code max} stretches of the run as text, with the runtime's own steps. */
+  public String fullTimeline(int max) {
+    return Timeline.of(this, max, true);
   }
 
   private static String verb(Access access) {

@@ -17,6 +17,8 @@ import io.miniss.simulator.scenario.World;
 import io.miniss.simulator.strategy.Strategies;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 final class TimelineTest {
@@ -244,7 +246,7 @@ final class TimelineTest {
     assertThat(text)
         .containsPattern("in x-1: writes entry: 7 ")
         .containsPattern("in timer \\d+ of core 0: writes entry: 0 ")
-        .containsPattern("in x-1: reads entry: 0 ");
+        .containsPattern("in x-1: .*; reads entry: 0 ");
   }
 
   @Test
@@ -254,6 +256,66 @@ final class TimelineTest {
         .filteredOn(bar -> bar.task().matches("timer \\d+ of core 0"))
         .isNotEmpty()
         .allSatisfy(bar -> assertThat(bar.paused()).isTrue());
+  }
+
+  @Test
+  void stepsOfTheRuntimeAreCounted() {
+    Trace trace = traceOf(traced("random", TimelineTest::expires));
+    assertThat(trace.timeline(1_000))
+        .containsPattern("\\.\\.\\. [0-9]+ steps of the runtime\n")
+        .contains(" reads entry: 0 (")
+        .doesNotContain("inbox of core", "remote work", "wake flag", "nothing to do");
+    assertThat(trace.fullTimeline(1_000))
+        .contains("inbox of core", "remote work", "wake flag", " reads entry: 0 (")
+        .doesNotContain(" of the runtime\n");
+  }
+
+  @Test
+  void noStepIsLostAmongThoseCounted() {
+    Trace trace = traceOf(traced("random", TimelineTest::expires));
+    Matcher row =
+        Pattern.compile("(?m)^    (?:step +(\\d+) |\\.\\.\\. ([\\d,]+) steps? of the runtime$)")
+            .matcher(trace.timeline(1_000));
+    long counted = -1;
+    while (row.find()) {
+      if (row.group(1) == null) {
+        assertThat(counted).isEqualTo(-1);
+        counted = Long.parseLong(row.group(2).replace(",", ""));
+        continue;
+      }
+      if (counted >= 0) {
+        long first = Long.parseLong(row.group(1)) - counted;
+        assertThat(trace.effects().subList((int) first, (int) (first + counted)))
+            .allMatch(Trace.Effect::inner);
+      }
+      counted = -1;
+    }
+    assertThat(row.reset().find()).isTrue();
+  }
+
+  @Test
+  void callsOfTheRuntimeAreListedOnce() {
+    String text = traceOf(traced("random", TimelineTest::expires)).timeline(1_000);
+    assertThat(text).containsPattern("main +calls MultiCoreRuntime.Builder.start");
+    assertThat(text).containsOnlyOnce("calls MultiCoreRuntime.spawnFiber");
+    assertThat(text).containsOnlyOnce("calls join");
+    assertThat(text).containsPattern("in x-1: calls .*Fiber.sleep");
+  }
+
+  @Test
+  void theLastAccessIsListedIfItIsTheRuntimes() {
+    Trace trace =
+        traceOf(
+            traced(
+                "switches()",
+                world -> {
+                  try (MultiCoreRuntime runtime = world.runtime().cores(1).start()) {
+                    runtime.spawn(() -> 1).join();
+                  }
+                }));
+    Trace.Effect last = trace.effects().getLast();
+    assertThat(last.inner()).isTrue();
+    assertThat(trace.timeline(25)).contains(last.describe());
   }
 
   /** A promise of the core is completed by a timer, and called back twice. */

@@ -9,6 +9,7 @@ import io.miniss.simulator.shrink.Shrinker;
 import io.miniss.simulator.text.Quoting;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -33,6 +34,9 @@ final class FailureFlags {
       description = "How many runs shrinking may take at most (default: ${DEFAULT-VALUE}).")
   int shrinkRuns = Shrinker.DEFAULT_RUNS;
 
+  @Mixin
+  RuntimeStepsFlag runtimeSteps = new RuntimeStepsFlag();
+
   @Spec(Spec.Target.MIXEE)
   CommandSpec spec = CommandSpec.create();
 
@@ -42,7 +46,7 @@ final class FailureFlags {
         noShrink || Session.of(spec).isStopped()
             ? found
             : found.shrink(scenario, shrinkRuns, Shrinker.COMMAND_LIMIT);
-    out.print(report.text());
+    out.print(runtimeSteps.text(report));
     report
         .recording()
         .ifPresentOrElse(

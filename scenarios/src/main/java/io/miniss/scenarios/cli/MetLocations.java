@@ -42,7 +42,7 @@ final class MetLocations implements RunListener {
                   .distinct()
                   .sorted()
                   .collect(Collectors.joining(", "))
-              + ", and --timeline of simulate shows the names");
+              + ", and --timeline of simulate shows the names, with --runtime-steps also the runtime's");
     }
   }
 

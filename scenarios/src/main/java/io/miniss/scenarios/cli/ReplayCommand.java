@@ -31,6 +31,9 @@ public final class ReplayCommand implements Callable<Integer> {
   List<String> words = List.of();
 
   @Mixin
+  RuntimeStepsFlag runtimeSteps = new RuntimeStepsFlag();
+
+  @Mixin
   TraceFlag trace = new TraceFlag();
 
   @Mixin
@@ -117,7 +120,7 @@ public final class ReplayCommand implements Callable<Integer> {
       trace.write(out(), scenario.name(), result);
       return ExitCodes.PASSED;
     }
-    out().print(new FailureReport(scenario.name(), result).text());
+    out().print(runtimeSteps.text(new FailureReport(scenario.name(), result)));
     trace.write(out(), scenario.name(), result);
     return ExitCodes.FAILED;
   }

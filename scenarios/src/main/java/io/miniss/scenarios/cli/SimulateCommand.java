@@ -49,6 +49,9 @@ public final class SimulateCommand implements Callable<Integer> {
   SimulationFlags flags = new SimulationFlags();
 
   @Mixin
+  RuntimeStepsFlag runtimeSteps = new RuntimeStepsFlag();
+
+  @Mixin
   TraceFlag trace = new TraceFlag();
 
   @Spec
@@ -83,12 +86,12 @@ public final class SimulateCommand implements Callable<Integer> {
     FixedSizes.ignored(name, result).forEach(words -> out.println("warning: " + words));
     if (!result.isSuccess()) {
       FailureReport report = Campaign.explain(scenario, result);
-      out.print(report.text());
+      out.print(runtimeSteps.text(report));
       trace.write(out, name, report.traced());
       return ExitCodes.FAILED;
     }
     if (timeline > 0) {
-      out.print(result.trace().orElseThrow().timeline(timeline));
+      out.print(runtimeSteps.timeline(result.trace().orElseThrow(), timeline));
     }
     out.printf(
         "%s passed: %,d steps, %,d us of virtual time%n",

@@ -7,6 +7,7 @@ import io.miniss.scenarios.cli.Miniss.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -147,6 +148,36 @@ final class CommandLineTest {
         .contains("stretches before")
         .contains("hello passed:")
         .contains("replay: ./miniss replay 'hello seed=3 cores=2 strategy=random hash=");
+  }
+
+  @Test
+  void stepsOfTheRuntimeAreListedIfAskedFor() {
+    String[] simulate = {"simulate", "hello", "--seed", "3", "--timeline", "500"};
+    assertThat(miniss(simulate).out())
+        .contains(" steps of the runtime")
+        .doesNotContain("remote work of core");
+    String[] withThem = Arrays.copyOf(simulate, simulate.length + 1);
+    withThem[simulate.length] = "--runtime-steps";
+    assertThat(miniss(withThem).out())
+        .contains("remote work of core")
+        .doesNotContain(" steps of the runtime");
+  }
+
+  @Test
+  void reportsListStepsOfTheRuntimeIfAskedFor() {
+    String[] explore = {
+      "explore", "lost-update", "--seeds", "50", "--no-shrink", "--failures", directory.toString()
+    };
+    assertThat(miniss(explore).out())
+        .contains("reads the count", " steps of the runtime")
+        .doesNotContain("remote work of core");
+    String[] withThem = Arrays.copyOf(explore, explore.length + 1);
+    withThem[explore.length] = "--runtime-steps";
+    Answer answer = miniss(withThem);
+    assertThat(answer.out()).contains("reads the count", "remote work of core");
+    String line = answer.out().replaceAll("(?s).*replay: ./miniss replay '([^']*)'.*", "$1");
+    assertThat(miniss("replay", line).out()).doesNotContain("remote work of core");
+    assertThat(miniss("replay", line, "--runtime-steps").out()).contains("remote work of core");
   }
 
   @Test

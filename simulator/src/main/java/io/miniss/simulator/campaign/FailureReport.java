@@ -4,6 +4,7 @@ import io.miniss.simulator.LastWords;
 import io.miniss.simulator.SimulationInterruptedException;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
+import io.miniss.simulator.Trace;
 import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.fault.Faults;
@@ -17,6 +18,7 @@ import io.miniss.simulator.text.ThrownText;
 import io.miniss.simulator.weave.JavaProgram;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -100,6 +102,11 @@ public record FailureReport(
     return text(FailureReport::command);
   }
 
+  /** The same; the timeline lists the runtime's own steps, too, which are counted otherwise. */
+  public String fullText() {
+    return text(FailureReport::command, "", trace -> trace.fullTimeline(STRETCHES));
+  }
+
   /** The command that brings {@code line} back. */
   public static String command(String line) {
     return "./miniss replay " + Quoting.shell(line);
@@ -120,6 +127,11 @@ public record FailureReport(
    * @param files lines with their ends, or ""
    */
   public String text(UnaryOperator<String> command, String files) {
+    return text(command, files, trace -> trace.timeline(STRETCHES));
+  }
+
+  private String text(
+      UnaryOperator<String> command, String files, Function<Trace, String> timeline) {
     RunFailure failure = failure();
     StringBuilder text = new StringBuilder();
     text.append("FAILED ").append(Quoting.printable(JavaProgram.title(scenario))).append(": ")
@@ -138,7 +150,7 @@ public record FailureReport(
     traced
         .trace()
         .ifPresentOrElse(
-            trace -> text.append(trace.timeline(STRETCHES)),
+            trace -> text.append(timeline.apply(trace)),
             () -> text.append(isNotRunAgain() ? NOT_AGAIN : ONLY_ONCE));
     Throwable cause = failure.cause();
     if (cause != null) {

@@ -77,7 +77,11 @@ final class CampaignTest {
     assertThat(report.failure().message()).isEqualTo("seeds from 137 on fail: 137");
     assertThat(report.text())
         .contains("replay: ./miniss replay 'unlucky seed=137 cores=2 strategy=random hash=")
-        .contains("miniss-core-0");
+        .contains(" steps of the runtime\n")
+        .doesNotContain("remote work of core 0");
+    assertThat(report.fullText())
+        .contains("replay: ./miniss replay 'unlucky seed=137 cores=2 strategy=random hash=")
+        .contains("remote work of core 0");
     assertThat(report.recording().orElseThrow().failure()).contains("EXCEPTION main");
   }
 

@@ -11,6 +11,7 @@ import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.scenario.World;
 import io.miniss.simulator.strategy.Portfolio;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -19,6 +20,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whoever sees the page of a failure, and not the code, can name the bug: it has the accesses that decide, in order. */
 class PlantedBugsTest {
+  /** Where in a line of the text the name of the thread begins. */
+  private static final int STEP_COLUMNS = 29;
+
+  /** Where it ends. */
+  private static final int THREAD_COLUMNS = 46;
+
   /** A bug, and what somebody has to see. */
   @SuppressWarnings("ImmutableEnumChecker") // what cannot be seen to be immutable is
   enum Bug {
@@ -127,19 +134,52 @@ class PlantedBugsTest {
         .toList();
   }
 
+  /** The steps of the text, each with its thread and what it runs, but for the lines of the source. */
+  private static List<String> timeline(FailureReport report) {
+    List<String> accesses = new ArrayList<>();
+    report.text()
+        .lines()
+        .filter(line -> line.startsWith("    step "))
+        .forEach(
+            line -> {
+              String thread = line.substring(STEP_COLUMNS, THREAD_COLUMNS).strip();
+              String actor = "";
+              for (String each : line.substring(THREAD_COLUMNS).strip().split("; ", -1)) {
+                int name = each.startsWith("in ") ? each.indexOf(": ") : 0;
+                actor = name > 0 ? " " + each.substring(0, name) : actor;
+                String what = name > 0 ? each.substring(name + 2) : each;
+                accesses.add(thread + actor + " " + what.replaceAll(" \\(PlantedBugs.*", ""));
+              }
+            });
+    return accesses;
+  }
+
+  private static void requireInOrder(List<String> deciding, List<String> lines) {
+    int at = 0;
+    for (String each : deciding) {
+      while (at < lines.size() && !lines.get(at).contains(each)) {
+        at++;
+      }
+      assertThat(at).as("%s in %s", each, String.join("\n", lines)).isLessThan(lines.size());
+      at++;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Bug.class)
+  void textHasTheDecidingAccessesInOrder(Bug bug) {
+    FailureReport report = found(new Program(bug));
+    requireInOrder(bug.deciding, timeline(report));
+    assertThat(report.text())
+        .doesNotContain("inbox of core", "remote work", "wake flag", "nothing to do");
+  }
+
   @ParameterizedTest
   @EnumSource(Bug.class)
   void pageHasTheDecidingAccessesInOrder(Bug bug) {
     FailureReport report = found(new Program(bug));
     List<String> lines = program(report);
-    int at = 0;
-    for (String deciding : bug.deciding) {
-      while (at < lines.size() && !lines.get(at).contains(deciding)) {
-        at++;
-      }
-      assertThat(at).as("%s in %s", deciding, String.join("\n", lines)).isLessThan(lines.size());
-      at++;
-    }
+    requireInOrder(bug.deciding, lines);
     String last = bug.deciding.getLast();
     assertThat(report.text())
         .contains(last.substring(last.indexOf(" reads ")) + " (PlantedBugs.java:");

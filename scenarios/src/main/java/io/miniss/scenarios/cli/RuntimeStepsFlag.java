@@ -1,0 +1,23 @@
+package io.miniss.scenarios.cli;
+
+import io.miniss.simulator.Trace;
+import io.miniss.simulator.campaign.FailureReport;
+import picocli.CommandLine.Option;
+
+/** The option of every command that prints a timeline. */
+final class RuntimeStepsFlag {
+  @Option(
+      names = "--runtime-steps",
+      description = "List the steps of the runtime in timelines, too. Otherwise they are only counted, as on the page.")
+  boolean listsThem;
+
+  /** The text of {@code report}. */
+  String text(FailureReport report) {
+    return listsThem ? report.fullText() : report.text();
+  }
+
+  /** The last {@code max} stretches of {@code trace}. */
+  String timeline(Trace trace, int max) {
+    return listsThem ? trace.fullTimeline(max) : trace.timeline(max);
+  }
+}
