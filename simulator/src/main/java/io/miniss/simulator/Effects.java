@@ -2,6 +2,7 @@ package io.miniss.simulator;
 
 import io.miniss.runtime.spi.Access;
 import io.miniss.runtime.spi.SharedLocation;
+import io.miniss.simulator.text.Contents;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ final class Effects {
   /** The access that took effect last, while what came of it is not known. */
   private @Nullable SharedLocation open;
 
-  private @Nullable String before;
+  private @Nullable Object before;
 
   /** Of a compare-and-set: what it was told, in words. */
   private @Nullable String exchange;
@@ -80,19 +81,22 @@ final class Effects {
     }
     open = null;
     Trace.Effect effect = list.getLast();
-    String after = values.of(location);
+    Object after = values.of(location);
     if (after != null) {
       boolean changed = effect.access() != Access.READ && !after.equals(before);
       list.set(list.size() - 1, effect.with(outcome(effect.access(), after), changed));
     }
   }
 
-  private String outcome(@Nullable Access access, String after) {
+  private String outcome(@Nullable Access access, Object after) {
     if (exchange != null) {
       return "CAS " + exchange + (replaced ? "" : " failed, is " + after);
     }
     if (access != Access.UPDATE) {
-      return after;
+      return after.toString();
+    }
+    if (before instanceof Contents found && after instanceof Contents left) {
+      return found.changeTo(left);
     }
     return after.equals(before) ? "stays " + after : before + " -> " + after;
   }

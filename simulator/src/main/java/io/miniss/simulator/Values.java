@@ -3,6 +3,7 @@ package io.miniss.simulator;
 import io.miniss.runtime.shared.SharedCell;
 import io.miniss.runtime.spi.Parker;
 import io.miniss.runtime.spi.SharedLocation;
+import io.miniss.simulator.text.Contents;
 import io.miniss.simulator.text.SafeText;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -30,8 +31,8 @@ final class Values {
     met.clear();
   }
 
-  /** What is in {@code location} now, or null if it does not tell. */
-  @Nullable String of(SharedLocation location) {
+  /** What is in {@code location} now, as a text or {@link Contents}, or null if it does not tell. */
+  @Nullable Object of(SharedLocation location) {
     Object value;
     try {
       value = location.currentValue();
@@ -41,8 +42,9 @@ final class Values {
     if (value == SharedLocation.NO_VALUE) {
       return null;
     }
-    boolean isWord = value instanceof String && !(location instanceof SharedCell);
-    return isWord ? (String) value : text(value);
+    boolean isWord =
+        (value instanceof String || value instanceof Contents) && !(location instanceof SharedCell);
+    return isWord ? value : text(value);
   }
 
   String text(@Nullable Object value) {

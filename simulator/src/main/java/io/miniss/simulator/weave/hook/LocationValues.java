@@ -1,10 +1,13 @@
 package io.miniss.simulator.weave.hook;
 
 import io.miniss.runtime.spi.SharedLocation;
+import io.miniss.simulator.text.Contents;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,11 +17,30 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is in fields, elements and objects now, in words, for traces. No code of the program is called. */
 final class LocationValues {
   private static final int MAX_LENGTH = 40;
+
+  private static final Set<String> ORDERED =
+      Set.of(
+          "java.util.ArrayDeque", "java.util.ArrayList", "java.util.LinkedHashMap",
+          "java.util.LinkedHashSet", "java.util.LinkedList", "java.util.PriorityQueue",
+          "java.util.TreeMap", "java.util.TreeSet",
+          "java.util.concurrent.ConcurrentLinkedDeque",
+          "java.util.concurrent.ConcurrentLinkedQueue",
+          "java.util.concurrent.ConcurrentSkipListMap",
+          "java.util.concurrent.ConcurrentSkipListSet",
+          "java.util.concurrent.CopyOnWriteArrayList",
+          "java.util.concurrent.CopyOnWriteArraySet");
+
+  private static final Set<String> UNORDERED =
+      Set.of(
+          "java.util.HashMap", "java.util.HashSet", "java.util.IdentityHashMap",
+          "java.util.concurrent.ConcurrentHashMap",
+          "java.util.concurrent.ConcurrentHashMap$KeySetView");
 
   private LocationValues() {}
 
@@ -62,10 +84,32 @@ final class LocationValues {
       case CountDownLatch latch -> Long.toString(latch.getCount());
       case Semaphore semaphore -> semaphore.availablePermits() + " permits";
       case ReentrantLock lock -> lock.isLocked() ? "held" : "free";
+      case Collection<?> all when mayBeWalked(object) -> Contents.of(
+          all.size(), false, () -> ordered(object, all.stream().map(each -> words(each, names))));
+      case Map<?, ?> map when mayBeWalked(object) -> Contents.of(
+          map.size(),
+          true,
+          () -> ordered(object, map.entrySet().stream().map(each -> words(each, names))));
       case Collection<?> all when isPlain(object) -> all.size() + " elements";
       case Map<?, ?> map when isPlain(object) -> map.size() + " entries";
       default -> SharedLocation.NO_VALUE;
     };
+  }
+
+  private static String words(Map.Entry<?, ?> entry, Function<Object, String> names) {
+    return words(entry.getKey(), names) + "=" + words(entry.getValue(), names);
+  }
+
+  /** Whether whoever walks over {@code object} takes no lock, leaves it as it is, and calls nothing of the program. */
+  private static boolean mayBeWalked(Object object) {
+    String type = object.getClass().getName();
+    return ORDERED.contains(type) || UNORDERED.contains(type);
+  }
+
+  /** Where hash codes make the order, the words do. */
+  private static List<String> ordered(Object object, Stream<String> parts) {
+    boolean isOrdered = ORDERED.contains(object.getClass().getName());
+    return (isOrdered ? parts : parts.sorted()).toList();
   }
 
   private static boolean isPlain(Object object) {

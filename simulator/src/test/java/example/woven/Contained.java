@@ -1,0 +1,111 @@
+package example.woven;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Programs that put things into collections, for what timelines show of these. */
+@SuppressWarnings("all")
+public final class Contained {
+  private Contained() {}
+
+  /** A key whose own methods no trace may call. */
+  static final class Key {
+    static boolean isAsked;
+
+    @Override
+    public int hashCode() {
+      return 1;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return this == other;
+    }
+
+    @Override
+    public String toString() {
+      isAsked = true;
+      return "never";
+    }
+  }
+
+  /** Puts, puts again, gets and removes. */
+  public static final class Few {
+    public static void main(String[] arguments) {
+      Map<String, Integer> map = new HashMap<>();
+      map.put("b", 2);
+      map.put("a", 1);
+      map.put("a", 3);
+      map.get("a");
+      map.remove("b");
+      Deque<String> deque = new ArrayDeque<>();
+      deque.addLast("first");
+      deque.addFirst("second");
+      deque.pollLast();
+    }
+  }
+
+  /** Overwrites one of ten, and then one of a hundred. */
+  public static final class Many {
+    public static void main(String[] arguments) {
+      Map<Integer, String> map = new ConcurrentHashMap<>();
+      for (int i = 0; i < 10; i++) {
+        map.put(i, "old");
+      }
+      map.put(7, "new");
+      List<Integer> list = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        list.add(i);
+      }
+      list.set(50, -1);
+    }
+  }
+
+  /** Its keys are objects of the program. */
+  public static final class Objects {
+    public static void main(String[] arguments) {
+      Map<Key, Key> map = new HashMap<>();
+      map.put(new Key(), new Key());
+      if (Key.isAsked) {
+        throw new AssertionError("a trace has called toString");
+      }
+    }
+  }
+
+  /** A row that was loaded before the write is put into the cache after it. */
+  public static final class SlowLoad {
+    private static volatile int database = 1;
+
+    public static void main(String[] arguments) throws InterruptedException {
+      database = 1;
+      Map<String, Integer> cache = new ConcurrentHashMap<>();
+      Thread reader =
+          new Thread(
+              () -> {
+                if (cache.get("row") == null) {
+                  cache.put("row", database);
+                }
+              },
+              "reader");
+      Thread writer =
+          new Thread(
+              () -> {
+                database = 2;
+                cache.put("row", 2);
+              },
+              "writer");
+      reader.start();
+      writer.start();
+      reader.join();
+      writer.join();
+      if (cache.get("row") != database) {
+        throw new AssertionError("the cache has the row of the database");
+      }
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.miniss.simulator.weave;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import example.woven.Contained;
+import io.miniss.simulator.SimulationOptions;
+import io.miniss.simulator.SimulationResult;
+import io.miniss.simulator.Simulator;
+import io.miniss.simulator.campaign.FailureReport;
+import io.miniss.simulator.strategy.Strategies;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What timelines show of plain programs. */
+class WovenTimelineTest {
+  private static SimulationResult traced(Class<?> type) {
+    return Simulator.trace(
+        SimulationOptions.seed(0).withStrategy(Strategies.parse("random")),
+        Programs.program(type.getName(), true)::run);
+  }
+
+  private static FailureReport found(Class<?> type) {
+    JavaProgram program = Programs.program(type.getName(), true);
+    return Programs.explore(program, "portfolio(steps=64)", 500, 50)
+        .failure()
+        .orElseThrow()
+        .shrink(program, 400, Duration.ofSeconds(10));
+  }
+
+  @Test
+  void littleContentsAreListed() {
+    assertThat(traced(Contained.Few.class).trace().orElseThrow().effects())
+        .extracting(effect -> effect.describe().replaceAll("@\\d+", ""))
+        .contains(
+            "updates HashMap: {} -> {\"b\"=2}",
+            "updates HashMap: {\"b\"=2} -> {\"a\"=1, \"b\"=2}",
+            "updates HashMap: {\"a\"=1, \"b\"=2} -> {\"a\"=3, \"b\"=2}",
+            "reads HashMap: {\"a\"=3, \"b\"=2}",
+            "updates HashMap: {\"a\"=3, \"b\"=2} -> {\"a\"=3}",
+            "updates ArrayDeque: [\"first\"] -> [\"second\", \"first\"]",
+            "updates ArrayDeque: [\"second\", \"first\"] -> [\"second\"]");
+  }
+
+  @Test
+  void ofMoreContentsTheDifferenceIsListed() {
+    assertThat(traced(Contained.Many.class).trace().orElseThrow().effects())
+        .extracting(effect -> effect.describe().replaceAll("@\\d+", ""))
+        .contains(
+            "updates ConcurrentHashMap: 9 entries -> 10 entries, adds 9=\"old\"",
+            "updates ConcurrentHashMap: 10 entries -> 10 entries, removes 7=\"old\", adds 7=\"new\"",
+            "updates ArrayList: 100 elements -> 100 elements");
+  }
+
+  @Test
+  void contentsThatMayHaveChangedCountAsChanged() {
+    assertThat(traced(Contained.Many.class).trace().orElseThrow().effects())
+        .filteredOn(effect -> effect.outcome().endsWith("100 elements -> 100 elements"))
+        .hasSize(1)
+        .allMatch(effect -> effect.changed());
+  }
+
+  @Test
+  void noMethodOfTheProgramIsCalledForContents() {
+    SimulationResult result = traced(Contained.Objects.class);
+    assertThat(result.failure()).isEmpty();
+    assertThat(result.trace().orElseThrow().fullTimeline(100)).contains("{} -> {Key");
+  }
+
+  @Test
+  void tracesOfContentsLeaveTheRunAsItIs() {
+    for (Class<?> type : new Class<?>[] {Contained.Few.class, Contained.SlowLoad.class}) {
+      JavaProgram program = Programs.program(type.getName(), true);
+      for (int seed = 0; seed < 20; seed++) {
+        SimulationOptions options =
+            SimulationOptions.seed(seed).withStrategy(Strategies.parse("random"));
+        assertThat(Simulator.trace(options, program::run).traceHashText())
+            .isEqualTo(Simulator.run(options, program::run).traceHashText());
+      }
+    }
+  }
+
+  @Test
+  void anOverwritingPutSaysWhatItOverwrites() {
+    String text = found(Contained.SlowLoad.class).text();
+    assertThat(text)
+        .containsPattern(
+            "(?s)reader +reads ConcurrentHashMap@1: \\{} .*SlowLoad.database: 1"
+                + ".*writer .*updates ConcurrentHashMap@1: \\{} -> \\{\"row\"=2}"
+                + ".*reader +updates ConcurrentHashMap@1: \\{\"row\"=2} -> \\{\"row\"=1}");
+  }
+}
