@@ -36,6 +36,9 @@ final class Timeline {
   /** What the program said, by the number of the access that came next, of those that are kept. */
   private final Map<Integer, List<Trace.Note>> notes = new TreeMap<>();
 
+  /** The same of what the program did after an access of the same thread. */
+  private final Map<Integer, List<Trace.Note>> deeds = new TreeMap<>();
+
   private final StringBuilder text = new StringBuilder();
 
   /** The accesses before this one are listed or counted. */
@@ -50,9 +53,10 @@ final class Timeline {
     this.program = new ProgramAccesses(trace, actors, end);
     this.folds = !runtimeSteps && !program.isEmpty();
     for (Trace.Note note : trace.notes()) {
-      notes.computeIfAbsent(
-          (int) (note.step() - trace.effectsLeftOut()), none -> new ArrayList<>())
-          .add(note);
+      int next = (int) (note.step() - trace.effectsLeftOut());
+      boolean isOfStretch =
+          !note.isSaid() && next > 0 && effects.get(next - 1).thread() == note.thread();
+      (isOfStretch ? deeds : notes).computeIfAbsent(next, none -> new ArrayList<>()).add(note);
     }
   }
 
@@ -163,7 +167,7 @@ final class Timeline {
               "    note        %9.3f us  %-16s %s%n",
               note.virtualNanos() / 1e3,
               thread(note.thread()),
-              Quoting.printable(note.text())));
+              Quoting.printable(note.text() + at(note.source()))));
     }
   }
 
@@ -196,6 +200,10 @@ final class Timeline {
           what.add((isOther ? "in " + name + ": " : "") + words(i, steps));
           told = i + steps;
         }
+      }
+      for (Trace.Note deed : deeds.getOrDefault(i + 1, List.of())) {
+        more(what, i + 1);
+        what.add(deed.text() + at(deed.source()));
       }
     }
     Trace.Effect first = effects.get(from);

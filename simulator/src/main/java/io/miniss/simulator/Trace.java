@@ -99,14 +99,17 @@ public final class Trace implements RunListener {
   }
 
   /**
-   * Something that the program said.
+   * Something that the program said, or did without a step of its own.
    *
    * @param step how many accesses had taken effect
-   * @param thread the number of the thread that said it
+   * @param thread the number of the thread
    * @param text what
+   * @param source the line of the user's code, or empty
+   * @param isSaid whether it was said
    * @param virtualNanos when, in virtual time
    */
-  public record Note(long step, int thread, String text, long virtualNanos) {}
+  public record Note(
+      long step, int thread, String text, String source, boolean isSaid, long virtualNanos) {}
 
   /**
    * A choice among several threads.
@@ -278,10 +281,18 @@ public final class Trace implements RunListener {
   public void noted(int thread, String text, long virtualNanos) {
     effects.close();
     take(NOTE_BYTES + 2L * text.length());
-    notes.add(new Note(effects.count(), thread, text, virtualNanos));
+    notes.add(new Note(effects.count(), thread, text, "", true, virtualNanos));
   }
 
-  /** What the program said, in order. */
+  @Override
+  public void did(int thread, String text, long virtualNanos) {
+    effects.close();
+    take(NOTE_BYTES + 2L * text.length());
+    String source = once(SourceLine.ofCallerOf(Trace.class).text());
+    notes.add(new Note(effects.count(), thread, once(text), source, false, virtualNanos));
+  }
+
+  /** What the program said, and did without a step, in order. */
   public List<Note> notes() {
     return Collections.unmodifiableList(notes);
   }

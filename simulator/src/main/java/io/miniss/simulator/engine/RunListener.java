@@ -40,6 +40,9 @@ public interface RunListener {
   /** {@code thread} of the program says {@code text}. */
   default void noted(int thread, String text, long virtualNanos) {}
 
+  /** {@code thread} does {@code text}, which is no step of its own. */
+  default void did(int thread, String text, long virtualNanos) {}
+
   /**
    * What {@code thread} announced at step {@code step} takes effect now: other threads may have run since.
    * The value of {@code location} is what it is before, and at the next call of this listener, whatever that

@@ -75,6 +75,10 @@ final class RunObserver {
     tell(told -> told.noted(thread, text, clock.now()));
   }
 
+  void did(int thread, String text) {
+    tell(told -> told.did(thread, text, clock.now()));
+  }
+
   /** Nothing takes effect any more. */
   void ended() {
     tell(RunListener::ended);

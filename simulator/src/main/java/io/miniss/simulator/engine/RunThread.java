@@ -143,6 +143,9 @@ public abstract class RunThread implements Executor {
     /** The calling thread says {@code text}: for traces. */
     void note(String text);
 
+    /** The calling thread does {@code text}, which is no step: for traces. Only asked for if {@link #isObserved}. */
+    void did(String text);
+
     /** The calling thread spins. */
     void spin();
 

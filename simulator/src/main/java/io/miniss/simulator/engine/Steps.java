@@ -259,6 +259,14 @@ class Steps {
     }
   }
 
+  /** The calling thread does {@code text}, which is no step. */
+  final void did(String text) {
+    SimulatedThread me = runnable.running();
+    if (isObserved && me != null && !outcome.hasEnded() && !checks.isQuiet()) {
+      observer.did(me.id, text);
+    }
+  }
+
   /** A fingerprint of everything that happened: equal for equal runs. */
   final long traceHash() {
     return hash.after(clock.steps(), clock.now());

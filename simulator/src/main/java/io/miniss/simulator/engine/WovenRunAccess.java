@@ -105,6 +105,11 @@ final class WovenRunAccess implements RunThread.Run {
   }
 
   @Override
+  public void did(String text) {
+    scheduler.did(text);
+  }
+
+  @Override
   public void spin() {
     scheduler.spin();
   }

@@ -79,7 +79,9 @@ final class ProgramSteps {
           () -> "<li class=\"note\"><span class=\"t\">"
               + HtmlText.escaped(picture.lanes().get(note.thread()))
               + "</span> <span class=\"what\">"
-              + HtmlText.escaped(note.text()) + "</span></li>");
+              + HtmlText.escaped(note.text())
+              + (note.source().isEmpty() ? "" : " (" + HtmlText.escaped(note.source()) + ")")
+              + "</span></li>");
     }
   }
 

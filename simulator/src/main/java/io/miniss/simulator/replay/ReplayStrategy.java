@@ -189,6 +189,11 @@ final class ReplayStrategy implements Strategy, Chooser, RunListener {
   }
 
   @Override
+  public void did(int thread, String text, long virtualNanos) {
+    trace.did(thread, text, virtualNanos);
+  }
+
+  @Override
   public void tookEffect(
       long step, int thread, Access access, @Nullable SharedLocation location, long virtualNanos) {
     trace.tookEffect(step, thread, access, location, virtualNanos);

@@ -2,11 +2,14 @@ package io.miniss.simulator.weave;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import example.woven.Broken;
 import example.woven.Contained;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
 import io.miniss.simulator.campaign.FailureReport;
+import io.miniss.simulator.picture.Picture;
+import io.miniss.simulator.picture.TracePage;
 import io.miniss.simulator.strategy.Strategies;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -17,6 +20,10 @@ class WovenTimelineTest {
     return Simulator.trace(
         SimulationOptions.seed(0).withStrategy(Strategies.parse("random")),
         Programs.program(type.getName(), true)::run);
+  }
+
+  private static String timeline(Class<?> type) {
+    return traced(type).trace().orElseThrow().fullTimeline(1_000);
   }
 
   private static FailureReport found(Class<?> type) {
@@ -87,5 +94,24 @@ class WovenTimelineTest {
             "(?s)reader +reads ConcurrentHashMap@1: \\{} .*SlowLoad.database: 1"
                 + ".*writer .*updates ConcurrentHashMap@1: \\{} -> \\{\"row\"=2}"
                 + ".*reader +updates ConcurrentHashMap@1: \\{\"row\"=2} -> \\{\"row\"=1}");
+  }
+
+  @Test
+  void aNotifyThatFindsNobodyIsListed() {
+    FailureReport report = found(Broken.LostNotify.class);
+    String where = "notifies nobody at monitor of LostNotify@1 (Broken.java:";
+    String html = TracePage.html(Picture.of("lost notify", report.traced()));
+    assertThat(report.text())
+        .containsPattern(
+            "(?s)reads LostNotify@1.ready: false.*writes LostNotify@1.ready: true [^\n]*"
+                + "notifies nobody at monitor of LostNotify@1 \\(Broken.java:"
+                + ".*waits at monitor of LostNotify@1 \\(Broken.java:");
+    assertThat(html).contains(where);
+  }
+
+  @Test
+  void aNotifySaysWhomItFinds() {
+    assertThat(timeline(Broken.NotifyForAll.class))
+        .containsPattern("notifies Thread-\\d at monitor of NotifyForAll@1 \\(Broken.java:");
   }
 }

@@ -7,6 +7,8 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -216,6 +218,9 @@ public final class Monitors {
     Monitor monitor = monitor(location);
     int count = monitor.count;
     Monitor.Waiter mine = new Monitor.Waiter(me.thread);
+    if (me.thread.run().isObserved()) {
+      me.thread.run().did("waits at " + location.describe());
+    }
     leave(me, location, monitor);
     if (!me.thread.wakesSpuriously()) {
       monitor.waiting.add(mine);
@@ -235,7 +240,9 @@ public final class Monitors {
     if (me == null) {
       object.notify();
     } else {
-      wakeFirst(me, monitor(owned(me, object)));
+      WovenLocation location = owned(me, object);
+      tell(me, location, monitor(location).waiting.stream().limit(1));
+      wakeFirst(me, monitor(location));
     }
   }
 
@@ -245,21 +252,34 @@ public final class Monitors {
     if (me == null) {
       object.notifyAll();
     } else {
-      wakeAll(me, monitor(owned(me, object)));
+      wakeAll(me, owned(me, object));
     }
   }
 
   /** The JVM notifies who waits in the monitor of a platform thread that ends. */
   static void threadEnds(WovenThread me, Thread ended) {
     WovenLocation location = me.run.knownLocation(ended, WovenLocation.MONITOR);
-    if (location != null) {
-      wakeAll(me, monitor(location));
+    if (location != null && !monitor(location).waiting.isEmpty()) {
+      wakeAll(me, location);
     }
   }
 
-  private static void wakeAll(WovenThread me, Monitor monitor) {
+  private static void wakeAll(WovenThread me, WovenLocation location) {
+    Monitor monitor = monitor(location);
+    tell(me, location, monitor.waiting.stream());
     while (!monitor.waiting.isEmpty()) {
       wakeFirst(me, monitor);
+    }
+  }
+
+  /** A notify is no step, and yet the one that finds nobody may be what decides. */
+  private static void tell(
+      WovenThread me, WovenLocation location, Stream<Monitor.Waiter> notified) {
+    RunThread.Run run = me.thread.run();
+    if (run.isObserved()) {
+      String who =
+          notified.map(each -> each.thread.thread().getName()).collect(Collectors.joining(", "));
+      run.did("notifies " + (who.isEmpty() ? "nobody" : who) + " at " + location.describe());
     }
   }
 
