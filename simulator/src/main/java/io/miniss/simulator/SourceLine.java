@@ -23,7 +23,8 @@ record SourceLine(String text, String type, String call, boolean isInner) {
   /** Of an access that nobody has looked at. */
   static final SourceLine UNKNOWN = new SourceLine("", "", "", false);
 
-  private static final SourceLine NONE = new SourceLine("", "", "", true);
+  /** Of an access that no line of the user's code has led to. */
+  static final SourceLine NONE = new SourceLine("", "", "", true);
   private static final StackWalker WALKER =
       StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
   private static final int MAX_FRAMES = 64;

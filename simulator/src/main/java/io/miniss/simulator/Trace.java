@@ -180,6 +180,9 @@ public final class Trace implements RunListener {
   /** Numbers of subjects; looked up, never iterated over. */
   private final IdentityHashMap<Object, Integer> subjects = new IdentityHashMap<>();
 
+  /** Whether all accesses to a location whose lines are known are steps of the runtime; looked up only. */
+  private final Map<String, Boolean> inner = new LinkedHashMap<>();
+
   /** The words of locations and subjects, each kept once. */
   private final Map<String, String> words = new LinkedHashMap<>();
 
@@ -271,6 +274,7 @@ public final class Trace implements RunListener {
     wakes.clear();
     subjects.clear();
     choices.clear();
+    inner.clear();
     words.clear();
     bytes = 0;
     leftOut = 0;
@@ -316,25 +320,26 @@ public final class Trace implements RunListener {
       long step, int thread, Access access, @Nullable SharedLocation location, long virtualNanos) {
     effects.close();
     take(STEP_BYTES + EFFECT_BYTES);
-    SourceLine line =
-        step < MAX_SOURCES ? SourceLine.ofCallerOf(Trace.class) : SourceLine.UNKNOWN;
-    String source = once(line.text());
-    String type = once(line.type());
-    String call = once(line.call());
+    String where = location == null ? "nothing to do" : once(SafeText.of(location::describe));
+    SourceLine line;
+    if (step < MAX_SOURCES) {
+      line = SourceLine.ofCallerOf(Trace.class);
+      Boolean before = inner.put(where, line.isInner() && inner.getOrDefault(where, true));
+      take(before == null ? EVENT_BYTES : 0);
+    } else {
+      line = inner.getOrDefault(where, false) ? SourceLine.NONE : SourceLine.UNKNOWN;
+    }
     Step made =
-        location == null
-            ? new Step(step, thread, null, "nothing to do", virtualNanos, source, type, call,
-                line.isInner())
-            : new Step(
-                step,
-                thread,
-                access,
-                once(SafeText.of(location::describe)),
-                virtualNanos,
-                source,
-                type,
-                call,
-                line.isInner());
+        new Step(
+            step,
+            thread,
+            location == null ? null : access,
+            where,
+            virtualNanos,
+            once(line.text()),
+            once(line.type()),
+            once(line.call()),
+            line.isInner());
     steps.add(made);
     announced.set(thread, made);
   }

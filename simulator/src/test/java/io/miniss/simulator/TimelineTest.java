@@ -294,6 +294,29 @@ final class TimelineTest {
   }
 
   @Test
+  void stepsOfTheRuntimeAreCountedWhereLinesAreUnknown() {
+    Trace trace =
+        traceOf(
+            traced(
+                "switches()",
+                world -> {
+                  SharedLong count = new SharedLong(world.scheduler(), "count");
+                  try (MultiCoreRuntime runtime = world.runtime().cores(1).start()) {
+                    runtime.spawn(() -> 1).join();
+                    for (int i = 0; i < 200_000; i++) {
+                      count.getAndAdd(1);
+                    }
+                    runtime.spawn(() -> count.getAndAdd(1)).join();
+                  }
+                  world.require(count.getVolatile() == 0, "nothing was counted");
+                }));
+    assertThat(trace.effects().getLast().source()).isEmpty();
+    assertThat(trace.timeline(25))
+        .contains("in x-2: updates count: 200000 -> 200001", " steps of the runtime\n")
+        .doesNotContain("remote work", "wake flag");
+  }
+
+  @Test
   void callsOfTheRuntimeAreListedOnce() {
     String text = traceOf(traced("random", TimelineTest::expires)).timeline(1_000);
     assertThat(text).containsPattern("main +calls MultiCoreRuntime.Builder.start");
