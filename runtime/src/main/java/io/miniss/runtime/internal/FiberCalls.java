@@ -51,6 +51,7 @@ final class FiberCalls {
     if (current instanceof FiberTask<?> fiber) {
       return fiber;
     }
+    core.scheduler().spinning(); // who catches what is thrown here may call again, for ever
     throw new IllegalStateException(
         "waiting here would block "
             + core
