@@ -22,26 +22,39 @@ final class CarriedRun {
   private static final Set<FailureKind> DID_NOT_END =
       EnumSet.of(FailureKind.DEADLOCK, FailureKind.LIVENESS, FailureKind.STEP_BOUND);
 
+  private static final Duration FAREWELL = Duration.ofMillis(500);
+
   private final SimulationOptions options;
   private final @Nullable RunListener listener;
   private final FaultInjector faults;
   private final Engine engine;
   private final Simulation simulation;
   private final Function<SimulationOptions, String> line;
+  private final boolean getsStuck;
+
+  /** Whether it was told that the heap is full. Of the watcher. */
+  private boolean isInFullHeap;
 
   /** What to say of the failure if there is no memory left to make a result. */
   private volatile byte @Nullable [] lastWords;
 
-  /** A run whose options {@code line} makes the line of that brings it back. */
+  /**
+   * A run.
+   *
+   * @param line makes the line of its options that brings it back
+   * @param getsStuck whether it is known that some of its threads do not end when it has failed
+   */
   CarriedRun(
       SimulationOptions options,
       @Nullable RunListener listener,
-      Function<SimulationOptions, String> line) {
+      Function<SimulationOptions, String> line,
+      boolean getsStuck) {
     if (listener != null) {
       listener.begins();
     }
     this.options = options;
     this.line = line;
+    this.getsStuck = getsStuck;
     this.listener = listener;
     this.faults = new FaultInjector(options.faults(), options.seed());
     this.engine =
@@ -128,11 +141,19 @@ final class CarriedRun {
         Duration.ofNanos(engine.now()),
         engine.hash(),
         failure,
-        listener instanceof Trace trace ? trace : null,
+        trace(),
         simulation.metrics(),
         simulation.drawnSizes(),
         faults.mix(),
         faults.happened());
+  }
+
+  private @Nullable Trace trace() {
+    return switch (listener) {
+      case Trace trace -> trace;
+      case BothEnds ends -> ends.trace();
+      case null, default -> null;
+    };
   }
 
   // ---- called by the watcher ----
@@ -142,11 +163,32 @@ final class CarriedRun {
     return engine.progress();
   }
 
+  /** It takes its time: what is to be said of it if it fills the heap must not need memory later. */
+  void prepareLastWords() {
+    if (lastWords == null) {
+      lastWords =
+          LastWords.bytes(
+              "FAILED the heap is full, and no report can be made: simulated code fills it\nreplay: "
+                  + line.apply(options));
+    }
+  }
+
+  /** The heap is full, and the run may be why. Needs no memory. */
+  void heapIsFull() {
+    isInFullHeap = true;
+    engine.heapIsFull();
+  }
+
   /** How long it may take for a step; of a run that has failed, to tell one of its threads to end. */
   Duration limit() {
-    return engine.failure() == null
+    return engine.failure() == null && !isInFullHeap
         ? options.watchdog()
-        : Watchdog.afterFailure(options.watchdog());
+        : Watchdog.afterFailure(options.watchdog(), getsStuck);
+  }
+
+  /** For how long to wait for the carrier when it was told to end. */
+  Duration farewell() {
+    return getsStuck ? Duration.ZERO : FAREWELL;
   }
 
   /** What to say of the run if the JVM ends before it does. Called by any thread. */

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class Carriers {
   private static final long TICK_MILLIS = 50;
 
-  /** So often in succession a look at the carriers may fail, as the heap is full. */
-  private static final int MAX_FAILED_LOOKS = 40;
+  /** For so long each look at the carriers may fail, as the heap is full. */
+  private static final long MAX_FAILED_NANOS = 2_000_000_000L;
 
   private static final long MAX_TICK_NANOS = 4 * TICK_MILLIS * 1_000_000;
 
@@ -128,6 +128,7 @@ public final class Carriers {
 
     private final List<Watched> carriers = new ArrayList<>();
     private final Clock clock = Clock.system();
+    private final HeapWatch heap = new HeapWatch();
     private long lookedNanos;
 
     /** What a carrier has thrown that met the full heap, until it is told of. */
@@ -180,26 +181,40 @@ public final class Carriers {
         Thread.onSpinWait();
       }
       lookedNanos = clock.nanos();
-      int failed = 0;
+      long sinceNanos = 0;
+      boolean fails = false;
       while (!carriers.isEmpty()) {
         try {
           awaitOne();
-          failed = 0;
+          fails = false;
         } catch (OutOfMemoryError full) {
           if (untold != null) {
             throw untold;
+          }
+          if (!fails) {
+            fails = true;
+            sinceNanos = clock.nanos();
           }
           // Whoever fills the heap may be about to end, and what it holds with it.
           for (int i = 0; i < carriers.size(); i++) {
             carriers.get(i).forgetEndedRun(); // without memory
           }
-          if (!LastWords.freeReserve() && ++failed > MAX_FAILED_LOOKS) {
-            for (int i = 0; i < carriers.size(); i++) {
-              carriers.get(i).sayLastWords(); // without memory
-            }
+          if (!LastWords.freeReserve() && clock.nanos() - sinceNanos > MAX_FAILED_NANOS) {
+            giveUp();
             throw full;
           }
         }
+      }
+    }
+
+    /** There is no memory for anything. A run that still goes on leaves none for anybody. */
+    private void giveUp() {
+      boolean goesOn = false;
+      for (int i = 0; i < carriers.size(); i++) {
+        goesOn |= carriers.get(i).sayLastWords();
+      }
+      if (goesOn) {
+        JvmEnd.halt();
       }
     }
 
@@ -213,8 +228,14 @@ public final class Carriers {
       // More than that, and it is the JVM that has not run.
       long elapsed = Math.min(now - lookedNanos, MAX_TICK_NANOS);
       lookedNanos = now;
+      if (heap.isFull()) {
+        boolean _ = LastWords.freeReserve();
+        for (int i = 0; i < carriers.size(); i++) {
+          carriers.get(i).heapIsFull(); // without memory
+        }
+      }
       for (Watched each : List.copyOf(carriers)) {
-        SimulationResult lost = each.look(elapsed);
+        SimulationResult lost = each.look(elapsed, heap);
         if (lost != null) {
           carriers.remove(each);
           if (halted.test(lost)) {
@@ -301,7 +322,7 @@ public final class Carriers {
     }
 
     /** Looks at the carrier after {@code elapsed}; returns its run, failed, if that is to end. */
-    @Nullable SimulationResult look(long elapsed) throws InterruptedException {
+    @Nullable SimulationResult look(long elapsed, HeapWatch heap) throws InterruptedException {
       CarriedRun now = carrier.current();
       long steps = now == null ? 0 : now.progress();
       if (now == null || now != run || steps != progress) {
@@ -310,34 +331,49 @@ public final class Carriers {
         still = Duration.ZERO;
         return null;
       }
+      now.prepareLastWords();
       still = still.plusNanos(elapsed);
-      return still.compareTo(now.limit()) < 0 ? null : halt(now);
+      return still.compareTo(now.limit()) < 0 ? null : halt(now, heap);
     }
 
     /** Keeps nothing of a run that has ended. */
     void forgetEndedRun() {
-      if (carrier.current() != run) {
+      if (!carrier.isHalted() && carrier.current() != run) {
         run = null;
       }
     }
 
-    /** There is no memory for anything else. */
-    void sayLastWords() {
+    /** Tells its run, if it has one, that the heap is full. */
+    void heapIsFull() {
       CarriedRun now = carrier.current();
       if (now != null) {
-        now.sayLastWords();
+        now.heapIsFull();
       }
     }
 
-    private @Nullable SimulationResult halt(CarriedRun stuck) throws InterruptedException {
+    /** There is no memory for anything else. Returns whether there is a run that goes on. */
+    boolean sayLastWords() {
+      CarriedRun now = carrier.isHalted() ? run : carrier.current();
+      if (now != null) {
+        now.sayLastWords();
+      }
+      return now != null && carrier.isAlive();
+    }
+
+    private @Nullable SimulationResult halt(CarriedRun stuck, HeapWatch heap)
+        throws InterruptedException {
       Standstill where = stuck.standstill();
       if (!carrier.haltIn(stuck)) {
         return null; // it has just come back
       }
       SimulationResult result = stuck.haltedResult();
       stuck.end();
-      boolean gone = carrier.join(FAREWELL);
+      boolean gone = carrier.join(stuck.farewell());
       RunGate.release(carrier);
+      if (!gone && heap.isFull()) { // and is kept so by a thread that nothing can end
+        stuck.sayLastWords();
+        JvmEnd.halt();
+      }
       String note =
           where.describe(Watchdog.describe(stuck.limit()), gone ? null : carrier.getName());
       return result.withFailure(where.failure(result.failure().orElse(null), note, result.steps()));

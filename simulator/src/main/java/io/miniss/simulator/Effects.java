@@ -46,6 +46,11 @@ final class Effects {
     return leftOut;
   }
 
+  /** One has taken effect that is not kept, before the first that is. */
+  void leaveOutOne() {
+    leftOut++;
+  }
+
   /** Leaves out those that were announced before {@code step}. */
   void leaveOutBefore(long step) {
     int size = list.size();

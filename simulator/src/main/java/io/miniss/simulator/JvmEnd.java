@@ -33,6 +33,11 @@ final class JvmEnd {
     LastWords.prepare();
   }
 
+  /** Ends the JVM at once, as nothing can be done in it any more. What there was to say has been said. */
+  static void halt() {
+    Runtime.getRuntime().halt(STATUS);
+  }
+
   private static void jvmEnds() {
     if (LastWords.untold().isEmpty()
         && Carrier.working().isEmpty()

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A part of the heap is set aside, and given back when the heap is full, so that a report can be made.
  */
 public final class LastWords {
-  private static final int RESERVE_BYTES = 2 << 20;
+  static final int RESERVE_BYTES = 2 << 20;
 
   /** Failures that were found, while what explains them runs user code again. */
   private static final List<byte[]> UNTOLD = new CopyOnWriteArrayList<>();

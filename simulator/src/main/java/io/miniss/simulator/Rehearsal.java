@@ -81,7 +81,7 @@ final class Rehearsal {
   }
 
   private void rehearse() {
-    CarriedRun run = new CarriedRun(SimulationOptions.seed(0), null, options -> "");
+    CarriedRun run = new CarriedRun(SimulationOptions.seed(0), null, options -> "", false);
     daemon("miniss-rehearsal-holder", this::hold);
     while (!areHeld) {
       Thread.onSpinWait();

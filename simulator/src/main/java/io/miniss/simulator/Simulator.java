@@ -43,7 +43,8 @@ public final class Simulator {
 
   /**
    * Runs what failed once more with every step and choice recorded. A spin deadlock is recorded until it shows, with a
-   * nearer bound on steps: the rounds after that are all the same.
+   * nearer bound on steps: the rounds after that are all the same. Of another run that does not end, the first steps
+   * and the last are recorded.
    */
   public static SimulationResult traceAgain(SimulationResult failed, Body body) {
     SimulationOptions options = failed.options();
@@ -54,7 +55,23 @@ public final class Simulator {
         return shown;
       }
     }
-    return trace(options, body);
+    boolean isEndless = failure != null && failure.isLivelock();
+    return isEndless && BothEnds.leavesOutSome(failed.steps())
+        ? again(failed, body, new BothEnds(failed.steps()))
+        : again(failed, body, new Trace());
+  }
+
+  /** The threads of a run that have not ended once are not waited for again. */
+  private static SimulationResult again(
+      SimulationResult failed, Body body, RunListener listener) {
+    RunFailure failure = failed.failure().orElse(null);
+    if (failure == null || !failure.isStuck()) {
+      return run(new Job(failed.options(), body, listener, false));
+    }
+    SimulationResult traced = run(new Job(failed.options(), body, listener, true));
+    return traced.failure().filter(failure::isSameAs).isPresent()
+        ? traced.withFailure(failure) // which says for how long they were waited for
+        : traced;
   }
 
   /**
@@ -196,42 +213,59 @@ public final class Simulator {
 
   private static SimulationResult run(
       SimulationOptions asked, Body body, @Nullable RunListener listener) {
-    SimulationOptions options = drawn(asked);
+    return run(new Job(drawn(asked), body, listener, false));
+  }
+
+  /**
+   * What is to be run.
+   *
+   * @param options the options of this seed
+   * @param body the code
+   * @param listener who observes the run, if somebody does
+   * @param getsStuck whether it is known that threads of the run do not end when it has failed
+   */
+  private record Job(
+      SimulationOptions options,
+      Body body,
+      @Nullable RunListener listener,
+      boolean getsStuck) {}
+
+  private static SimulationResult run(Job job) {
     if (Thread.currentThread() instanceof Carrier carrier) {
       try {
-        return run(options, body, listener, carrier);
+        return run(job, carrier);
       } catch (OutOfMemoryError | StackOverflowError limit) {
         if (limit instanceof OutOfMemoryError) {
           LastWords.freeReserve();
         }
-        return CarriedRun.beyondLimit(options, limit);
+        return CarriedRun.beyondLimit(job.options, limit);
       }
     }
-    return Carriers.call(() -> run(options, body, listener), halted -> halted);
+    return Carriers.call(() -> run(job), halted -> halted);
   }
 
-  private static SimulationResult run(
-      SimulationOptions options, Body body, @Nullable RunListener listener, Carrier carrier) {
-    Outcome outcome = RunGate.pass(() -> once(options, body, listener, carrier));
+  private static SimulationResult run(Job job, Carrier carrier) {
+    Outcome outcome = RunGate.pass(() -> once(job, carrier));
     if (outcome.isDoubtful && RunGate.hasOthers() && !RunGate.isAlone()) {
       RunFailure failure = outcome.result.failure().orElseThrow();
       outcome =
           RunGate.alone(
-              "the run of seed " + options.seed() + " may have met a lock of another simulation ("
+              "the run of seed " + job.options.seed()
+                  + " may have met a lock of another simulation ("
                   + failure.kind() + ": " + failure.message().lines().findFirst().orElse("") + ")",
-              () -> once(options, body, listener, carrier));
+              () -> once(job, carrier));
     }
     return outcome.result;
   }
 
   private record Outcome(SimulationResult result, boolean isDoubtful) {}
 
-  private static Outcome once(
-      SimulationOptions options, Body body, @Nullable RunListener listener, Carrier carrier) {
-    CarriedRun run = new CarriedRun(options, listener, Carriers.line());
-    carrier.begin(run, options);
+  private static Outcome once(Job job, Carrier carrier) {
+    CarriedRun run =
+        new CarriedRun(job.options, job.listener, Carriers.line(), job.getsStuck);
+    carrier.begin(run, job.options);
     try {
-      run.run(body::run);
+      run.run(job.body::run);
     } catch (OutOfMemoryError full) {
       boolean _ = LastWords.freeReserve(); // another thread that has met the full heap may have done it
       if (!run.hasFailed()) {

@@ -19,6 +19,7 @@ final class Timeline {
   private static final int MIN_FOLDED = 200;
 
   private static final int SHOWN_OF_LOOP = 4;
+  private static final String TO_THE_END = "to the end";
 
   private final Trace trace;
   private final List<Trace.Effect> effects;
@@ -33,6 +34,9 @@ final class Timeline {
   /** Whether steps of the runtime are only counted. */
   private final boolean folds;
 
+  /** How far what repeats at the end goes on. */
+  private final String until;
+
   /** What the program said, by the number of the access that came next, of those that are kept. */
   private final Map<Integer, List<Trace.Note>> notes = new TreeMap<>();
 
@@ -44,8 +48,9 @@ final class Timeline {
   /** The accesses before this one are listed or counted. */
   private int told;
 
-  private Timeline(Trace trace, boolean runtimeSteps) {
+  private Timeline(Trace trace, boolean runtimeSteps, String until) {
     this.trace = trace;
+    this.until = until;
     this.effects = trace.effects();
     this.end = endWithoutLoop();
     this.actors = new Actors(trace);
@@ -60,18 +65,31 @@ final class Timeline {
     }
   }
 
-  /** The last {@code max} stretches; with the runtime's own steps if {@code runtimeSteps}. */
+  /**
+   * The last {@code max} stretches, or of an endless run half of them of each end; with the runtime's own steps if
+   * {@code runtimeSteps}.
+   */
   static String of(Trace trace, int max, boolean runtimeSteps) {
-    return new Timeline(trace, runtimeSteps).text(max);
+    return trace
+        .beginning()
+        .map(
+            first -> new Timeline(first, runtimeSteps, "to step %,d".formatted(first.end() - 1)).text(max / 2)
+                + String.format(
+                    "    steps %,d to %,d are left out%n", first.end(), trace.leftOut() - 1)
+                + new Timeline(trace, runtimeSteps, TO_THE_END).text(max - max / 2))
+        .orElseGet(
+            () -> leftOut(trace) + new Timeline(trace, runtimeSteps, TO_THE_END).text(max));
+  }
+
+  private static String leftOut(Trace trace) {
+    return trace.leftOut() == 0
+        ? ""
+        : String.format(
+            "    the first %,d steps are left out (a trace takes a sixth of the heap at most)%n",
+            trace.leftOut());
   }
 
   private String text(int max) {
-    if (trace.leftOut() > 0) {
-      text.append(
-          String.format(
-              "    the first %,d steps are left out (a trace takes a sixth of the heap at most)%n",
-              trace.leftOut()));
-    }
     told = beforeLast(max);
     for (int from = told, next; from < end; from = next) {
       next = endOfStretch(from);
@@ -268,8 +286,9 @@ final class Timeline {
     }
     text.append(
         String.format(
-            "    from step %,d to the end, in %,d steps, nothing changes:%n",
+            "    from step %,d %s, in %,d steps, nothing changes:%n",
             trace.effectsLeftOut() + end,
+            until,
             effects.size() - end));
     byThread.forEach(
         (thread, what) -> text.append(

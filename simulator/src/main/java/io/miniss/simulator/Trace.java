@@ -12,6 +12,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Every step, choice and event of one run. Filled by that run; read when it is over, by one thread.
  *
  * <p>What it keeps is bounded by a sixth of the JVM's heap, which is about a million steps in 512 MiB. Of a
- * run that is longer the first steps are left out ({@link #leftOut}), with what happened between them.
+ * run that is longer the first steps are left out ({@link #leftOut}), with what happened between them. So are
+ * those before a step that is given, of a run whose beginning another trace has ({@link #beginning}).
  */
 public final class Trace implements RunListener {
   /**
@@ -189,6 +191,14 @@ public final class Trace implements RunListener {
   private final List<Choice> choices = new ArrayList<>();
   private final long mostBytes;
 
+  /** What comes before this step is not kept. */
+  private final long firstStep;
+
+  private final Unkept unkept = new Unkept();
+
+  /** The first steps of the run, where the steps after them are left out. */
+  private final @Nullable Trace beginning;
+
   /** About how much memory all this takes. */
   private long bytes;
 
@@ -201,7 +211,32 @@ public final class Trace implements RunListener {
   }
 
   Trace(long mostBytes) {
+    this(mostBytes, 0, null);
+  }
+
+  /**
+   * A trace of the steps from {@code firstStep} on.
+   *
+   * @param beginning that of the first steps of the run
+   */
+  Trace(long firstStep, Trace beginning) {
+    this(Runtime.getRuntime().maxMemory() / 6, firstStep, beginning);
+  }
+
+  private Trace(long mostBytes, long firstStep, @Nullable Trace beginning) {
     this.mostBytes = mostBytes;
+    this.firstStep = firstStep;
+    this.beginning = beginning;
+  }
+
+  /** The first steps of the run, if it is known that it has many more than are kept. */
+  public Optional<Trace> beginning() {
+    return Optional.ofNullable(beginning);
+  }
+
+  /** Whether nothing is kept yet. */
+  private boolean isBefore() {
+    return end() < firstStep;
   }
 
   /** Makes room for something of {@code size} bytes. */
@@ -252,7 +287,7 @@ public final class Trace implements RunListener {
     ascending.subList(0, old).clear();
   }
 
-  /** How many steps at the beginning of the run are left out, as there was no memory for all. */
+  /** How many steps at the beginning of the run are left out. */
   public long leftOut() {
     return leftOut;
   }
@@ -276,6 +311,7 @@ public final class Trace implements RunListener {
     choices.clear();
     inner.clear();
     words.clear();
+    unkept.clear();
     bytes = 0;
     leftOut = 0;
     nextSubject = 0;
@@ -283,6 +319,9 @@ public final class Trace implements RunListener {
 
   @Override
   public void noted(int thread, String text, long virtualNanos) {
+    if (isBefore()) {
+      return;
+    }
     effects.close();
     take(NOTE_BYTES + 2L * text.length());
     notes.add(new Note(effects.count(), thread, text, "", true, virtualNanos));
@@ -290,6 +329,9 @@ public final class Trace implements RunListener {
 
   @Override
   public void did(int thread, String text, long virtualNanos) {
+    if (isBefore()) {
+      return;
+    }
     effects.close();
     take(NOTE_BYTES + 2L * text.length());
     String source = once(SourceLine.ofCallerOf(Trace.class).text());
@@ -306,10 +348,14 @@ public final class Trace implements RunListener {
     effects.close();
     threads.add(name);
     announced.add(null);
+    unkept.started();
   }
 
   @Override
   public void chosen(int from, boolean waits, int to) {
+    if (isBefore()) {
+      return;
+    }
     effects.close();
     take(CHOICE_BYTES);
     choices.add(new Choice((int) end(), from, waits, to));
@@ -318,35 +364,74 @@ public final class Trace implements RunListener {
   @Override
   public void step(
       long step, int thread, Access access, @Nullable SharedLocation location, long virtualNanos) {
+    if (isBefore()) {
+      unkept.announced(step, thread, access, location, virtualNanos);
+      leftOut = step + 1;
+      if (!isBefore()) {
+        keepFromNowOn();
+      }
+      return;
+    }
     effects.close();
     take(STEP_BYTES + EFFECT_BYTES);
-    String where = location == null ? "nothing to do" : once(SafeText.of(location::describe));
-    SourceLine line;
-    if (step < MAX_SOURCES) {
-      line = SourceLine.ofCallerOf(Trace.class);
-      Boolean before = inner.put(where, line.isInner() && inner.getOrDefault(where, true));
-      take(before == null ? EVENT_BYTES : 0);
-    } else {
-      line = inner.getOrDefault(where, false) ? SourceLine.NONE : SourceLine.UNKNOWN;
-    }
-    Step made =
-        new Step(
-            step,
-            thread,
-            location == null ? null : access,
-            where,
-            virtualNanos,
-            once(line.text()),
-            once(line.type()),
-            once(line.call()),
-            line.isInner());
+    SourceLine line = lineOf(step, location);
+    Step made = step(step, thread, access, location, virtualNanos, line);
     steps.add(made);
     announced.set(thread, made);
+  }
+
+  private Step step(
+      long step,
+      int thread,
+      Access access,
+      @Nullable SharedLocation location,
+      long virtualNanos,
+      SourceLine line) {
+    return new Step(
+        step,
+        thread,
+        location == null ? null : access,
+        words(location),
+        virtualNanos,
+        once(line.text()),
+        once(line.type()),
+        once(line.call()),
+        line.isInner());
+  }
+
+  private String words(@Nullable SharedLocation location) {
+    return location == null ? "nothing to do" : once(SafeText.of(location::describe));
+  }
+
+  private SourceLine lineOf(long step, @Nullable SharedLocation location) {
+    String where = words(location);
+    if (step - firstStep >= MAX_SOURCES) {
+      return inner.getOrDefault(where, false) ? SourceLine.NONE : SourceLine.UNKNOWN;
+    }
+    SourceLine line = SourceLine.ofCallerOf(Trace.class);
+    Boolean before = inner.put(where, line.isInner() && inner.getOrDefault(where, true));
+    take(before == null ? EVENT_BYTES : 0);
+    return line;
+  }
+
+  /** What threads are about to do, and in the middle of, was told before. */
+  private void keepFromNowOn() {
+    unkept.forEachAnnounced(
+        (step, thread, access, location, virtualNanos) -> announced.set(
+            thread, step(step, thread, access, location, virtualNanos, SourceLine.UNKNOWN)));
+    unkept.forEachOpen((thread, mark, subject, virtualNanos) -> marked(
+        firstStep, thread, mark, subject, virtualNanos));
+    unkept.clear();
   }
 
   @Override
   public void tookEffect(
       long step, int thread, Access access, @Nullable SharedLocation location, long virtualNanos) {
+    if (isBefore()) {
+      unkept.tookEffect(thread);
+      effects.leaveOutOne();
+      return;
+    }
     effects.close();
     Step made = announced.get(thread);
     if (made == null) {
@@ -388,7 +473,7 @@ public final class Trace implements RunListener {
     return Collections.unmodifiableList(effects.list());
   }
 
-  /** How many accesses are missing at the beginning of {@link #effects}, as there was no memory for all. */
+  /** How many accesses are missing at the beginning of {@link #effects}. */
   public long effectsLeftOut() {
     return effects.leftOut();
   }
@@ -406,6 +491,9 @@ public final class Trace implements RunListener {
 
   @Override
   public void woke(long step, int waker, int woken, long virtualNanos) {
+    if (isBefore()) {
+      return;
+    }
     effects.close();
     take(EVENT_BYTES);
     wakes.add(new Wake(effects.count(), waker, woken, virtualNanos));
@@ -413,6 +501,9 @@ public final class Trace implements RunListener {
 
   @Override
   public void faulted(long step, int thread, Fault fault, long virtualNanos) {
+    if (isBefore()) {
+      return;
+    }
     effects.close();
     take(EVENT_BYTES);
     faults.add(new Injected(effects.count(), thread, fault, virtualNanos));
@@ -420,6 +511,10 @@ public final class Trace implements RunListener {
 
   @Override
   public void marked(long step, int thread, Mark mark, Object subject, long virtualNanos) {
+    if (isBefore()) {
+      unkept.marked(thread, mark, subject, virtualNanos);
+      return;
+    }
     effects.close();
     Integer number = subjects.get(subject);
     if (number == null) {

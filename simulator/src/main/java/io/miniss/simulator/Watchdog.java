@@ -3,6 +3,8 @@ package io.miniss.simulator;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,7 +24,8 @@ public final class Watchdog {
   /** What {@link #parse} accepts, for messages. */
   public static final String ACCEPTED = "off, or a number and ms, s, m or h, for example 10s";
 
-  private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+  private static final Duration KNOWN_STUCK = Duration.ofMillis(100);
   private static final Duration USUAL = Duration.ofSeconds(10);
   private static final Pattern FORM = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
 
@@ -63,9 +66,14 @@ public final class Watchdog {
    * How long the threads of a run that has failed, and that may take {@code limit} for a step, have to come to
    * their end: no longer than that, and not for ever, as somebody waits to be told. In a JVM that was started
    * for a debugger they may stop at a breakpoint.
+   *
+   * @param getsStuck whether it is known from the same run that they do not end
    */
-  static Duration afterFailure(Duration limit) {
-    return limit.compareTo(AFTER_FAILURE) < 0 || Default.IS_DEBUGGED ? limit : AFTER_FAILURE;
+  static Duration afterFailure(Duration limit, boolean getsStuck) {
+    if (Default.IS_DEBUGGED) {
+      return limit;
+    }
+    return Collections.min(List.of(limit, getsStuck ? KNOWN_STUCK : AFTER_FAILURE));
   }
 
   /**

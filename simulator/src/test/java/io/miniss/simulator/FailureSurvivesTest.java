@@ -154,6 +154,20 @@ class FailureSurvivesTest {
         }
       }
     },
+    FILL_THE_HEAP_AND_CATCH_ALL {
+      @Override
+      void take(Simulation simulation, SharedLong counter) {
+        List<byte[]> own = new ArrayList<>();
+        while (loops) {
+          try {
+            counter.getAndAdd(1);
+            own.add(new byte[1 << 20]);
+          } catch (Throwable again) {
+            CAUGHT.set(own.size());
+          }
+        }
+      }
+    },
     START_CLIENTS {
       @Override
       void take(Simulation simulation, SharedLong counter) {
@@ -309,7 +323,7 @@ class FailureSurvivesTest {
   @ParameterizedTest
   @EnumSource(
       value = Reaction.class, names = {"EXIT", "FILL_THE_HEAP", "FILL_THE_HEAP_AND_CATCH_THAT",
-        "FILL_THE_HEAP_AND_KEEP_THAT"})
+        "FILL_THE_HEAP_AND_KEEP_THAT", "FILL_THE_HEAP_AND_CATCH_ALL"})
   void endOfTheJvmNamesTheRun(Reaction reaction) throws Exception {
     ForkedJvm.Ended ended =
         ForkedJvm.runOpen(List.of("-Xmx64m"), Alone.class, reaction.name());

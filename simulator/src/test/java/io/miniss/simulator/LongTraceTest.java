@@ -72,8 +72,9 @@ class LongTraceTest {
     assertThat(picture.leftOut()).isPositive();
     assertThat(picture.failure().orElseThrow().at().place())
         .isLessThanOrEqualTo(picture.end().place());
-    assertThat(TracePage.html(picture)).contains("There was no memory for the first");
-    assertThat(PerfettoTrace.json(picture)).contains("for which there was no memory", "FAILED");
+    assertThat(TracePage.html(picture)).contains("<p class=\"notice\">The first ",
+        " steps are left out");
+    assertThat(PerfettoTrace.json(picture)).contains("\"leftOut\":", "FAILED");
   }
 
   @Test
@@ -165,7 +166,8 @@ class LongTraceTest {
   void livelockInLittleMemoryIsReported() throws Exception {
     assertThat(inLittleMemory("livelock", 2_000_000))
         .contains(
-            "FAILED livelock: " + FailureKind.STEP_BOUND, "steps are left out", "recorded: false")
+            "FAILED livelock: " + FailureKind.STEP_BOUND, "steps 20,000 to 1,979,999 are left out",
+            "recorded: false")
         .contains("replay: ./miniss replay 'livelock seed=");
   }
 

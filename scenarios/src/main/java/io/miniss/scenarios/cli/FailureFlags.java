@@ -57,7 +57,7 @@ final class FailureFlags {
 
   private static String whyNoFile(FailureReport report) {
     return report.traced().trace().isPresent()
-        ? "it is too long for the memory there is"
+        ? "it is too long, and steps are left out"
         : report.failure().isByWatchdog()
             ? "it was not run again"
             : "it did not fail again";

@@ -236,7 +236,7 @@ public record Campaign(
               () -> Carriers.call(
                   () -> explainAgain(scenario, failed),
                   halted -> isSameWithTrace(halted, failed)
-                      ? new FailureReport(scenario.name(), halted)
+                      ? new FailureReport(scenario.name(), inWordsOf(failed, halted))
                       : found)));
     } catch (SimulationInterruptedException | OutOfMemoryError e) {
       return found;
@@ -246,6 +246,12 @@ public record Campaign(
   private static boolean isSameWithTrace(SimulationResult halted, SimulationResult failed) {
     return halted.trace().isPresent()
         && halted.failure().orElseThrow().isSameAs(failed.failure().orElseThrow());
+  }
+
+  /** Of threads that are known not to end, the first run says for how long they were waited for. */
+  private static SimulationResult inWordsOf(SimulationResult failed, SimulationResult halted) {
+    RunFailure first = failed.failure().orElseThrow();
+    return first.isStuck() ? halted.withFailure(first) : halted;
   }
 
   private static FailureReport explainAgain(Scenario scenario, SimulationResult failed) {

@@ -60,7 +60,7 @@ public record FailureReport(
     if (traced.trace().isEmpty() || failure().kind() == FailureKind.NONDETERMINISM) {
       return this; // a run that is not the same each time has no smaller one
     }
-    if (failure().isStuck() || failure().isByFullHeap() || LastWords.isHeapFull()) {
+    if (failure().isHarmful() || LastWords.isHeapFull()) {
       return this; // each candidate would leave one more thread behind, or fill the heap
     }
     try {
@@ -73,7 +73,7 @@ public record FailureReport(
 
   private FailureReport smaller(Scenario program, int mostRuns, Duration limit) {
     Shrunk smaller = Shrinker.shrink(program::run, traced, mostRuns, limit);
-    SimulationResult smallest = Simulator.trace(smaller.smallest().options(), program::run);
+    SimulationResult smallest = Simulator.traceAgain(smaller.smallest(), program::run);
     boolean same = smallest.failure().map(failure()::isSameAs).orElse(false);
     return same
         ? new FailureReport(scenario, smallest, Optional.of(smaller))

@@ -186,6 +186,7 @@ public final class Engine {
   /** Starts a client: a thread outside any runtime. */
   public Client client(String name, Runnable body) {
     end.throwIfEnded(); // or a program that starts threads for ever would not end
+    starter.countThreadOfProgram();
     return new Client(starter.start(name, false, body));
   }
 
@@ -329,6 +330,12 @@ public final class Engine {
     } else {
       threads.carrier().interrupt();
     }
+  }
+
+  /** Another thread has found that the heap is full: the run fails at its next step. Needs no memory. */
+  public void heapIsFull() {
+    outcome.heapIsFull();
+    scheduler.stopSoon();
   }
 
   /** Where the run stands now. */

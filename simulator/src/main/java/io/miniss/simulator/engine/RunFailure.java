@@ -37,8 +37,11 @@ public record RunFailure(
   /** So many steps at least is one watched before it is said to be one. */
   static final int SPIN_STEPS = 200_000;
 
+  /** The name of a {@link FailureKind#STEP_BOUND} of a run that starts threads without end. */
+  static final String THREADS = "too many threads";
+
   /** So the JVM begins what it says of a full heap; a program that throws such an error itself says something else. */
-  private static final String HEAP = "Java heap space";
+  static final String HEAP = "Java heap space";
 
   /** The name of an {@link FailureKind#ESCAPE} that took too long in real time. */
   static final String WATCHDOG = "watchdog";
@@ -75,7 +78,7 @@ public record RunFailure(
     if (kind != other.kind || !name.equals(other.name)) {
       return false;
     }
-    if (kind == FailureKind.STEP_BOUND || kind == FailureKind.LIVENESS || name.equals(SPIN)) {
+    if (isLivelock() || isSpin()) {
       return sites.equals(other.sites) || !Collections.disjoint(sites, other.sites);
     }
     return place().equals(other.place());
@@ -95,6 +98,11 @@ public record RunFailure(
    */
   public boolean isByWatchdog() {
     return kind == FailureKind.ESCAPE && name.equals(WATCHDOG);
+  }
+
+  /** Whether it is a run that goes round until a bound on its steps. */
+  public boolean isLivelock() {
+    return kind == FailureKind.STEP_BOUND || kind == FailureKind.LIVENESS;
   }
 
   /** Whether it is a deadlock of threads that spin: it shows soon, but is sure only after many more rounds. */
@@ -133,6 +141,14 @@ public record RunFailure(
     return comesOf(
         each -> each instanceof OutOfMemoryError
             && String.valueOf(each.getMessage()).startsWith(HEAP));
+  }
+
+  /**
+   * Whether the run is not to be done more often than is needed: a thread of it has not ended, it has filled the heap,
+   * or it starts threads without end. Each repetition may leave one more thread behind, or take seconds.
+   */
+  public boolean isHarmful() {
+    return isStuck || isByFullHeap() || name.equals(THREADS);
   }
 
   private boolean comesOf(Predicate<Throwable> kind) {

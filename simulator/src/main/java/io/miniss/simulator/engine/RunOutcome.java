@@ -11,6 +11,10 @@ final class RunOutcome {
   private final RunClock clock;
   private boolean ended;
   private boolean exited;
+
+  /** The heap is full, says another thread: the run ends at its next step. Read a little late is soon enough. */
+  private volatile boolean heapIsFull;
+
   private @Nullable RunFailure failure;
   private Runnable onFailure = () -> {};
 
@@ -39,6 +43,19 @@ final class RunOutcome {
     } catch (OutOfMemoryError | StackOverflowError full) {
       // what is prepared there is for the case that nothing else can be said later
     }
+  }
+
+  /** The heap is full. Called by another thread. */
+  void heapIsFull() {
+    heapIsFull = true;
+  }
+
+  /** Fails the run, and returns true, if the heap is full. */
+  boolean failIfHeapIsFull() {
+    if (heapIsFull) {
+      failByDefect(new OutOfMemoryError(RunFailure.HEAP + " (the run goes on when there is none)"));
+    }
+    return heapIsFull;
   }
 
   /** The program has ended itself: nobody who still waits is looked at. */

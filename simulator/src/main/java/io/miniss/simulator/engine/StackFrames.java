@@ -43,6 +43,7 @@ final class StackFrames {
   /** What of the simulator is between the engine and the user's code, or hears of that and asks where it is. */
   private static final Set<String> TYPES =
       Set.of(
+          "io.miniss.simulator.BothEnds",
           "io.miniss.simulator.CarriedRun",
           "io.miniss.simulator.Simulation",
           "io.miniss.simulator.Simulator",

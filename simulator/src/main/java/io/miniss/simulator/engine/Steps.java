@@ -220,7 +220,15 @@ class Steps {
     }
   }
 
+  /** The run is to be looked at in its next step. Called by another thread. */
+  final void stopSoon() {
+    nextStop = 0;
+  }
+
   private void stop(long steps) {
+    if (outcome.failIfHeapIsFull()) {
+      throw new SimulationEnded();
+    }
     if (steps >= lastStep) {
       if (!spins.failAtLastStep()) {
         unfinished.failAtLastStep();

@@ -1,14 +1,21 @@
 package io.miniss.simulator.engine;
 
 import io.miniss.simulator.fault.Fault;
+import java.util.List;
 
 /** Starts the threads of a run: cores, clients, and those that the engine itself needs. */
 final class ThreadStarter {
+  /** More than are meant. */
+  static final int MAX_THREADS = 12_000;
+
   private final SimulatedThread.Turns run;
   private final RunParts parts;
   private final ThreadTable threads;
   private final Checks checks;
   private final RunObserver observer;
+
+  /** How many threads the program has made. */
+  private int made;
 
   ThreadStarter(
       SimulatedThread.Turns run,
@@ -51,6 +58,25 @@ final class ThreadStarter {
     threads.add(thread);
     observer.started(thread.id, name);
     return thread;
+  }
+
+  /**
+   * The calling thread makes a thread of the program. Fails the run that makes too many, as what is kept of them
+   * grows with their number, and what they know of each other with its square.
+   */
+  void countThreadOfProgram() {
+    if (++made > MAX_THREADS && !parts.outcome().hasEnded()) {
+      parts.outcome()
+          .failWithSites(
+              FailureKind.STEP_BOUND,
+              RunFailure.THREADS,
+              "the program has started %,d threads, and a run can have no more:%s"
+                  .formatted(
+                      MAX_THREADS,
+                      StackFrames.lines(Thread.currentThread().getStackTrace())),
+              List.of());
+      throw new SimulationEnded();
+    }
   }
 
   private void runBody(SimulatedThread thread, Runnable body) {

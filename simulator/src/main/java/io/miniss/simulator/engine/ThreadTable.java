@@ -17,6 +17,8 @@ final class ThreadTable implements Callers {
   private boolean unwinding;
   private boolean endsWithUsers;
   private boolean atUsersEnd;
+  /** The number of one that is no daemon and had started, and not ended, when the last one ended. */
+  private int user;
 
   ThreadTable(RunClock clock) {
     this.runnable = new RunnableThreads(clock, threads);
@@ -42,7 +44,24 @@ final class ThreadTable implements Callers {
 
   /** A thread has ended. */
   void noteEnd() {
-    atUsersEnd = endsWithUsers && live().stream().allMatch(each -> each.daemon);
+    atUsersEnd = endsWithUsers && !findUser();
+  }
+
+  /** Looks on from the last one that was found: in all, as often as there are threads, and not for each of them. */
+  private boolean findUser() {
+    for (int i = 0; i < threads.size(); i++) {
+      int number = (user + i) % threads.size();
+      SimulatedThread thread = threads.get(number);
+      if (isLive(thread) && !thread.daemon) {
+        user = number;
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isLive(SimulatedThread thread) {
+    return thread.started && thread.state != SimulatedThread.State.ENDED;
   }
 
   /** Whether only daemons are left, and they do not keep the run from ending. */
@@ -54,7 +73,7 @@ final class ThreadTable implements Callers {
   List<SimulatedThread> live() {
     List<SimulatedThread> live = new ArrayList<>();
     for (SimulatedThread thread : threads) {
-      if (thread.started && thread.state != SimulatedThread.State.ENDED) {
+      if (isLive(thread)) {
         live.add(thread);
       }
     }

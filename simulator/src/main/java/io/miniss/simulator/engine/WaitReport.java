@@ -13,6 +13,9 @@ final class WaitReport {
       " for a runtime of real threads, which is no part of the simulation: build it with simulation.runtime()"
           + " instead of MultiCoreRuntime.builder()";
 
+  /** So many threads are listed. */
+  private static final int MAX_SHOWN = 100;
+
   private final List<SimulatedThread> threads;
   private final List<SimulatedFiber> fibers;
 
@@ -29,7 +32,7 @@ final class WaitReport {
     StringBuilder report = new StringBuilder();
     WaitCycle.of(threads, fibers)
         .ifPresent(cycle -> report.append("\n  in a circle: ").append(cycle));
-    for (SimulatedThread thread : threads) {
+    for (SimulatedThread thread : threads.subList(0, Math.min(threads.size(), MAX_SHOWN))) {
       report.append("\n  ").append(thread.name).append(' ').append(doing(thread));
       if (thread.state == SimulatedThread.State.PARKED) {
         report.append(reason(thread));
@@ -39,6 +42,9 @@ final class WaitReport {
         report.append(THREADED_RUNTIME);
       }
       report.append(StackFrames.lines(stack));
+    }
+    if (threads.size() > MAX_SHOWN) {
+      report.append("\n  and ").append(threads.size() - MAX_SHOWN).append(" more threads");
     }
     for (SimulatedFiber fiber : fibers) {
       if (fiber.thread().isAlive() && !fiber.isIdleLoop()) {

@@ -89,6 +89,7 @@ final class WovenRunAccess implements RunThread.Run {
 
   @Override
   public RunThread newThread(String name, boolean daemon, Runnable body) {
+    starter.countThreadOfProgram();
     return starter.create(name, daemon, body);
   }
 

@@ -64,7 +64,7 @@ public final class FailureFiles {
           ReplayRequest.option(line)));
       String where = "page:   " + page + "\n";
       if (!Recording.isPossible(failed)) {
-        return where + "file:   none, as the run is too long for the memory there is\n";
+        return where + "file:   none, as the run is too long\n";
       }
       Path recording = directory.resolve(file + ".replay");
       AtomicFile.write(recording, Recording.of(name, failed).withNote(line).toText());

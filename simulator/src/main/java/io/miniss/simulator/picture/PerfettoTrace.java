@@ -70,7 +70,7 @@ public final class PerfettoTrace {
   }
 
   private static String leftOut(Picture picture) {
-    return "the first " + picture.leftOut() + " steps, for which there was no memory";
+    return "the first " + picture.leftOut() + " steps of the run";
   }
 
   private void names(int lane, String thread) {

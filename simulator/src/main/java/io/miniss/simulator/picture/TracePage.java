@@ -72,8 +72,8 @@ public final class TracePage {
   private static String leftOut(Picture picture) {
     return picture.leftOut() == 0
         ? ""
-        : "<p class=\"notice\">There was no memory for the first " + grouped(picture.leftOut())
-            + " steps: step 0 of this page is step " + grouped(picture.leftOut())
+        : "<p class=\"notice\">The first " + grouped(picture.leftOut())
+            + " steps are left out: step 0 of this page is step " + grouped(picture.leftOut())
             + " of the run.</p>";
   }
 

@@ -82,8 +82,9 @@ public record Recording(
     }
     if (!isPossible(traced)) {
       throw new IllegalArgumentException(
-          "a run of " + traced.steps() + " steps cannot be recorded in a heap of "
-              + (Runtime.getRuntime().maxMemory() >> 20) + " MiB: its line brings it back");
+          "a run of " + traced.steps()
+              + " steps of which some are left out cannot be recorded: its line brings"
+              + " it back");
     }
     return new Recording(
         ReplayLine.of(scenario, traced),

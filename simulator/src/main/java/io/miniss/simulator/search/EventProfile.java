@@ -5,6 +5,7 @@ import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
+import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.engine.RunListener;
 import io.miniss.simulator.strategy.DelayBounded;
 import io.miniss.simulator.strategy.Pct;
@@ -74,7 +75,7 @@ public final class EventProfile {
 
   /** Whether each further run may take as long as the watchdog waits, and leave one more thread behind, or fill the heap. */
   private static boolean isStuck(SimulationResult run) {
-    return run.failure().filter(each -> each.isStuck() || each.isByFullHeap()).isPresent();
+    return run.failure().filter(RunFailure::isHarmful).isPresent();
   }
 
   /** The length of a random walk from the options' seed. */

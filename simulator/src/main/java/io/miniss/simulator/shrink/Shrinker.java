@@ -78,6 +78,9 @@ public final class Shrinker {
   /** Whether candidates may be larger than the original for now. */
   private boolean detour;
 
+  /** A candidate has left a thread behind, or a full heap, and each further one may do the same. */
+  private boolean isHarmful;
+
   private SimulationResult smallest;
 
   private Shrinker(
@@ -121,7 +124,7 @@ public final class Shrinker {
         failed,
         shrinker.smallest,
         before,
-        RunSize.of(shrinker.smallest.options(), body),
+        shrinker.smallest == failed ? before : RunSize.of(shrinker.smallest.options(), body),
         shrinker.runs);
   }
 
@@ -143,14 +146,18 @@ public final class Shrinker {
     runs++;
     SimulationOptions bounded = options.withMaxSteps(bound());
     SimulationResult result = Simulator.run(impatient(bounded), body).withOptions(bounded);
+    isHarmful |= result.failure().filter(RunFailure::isHarmful).isPresent();
+    if (isHarmful) {
+      return null;
+    }
     return result.failure().map(failure::isSameAs).orElse(false) && (detour || isNoLarger(result))
         ? result
         : null;
   }
 
-  /** Whether no run is left, or no time. */
+  /** Whether no run is left, or no time, or none may be tried any more. */
   private boolean isSpent() {
-    return runs >= mostRuns || clock.nanos() - deadlineNanos >= 0;
+    return isHarmful || runs >= mostRuns || clock.nanos() - deadlineNanos >= 0;
   }
 
   /** Whether {@code result} is in nothing larger than the run that was found. */
@@ -233,6 +240,9 @@ public final class Shrinker {
 
   /** The bound was there to save time; it is no part of the failure. */
   private void restoreBound(long original) {
+    if (smallest == this.original) {
+      return;
+    }
     SimulationResult result = Simulator.run(smallest.options().withMaxSteps(original), body);
     if (result.traceHash() == smallest.traceHash()
         || (isLivelock() && result.failure().map(failure::isSameAs).orElse(false))) {
@@ -329,6 +339,10 @@ public final class Shrinker {
         if (smallest.steps() == steps) {
           break;
         }
+      }
+      if (isHarmful) {
+        best = attempt == 0 ? smallest : best;
+        break;
       }
       int size = switchesOf(smallest.options()).size() + smallest.faults().size();
       boolean better = size < fewest || (size == fewest && smallest.steps() < best.steps());
