@@ -63,6 +63,9 @@ public final class Shrinker {
   /** How many runs a search for fewer preemptions may take. */
   private static final int SEARCH_RUNS = 300;
 
+  /** One of so many runs is kept for it at least, and as much time. */
+  private static final int KEPT_PART = 4;
+
   private final Simulator.Body body;
   private final RunFailure failure;
   private final SimulationResult original;
@@ -71,6 +74,11 @@ public final class Shrinker {
   private final Clock clock = Clock.system();
   private final long deadlineNanos;
   private int runs;
+
+  /** How many runs, and how much time, are kept for the search. */
+  private int keptRuns;
+
+  private long keptNanos;
 
   /** The bound on steps of a livelock while it is shrunk. */
   private long livelockSteps = Long.MAX_VALUE;
@@ -115,11 +123,17 @@ public final class Shrinker {
     if (kind == FailureKind.NONDETERMINISM || kind == FailureKind.DIVERGENCE) {
       return new Shrunk(failed, failed, before, before, 0);
     }
+    shrinker.keepForSearch();
     shrinker.shortenLivelock();
     shrinker.shrinkSizes();
-    shrinker.shrinkSchedule();
-    shrinker.searchFewerPreemptions();
-    shrinker.restoreBound(failed.options().maxSteps());
+    boolean isSearched = shrinker.failure.isSpin() && shrinker.searchFewerPreemptions();
+    shrinker.shrinkSchedule(isSearched ? 1 : STARTS);
+    if (!isSearched) {
+      shrinker.searchFewerPreemptions();
+    }
+    long bound = failed.options().maxSteps();
+    // What spins may be known to at another step, which would be a longer run.
+    shrinker.restoreBound(shrinker.failure.isSpin() ? Math.min(bound, failed.steps()) : bound);
     return new Shrunk(
         failed,
         shrinker.smallest,
@@ -157,7 +171,15 @@ public final class Shrinker {
 
   /** Whether no run is left, or no time, or none may be tried any more. */
   private boolean isSpent() {
-    return isHarmful || runs >= mostRuns || clock.nanos() - deadlineNanos >= 0;
+    return isHarmful
+        || runs >= mostRuns - keptRuns
+        || clock.nanos() - deadlineNanos + keptNanos >= 0;
+  }
+
+  /** Of all runs and all time, keeps a part for the search, which would have none when the others go on to the end. */
+  private void keepForSearch() {
+    keptRuns = Math.min(SEARCH_RUNS, mostRuns / KEPT_PART);
+    keptNanos = Math.max(0, deadlineNanos - clock.nanos()) / KEPT_PART;
   }
 
   /** Whether {@code result} is in nothing larger than the run that was found. */
@@ -175,13 +197,22 @@ public final class Shrinker {
     return size.tasks() <= before.tasks() && size.preemptions() <= before.preemptions();
   }
 
-  /** A search of the seed with fewer preemptions than are left, as leaving out ends where nothing can be. */
-  private void searchFewerPreemptions() {
+  /**
+   * A search of the seed with fewer preemptions than are left, as leaving out ends where nothing can be. Returns whether
+   * it has found such a run.
+   *
+   * <p>Of a spin deadlock it comes first: nearly all preemptions of the run that was found are in the loops themselves,
+   * while what leads there is short.
+   */
+  private boolean searchFewerPreemptions() {
+    keptRuns = 0;
+    keptNanos = 0;
     SimulationOptions options = smallest.options();
     long left = RunSize.of(options, body).preemptions();
     long budget = Math.min(SEARCH_RUNS, mostRuns - runs);
-    if (left == 0 || budget <= 0 || !options.faults().isNone() || isLivelock()) {
-      return;
+    boolean isEndless = isLivelock() && !failure.isSpin();
+    if (left == 0 || budget <= 0 || isSpent() || !options.faults().isNone() || isEndless) {
+      return false;
     }
     Duration time = Duration.ofNanos(Math.max(1, deadlineNanos - clock.nanos()));
     ExhaustiveSearch search =
@@ -194,10 +225,10 @@ public final class Shrinker {
     try {
       ExhaustiveSearch.Outcome outcome = search.run(body);
       runs += (int) outcome.runs();
-      outcome.failure().ifPresent(found -> take(found.options()));
+      return outcome.failure().filter(found -> take(found.options())).isPresent();
     } catch (ExhaustiveSearch.NotSearchableException
         | ExhaustiveSearch.NondeterminismException notSearched) {
-      return; // the run stays as it is: it fails, and is as small as leaving out makes it
+      return false; // the run stays as it is: it fails, and is as small as leaving out makes it
     }
   }
 
@@ -229,13 +260,19 @@ public final class Shrinker {
    * end of it fails with the original bound too is seen at the end.
    */
   private void shortenLivelock() {
-    if ((failure.kind() == FailureKind.STEP_BOUND || failure.isSpin())
-        && original.options().maxSteps() > LIVELOCK_STEPS) {
-      livelockSteps = LIVELOCK_STEPS;
-      if (!take(original.options())) {
-        livelockSteps = Long.MAX_VALUE;
-      }
+    if (failure.kind() != FailureKind.STEP_BOUND && !failure.isSpin()) {
+      return;
     }
+    long bound = LIVELOCK_STEPS;
+    while (bound < original.options().maxSteps() && !isSpent()) {
+      livelockSteps = bound;
+      if (take(original.options())) {
+        return;
+      }
+      // The more threads spin, the later it shows; a livelock that comes later is not worth more tries.
+      bound = failure.isSpin() ? 2 * bound : Long.MAX_VALUE;
+    }
+    livelockSteps = Long.MAX_VALUE;
   }
 
   /** The bound was there to save time; it is no part of the failure. */
@@ -319,13 +356,13 @@ public final class Shrinker {
 
   /**
    * Leaving things out one by one ends in a run of which nothing can be left out, which need not be
-   * the smallest there is. So it is done from a few failing runs, and the best end is taken.
+   * the smallest there is. So it is done from {@code starts} failing runs, and the best end is taken.
    */
-  private void shrinkSchedule() {
+  private void shrinkSchedule(int starts) {
     SimulationResult start = smallest;
     SimulationResult best = start;
     int fewest = Integer.MAX_VALUE;
-    for (int attempt = 0; attempt < STARTS && fewest > 1; attempt++) {
+    for (int attempt = 0; attempt < starts && fewest > 1; attempt++) {
       detour = attempt > 0;
       SimulationResult from = attempt == 0 ? start : another(start.options(), attempt);
       if (from == null) {

@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -303,8 +304,9 @@ final class ShrinkerTest {
     assertThat(shrunk.after().preemptions()).isZero();
   }
 
-  /** Wrong if the second has seen the first at its fortieth addition, or at two different ones. */
-  private static void seenTwice(Simulation simulation, int additions) {
+  /** Wrong if {@code isWrong} says so of the two numbers that the second client has seen of the first. */
+  private static void seenTwice(
+      Simulation simulation, int additions, BiPredicate<Long, Long> isWrong) {
     SharedLong count = new SharedLong(simulation.scheduler(), "count");
     boolean[] wrong = new boolean[1];
     World.Client first =
@@ -321,7 +323,7 @@ final class ShrinkerTest {
             () -> {
               long one = count.getVolatile();
               long other = count.getVolatile();
-              wrong[0] = one > 0 && other < additions && (one == 40 || one != other);
+              wrong[0] = isWrong.test(one, other);
             });
     first.join();
     second.join();
@@ -330,7 +332,11 @@ final class ShrinkerTest {
 
   @Test
   void aSearchFindsFewerPreemptionsThanLeavingOut() {
-    Simulator.Body body = simulation -> seenTwice(simulation, 60);
+    Simulator.Body body =
+        simulation -> seenTwice(
+            simulation,
+            60,
+            (one, other) -> one > 0 && other < 60 && (one == 40 || !one.equals(other)));
     int searched = 0;
     for (int seed = 0; seed < 20; seed++) {
       SimulationResult failed = Simulator.run(SimulationOptions.seed(seed), body);
@@ -340,6 +346,47 @@ final class ShrinkerTest {
       }
     }
     assertThat(searched).isGreaterThan(2);
+  }
+
+  @Test
+  void searchHasItsShareOfTheBudget() {
+    Simulator.Body body =
+        simulation -> seenTwice(
+            simulation,
+            60,
+            (one, other) -> (one == 10 && other == 10) || (one > 0 && other == one + 3));
+    SimulationResult failed = firstFailure(SimulationOptions.seed(0), body);
+    Shrunk shrunk = Shrinker.shrink(body, failed, 100, LONG);
+    assertThat(shrunk.after().preemptions()).isEqualTo(1);
+    assertThat(shrunk.runs()).isLessThanOrEqualTo(101);
+  }
+
+  private static void takesBoth(Simulation simulation, SharedFlag first, SharedFlag second) {
+    for (SharedFlag lock : List.of(first, second)) {
+      while (!lock.compareAndSet(false, true)) {
+        simulation.scheduler().spinning();
+      }
+    }
+    second.setVolatile(false);
+    first.setVolatile(false);
+  }
+
+  @Test
+  void spinDeadlockIsSearchedBeforeSwitchesAreLeftOut() {
+    Simulator.Body body =
+        simulation -> {
+          SharedFlag a = new SharedFlag(simulation.scheduler(), "a");
+          SharedFlag b = new SharedFlag(simulation.scheduler(), "b");
+          simulation.client("x", () -> takesBoth(simulation, a, b));
+          simulation.client("y", () -> takesBoth(simulation, b, a));
+        };
+    SimulationResult failed = firstFailure(SimulationOptions.seed(0), body);
+    assertThat(failed.failure().orElseThrow().isSpin()).isTrue();
+    Shrunk shrunk = shrink(failed, body);
+    assertThat(shrunk.before().preemptions()).isGreaterThan(10_000);
+    assertThat(shrunk.after().preemptions()).isEqualTo(1);
+    assertThat(shrunk.runs()).isLessThan(40);
+    assertThat(shrunk.smallest().steps()).isLessThanOrEqualTo(failed.steps());
   }
 
   /** Wrong if the second has seen two numbers of the first, for which it takes two preemptions. */
