@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BothEnds implements RunListener {
   /** So many steps are kept at each end. */
-  static final int KEPT = 20_000;
+  static final int KEPT = 10_000;
 
   private final Trace first = new Trace();
   private final Trace last;

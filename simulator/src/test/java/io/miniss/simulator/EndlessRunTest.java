@@ -55,7 +55,7 @@ final class EndlessRunTest {
     assertThat(trace.end()).isEqualTo(STEPS);
     assertThat(trace.beginning().orElseThrow().end()).isEqualTo(BothEnds.KEPT);
     assertThat(trace.timeline(20))
-        .contains("step     0 ", "19977 -> 19978", "steps 20,000 to 79,999 are left out",
+        .contains("step     0 ", "9977 -> 9978", "steps 10,000 to 89,999 are left out",
             "in x-1: updates counter: ", "not reached");
   }
 

@@ -166,7 +166,7 @@ class LongTraceTest {
   void livelockInLittleMemoryIsReported() throws Exception {
     assertThat(inLittleMemory("livelock", 2_000_000))
         .contains(
-            "FAILED livelock: " + FailureKind.STEP_BOUND, "steps 20,000 to 1,979,999 are left out",
+            "FAILED livelock: " + FailureKind.STEP_BOUND, "steps 10,000 to 1,989,999 are left out",
             "recorded: false")
         .contains("replay: ./miniss replay 'livelock seed=");
   }
