@@ -73,7 +73,8 @@ final class Timeline {
     return trace
         .beginning()
         .map(
-            first -> new Timeline(first, runtimeSteps, "to step %,d".formatted(first.end() - 1)).text(max / 2)
+            first -> new Timeline(first, runtimeSteps, "to step %,d".formatted(first.end() - 1))
+                .text(max / 2)
                 + String.format(
                     "    steps %,d to %,d are left out%n", first.end(), trace.leftOut() - 1)
                 + new Timeline(trace, runtimeSteps, TO_THE_END).text(max - max / 2))
