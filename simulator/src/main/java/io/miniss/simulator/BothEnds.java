@@ -104,6 +104,11 @@ final class BothEnds implements RunListener {
   }
 
   @Override
+  public void did(int thread, String text, long virtualNanos) {
+    tell(told -> told.did(thread, text, virtualNanos));
+  }
+
+  @Override
   public void ended() {
     tell(RunListener::ended);
   }
