@@ -155,7 +155,7 @@ final class SurwTest {
     Surw byCode = surw("surw(of=" + Surw.word(queue) + ")");
     assertThat(byCode.isInterestedIn(queue)).isTrue();
     assertThat(byCode.isInterestedIn(flag)).isFalse();
-    assertThat(surw("surw(of=flag.SharedC)").isInterestedIn(queue)).isTrue();
+    assertThat(surw("surw(of=flag.SharedL)").isInterestedIn(queue)).isTrue();
   }
 
   @Test
