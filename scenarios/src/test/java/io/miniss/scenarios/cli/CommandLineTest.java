@@ -166,7 +166,7 @@ final class CommandLineTest {
   @Test
   void reportsListStepsOfTheRuntimeIfAskedFor() {
     String[] explore = {
-      "explore", "lost-update", "--seeds", "50", "--no-shrink", "--failures", directory.toString()
+      "explore", "lost-update", "--seeds", "1000", "--no-shrink", "--failures", directory.toString()
     };
     assertThat(miniss(explore).out())
         .contains("reads the count", " steps of the runtime")
