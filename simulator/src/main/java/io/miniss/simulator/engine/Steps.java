@@ -34,8 +34,9 @@ class Steps {
   private final TraceHash hash;
   private final long lastStep;
   private final SpinWatch spins;
+  private final Starvation starvation = new Starvation();
 
-  /** At this step there is something to do: the last one, or one that the watch for spinning threads wants. */
+  /** At this step there is something to do: the last one, or one that a watch for threads that spin or starve wants. */
   private long nextStop;
 
   /** Null unless somebody keeps track of what orders the threads. */
@@ -82,7 +83,11 @@ class Steps {
     this.hash = new TraceHash(seed);
     this.lastStep = unfinished.lastStep();
     this.spins = new SpinWatch(of.parts, threads, checks);
-    this.nextStop = Math.min(lastStep, spins.nextStep());
+    this.nextStop = earliestStop();
+  }
+
+  private long earliestStop() {
+    return Math.min(lastStep, Math.min(spins.nextStep(), starvation.nextStep()));
   }
 
   /** The calling thread is about to do {@code access} to {@code location}. */
@@ -188,7 +193,7 @@ class Steps {
   private void step(SimulatedThread me) {
     long steps = clock.countStep();
     if (steps >= nextStop) {
-      stop(steps);
+      stop(steps, me);
     }
     clock.passStep(faults.stepFactor(me.id));
     me.ownSteps++;
@@ -225,7 +230,7 @@ class Steps {
     nextStop = 0;
   }
 
-  private void stop(long steps) {
+  private void stop(long steps, SimulatedThread me) {
     if (outcome.failIfHeapIsFull()) {
       throw new SimulationEnded();
     }
@@ -238,7 +243,10 @@ class Steps {
     if (steps >= spins.nextStep()) {
       spins.atStep(steps);
     }
-    nextStop = Math.min(lastStep, spins.nextStep());
+    if (steps >= starvation.nextStep() && starvation.isAnyStarving(steps, runnable, me)) {
+      chooser.spinning(me.id);
+    }
+    nextStop = earliestStop();
   }
 
   /** Whether the running thread is overtaken between claiming a slot of a queue and filling it, by a fault. */

@@ -12,8 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class Spins {
   private static final int SAME_READS = 8;
   private static final int SAME_UPDATES = 32;
-  private static final int READS = 128;
-  private static final int STEPS = 2_048;
+
+  /** Primes, so that the turns of others do not always come at the same place of a loop, as inside a lock. */
+  private static final int READS = 127;
+
+  private static final int STEPS = 2_039;
+
   private static final int CLOCK_READS = 16;
   private static final int MAX_DOUBLINGS = 36;
 
