@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Programs that put things into collections, for what timelines show of these. */
 @SuppressWarnings("all")
@@ -106,6 +107,32 @@ public final class Contained {
       if (cache.get("row") != database) {
         throw new AssertionError("the cache has the row of the database");
       }
+    }
+  }
+
+  /** A thread that has read the same again and again gives others a turn, and then reads something else. */
+  public static final class ReadAfterTurn {
+    private static final AtomicInteger CELL = new AtomicInteger();
+
+    public static void main(String[] arguments) throws InterruptedException {
+      Thread reader =
+          new Thread(
+              () -> {
+                for (int zeros = 0; zeros < 20; zeros++) {
+                  int seen = CELL.get();
+                  if (seen == 7 && zeros >= 5) {
+                    throw new IllegalStateException("read 7 after " + zeros + " zeros");
+                  }
+                  if (seen != 0) {
+                    return;
+                  }
+                }
+              });
+      reader.start();
+      for (int i = 0; i < 9; i++) {
+        CELL.set(i);
+      }
+      reader.join();
     }
   }
 }

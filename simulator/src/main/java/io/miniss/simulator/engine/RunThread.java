@@ -137,8 +137,11 @@ public abstract class RunThread implements Executor {
     /** A new thread, not started. */
     RunThread newThread(String name, boolean daemon, Runnable body);
 
-    /** Passes a point; returns whether it counts. */
-    boolean point(Access access, SharedLocation location);
+    /** Whether points count: not while a check of the run is made, which is no part of the run. */
+    boolean counts();
+
+    /** Passes a point, if it counts. */
+    void point(Access access, SharedLocation location);
 
     /** The calling thread says {@code text}: for traces. */
     void note(String text);
@@ -228,13 +231,9 @@ public abstract class RunThread implements Executor {
 
   // ---- the calling thread: points and waits ----
 
-  /**
-   * Passes a point before {@code access} to {@code location}.
-   *
-   * @return whether it counts: not while a check of the run is made, which is no part of the run
-   */
-  public final boolean point(Access access, SharedLocation location) {
-    return run().point(access, location);
+  /** Passes a point before {@code access} to {@code location}, if points count. */
+  public final void point(Access access, SharedLocation location) {
+    run().point(access, location);
   }
 
   /**

@@ -94,10 +94,13 @@ final class WovenRunAccess implements RunThread.Run {
   }
 
   @Override
-  public boolean point(Access access, SharedLocation location) {
-    boolean counts = !checks.isQuiet();
+  public boolean counts() {
+    return !checks.isQuiet();
+  }
+
+  @Override
+  public void point(Access access, SharedLocation location) {
     scheduler.point(access, location);
-    return counts;
   }
 
   @Override

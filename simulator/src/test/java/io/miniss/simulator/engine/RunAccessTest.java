@@ -147,8 +147,14 @@ final class RunAccessTest {
         run(
             simulation -> {
               SharedFlag flag = new SharedFlag(simulation.scheduler(), "flag");
-              counted.add(me().point(Access.READ, flag));
-              simulation.invariant("looks", () -> counted.add(me().point(Access.READ, flag)));
+              counted.add(myRun().counts());
+              simulation.invariant(
+                  "looks",
+                  () -> {
+                    me().point(Access.READ, flag);
+                    return counted.add(myRun().counts());
+                  });
+              me().point(Access.READ, flag);
             });
     assertThat(result.failure()).isEmpty();
     assertThat(counted.getFirst()).isTrue();

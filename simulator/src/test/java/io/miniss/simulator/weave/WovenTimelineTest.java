@@ -35,6 +35,12 @@ class WovenTimelineTest {
   }
 
   @Test
+  void readAfterATurnOfOthersHasItsValue() {
+    assertThat(found(Contained.ReadAfterTurn.class).text())
+        .contains("read 7 after ", "reads AtomicInteger@1: 7 (Contained.java:");
+  }
+
+  @Test
   void littleContentsAreListed() {
     assertThat(traced(Contained.Few.class).trace().orElseThrow().effects())
         .extracting(effect -> effect.describe().replaceAll("@\\d+", ""))

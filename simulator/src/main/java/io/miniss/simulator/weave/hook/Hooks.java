@@ -79,11 +79,12 @@ public final class Hooks {
   /** Passes a point; returns whether it counts. */
   static boolean point(WovenThread me, WovenLocation location, Access access) {
     RunThread thread = me.thread;
-    if (!thread.point(access, location)) {
+    if (!me.run.engine.counts()) {
       return false;
     }
     me.run.countPoint();
-    me.spins.access(thread, location, access);
+    me.spins.access(thread, location, access); // before: nobody may run between the point and the access
+    thread.point(access, location);
     return true;
   }
 
