@@ -531,4 +531,72 @@ public final class CorrectFacilities {
       opener.join();
     }
   }
+
+  /** What is written before an interrupt is known to who detects it, however it does. */
+  public static final class InterruptsPublish {
+    private static int published;
+
+    private static void expectPublished() {
+      expect(7, published);
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+      for (Object how : List.of(Thread.class, CountDownLatch.class, Object.class, int.class)) {
+        published = 0;
+        Thread detector = new Thread(() -> detect(how));
+        detector.start();
+        published = 7;
+        detector.interrupt();
+        detector.join();
+      }
+    }
+
+    private static void detect(Object how) {
+      try {
+        if (how == Thread.class) {
+          Thread.sleep(100_000);
+        } else if (how == CountDownLatch.class) {
+          new CountDownLatch(1).await();
+        } else if (how == Object.class) {
+          synchronized (how) {
+            how.wait();
+          }
+        } else {
+          while (!Thread.interrupted()) {
+            Thread.onSpinWait();
+          }
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      expectPublished();
+    }
+  }
+
+  /** The other one gets the monitor in the end, whoever is preferred. */
+  public static final class PollsInMonitor {
+    private static final Object GATE = new Object();
+    private static boolean isOpen;
+
+    public static void main(String[] arguments) throws InterruptedException {
+      Thread opener =
+          new Thread(
+              () -> {
+                synchronized (GATE) {
+                  isOpen = true;
+                }
+              });
+      opener.start();
+      int polls = 0;
+      while (true) {
+        synchronized (GATE) {
+          polls++;
+          if (isOpen) {
+            break;
+          }
+        }
+      }
+      opener.join();
+    }
+  }
 }

@@ -2,6 +2,7 @@ package example.woven;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -442,4 +443,37 @@ public final class Racy {
   }
 
   private Racy() {}
+
+  /** Opaque accesses order nothing, and the interrupt is not detected. */
+  public static final class InterruptNotDetected {
+    private static final VarHandle GO;
+    private static boolean go;
+    private static int published;
+
+    static {
+      try {
+        GO =
+            MethodHandles.lookup()
+                .findStaticVarHandle(InterruptNotDetected.class, "go", boolean.class);
+      } catch (ReflectiveOperationException e) {
+        throw new ExceptionInInitializerError(e);
+      }
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+      Thread reader =
+          new Thread(
+              () -> {
+                while (!(boolean) GO.getOpaque()) {
+                  Thread.onSpinWait();
+                }
+                int seen = published;
+              });
+      reader.start();
+      published = 7;
+      reader.interrupt();
+      GO.setOpaque(true);
+      reader.join();
+    }
+  }
 }

@@ -4,6 +4,7 @@ import io.miniss.runtime.spi.Access;
 import io.miniss.simulator.engine.RunThread;
 import io.miniss.simulator.weave.race.History;
 import io.miniss.simulator.weave.race.RaceDetector;
+import io.miniss.simulator.weave.race.VectorClock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -307,7 +308,20 @@ public final class Hooks {
   static void release(WovenThread me, WovenLocation location) {
     RaceDetector races = me.run.races;
     if (races != null) {
+      acquireInterrupt(me);
       location.released = races.release(location.released, me.clockNumber, me.clock);
+    }
+  }
+
+  /**
+   * What was done before an interrupt is known to the interrupted thread when it has detected that, which clears its status: by
+   * {@link Thread#interrupted} or an {@link InterruptedException}, also inside the JDK.
+   */
+  static void acquireInterrupt(WovenThread me) {
+    VectorClock interruption = me.interruption;
+    if (interruption != null && !me.thread.thread().isInterrupted()) {
+      me.clock.join(interruption);
+      me.interruption = null;
     }
   }
 
@@ -317,6 +331,7 @@ public final class Hooks {
     if (races == null) {
       return;
     }
+    acquireInterrupt(me);
     boolean writes = access != Access.READ;
     AccessDetail detail = me.run.engine.isObserved() ? AccessDetail.of(me) : null;
     long step = me.run.engine.steps();

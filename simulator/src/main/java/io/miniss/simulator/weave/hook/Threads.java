@@ -3,6 +3,7 @@ package io.miniss.simulator.weave.hook;
 import io.miniss.runtime.spi.Access;
 import io.miniss.simulator.engine.Deadline;
 import io.miniss.simulator.engine.RunThread;
+import io.miniss.simulator.weave.race.RaceDetector;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -328,6 +329,12 @@ public final class Threads {
   }
 
   static void interrupt(WovenThread other) {
+    WovenThread me = WovenThread.current();
+    RaceDetector races = other.run.races;
+    if (me != null && races != null) {
+      Hooks.acquireInterrupt(other); // of one that it has detected and that is no longer to be told from this one
+      other.interruption = races.release(other.interruption, me.clockNumber, me.clock);
+    }
     other.thread.thread().interrupt();
     other.thread.wakeInterrupted();
   }

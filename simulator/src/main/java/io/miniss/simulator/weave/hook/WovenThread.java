@@ -65,6 +65,9 @@ public final class WovenThread {
   /** Whose clock that is. */
   final int clockNumber;
 
+  /** What those knew who have interrupted it since it has last detected that. */
+  @Nullable VectorClock interruption;
+
   /** What an unpark hands over to the park that it ends. */
   @Nullable VectorClock permit;
 
