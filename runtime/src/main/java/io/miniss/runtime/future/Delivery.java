@@ -37,7 +37,11 @@ final class Delivery {
   private static void nested(Continuation c, Object result, HomeCore core) {
     try {
       hand(c, result);
-      core.runNested(c);
+      if (core.isDrawn()) {
+        core.runDrawn(c);
+      } else {
+        c.run();
+      }
     } finally {
       core.leaveNested();
     }

@@ -604,7 +604,11 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
     if (stacks.needsSwitch(needsCarrier)) {
       stacks.switchFor(work);
     } else {
-      runWork(work);
+      if (isDrawn()) {
+        runDrawn(work);
+      } else {
+        work.run();
+      }
       stacks.afterUserCode();
     }
   }
@@ -629,7 +633,8 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
     switch (item) {
       case Task<?> task -> start(task);
       case Timer due -> fire(due);
-      case Work work -> runWork(work);
+      case Work work when isDrawn() -> runDrawn(work);
+      case Work work -> work.run();
       case Runnable action -> runAction(action);
       default -> throw new IllegalStateException("no core can perform " + item);
     }

@@ -187,24 +187,25 @@ abstract class RunningCore extends CoreContext implements Task.Host {
     }
   }
 
-  /** Does {@code work}, which is no task; a callback of a future gets marks. */
-  final void runWork(Work work) {
-    if (marking && work instanceof Continuation continuation && continuation.isCallback()) {
-      String label = "callback " + ++callbacks + " of " + this;
-      scheduler.mark(Mark.CALLBACK_RUNS, label);
-      try {
-        work.run();
-      } finally {
-        scheduler.mark(Mark.CALLBACK_ENDS, label);
-      }
-    } else {
-      work.run();
-    }
+  @Override
+  protected final boolean isDrawn() {
+    return marking;
   }
 
+  /** A callback of a future gets marks. */
   @Override
-  protected final void runNested(Work continuation) {
-    runWork(continuation);
+  protected final void runDrawn(Work work) {
+    if (!(work instanceof Continuation continuation && continuation.isCallback())) {
+      work.run();
+      return;
+    }
+    String label = "callback " + ++callbacks + " of " + this;
+    scheduler.mark(Mark.CALLBACK_RUNS, label);
+    try {
+      work.run();
+    } finally {
+      scheduler.mark(Mark.CALLBACK_ENDS, label);
+    }
   }
 
   private void markAction(Mark mark) {
