@@ -372,6 +372,26 @@ final class TimelineTest {
   }
 
   @Test
+  void aCallbackThatIsDeliveredHasItsName() {
+    SimulationResult result =
+        traced(
+            "random",
+            world -> {
+              SharedLong sum = new SharedLong(world.scheduler(), "sum");
+              try (MultiCoreRuntime runtime = world.runtime().cores(1).start()) {
+                Promise<Integer> promise = runtime.newPromise();
+                runtime
+                    .spawn(
+                        () -> promise.future().onComplete((value, failure) -> sum.getAndAdd(value)))
+                    .join();
+                promise.complete(1);
+              }
+            });
+    assertThat(traceOf(result).timeline(1_000))
+        .containsPattern("in callback 1 of core 0: updates sum: 0 -> 1 ");
+  }
+
+  @Test
   void aCallbackInsideAnotherHasItsName() {
     SimulationResult result =
         traced(
