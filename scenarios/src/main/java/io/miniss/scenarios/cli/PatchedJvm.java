@@ -24,8 +24,11 @@ public final class PatchedJvm {
 
   /** The exit code of the command in a JVM of its own, or nothing if it can be run in this one. */
   public static OptionalInt run(String[] arguments) {
-    if (!isAboutProgram(arguments) || JdkBodies.arePatched()) {
+    if (!isAboutProgram(arguments)) {
       return OptionalInt.empty();
+    }
+    if (JdkBodies.arePatched()) {
+      return refusal();
     }
     try {
       Process process = new ProcessBuilder(command(arguments)).inheritIO().start();
@@ -39,6 +42,17 @@ public final class PatchedJvm {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return OptionalInt.of(ExitCodes.FAILED);
+    }
+  }
+
+  /** The exit code if this JVM has a patch that is not of this build; says so. */
+  private static OptionalInt refusal() {
+    try {
+      JdkBodies.ensure();
+      return OptionalInt.empty();
+    } catch (IllegalStateException e) {
+      System.err.println(e.getMessage());
+      return OptionalInt.of(ExitCodes.BAD_USAGE);
     }
   }
 

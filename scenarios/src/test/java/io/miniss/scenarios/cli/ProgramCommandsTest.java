@@ -8,12 +8,14 @@ import example.program.BankOfFive;
 import example.program.BankOfFour;
 import example.program.Moves;
 import io.miniss.scenarios.Main;
+import io.miniss.simulator.weave.jdk.JdkPatch;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,6 +55,40 @@ final class ProgramCommandsTest {
                 "explore", "--class", Account.class.getName(), "--jobs", "1", "--seeds", "50",
                 "--failures", directory.toString()),
             Stream.of(more)).toArray(String[]::new));
+  }
+
+  private String exploredWith(List<String> flags, int code) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            Miniss.command(
+                List.of("explore", "--class", Account.class.getName(), "--seeds", "1", "--jobs",
+                    "1", "--failures", directory.resolve("f").toString())));
+    command.addAll(1, flags);
+    Path log = directory.resolve("log");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    assertThat(process.waitFor()).as(Files.readString(log)).isEqualTo(code);
+    return Files.readString(log);
+  }
+
+  @Test
+  void jdkClassesOfAnotherBuildAreRefused() throws Exception {
+    List<String> flags = JdkPatch.flags(directory.resolve("cache"));
+    assertThat(exploredWith(flags, ExitCodes.FAILED)).contains("FAILED");
+
+    Path patch = Path.of(flags.get(1).substring("java.base=".length()));
+    Path build = patch.resolve("META-INF/miniss-patch.txt");
+    Files.writeString(build, "jdk-25-of-yesterday\n");
+    assertThat(exploredWith(flags, ExitCodes.BAD_USAGE))
+        .contains("another build of miniss", "jdk-25-of-yesterday", patch.getFileName().toString())
+        .contains("start it with --patch-module java.base=DIRECTORY")
+        .doesNotContain("\tat ");
+
+    Files.delete(build);
+    assertThat(exploredWith(flags, ExitCodes.BAD_USAGE)).contains("(an older one, and not ");
   }
 
   @Test

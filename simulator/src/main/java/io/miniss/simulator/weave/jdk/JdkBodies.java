@@ -25,7 +25,7 @@ public final class JdkBodies {
     }
   }
 
-  /** Whether this JVM was started with the rewritten bodies. */
+  /** Whether this JVM was started with rewritten bodies, be they of this build or of another. */
   public static boolean arePatched() {
     return hooks() != null && hooks().getModule() == Object.class.getModule();
   }
@@ -47,7 +47,13 @@ public final class JdkBodies {
 
   private static @Nullable String attempt() {
     AddOpens.ensure();
-    if (hooks() == null) {
+    if (arePatched()) {
+      String misfit = JdkPatch.misfit();
+      if (misfit != null) {
+        return misfit + ": start it with " + String.join(" ", JdkPatch.flags())
+            + " of this build, or without --patch-module";
+      }
+    } else if (hooks() == null) {
       String problem = Retransformation.attempt();
       if (!problem.isEmpty()) {
         return "weaving needs rewritten bodies of JDK classes, and this JVM does not let miniss retransform"

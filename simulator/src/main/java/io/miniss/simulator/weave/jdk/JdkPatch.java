@@ -1,7 +1,9 @@
 package io.miniss.simulator.weave.jdk;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -10,12 +12,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rewritten bodies as a directory for {@code --patch-module}. It is made once for each build of the JDK and of
  * miniss, and kept.
  */
 public final class JdkPatch {
+  /** A resource of java.base in a JVM that was started with the directory: the name of the build that made it. */
+  private static final String BUILD = "META-INF/miniss-patch.txt";
+
   private JdkPatch() {}
 
   /** The options of a JVM that has the rewritten bodies from the start. */
@@ -51,9 +57,7 @@ public final class JdkPatch {
   }
 
   private static Path directory(Path cache, boolean isDeep) throws IOException {
-    Path directory =
-        cache.resolve(
-            "jdk-" + Runtime.version() + "-" + fingerprint() + (isDeep ? "-deep" : ""));
+    Path directory = cache.resolve(build() + (isDeep ? "-deep" : ""));
     if (!Files.isDirectory(directory)) {
       Files.createDirectories(cache);
       Path made = Files.createTempDirectory(cache, "making-");
@@ -71,13 +75,36 @@ public final class JdkPatch {
     return directory;
   }
 
+  /**
+   * What is wrong with the rewritten bodies that this JVM was started with, if they are not those of this build: its
+   * hooks would be called as another build calls them. Null if nothing is.
+   */
+  static @Nullable String misfit() {
+    try (InputStream in = Object.class.getModule().getResourceAsStream(BUILD)) {
+      String found =
+          in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+      String expected = build();
+      return found.equals(expected)
+          ? null
+          : "this JVM was started with JDK classes that another build of miniss has rewritten ("
+              + (found.isEmpty() ? "an older one" : found) + ", and not " + expected + ")";
+    } catch (IOException e) {
+      return "the patch of the JDK cannot be read (" + e + ")";
+    }
+  }
+
+  /** The builds of the JDK and of miniss. */
+  private static String build() throws IOException {
+    return "jdk-" + Runtime.version() + "-" + fingerprint();
+  }
+
   /** Of what the bodies follow from besides the JDK. */
   private static String fingerprint() throws IOException {
     long sum = 1;
     for (String each : List.of(
         BodyRewriter.HOOKS_NAME, BodyRewriter.HOOKS_NAME + "$Handler",
         BodyRewriter.class.getName(), BodyRewriter.class.getName() + "$Body",
-        JdkClasses.class.getName(), DeepRewriter.HOOKS_NAME,
+        JdkPatch.class.getName(), JdkClasses.class.getName(), DeepRewriter.HOOKS_NAME,
         DeepRewriter.HOOKS_NAME + "$Handler", DeepRewriter.class.getName(),
         DeepRewriter.class.getName() + "$TwoBodies", DeepClasses.class.getName())) {
       for (byte one : Retransformation.bytes(each)) {
@@ -97,6 +124,9 @@ public final class JdkPatch {
     for (String each : Retransformation.BOOT_CLASSES) {
       put(directory, each.replace('.', '/'), Retransformation.bytes(each));
     }
+    Path build = directory.resolve(BUILD);
+    Files.createDirectories(build.getParent());
+    Files.writeString(build, build() + "\n");
     if (isDeep) {
       writeDeep(directory, rewriter);
     }
