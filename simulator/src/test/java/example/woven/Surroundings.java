@@ -315,6 +315,14 @@ public final class Surroundings {
     }
   }
 
+  /** Ends the process without its hooks. */
+  public static final class Halts {
+    public static void main(String[] arguments) {
+      Runtime.getRuntime().halt(arguments.length);
+      throw new AssertionError("not reached");
+    }
+  }
+
   /** Reads what nobody types. */
   public static final class Reads {
     public static void main(String[] arguments) throws Exception {

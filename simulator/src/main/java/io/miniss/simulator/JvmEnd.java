@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * What is said when the JVM ends while runs are carried. Simulated code may have called {@code System.exit}: then the run is
  * named, and the JVM ends with status {@value #STATUS}, whatever was asked for, as a test run that was cut off must
- * not look like one that passed. ({@code Runtime.halt} cannot be told of: nothing of the JVM runs after it.)
+ * not look like one that passed. (That code which is not woven calls {@code Runtime.halt} cannot be told of: nothing of the JVM runs after it.)
  */
 final class JvmEnd {
   /** The exit status of a JVM that simulated code has ended. */

@@ -263,6 +263,14 @@ class JavaProgramTest {
   }
 
   @Test
+  void haltEndsTheRunUnderItsOwnName() {
+    String type = Surroundings.Halts.class.getName();
+    assertThat(run(Programs.program(type, true), 0).failure()).isEmpty();
+    assertThat(run(Programs.program(type, true, "x"), 0).failure().orElseThrow().message())
+        .isEqualTo("the program called Runtime.halt(1)");
+  }
+
+  @Test
   void readingStandardInputIsAnEscape() {
     RunFailure failure =
         run(Programs.program(Surroundings.Reads.class.getName(), true), 0).failure().orElseThrow();

@@ -16,23 +16,32 @@ public final class Processes {
 
   /** In place of {@link System#exit}: ends the run; a code other than 0 fails it. */
   public static void exit(int code) {
+    end("System.exit(" + code + ")", code);
+  }
+
+  /** In place of {@link Runtime#exit}. */
+  public static void exit(Runtime runtime, int code) {
+    end("Runtime.exit(" + code + ")", code);
+  }
+
+  /** In place of {@link Runtime#halt}. */
+  public static void halt(Runtime runtime, int code) {
+    end("Runtime.halt(" + code + ")", code);
+  }
+
+  private static void end(String call, int code) {
     WovenThread me = WovenThread.current();
     if (me == null) {
       throw new IllegalStateException(
-          "woven code called System.exit(" + code + ") on " + Thread.currentThread()
+          "woven code called " + call + " on " + Thread.currentThread()
               + ", which belongs to no simulation");
     }
     if (code == 0) {
       throw me.thread.run().exit();
     }
-    String message = "the program called System.exit(" + code + ")";
+    String message = "the program called " + call;
     throw me.thread.run().fail(FailureKind.EXCEPTION, me.name(), message,
         new AssertionError(message));
-  }
-
-  /** In place of {@link Runtime#exit}, and of {@code halt}. */
-  public static void exit(Runtime runtime, int code) {
-    exit(code);
   }
 
   /** What {@link System#out} or {@code err}, which is {@code stream}, is for woven code. */

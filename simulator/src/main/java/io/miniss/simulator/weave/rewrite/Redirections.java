@@ -79,10 +79,10 @@ final class Redirections {
     exact("java/lang/System", HASH_CODES, "identityHashCode(Ljava/lang/Object;)I");
     exact("java/lang/System", PROCESSES, "exit(I)V");
     exact(
-        "java/lang/Runtime", PROCESSES, "exit(I)V", "addShutdownHook(Ljava/lang/Thread;)V",
+        "java/lang/Runtime", PROCESSES, "exit(I)V", "halt(I)V",
+        "addShutdownHook(Ljava/lang/Thread;)V",
         "removeShutdownHook(Ljava/lang/Thread;)Z");
     exact("java/lang/System", PROCESSES, "console()Ljava/io/Console;");
-    EXACT.put("java/lang/Runtime.halt(I)V", new Target(PROCESSES, "exit"));
     exact("java/lang/ProcessBuilder", PROCESSES, "start()Ljava/lang/Process;");
     exact("java/lang/Math", RANDOMS, "random()D");
     exact(
