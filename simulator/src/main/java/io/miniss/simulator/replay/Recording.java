@@ -166,7 +166,14 @@ public record Recording(
    * @throws IllegalArgumentException if it is damaged, newer than this code, or no recording
    */
   public static Recording parse(String source, String text) {
-    return new Parser(source, text.lines().toList()).parse();
+    Recording recording = new Parser(source, text.lines().toList()).parse();
+    // Those of version 1 are read for their first lines, and their ends do not matter.
+    if (recording.switches().isPresent() && !text.endsWith("\n")) {
+      throw new IllegalArgumentException(
+          source
+              + " is no recording that can be read: its last line is cut off, as no line break follows");
+    }
+    return recording;
   }
 
   /** Lines of a file, and whether one of them is in quotes. */

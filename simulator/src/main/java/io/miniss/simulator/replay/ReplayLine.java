@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * run follows from is in it, besides the code; with the hash a replay can tell that the code is not
  * the same any more.
  *
+ * <p>A seed is any {@code long}; negative ones are seeds like the others.
+ *
  * <p>A name that is no plain word stands in double quotes, as {@link Quoting} has it: {@code "two cores
  * count once" seed=42}, {@code size."small queue"=3}. A line has no single quotes, so a shell takes it in
  * these.

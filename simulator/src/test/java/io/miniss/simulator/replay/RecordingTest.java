@@ -245,6 +245,18 @@ final class RecordingTest {
   }
 
   @Test
+  void aFileThatIsCutAnywhereIsRefused() {
+    String text = recorded().toText();
+    for (int length = 0; length < text.length(); length++) {
+      String cut = text.substring(0, length);
+      assertThatThrownBy(() -> Recording.parse("cut.replay", cut))
+          .as(cut)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("cut.replay is no recording that can be read");
+    }
+  }
+
+  @Test
   void onlyATracedRunCanBeRecorded() {
     SimulationResult plain = Simulator.run(SimulationOptions.seed(5), RecordingTest::fails);
     assertThatThrownBy(() -> Recording.of("odd", plain)).hasMessageContaining("with a trace");
