@@ -14,6 +14,7 @@ import io.miniss.scenarios.cli.SimulateCommand;
 import io.miniss.scenarios.cli.Version;
 import io.miniss.scenarios.cli.ZooCommand;
 import io.miniss.simulator.LastWords;
+import io.miniss.simulator.SimulationInterruptedException;
 import io.miniss.simulator.output.OutputException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -100,6 +101,11 @@ public final class Main implements Runnable, Session.Holder {
             return thrown instanceof OutputException
                 ? ExitCodes.NOT_WRITTEN
                 : ExitCodes.BAD_USAGE;
+          }
+          if (thrown instanceof SimulationInterruptedException) {
+            command.getOut().println("stopped: what is not named above was not done");
+            command.getOut().println("to go on: the same command");
+            return ExitCodes.INTERRUPTED;
           }
           throw thrown;
         });

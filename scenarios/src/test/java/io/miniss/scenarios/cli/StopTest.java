@@ -125,6 +125,17 @@ final class StopTest {
   }
 
   @Test
+  void anInterruptBeforeTheFirstSeedNamesTheSameCommand() {
+    Thread.currentThread().interrupt(); // as the session does with what takes too long
+    Miniss.Answer answer = Miniss.miniss("explore", "hello", "--seeds", "10");
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(answer.err()).isEmpty();
+    assertThat(answer.out())
+        .contains("stopped: what is not named above was not done", "to go on: the same command");
+    assertThat(answer.code()).isEqualTo(SIGINT);
+  }
+
+  @Test
   void aSearchTellsWhatIsCovered() throws Exception {
     String printed =
         stopped(log(), "hello: ",
