@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -312,6 +313,23 @@ public final class Surroundings {
         Thread.sleep(1);
       }
       System.exit(arguments.length);
+    }
+  }
+
+  /** Waits for the threads of a scope, whose class is a preview: so it is called by reflection. */
+  public static final class Scopes {
+    public static void main(String[] arguments) throws Exception {
+      Class<?> type = Class.forName("java.util.concurrent.StructuredTaskScope");
+      Object scope = type.getMethod("open").invoke(null);
+      Callable<Integer> sleeps = () -> {
+        Thread.sleep(5);
+        return 1;
+      };
+      Callable<Integer> ends = () -> 2;
+      type.getMethod("fork", Callable.class).invoke(scope, sleeps);
+      type.getMethod("fork", Callable.class).invoke(scope, ends);
+      type.getMethod("join").invoke(scope);
+      type.getMethod("close").invoke(scope);
     }
   }
 

@@ -62,6 +62,11 @@ public final class JdkHooks {
     /** Starts {@code thread} as one of the simulation; false if the JDK is to start it. */
     boolean start(Thread thread);
 
+    /**
+     * The same for a thread of a flock, which is told when it starts and, by the thread itself, when it ends.
+     */
+    boolean startInFlock(Thread thread, Consumer<Thread> onStart, Consumer<Thread> onExit);
+
     /** Joins {@code thread}, which is one of the simulation; false if the JDK is to do it. */
     boolean join(Thread thread, long millis) throws InterruptedException;
 
@@ -291,6 +296,13 @@ public final class JdkHooks {
   public static boolean start(Thread thread) {
     Handler known = simulated();
     return known != null && known.start(thread);
+  }
+
+  /** In place of the start of a thread in a {@code ThreadFlock}; false if the JDK is to start it. */
+  public static boolean startInFlock(
+      Thread thread, Consumer<Thread> onStart, Consumer<Thread> onExit) {
+    Handler known = simulated();
+    return known != null && known.startInFlock(thread, onStart, onExit);
   }
 
   /** At the start of {@link Thread#join(long)}; true if it is done. */

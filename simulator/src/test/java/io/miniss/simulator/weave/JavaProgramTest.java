@@ -263,6 +263,12 @@ class JavaProgramTest {
   }
 
   @Test
+  void aStructuredScopeWaitsForItsThreads() {
+    JavaProgram program = Programs.program(Surroundings.Scopes.class.getName(), true);
+    assertThat(Programs.explore(program, PORTFOLIO, 50, 2).failure()).isEmpty();
+  }
+
+  @Test
   void haltEndsTheRunUnderItsOwnName() {
     String type = Surroundings.Halts.class.getName();
     assertThat(run(Programs.program(type, true), 0).failure()).isEmpty();

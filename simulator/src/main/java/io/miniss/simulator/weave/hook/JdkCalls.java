@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,6 +132,24 @@ public final class JdkCalls {
     }
     startQuietly(me(), thread);
     return true;
+  }
+
+  /** As {@link #start}, for a thread of a flock, which is told when it starts and when it ends. */
+  public static boolean startInFlock(
+      Thread thread, Consumer<Thread> onStart, Consumer<Thread> onExit) {
+    onStart.accept(thread); // throws if the flock takes no more threads
+    boolean started = false;
+    try {
+      started = start(thread);
+    } finally {
+      if (!started) {
+        onExit.accept(thread);
+      }
+    }
+    if (started) { // it has not run yet: no point was passed
+      Objects.requireNonNull(Threads.of(thread)).atEnd = () -> onExit.accept(thread);
+    }
+    return started;
   }
 
   /** Joins a thread of the simulation; false if it is none. */

@@ -116,6 +116,10 @@ public final class Threads {
       handler.uncaughtException(me.javaThread(), thrown);
     } finally {
       if (!me.thread.run().hasEnded()) {
+        Runnable atEnd = me.atEnd;
+        if (atEnd != null) {
+          atEnd.run();
+        }
         Thread ended = me.javaThread();
         me.hasEnded = true;
         me.facade = null; // the run keeps its threads, and the program may have dropped them

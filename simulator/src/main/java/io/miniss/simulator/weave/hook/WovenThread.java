@@ -48,6 +48,9 @@ public final class WovenThread {
   /** It was made by code that is woven or by the JDK for it, and its body has ended. */
   boolean hasEnded;
 
+  /** Tells the scope that it belongs to, if it does, that it ends. */
+  @Nullable Runnable atEnd;
+
   /** Those who wait for it to end. */
   final List<WovenThread> joining = new ArrayList<>(0);
 

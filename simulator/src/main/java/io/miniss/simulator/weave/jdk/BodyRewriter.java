@@ -24,6 +24,10 @@ import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.classfile.instruction.StackInstruction;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.DirectMethodHandleDesc;
+import java.lang.constant.DynamicCallSiteDesc;
+import java.lang.constant.MethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
 import java.util.Set;
@@ -47,6 +51,12 @@ final class BodyRewriter {
   private static final ClassDesc CONSUMER = ClassDesc.of("java.util.function.Consumer");
   private static final ClassDesc COPIED_SET =
       ClassDesc.of("java.util.concurrent.CopyOnWriteArraySet");
+  private static final ClassDesc FLOCK = ClassDesc.of("jdk.internal.misc.ThreadFlock");
+  private static final DirectMethodHandleDesc METAFACTORY =
+      ConstantDescs.ofCallsiteBootstrap(
+          ClassDesc.of("java.lang.invoke.LambdaMetafactory"), "metafactory",
+          ClassDesc.of("java.lang.invoke.CallSite"),
+          ConstantDescs.CD_MethodType, ConstantDescs.CD_MethodHandle, ConstantDescs.CD_MethodType);
   private static final ClassDesc UUID = ClassDesc.of("java.util.UUID");
   private static final ClassDesc INSTANT = ClassDesc.of("java.time.Instant");
   private static final ClassDesc DELAYED =
@@ -336,6 +346,17 @@ final class BodyRewriter {
           out.invokespecial(COPIED_SET, "<init>", MethodTypeDesc.of(CD_void));
           changes++;
         }
+        // The same for the threads of a scope.
+        case InvokeInstruction call when key.startsWith("ThreadFlock.<init>")
+            && call.name().equalsString("newKeySet") -> {
+          out.new_(COPIED_SET);
+          out.dup();
+          out.invokespecial(COPIED_SET, "<init>", MethodTypeDesc.of(CD_void));
+          changes++;
+        }
+        case InvokeInstruction call when key.startsWith("ThreadFlock.start(")
+            && call.owner().asInternalName().equals("jdk/internal/access/JavaLangAccess") ->
+          startInFlock(out, call);
         case InvokeInstruction call when key.startsWith("ThreadPoolExecutor.runWorker")
             && (call.name().equalsString("run") || call.name().equalsString("beforeExecute")
                 || call.name().equalsString("afterExecute")) -> {
@@ -425,6 +446,38 @@ final class BodyRewriter {
         }
         default -> out.with(element);
       }
+    }
+
+    /** A simulated thread is not started by the JDK, which would tell the flock that it starts and that it ends. */
+    private void startInFlock(CodeBuilder out, InvokeInstruction call) {
+      out.aload(1);
+      flockMethod(out, "onStart");
+      flockMethod(out, "onExit");
+      hook(out, "startInFlock", CD_boolean, THREAD, CONSUMER, CONSUMER);
+      Label original = out.newLabel();
+      Label end = out.newLabel();
+      out.ifeq(original);
+      out.pop();
+      out.pop2();
+      out.goto_(end);
+      out.labelBinding(original);
+      out.with(call);
+      out.labelBinding(end);
+    }
+
+    /** Pushes the flock's own {@code method} as a function of a thread. */
+    private static void flockMethod(CodeBuilder out, String method) {
+      out.aload(0);
+      out.invokedynamic(
+          DynamicCallSiteDesc.of(
+              METAFACTORY,
+              "accept",
+              MethodTypeDesc.of(CONSUMER, FLOCK),
+              OF_OBJECT,
+              MethodHandleDesc.ofMethod(
+                  DirectMethodHandleDesc.Kind.VIRTUAL, FLOCK, method,
+                  MethodTypeDesc.of(CD_void, THREAD)),
+              MethodTypeDesc.of(CD_void, THREAD)));
     }
 
     private void call(CodeBuilder out, InvokeInstruction call, boolean isFactory) {

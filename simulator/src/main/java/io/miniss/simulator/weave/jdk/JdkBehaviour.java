@@ -6,6 +6,7 @@ import io.miniss.weave.boot.JdkHooks;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Answers the calls of the rewritten bodies. */
@@ -90,6 +91,12 @@ final class JdkBehaviour implements JdkHooks.Handler {
   @Override
   public boolean start(Thread thread) {
     return JdkCalls.start(thread);
+  }
+
+  @Override
+  public boolean startInFlock(
+      Thread thread, Consumer<Thread> onStart, Consumer<Thread> onExit) {
+    return JdkCalls.startInFlock(thread, onStart, onExit);
   }
 
   @Override

@@ -144,6 +144,7 @@ final class JdkClasses {
           "java/util/concurrent/Phaser$QNode",
           "java/util/concurrent/ScheduledThreadPoolExecutor",
           "java/util/concurrent/ScheduledThreadPoolExecutor$ScheduledFutureTask",
+          "java/util/concurrent/StructuredTaskScopeImpl",
           "java/util/concurrent/SubmissionPublisher", "java/util/concurrent/SynchronousQueue",
           "java/util/concurrent/ThreadLocalRandom",
           "java/util/concurrent/ThreadPerTaskExecutor",
@@ -156,7 +157,7 @@ final class JdkClasses {
           "java/util/concurrent/locks/AbstractQueuedSynchronizer$ConditionObject",
           "java/util/concurrent/locks/LockSupport",
           "java/util/concurrent/locks/StampedLock", "java/util/stream/AbstractPipeline",
-          "jdk/internal/loader/BuiltinClassLoader",
+          "jdk/internal/loader/BuiltinClassLoader", "jdk/internal/misc/ThreadFlock",
           "sun/util/locale/provider/CalendarProviderImpl");
 
   /** All of them. */
