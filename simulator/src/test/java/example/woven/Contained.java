@@ -135,4 +135,31 @@ public final class Contained {
       reader.join();
     }
   }
+
+  /** A thread comes to a monitor that another is inside, and which that leaves. */
+  public static final class Contended {
+    public static void main(String[] arguments) throws InterruptedException {
+      Object lock = new Object();
+      AtomicInteger comes = new AtomicInteger();
+      Thread other =
+          new Thread(
+              () -> {
+                comes.set(1);
+                synchronized (lock) {
+                  comes.set(2);
+                }
+              },
+              "other");
+      synchronized (lock) {
+        other.start();
+        while (comes.get() == 0) {
+          Thread.onSpinWait();
+        }
+        for (int i = 0; i < 20; i++) {
+          comes.get();
+        }
+      }
+      other.join();
+    }
+  }
 }

@@ -49,6 +49,18 @@ public final class Racy {
     }
   }
 
+  /** A write that changes the value, while another thread reads. */
+  public static final class WritesOnce {
+    static int n;
+
+    public static void main(String[] arguments) throws InterruptedException {
+      Thread writer = new Thread(() -> n = 5, "writer");
+      writer.start();
+      int read = n;
+      writer.join();
+    }
+  }
+
   /** A constructor that counts, without a lock. */
   public static final class CountsInConstructor {
     static int made;

@@ -109,6 +109,16 @@ final class BothEnds implements RunListener {
   }
 
   @Override
+  public void refused(SharedLocation location) {
+    tell(told -> told.refused(location));
+  }
+
+  @Override
+  public void waits(int thread) {
+    tell(told -> told.waits(thread));
+  }
+
+  @Override
   public void ended() {
     tell(RunListener::ended);
   }

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * after an access is looked at when the next thing happens: until then nobody else has run.
  */
 final class Effects {
+  /** In place of the value, of an access that was not done. */
+  static final String REFUSED = "not done, as the run fails before it";
+
   private final Values values = new Values();
   private final List<Trace.Effect> list = new ArrayList<>();
   private long leftOut;
@@ -65,6 +68,14 @@ final class Effects {
     before = location == null ? null : values.of(location);
     exchange = null;
     replaced = false;
+  }
+
+  /** The access of {@code location} that was to take effect last is not done: it has no value, read or written. */
+  void refused(SharedLocation location) {
+    if (location == open && !list.isEmpty()) {
+      open = null;
+      list.set(list.size() - 1, list.getLast().with(REFUSED, false));
+    }
   }
 
   void compared(

@@ -273,8 +273,9 @@ final class Timeline {
   /** Whether it would be known if it had changed something. */
   private static boolean isKnown(Trace.Effect effect) {
     return effect.access() == null
-        || effect.access() == Access.READ
-        || !effect.outcome().isEmpty();
+        || (effect.access() == Access.READ
+            ? !effect.outcome().equals(Effects.REFUSED)
+            : !effect.outcome().isEmpty());
   }
 
   private void loop() {

@@ -464,6 +464,16 @@ public final class Trace implements RunListener {
   }
 
   @Override
+  public void refused(SharedLocation location) {
+    effects.refused(location);
+  }
+
+  @Override
+  public void waits(int thread) {
+    effects.close();
+  }
+
+  @Override
   public void ended() {
     effects.close();
   }

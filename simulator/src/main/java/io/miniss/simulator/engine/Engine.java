@@ -104,7 +104,7 @@ public final class Engine {
     parts.link()
         .connect(
             new WovenRunAccess(
-                seed, scheduler, clock, parts, threads, starter, checks, end, observer.isHeard()));
+                seed, scheduler, clock, parts, threads, starter, checks, end, observer));
     this.loop = new CarrierLoop(parts, interference, threads, switching, scheduler, fibers, end);
   }
 

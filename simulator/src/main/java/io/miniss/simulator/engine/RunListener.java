@@ -62,6 +62,12 @@ public interface RunListener {
       @Nullable Object newValue,
       boolean replaced) {}
 
+  /** What took effect last, the access of {@code location}, is not done after all: the run fails before it. */
+  default void refused(SharedLocation location) {}
+
+  /** {@code thread} has done what it can and waits: what changes from now on, others do. */
+  default void waits(int thread) {}
+
   /** The last thread has ended, or the run has failed: nothing takes effect any more. */
   default void ended() {}
 

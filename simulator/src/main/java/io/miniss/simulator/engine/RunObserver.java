@@ -79,6 +79,15 @@ final class RunObserver {
     tell(told -> told.did(thread, text, clock.now()));
   }
 
+  /** What took effect last, the access of {@code location}, is not done after all. */
+  void refused(SharedLocation location) {
+    tell(told -> told.refused(location));
+  }
+
+  void waits(int thread) {
+    tell(told -> told.waits(thread));
+  }
+
   /** Nothing takes effect any more. */
   void ended() {
     tell(RunListener::ended);

@@ -149,6 +149,9 @@ public abstract class RunThread implements Executor {
     /** The calling thread does {@code text}, which is no step: for traces. Only asked for if {@link #isObserved}. */
     void did(String text);
 
+    /** The access of {@code location} that took effect last is not done: for traces. Only told if {@link #isObserved}. */
+    void refused(SharedLocation location);
+
     /** The calling thread spins. */
     void spin();
 

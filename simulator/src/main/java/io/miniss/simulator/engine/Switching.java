@@ -127,6 +127,9 @@ final class Switching implements SimulatedThread.Turns {
     if (me.timed) {
       threads.deadlines().began(me);
     }
+    if (isObserved) {
+      observer.waits(me.id);
+    }
     if (!me.yieldControl()) {
       throw parts.escapes()
           .escape(

@@ -17,7 +17,7 @@ final class WovenRunAccess implements RunThread.Run {
   private final ThreadStarter starter;
   private final Checks checks;
   private final RunEnd end;
-  private final boolean isObserved;
+  private final RunObserver observer;
   private @Nullable Object attachment;
 
   WovenRunAccess(
@@ -29,7 +29,7 @@ final class WovenRunAccess implements RunThread.Run {
       ThreadStarter starter,
       Checks checks,
       RunEnd end,
-      boolean isObserved) {
+      RunObserver observer) {
     this.seed = seed;
     this.scheduler = scheduler;
     this.clock = clock;
@@ -38,7 +38,7 @@ final class WovenRunAccess implements RunThread.Run {
     this.starter = starter;
     this.checks = checks;
     this.end = end;
-    this.isObserved = isObserved;
+    this.observer = observer;
   }
 
   @Override
@@ -68,7 +68,7 @@ final class WovenRunAccess implements RunThread.Run {
 
   @Override
   public boolean isObserved() {
-    return isObserved;
+    return observer.isHeard();
   }
 
   @Override
@@ -111,6 +111,11 @@ final class WovenRunAccess implements RunThread.Run {
   @Override
   public void did(String text) {
     scheduler.did(text);
+  }
+
+  @Override
+  public void refused(SharedLocation location) {
+    observer.refused(location);
   }
 
   @Override

@@ -209,6 +209,16 @@ final class ReplayStrategy implements Strategy, Chooser, RunListener {
   }
 
   @Override
+  public void refused(SharedLocation location) {
+    trace.refused(location);
+  }
+
+  @Override
+  public void waits(int thread) {
+    trace.waits(thread);
+  }
+
+  @Override
   public void ended() {
     trace.ended();
   }

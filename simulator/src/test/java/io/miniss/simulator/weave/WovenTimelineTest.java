@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import example.woven.Broken;
 import example.woven.Contained;
+import example.woven.Racy;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
@@ -100,6 +101,22 @@ class WovenTimelineTest {
             "(?s)reader +reads ConcurrentHashMap@1: \\{} .*SlowLoad.database: 1"
                 + ".*writer .*updates ConcurrentHashMap@1: \\{} -> \\{\"row\"=2}"
                 + ".*reader +updates ConcurrentHashMap@1: \\{\"row\"=2} -> \\{\"row\"=1}");
+  }
+
+  @Test
+  void theSecondAccessOfARaceIsNotDone() {
+    assertThat(found(Racy.WritesOnce.class).text())
+        .containsPattern("writes Racy.WritesOnce.n: not done, as the run fails before it")
+        .doesNotContain("writes Racy.WritesOnce.n: 0");
+  }
+
+  @Test
+  void whoOnlyTriedToEnterChangesNoMonitor() {
+    assertThat(timeline(Contained.Contended.class))
+        .contains("updates monitor of Object@1: free -> held by main",
+            "updates monitor of Object@1: stays held by main")
+        .containsPattern("other +enters monitor of Object@1 \\(Contained.java:")
+        .doesNotContain("held by main -> ");
   }
 
   @Test

@@ -146,11 +146,15 @@ public final class Monitors {
 
   private static void awaitFree(WovenThread me, WovenLocation location, Monitor monitor) {
     RunThread owner = monitor.owner;
+    boolean waits = owner != null;
     while (owner != null) {
       monitor.entering.add(me.thread);
       me.thread.waitUntilReleased(owner, location);
       monitor.entering.remove(me.thread);
       owner = monitor.owner;
+    }
+    if (waits && me.thread.run().isObserved()) {
+      me.thread.run().did("enters " + location.describe());
     }
   }
 

@@ -15,6 +15,9 @@ final class RaceReport {
   static Error fail(
       WovenThread me, WovenLocation location, boolean writes, int place, Earlier earlier) {
     AccessDetail mine = AccessDetail.of(me);
+    if (me.thread.run().isObserved()) {
+      me.thread.run().refused(location);
+    }
     String message =
         "data race on " + location.describe() + ": nothing orders these two accesses"
             + first(me, earlier)
