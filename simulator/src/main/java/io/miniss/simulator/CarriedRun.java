@@ -6,6 +6,7 @@ import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.engine.RunListener;
 import io.miniss.simulator.engine.Standstill;
 import io.miniss.simulator.fault.FaultInjector;
+import io.miniss.simulator.text.Quoting;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -197,7 +198,8 @@ final class CarriedRun {
     return LastWords.bytes(
         (failure == null
             ? "the JVM ended in the middle of a run"
-            : "FAILED " + failure.kind() + " " + failure.name() + "\n  " + failure.message())
+            : "FAILED " + failure.kind() + " " + failure.name() + '\n'
+                + Quoting.indentedLines(failure.message()))
             + "\nreplay: " + line.apply(options));
   }
 

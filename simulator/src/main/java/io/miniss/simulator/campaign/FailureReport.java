@@ -138,7 +138,7 @@ public record FailureReport(
         .append(failure.kind())
         .append(' ');
     text.append(Quoting.printable(failure.name())).append('\n');
-    text.append("  ").append(Quoting.printableLines(failure.message())).append('\n');
+    text.append(Quoting.indentedLines(failure.message())).append('\n');
     text.append("  at step ").append(failure.step()).append(", virtual time ");
     text.append(traced.virtualTime().toNanos() / 1_000).append(" us\n");
     if (failure.isByFullStack()) {

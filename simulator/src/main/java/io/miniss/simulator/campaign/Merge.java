@@ -1,6 +1,7 @@
 package io.miniss.simulator.campaign;
 
 import io.miniss.simulator.coverage.Seen;
+import io.miniss.simulator.text.Quoting;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -190,7 +191,7 @@ public record Merge(List<Row> rows, List<String> gaps) {
           .ifPresent(
               failed -> text
                   .append("FAILED ").append(row.scenario()).append(": ").append(failed.what())
-                  .append("\n  ").append(failed.message().replace("\n", "\n  "))
+                  .append('\n').append(Quoting.indentedLines(failed.message()))
                   .append("\nreplay: ")
                   .append(FailureReport.command(failed.replay().toString()))
                   .append('\n'));

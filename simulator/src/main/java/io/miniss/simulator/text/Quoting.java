@@ -210,6 +210,11 @@ public final class Quoting {
     return printable(text, true);
   }
 
+  /** The same with each line indented by two spaces at least, so that none of it is taken for a line of the report. */
+  public static String indentedLines(String text) {
+    return "  " + printableLines(text).replaceAll("\n(?!  )", "\n  ");
+  }
+
   private static String printable(String text, boolean lines) {
     StringBuilder out = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {

@@ -30,6 +30,16 @@ final class FailureReportTest {
   }
 
   @Test
+  void aMessageCannotForgeLinesOfTheReport() {
+    assertThat(
+        report(
+            simulation -> simulation.require(
+                false, "as found\nFAILED other: INVARIANT\n\n  indented\nreplay: ./miniss")))
+        .contains(
+            "\n  as found\n  FAILED other: INVARIANT\n  \n  indented\n  replay: ./miniss\n");
+  }
+
+  @Test
   void otherFailuresSayNothingOfTheStack() {
     assertThat(report(simulation -> simulation.require(false, "as found")))
         .contains("as found")
