@@ -73,21 +73,26 @@ final class Timeline {
     return trace
         .beginning()
         .map(
-            first -> new Timeline(first, runtimeSteps, "to step %,d".formatted(first.end() - 1))
+            first -> new Timeline(first, runtimeSteps, "to step %,d".formatted(end(first) - 1))
                 .text(max / 2)
                 + String.format(
-                    "    steps %,d to %,d are left out%n", first.end(), trace.leftOut() - 1)
+                    "    steps %,d to %,d are left out%n", end(first), trace.effectsLeftOut() - 1)
                 + new Timeline(trace, runtimeSteps, TO_THE_END).text(max - max / 2))
         .orElseGet(
             () -> leftOut(trace) + new Timeline(trace, runtimeSteps, TO_THE_END).text(max));
   }
 
+  /** How many accesses have taken effect, which is how a timeline numbers them. */
+  private static long end(Trace trace) {
+    return trace.effectsLeftOut() + trace.effects().size();
+  }
+
   private static String leftOut(Trace trace) {
-    return trace.leftOut() == 0
+    return trace.effectsLeftOut() == 0
         ? ""
         : String.format(
             "    the first %,d steps are left out (a trace takes a sixth of the heap at most)%n",
-            trace.leftOut());
+            trace.effectsLeftOut());
   }
 
   private String text(int max) {

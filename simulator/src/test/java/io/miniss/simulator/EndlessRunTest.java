@@ -22,6 +22,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -73,8 +75,14 @@ final class EndlessRunTest {
     assertThat(trace.end()).isEqualTo(STEPS);
     assertThat(trace.beginning().orElseThrow().end()).isEqualTo(BothEnds.KEPT);
     assertThat(trace.timeline(20))
-        .contains("step     0 ", "9977 -> 9978", "steps 10,000 to 89,999 are left out",
+        .contains("step     0 ", "9977 -> 9978", " are left out",
             "in x-1: updates counter: ", "not reached");
+    Matcher gap =
+        Pattern.compile("steps [0-9,]+ to ([0-9,]+) are left out\n    step +([0-9]+) ")
+            .matcher(trace.timeline(20));
+    assertThat(gap.find()).isTrue();
+    assertThat(Long.parseLong(gap.group(2)))
+        .isEqualTo(Long.parseLong(gap.group(1).replace(",", "")) + 1);
   }
 
   @Test

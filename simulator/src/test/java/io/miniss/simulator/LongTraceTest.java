@@ -166,8 +166,8 @@ class LongTraceTest {
   void livelockInLittleMemoryIsReported() throws Exception {
     assertThat(inLittleMemory("livelock", 2_000_000))
         .contains(
-            "FAILED livelock: " + FailureKind.STEP_BOUND, "steps 10,000 to 1,989,999 are left out",
-            "recorded: false")
+            "FAILED livelock: " + FailureKind.STEP_BOUND, "recorded: false")
+        .containsPattern("steps (9,99[0-9]|10,000) to 1,989,99[0-9] are left out")
         .contains("replay: ./miniss replay 'livelock seed=");
   }
 

@@ -116,7 +116,8 @@ class SpinDeadlockTest {
         .containsPattern("two +updates right: CAS false -> true \\(SpinDeadlockTest")
         .containsPattern("one +(spins; )?updates right: CAS false -> true failed, is true")
         .containsPattern("two +(spins; )?updates left: CAS false -> true failed, is true")
-        .contains("nothing changes:");
+        .contains("nothing changes:")
+        .containsPattern("shrunk: steps [0-9]+ -> " + small.failure().step() + ",");
   }
 
   @Test

@@ -76,7 +76,7 @@ public record FailureReport(
     SimulationResult smallest = Simulator.traceAgain(smaller.smallest(), program::run);
     boolean same = smallest.failure().map(failure()::isSameAs).orElse(false);
     return same
-        ? new FailureReport(scenario, smallest, Optional.of(smaller))
+        ? new FailureReport(scenario, smallest, Optional.of(smaller.withSmallest(smallest)))
         : this; // a run that is not the same each time has no smaller one
   }
 

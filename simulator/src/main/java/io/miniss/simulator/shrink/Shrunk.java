@@ -16,6 +16,11 @@ import java.util.StringJoiner;
 public record Shrunk(
     SimulationResult original, SimulationResult smallest, RunSize before, RunSize after, int runs) {
 
+  /** The same where the smallest was run again, and a deadlock of threads that spin was seen at another step. */
+  public Shrunk withSmallest(SimulationResult again) {
+    return new Shrunk(original, again, before, after, runs);
+  }
+
   /**
    * What was removed, for example {@code steps 412 -> 23, preemptions 57 -> 2, faults 9 -> 0, tasks 40
    * -> 3, size.clients 4 -> 1}. A size that the smallest does not ask for has a dash.
