@@ -35,7 +35,7 @@ abstract sealed class PropertyRuns permits Exploration, Replay {
   final TryExecutionResult falsified(SimulatedTry failed, SimulationResult result,
       SamplePath path) {
     FailureReport report = new FailureReport(name, result);
-    String replay = "replay: " + ReplayRequest.option(line(report, path));
+    String replay = "replay: " + FailureFiles.option(name, line(report, path));
     String message = report.failure() + System.lineSeparator() + replay;
     return TryExecutionResult.falsified(
         new SimulationFailed(message, failed, result, path, property))
@@ -48,7 +48,7 @@ abstract sealed class PropertyRuns permits Exploration, Replay {
       PropertyExecutionResult result, String note, FailureReport report, SamplePath path) {
     String woven = simulated.hasReport() ? simulated.report() + "\n" : "";
     String files = woven + FailureFiles.write(name, report.traced(), line(report, path));
-    String text = report.text(line -> ReplayRequest.option(withPath(line, path)), files);
+    String text = report.text(line -> FailureFiles.option(name, withPath(line, path)), files);
     context.reporter().publishValue(ReplayRequest.PROPERTY, line(report, path));
     AssertionError error = new AssertionError(note + text, report.failure().cause());
     error.setStackTrace(

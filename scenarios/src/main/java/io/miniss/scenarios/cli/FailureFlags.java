@@ -3,6 +3,7 @@ package io.miniss.scenarios.cli;
 import io.miniss.simulator.campaign.FailureReport;
 import io.miniss.simulator.output.AtomicFile;
 import io.miniss.simulator.output.OutputException;
+import io.miniss.simulator.replay.LineFile;
 import io.miniss.simulator.replay.Recording;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.shrink.Shrinker;
@@ -46,13 +47,29 @@ final class FailureFlags {
         noShrink || Session.of(spec).isStopped()
             ? found
             : found.shrink(scenario, shrinkRuns, Shrinker.COMMAND_LIMIT);
-    out.print(runtimeSteps.text(report));
+    out.print(runtimeSteps.text(report, line -> command(report.scenario(), line)));
     report
         .recording()
         .ifPresentOrElse(
             recording -> out.printf("file: %s%n", written(report, recording)),
             () -> out.printf("file: none, as %s%n", whyNoFile(report)));
     return report;
+  }
+
+  /** The command that brings {@code line} back; one that is too long for a command goes to a file. */
+  private String command(String scenario, String line) {
+    if (!LineFile.isNeeded(line)) {
+      return FailureReport.command(line);
+    }
+    Path file = directory.resolve(LineFile.name(scenario, line));
+    try {
+      Writable.makeDirectory(directory);
+      AtomicFile.write(file, line + "\n");
+    } catch (OutputException e) {
+      Session.of(spec).notWritten(spec.commandLine().getErr(), e);
+      return FailureReport.command(line);
+    }
+    return FailureReport.command(file.toString());
   }
 
   private static String whyNoFile(FailureReport report) {

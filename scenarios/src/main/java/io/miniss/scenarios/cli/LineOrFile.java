@@ -1,5 +1,6 @@
 package io.miniss.scenarios.cli;
 
+import io.miniss.simulator.replay.LineFile;
 import io.miniss.simulator.replay.Recording;
 import io.miniss.simulator.replay.ReplayLine;
 import java.io.IOException;
@@ -14,7 +15,7 @@ import java.util.Optional;
  *
  * @param line what the run follows from
  * @param file the file, if that was given
- * @param recording what the file holds
+ * @param recording what the file holds, unless it is the line alone
  */
 record LineOrFile(ReplayLine line, Optional<Path> file, Optional<Recording> recording) {
   private static final String ACCEPTED =
@@ -37,7 +38,12 @@ record LineOrFile(ReplayLine line, Optional<Path> file, Optional<Recording> reco
     String first = words.getFirst();
     Path path = Path.of(first);
     if (words.size() == 1 && Files.isRegularFile(path)) {
-      Recording recording = recording(path);
+      String text = text(path);
+      Optional<String> line = LineFile.lineIn(text);
+      if (line.isPresent()) {
+        return new LineOrFile(ReplayLine.parse(line.get()), Optional.of(path), Optional.empty());
+      }
+      Recording recording = Recording.parse(path.toString(), text);
       return new LineOrFile(recording.line(), Optional.of(path), Optional.of(recording));
     }
     if (words.size() == 1 && isNoLine(first)) {
@@ -68,9 +74,9 @@ record LineOrFile(ReplayLine line, Optional<Path> file, Optional<Recording> reco
         && !ScenarioRegistry.isKnown(word);
   }
 
-  private static Recording recording(Path file) {
+  private static String text(Path file) {
     try {
-      return Recording.parse(file.toString(), Files.readString(file));
+      return Files.readString(file);
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException(file + " is no recording: it is not text", e);
     } catch (IOException e) {

@@ -5,12 +5,14 @@ import io.miniss.simulator.Simulator;
 import io.miniss.simulator.campaign.FailureReport;
 import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.otherjvm.OtherJvmAudit;
+import io.miniss.simulator.replay.LineFile;
 import io.miniss.simulator.replay.Recording;
 import io.miniss.simulator.replay.ReplayLine;
 import io.miniss.simulator.scenario.Scenario;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,10 +50,11 @@ public final class ReplayCommand implements Callable<Integer> {
     return given
         .recording()
         .map(recording -> replayFile(given.file().orElseThrow(), recording))
-        .orElseGet(() -> replayLine(given.line()));
+        .orElseGet(() -> replayLine(given));
   }
 
-  private int replayLine(ReplayLine line) {
+  private int replayLine(LineOrFile given) {
+    ReplayLine line = given.line();
     Scenario scenario = ScenarioRegistry.named(line.scenario());
     SimulationResult result = line.replay(scenario::run);
     FixedSizes.ignored(line.scenario(), result).forEach(out()::println);
@@ -62,7 +65,7 @@ public final class ReplayCommand implements Callable<Integer> {
                 "the code has changed, or the line, or the run depends on the JVM (see "
                     + OtherJvmAudit.HAZARDS
                     + "); at which step, a file of the run would say"));
-    return report(scenario, result);
+    return report(scenario, result, given.file());
   }
 
   private int replayFile(Path file, Recording recording) {
@@ -78,7 +81,7 @@ public final class ReplayCommand implements Callable<Integer> {
         "the code has changed, or the run depends on the JVM (see "
             + OtherJvmAudit.HAZARDS
             + ")"));
-    return report(scenario, result);
+    return report(scenario, result, Optional.of(file));
   }
 
   /** The recorded context switches, or the recorded seed where they do not apply. */
@@ -114,13 +117,18 @@ public final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private int report(Scenario scenario, SimulationResult result) {
+  /** A line that is too long for a command came from {@code file}. */
+  private int report(Scenario scenario, SimulationResult result, Optional<Path> file) {
     if (result.isSuccess()) {
       out().printf("%s passed: %,d steps%n", scenario.name(), result.steps());
       trace.write(out(), scenario.name(), result);
       return ExitCodes.PASSED;
     }
-    out().print(runtimeSteps.text(new FailureReport(scenario.name(), result)));
+    out().print(
+        runtimeSteps.text(
+            new FailureReport(scenario.name(), result),
+            line -> FailureReport.command(
+                file.filter(known -> LineFile.isNeeded(line)).map(Path::toString).orElse(line))));
     trace.write(out(), scenario.name(), result);
     return ExitCodes.FAILED;
   }

@@ -86,7 +86,7 @@ public final class SimulateCommand implements Callable<Integer> {
     FixedSizes.ignored(name, result).forEach(words -> out.println("warning: " + words));
     if (!result.isSuccess()) {
       FailureReport report = Campaign.explain(scenario, result);
-      out.print(runtimeSteps.text(report));
+      out.print(runtimeSteps.text(report, FailureReport::command));
       trace.write(out, name, report.traced());
       return ExitCodes.FAILED;
     }

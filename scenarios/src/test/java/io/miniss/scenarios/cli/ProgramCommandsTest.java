@@ -103,6 +103,15 @@ final class ProgramCommandsTest {
   }
 
   @Test
+  void aLineAloneIsReplayedFromFile() throws IOException {
+    Path file = directory.resolve("line.replay");
+    Files.writeString(file, explore("--races", "off").replayLine() + "\n");
+    Answer replayed = miniss("replay", file.toString());
+    assertThat(replayed.code()).isEqualTo(1);
+    assertThat(replayed.out()).contains("the same run, step for step");
+  }
+
+  @Test
   void aRaceIsAFailureUnlessSwitchedOff() {
     Answer answer = explore();
     assertThat(answer.code()).isEqualTo(1);

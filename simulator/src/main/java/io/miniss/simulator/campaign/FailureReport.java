@@ -102,12 +102,16 @@ public record FailureReport(
     return text(FailureReport::command);
   }
 
-  /** The same; the timeline lists the runtime's own steps, too, which are counted otherwise. */
-  public String fullText() {
-    return text(FailureReport::command, "", trace -> trace.fullTimeline(STRETCHES));
+  /**
+   * The same with another command; the timeline lists the runtime's own steps, too, which are counted otherwise.
+   *
+   * @param command the command that brings a replay line back
+   */
+  public String fullText(UnaryOperator<String> command) {
+    return text(command, "", trace -> trace.fullTimeline(STRETCHES));
   }
 
-  /** The command that brings {@code line} back. */
+  /** The command that brings back {@code line}, or the run of the file of that name. */
   public static String command(String line) {
     return "./miniss replay " + Quoting.shell(line);
   }

@@ -452,7 +452,7 @@ final class SimulatedTest implements Scenario {
 
   /** What repeats the run of {@code line}; what is no part of the test's own annotation is said as well. */
   private String replayOption(String line) {
-    String option = ReplayRequest.option(line);
+    String option = FailureFiles.option(name(), line);
     return !isAnnotated && annotation.weaveDeep()
         ? option + " -D" + WeaveSettings.DEEP + "=true"
         : option;

@@ -3,6 +3,7 @@ package io.miniss.simulator.picture;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.output.AtomicFile;
 import io.miniss.simulator.output.OutputException;
+import io.miniss.simulator.replay.LineFile;
 import io.miniss.simulator.replay.Recording;
 import io.miniss.simulator.replay.ReplayRequest;
 import io.miniss.simulator.text.Quoting;
@@ -41,6 +42,24 @@ public final class FailureFiles {
   }
 
   /**
+   * The option that brings {@code line} back in the test {@code name}; a line that is too long for a command goes to a
+   * file, unless these are switched off or it cannot be written.
+   */
+  public static String option(String name, String line) {
+    if (!LineFile.isNeeded(line) || System.getProperty(PROPERTY, "").equals(OFF)) {
+      return ReplayRequest.option(line);
+    }
+    try {
+      Path directory = Files.createDirectories(directory()).toAbsolutePath();
+      Path file = directory.resolve(LineFile.name(name, line));
+      AtomicFile.write(file, line + "\n");
+      return ReplayRequest.option(file.toString());
+    } catch (IOException | OutputException e) {
+      return ReplayRequest.option(line); // why no file can be written there, the line of the page says
+    }
+  }
+
+  /**
    * Writes the files of a failed run and says where they are, or why there are none, which is no reason to lose the
    * failure.
    *
@@ -61,7 +80,7 @@ public final class FailureFiles {
       String file = Quoting.fileName(name) + "-" + failed.options().seed();
       Path page = directory.resolve(file + ".html");
       AtomicFile.write(page, TracePage.html(Picture.of(name, failed), SourceFiles.ofThisJvm(),
-          ReplayRequest.option(line)));
+          option(name, line)));
       String where = "page:   " + page + "\n";
       if (!Recording.isPossible(failed)) {
         return where + "file:   none, as the run is too long\n";

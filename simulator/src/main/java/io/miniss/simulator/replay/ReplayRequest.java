@@ -38,7 +38,7 @@ public record ReplayRequest(
 
   /**
    * Reads the name in {@code text}; the rest is read by {@link #line}, when it is known whose it is. A text that ends
-   * in {@code .replay} is the name of a file, which a failing test has left.
+   * in {@code .replay} is the name of a file, which a failing test has left: a {@link Recording}, or the line alone.
    *
    * @throws IllegalArgumentException if it names no test; says what is accepted
    */
@@ -50,7 +50,12 @@ public record ReplayRequest(
 
   private static ReplayRequest ofFile(String file) {
     try {
-      Recording recording = Recording.parse(file, Files.readString(Path.of(file)));
+      String text = Files.readString(Path.of(file));
+      Optional<String> line = LineFile.lineIn(text);
+      if (line.isPresent()) {
+        return of(line.get(), Optional.empty());
+      }
+      Recording recording = Recording.parse(file, text);
       return of(
           recording.note().filter(note -> note.contains("#")).orElse(recording.line().toString()),
           Optional.of(recording).filter(read -> read.switches().isPresent()));

@@ -79,7 +79,7 @@ final class CampaignTest {
         .contains("replay: ./miniss replay 'unlucky seed=137 cores=2 strategy=random hash=")
         .contains(" steps of the runtime\n")
         .doesNotContain("remote work of core 0");
-    assertThat(report.fullText())
+    assertThat(report.fullText(FailureReport::command))
         .contains("replay: ./miniss replay 'unlucky seed=137 cores=2 strategy=random hash=")
         .contains("remote work of core 0");
     assertThat(report.recording().orElseThrow().failure()).contains("EXCEPTION main");

@@ -128,6 +128,18 @@ class FailureFilesTest {
   }
 
   @Test
+  void aLineTooLongForCommandsHasFile() throws Exception {
+    String line = "a.B#c seed=1 strategy=" + "x".repeat(5_000);
+    String option = FailureFiles.option("a.B#c", line);
+    assertThat(option).hasSizeLessThan(1_000).startsWith("-Dminiss.replay='" + directory);
+    ReplayRequest request =
+        ReplayRequest.of(option.substring(option.indexOf('\'') + 1, option.length() - 1));
+    assertThat(request.text()).isEqualTo(line);
+    assertThat(FailureFiles.option("a.B#c", "a.B#c seed=1"))
+        .isEqualTo("-Dminiss.replay='a.B#c seed=1'");
+  }
+
+  @Test
   void directoryThatCannotBeMadeIsSaid() throws Exception {
     Path file = Files.writeString(directory.resolve("a file"), "");
     System.setProperty(FailureFiles.PROPERTY, file.toString());

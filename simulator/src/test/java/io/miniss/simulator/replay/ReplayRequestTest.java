@@ -110,6 +110,14 @@ final class ReplayRequestTest {
   }
 
   @Test
+  void aFileMayBeTheLineAlone() throws IOException {
+    ReplayRequest request = ofFile("\"a.B#two cores\" seed=7 cores=2 strategy=random\n");
+    assertThat(request.name()).isEqualTo("a.B#two cores");
+    assertThat(request.line().options().seed()).isEqualTo(7);
+    assertThat(request.recording()).isEmpty();
+  }
+
+  @Test
   void aFileThatIsNotThereIsNamed() {
     String file = directory.resolve("none.replay").toString();
     assertThatThrownBy(() -> ReplayRequest.of(file))
