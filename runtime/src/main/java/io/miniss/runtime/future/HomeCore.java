@@ -60,7 +60,7 @@ public abstract class HomeCore {
     return false;
   }
 
-  /** Runs {@code work} as it is drawn. Whoever runs it otherwise does so itself: a place of its own is faster. */
+  /** Runs {@code work} with its marks. Work that is not drawn is run by the caller: one call site for all is slower. */
   protected void runDrawn(Work work) {
     work.run();
   }
