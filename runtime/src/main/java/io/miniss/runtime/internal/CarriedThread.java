@@ -6,6 +6,7 @@ import io.miniss.runtime.spi.Awaited;
 import io.miniss.runtime.spi.FiberExit;
 import io.miniss.runtime.spi.FiberHost;
 import io.miniss.runtime.spi.FiberThread;
+import io.miniss.runtime.spi.ThreadAttributes;
 import io.miniss.runtime.spi.TraceableThread;
 import org.jspecify.annotations.Nullable;
 
@@ -163,12 +164,9 @@ abstract class CarriedThread extends Work implements FiberHost, TraceableThread 
     thread.clearInterrupt();
   }
 
-  final void keepAttributes() {
-    thread.keepAttributes();
-  }
-
-  final void restoreAttributes() {
-    thread.restoreAttributes();
+  /** As {@link FiberThread#attributes}. */
+  final ThreadAttributes attributes() {
+    return thread.attributes();
   }
 
   @Override

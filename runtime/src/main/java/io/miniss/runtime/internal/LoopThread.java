@@ -2,6 +2,7 @@ package io.miniss.runtime.internal;
 
 import io.miniss.runtime.spi.Awaited;
 import io.miniss.runtime.spi.FiberExit;
+import io.miniss.runtime.spi.ThreadAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,9 @@ final class LoopThread extends CarriedThread {
   /** While detached: how deep its continuations were nested. */
   private int nested;
 
+  /** While it runs attached: its attributes as they were before any user code. */
+  private @Nullable ThreadAttributes attributes;
+
   private @Nullable Throwable defect;
 
   LoopThread(RunningCore core, LoopThreads threads) {
@@ -30,7 +34,7 @@ final class LoopThread extends CarriedThread {
 
   @Override
   public void body() {
-    keepAttributes();
+    attributes = attributes();
     try {
       core.bindCarriedThread();
       threads.performHandedOver();
@@ -40,6 +44,11 @@ final class LoopThread extends CarriedThread {
     } catch (Throwable thrown) {
       defect = thrown;
     }
+  }
+
+  /** As they were before any user code; null if it is detached, and need not give them back. */
+  @Nullable ThreadAttributes attributesWhileAttached() {
+    return attributes;
   }
 
   /** Throws what has broken the loop in this thread, which has ended. */
@@ -54,6 +63,7 @@ final class LoopThread extends CarriedThread {
 
   /** User code has blocked: puts aside what the core knows of it. */
   void detach() {
+    attributes = null;
     task = core.currentTask();
     if (task != null) {
       core.leave();

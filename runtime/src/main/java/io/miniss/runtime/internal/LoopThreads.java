@@ -1,6 +1,7 @@
 package io.miniss.runtime.internal;
 
 import io.miniss.runtime.spi.FiberExit;
+import io.miniss.runtime.spi.ThreadAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,7 @@ final class LoopThreads {
 
   /** Whether the calling side cannot perform what needs the carrier, or needs a loop thread. */
   boolean needsSwitch(boolean needsCarrier) {
-    return available && needsCarrier == (running != null);
+    return running == null ? available && !needsCarrier : needsCarrier;
   }
 
   /**
@@ -147,6 +148,7 @@ final class LoopThreads {
     if (item != null) {
       core.execute(item);
       afterUserCode();
+      throwIfRetired(); // it may have been the exit, and this side is in the middle of a turn
     }
   }
 
@@ -154,10 +156,11 @@ final class LoopThreads {
   void afterUserCode() {
     LoopThread me = running;
     if (me != null) {
-      me.restoreAttributes();
-      if (me != attached || core.hasExited()) {
+      ThreadAttributes attributes = me.attributesWhileAttached();
+      if (attributes == null) {
         throw new Retired();
       }
+      attributes.restore();
     } else if (!available) {
       core.scheduler().restoreThreadAttributes();
     }

@@ -41,7 +41,7 @@ public final class CoreSlot {
   /** Undoes what user code has changed in the calling thread, if {@link #newThread} made it. */
   static void restoreAttributes() {
     if (Thread.currentThread() instanceof Holder holder) {
-      holder.attributes.restore(holder);
+      holder.attributes.restore();
     }
   }
 

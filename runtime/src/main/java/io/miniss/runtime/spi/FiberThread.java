@@ -33,17 +33,10 @@ public interface FiberThread extends TraceableThread {
   void clearInterrupt();
 
   /**
-   * Remembers what {@link #restoreAttributes} gives back. The calling thread must be this fiber, in which no
+   * What user code can change in this thread, as it is now. The calling thread must be this fiber, in which no
    * user code has run.
    */
-  void keepAttributes();
-
-  /**
-   * Undoes what user code has changed in this thread since {@link #keepAttributes}: interrupt flag, context
-   * class loader, name, and uncaught-exception handler. Thread locals are kept. The calling thread must be this
-   * fiber.
-   */
-  void restoreAttributes();
+  ThreadAttributes attributes();
 
   /**
    * Runs the fiber, which has called {@code System.exit}, outside any core, because its core has ended.

@@ -54,8 +54,8 @@ public interface Scheduler {
   FiberExit runFiber(FiberThread fiber);
 
   /**
-   * Undoes what user code has changed in the calling thread, which is the thread of a core, as {@link
-   * FiberThread#restoreAttributes} does.
+   * Undoes what user code has changed in the calling thread, which is the thread of a core: see {@link
+   * ThreadAttributes#restore}.
    */
   void restoreThreadAttributes();
 

@@ -16,6 +16,7 @@ public final class ThreadAttributes {
   /** The handler that a thread was given, without the default that its getter computes; null if not open. */
   private static final @Nullable VarHandle HANDLER = handlerField();
 
+  private final Thread thread;
   private final String name;
   private final int priority;
   private final boolean isVirtual;
@@ -23,6 +24,7 @@ public final class ThreadAttributes {
   private final @Nullable Object uncaughtHandler;
 
   private ThreadAttributes(Thread thread) {
+    this.thread = thread;
     name = thread.getName();
     priority = thread.getPriority();
     isVirtual = thread.isVirtual();
@@ -51,9 +53,12 @@ public final class ThreadAttributes {
         : (Thread.UncaughtExceptionHandler) HANDLER.getOpaque(thread);
   }
 
-  /** Gives {@code thread}, which must be the calling thread, its first attributes back. */
+  /**
+   * Undoes what user code has changed in the thread, which must be the calling one: interrupt flag, context class
+   * loader, name, uncaught-exception handler, and the priority of a platform thread. Thread locals are kept.
+   */
   @SuppressWarnings({"ThreadPriorityCheck", "ReferenceEquality"}) // the very objects of before
-  public void restore(Thread thread) {
+  public void restore() {
     boolean isUnchanged =
         !thread.isInterrupted()
             && thread.getContextClassLoader() == contextClassLoader
@@ -61,12 +66,12 @@ public final class ThreadAttributes {
             && handlerOf(thread) == uncaughtHandler
             && (isVirtual || thread.getPriority() == priority);
     if (!isUnchanged) {
-      change(thread);
+      change();
     }
   }
 
   @SuppressWarnings({"ThreadPriorityCheck", "ReferenceEquality"}) // the very objects of before
-  private void change(Thread thread) {
+  private void change() {
     if (thread.isInterrupted()) {
       boolean cleared = Thread.interrupted();
       assert cleared : "only the thread itself clears its interrupt flag";

@@ -1,6 +1,5 @@
 package io.miniss.runtime.spi;
 
-import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class VirtualFiberThread implements FiberThread, Executor, Runnable {
   private final Thread thread;
   private final FiberHost host;
-
-  /** Those of the loop's threads only: a fiber's thread ends with it. */
-  private @Nullable ThreadAttributes attributes;
 
   /** Set when the thread starts, before anybody else can know its continuation. */
   private @Nullable Runnable own;
@@ -132,13 +128,8 @@ final class VirtualFiberThread implements FiberThread, Executor, Runnable {
   }
 
   @Override
-  public void keepAttributes() {
-    attributes = ThreadAttributes.of(thread);
-  }
-
-  @Override
-  public void restoreAttributes() {
-    Objects.requireNonNull(attributes, "keepAttributes() comes first").restore(thread);
+  public ThreadAttributes attributes() {
+    return ThreadAttributes.of(thread);
   }
 
   @Override

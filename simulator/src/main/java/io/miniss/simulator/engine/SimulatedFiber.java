@@ -8,7 +8,6 @@ import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.runtime.spi.ThreadAttributes;
 import io.miniss.runtime.spi.VirtualThreads;
 import io.miniss.simulator.text.SafeText;
-import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +21,6 @@ final class SimulatedFiber extends RunThread implements FiberThread, SimulatedTh
   private final SimulatedThread home;
   private final int number;
   private final Thread thread;
-  private @Nullable ThreadAttributes attributes;
   private @Nullable Runnable own;
 
   /** Has come back by the engine's doing since it was run last. */
@@ -284,13 +282,8 @@ final class SimulatedFiber extends RunThread implements FiberThread, SimulatedTh
   }
 
   @Override
-  public void keepAttributes() {
-    attributes = ThreadAttributes.of(thread);
-  }
-
-  @Override
-  public void restoreAttributes() {
-    Objects.requireNonNull(attributes, "keepAttributes() comes first").restore(thread);
+  public ThreadAttributes attributes() {
+    return ThreadAttributes.of(thread);
   }
 
   @Override
