@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * <p>An unrolled linked list: chunks of slots, the last of which holds the next chunk. A chunk is filled
  * once, from its first slot to its last, and then dropped. So an entry costs one slot and no object, and the
  * slot is in a young object, where storing a reference costs no fence (see {@link
- * io.miniss.runtime.shared.OwnerReference}); a ring buffer would be an old one.
+ * io.miniss.runtime.shared.OwnerReference}); a ring buffer would be an old one. The size is computed from the two
+ * ends, which are all that an addition or a removal changes.
  */
 final class ReadyQueue {
   /** Slots of a chunk, without the last. */
@@ -19,35 +20,49 @@ final class ReadyQueue {
   private @Nullable Object[] tailChunk = headChunk;
   private int headSlot;
   private int tailSlot;
-  private int size;
+
+  /** How many slots the tail's chunk is after the head's. */
+  private int slotsBetween;
 
   void add(Object item) {
     if (tailSlot == SLOTS) {
-      @Nullable Object[] next = new Object[SLOTS + 1];
-      tailChunk[SLOTS] = next;
-      tailChunk = next;
-      tailSlot = 0;
+      startChunk();
     }
     tailChunk[tailSlot++] = item;
-    size++;
+  }
+
+  // Methods of their own, so that the compiler finds the rest small enough to be inlined everywhere.
+
+  private void startChunk() {
+    @Nullable Object[] next = new Object[SLOTS + 1];
+    tailChunk[SLOTS] = next;
+    tailChunk = next;
+    tailSlot = 0;
+    slotsBetween += SLOTS;
+  }
+
+  private void dropChunk() {
+    @Nullable Object[] done = headChunk;
+    headChunk = (Object[]) Objects.requireNonNull(done[SLOTS], "a full chunk has a next");
+    done[SLOTS] = null; // or an old chunk that is garbage would make its successors old, each the next
+    headSlot = 0;
+    slotsBetween -= SLOTS;
   }
 
   /** Removes and returns the first item, or null. */
   @Nullable Object poll() {
-    if (size == 0) {
+    if (headSlot == tailSlot && slotsBetween == 0) {
       return null;
     }
     if (headSlot == SLOTS) {
-      headChunk = (Object[]) Objects.requireNonNull(headChunk[SLOTS], "a full chunk has a next");
-      headSlot = 0;
+      dropChunk();
     }
     Object first = headChunk[headSlot];
     headChunk[headSlot++] = null;
-    size--;
     return first;
   }
 
   int size() {
-    return size;
+    return slotsBetween + tailSlot - headSlot;
   }
 }
