@@ -93,6 +93,31 @@ class LongLivedFutureTest {
   }
 
   @Test
+  void anIdleCoreKeepsNoResult() {
+    try (MultiCoreRuntime runtime = Runtimes.cores(1).start()) {
+      WeakReference<Object> kept =
+          Runtimes.on0(
+              runtime,
+              () -> {
+                Promise<Object> promise = Core.current().newLocalPromise();
+                Object result = new Object();
+                Future<Object> mapped = promise.future().map(Object::toString);
+                promise.complete(result);
+                WeakReference<Object> weak = new WeakReference<>(result);
+                return mapped.map(_ -> weak);
+              })
+              .join();
+      await("the result is unreachable")
+          .atMost(Duration.ofSeconds(20))
+          .until(
+              () -> {
+                System.gc();
+                return kept.get() == null;
+              });
+    }
+  }
+
+  @Test
   void limitsOfWaitsThatHaveEndedLeaveNothing() {
     try (MultiCoreRuntime runtime = Runtimes.cores(1).start()) {
       leavesNothing(

@@ -2,6 +2,7 @@ package io.miniss.runtime.future;
 
 import io.miniss.runtime.shared.Work;
 import io.miniss.runtime.spi.CoreSlot;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,14 +16,8 @@ public abstract class HomeCore {
 
   private static final int MAX_NESTED = 16;
 
-  /** After so many additions the list of what waits is renewed. */
-  private static final int RENEWAL = 256;
-
   /** What this core must break when it exits. */
-  private Outstanding outstanding = new Outstanding();
-
-  /** How many were added since it was renewed. */
-  private int added;
+  private final Outstanding outstanding = new Outstanding();
 
   /** How many continuations run inside each other; see {@code ResultCell.settle}. */
   private int nested;
@@ -67,7 +62,7 @@ public abstract class HomeCore {
 
   /** How many continuations wait for futures that are not complete, those of this core apart. */
   public final int outstandingContinuations() {
-    return outstanding.size();
+    return outstanding.waiting().size();
   }
 
   /**
@@ -79,20 +74,25 @@ public abstract class HomeCore {
    * @return false if they kept registering new ones; these are left
    */
   protected final boolean breakOutstanding(Throwable failure, Runnable runReady) {
-    for (int round = 0; outstanding.size() > 0; round++) {
+    List<OutstandingWork> left = outstanding.waiting();
+    for (int round = 0; !left.isEmpty(); round++) {
       if (round == BREAK_ROUNDS) {
         return false;
       }
-      for (int left = outstanding.size(); left > 0; left--) {
-        OutstandingWork oldest = outstanding.oldest();
-        if (oldest == null) {
-          break;
+      for (OutstandingWork work : left) {
+        if (work.waiting) {
+          work.breakWith(failure);
+          runReady.run();
         }
-        oldest.breakWith(failure);
-        runReady.run();
       }
+      left = outstanding.waiting();
     }
     return true;
+  }
+
+  /** Lets go of what waits no longer. For a core that has nothing to do now. */
+  protected final void forgetEndedWaits() {
+    outstanding.sweep();
   }
 
   final boolean enterNested() {
@@ -117,11 +117,7 @@ public abstract class HomeCore {
   /** {@code work} waits, and is to be broken when this core exits. */
   final void beginWait(OutstandingWork work) {
     work.waiting = true;
-    if (!work.outstanding) {
-      if (++added == RENEWAL) {
-        added = 0;
-        outstanding = outstanding.renewed();
-      }
+    if (!work.listed) {
       outstanding.add(work);
     }
   }
@@ -129,8 +125,5 @@ public abstract class HomeCore {
   /** {@code work} waits no longer. */
   final void endWait(OutstandingWork work) {
     work.waiting = false;
-    if (work.outstanding) {
-      outstanding.remove(work);
-    }
   }
 }

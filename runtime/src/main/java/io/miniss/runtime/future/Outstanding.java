@@ -1,69 +1,85 @@
 package io.miniss.runtime.future;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The work that waits and that its core must break when it exits: in the order in
- * which they were registered, linked through themselves. Those that wait for a future that belongs to
- * the core are not here. The core's thread only.
+ * The work that waits and that its core must break when it exits, in the order in which it was registered. What
+ * waits for a future that belongs to the core is not here. The core's thread only.
+ *
+ * <p>Most waits end soon, and to take each out of a list would cost as much as to put it in. So work whose wait has
+ * ended stays until the next sweep: when {@value #RECENT} have been added, and when the core has nothing to do.
+ * What still waits then moves to a second list, which is swept when it has doubled. So no more is here than twice
+ * what waits, and a constant.
+ *
+ * <p>A slot is filled once, and the array is replaced when it is full. So it is a young object, where storing a
+ * reference costs no fence, see {@link io.miniss.runtime.shared.OwnerReference}.
  */
 final class Outstanding {
-  private @Nullable OutstandingWork newest;
-  private @Nullable OutstandingWork oldest;
-  private int size;
+  private static final int RECENT = 64;
 
-  /** Adds {@code c}, which is not here. */
-  void add(OutstandingWork c) {
-    OutstandingWork before = newest;
-    c.olderOutstanding = before;
-    if (before == null) {
-      oldest = c;
-    } else {
-      before.newerOutstanding = c;
+  private @Nullable OutstandingWork[] recent = new OutstandingWork[RECENT];
+
+  /** The first slot of {@link #recent} that was not swept. */
+  private int first;
+
+  /** The next one to be filled. */
+  private int next;
+
+  private final ArrayList<OutstandingWork> kept = new ArrayList<>();
+  private int sweepAt = RECENT;
+
+  /** Adds {@code work}, which is not listed here. */
+  void add(OutstandingWork work) {
+    if (next == RECENT) {
+      sweep();
     }
-    newest = c;
-    size++;
-    c.outstanding = true;
+    recent[next++] = work;
+    work.listed = true;
   }
 
-  /** Removes {@code c}, which is here. */
-  void remove(OutstandingWork c) {
-    OutstandingWork older = c.olderOutstanding;
-    OutstandingWork newer = c.newerOutstanding;
-    if (newer == null) {
-      newest = older;
-    } else {
-      newer.olderOutstanding = older;
+  /** Lets go of what waits no longer. */
+  void sweep() {
+    while (first < next) {
+      OutstandingWork work = recent[first];
+      recent[first++] = null;
+      if (work != null && isKept(work)) {
+        kept.add(work);
+      }
     }
-    if (older == null) {
-      oldest = newer;
-    } else {
-      older.newerOutstanding = newer;
+    if (next == RECENT) {
+      recent = new OutstandingWork[RECENT];
+      first = 0;
+      next = 0;
     }
-    c.olderOutstanding = null;
-    c.newerOutstanding = null;
-    size--;
-    c.outstanding = false;
+    if (kept.size() >= sweepAt) {
+      kept.removeIf(work -> !isKept(work));
+      sweepAt = Math.max(RECENT, 2 * kept.size());
+    }
   }
 
-  @Nullable OutstandingWork oldest() {
-    return oldest;
+  private static boolean isKept(OutstandingWork work) {
+    work.listed = work.waiting;
+    return work.waiting;
   }
 
-  int size() {
-    return size;
+  /** What waits, in the order of registration. */
+  List<OutstandingWork> waiting() {
+    List<OutstandingWork> waiting = new ArrayList<>();
+    for (OutstandingWork work : kept) {
+      addIfWaiting(work, waiting);
+    }
+    for (int i = first; i < next; i++) {
+      addIfWaiting(recent[i], waiting);
+    }
+    return waiting;
   }
 
-  /**
-   * A new list with everything that is in this one, which is not used any more. A list that its owner renews
-   * now and then is a young object, in which storing a reference costs no fence; see {@link
-   * io.miniss.runtime.shared.OwnerReference}.
-   */
-  Outstanding renewed() {
-    Outstanding list = new Outstanding();
-    list.newest = newest;
-    list.oldest = oldest;
-    list.size = size;
-    return list;
+  private static void addIfWaiting(
+      @Nullable OutstandingWork work, List<OutstandingWork> waiting) {
+    if (work != null && work.waiting) {
+      waiting.add(work);
+    }
   }
 }

@@ -1,17 +1,14 @@
 package io.miniss.runtime.future;
 
 import io.miniss.runtime.shared.Work;
-import org.jspecify.annotations.Nullable;
 
 /** Work that waits for something and that its core breaks if it still waits when the core exits. */
 abstract class OutstandingWork extends Work {
   /** Whether it may still run. The home core's, its thread only. */
   boolean waiting;
 
-  // The links of Outstanding, and whether it is there.
-  boolean outstanding;
-  @Nullable OutstandingWork olderOutstanding;
-  @Nullable OutstandingWork newerOutstanding;
+  /** Whether {@link Outstanding} has it. */
+  boolean listed;
 
   /** Ends the wait with {@code failure}. On the home core. */
   abstract void breakWith(Throwable failure);

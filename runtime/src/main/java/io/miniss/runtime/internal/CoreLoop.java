@@ -532,6 +532,7 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
     if (work > 0) {
       idleProtocol.busy(intake.isClosed());
     } else if (!exits || settling.isWaiting()) {
+      forgetEndedWaits();
       idleProtocol.idle(intake.isClosed());
     }
   }
