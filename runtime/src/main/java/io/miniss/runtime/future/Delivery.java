@@ -1,36 +1,19 @@
 package io.miniss.runtime.future;
 
-import org.jspecify.annotations.Nullable;
-
 /** The way of a result to what waits for it. */
 final class Delivery {
   private Delivery() {}
 
   /**
-   * Hands {@code result} to a whole list, oldest first.
-   *
-   * @param core as in {@link ResultCell#settle(Object, HomeCore)}
+   * Hands {@code result} to a whole list. The caller is a continuation of {@code core}, called by its loop, that has
+   * nothing left to do. See {@link ResultCell#settle(Object, HomeCore)}.
    */
-  static void toAll(Continuation newestFirst, Object result, @Nullable HomeCore core) {
-    if (newestFirst.next == null) {
-      toOnly(newestFirst, result, core);
-      return;
-    }
-    Continuation oldestFirst = WaitList.reversed(newestFirst);
-    while (oldestFirst != null) {
-      Continuation newer = (Continuation) oldestFirst.next;
-      oldestFirst.next = null;
-      to(oldestFirst, result);
-      oldestFirst = newer;
-    }
-  }
-
-  /** Of several, each goes through the ready queue: a long list does not keep the core from others. */
-  private static void toOnly(Continuation c, Object result, @Nullable HomeCore core) {
-    if (core != null && c.home == core && core.enterNested()) {
-      nested(c, result, core);
+  static void toAllNested(Continuation newestFirst, Object result, HomeCore core) {
+    // Of several, each goes through the ready queue: a long list does not keep the core from others.
+    if (newestFirst.next == null && newestFirst.home == core && core.enterNested()) {
+      nested(newestFirst, result, core);
     } else {
-      to(c, result);
+      toAll(newestFirst, result);
     }
   }
 
@@ -47,6 +30,25 @@ final class Delivery {
     }
   }
 
+  /** Hands {@code result} to a whole list, oldest first. */
+  static void toAll(Continuation newestFirst, Object result) {
+    if (newestFirst.next == null) {
+      to(newestFirst, result);
+    } else {
+      toEach(WaitList.reversed(newestFirst), result);
+    }
+  }
+
+  private static void toEach(Continuation oldestFirst, Object result) {
+    Continuation each = oldestFirst;
+    while (each != null) {
+      Continuation newer = (Continuation) each.next;
+      each.next = null;
+      to(each, result);
+      each = newer;
+    }
+  }
+
   private static void hand(Continuation c, Object result) {
     if (result instanceof Failure failure && c.looksAtFailure()) {
       failure.observed = true;
@@ -60,17 +62,17 @@ final class Delivery {
     HomeCore here = HomeCore.here();
     if (c.runsInCompletingCall(here)) {
       c.run();
-      return;
+    } else if (here != null && (c.home == here || c.home == null)) {
+      here.enqueue(c);
+    } else {
+      toElsewhere(c);
     }
+  }
+
+  private static void toElsewhere(Continuation c) {
     HomeCore home = c.home;
     if (home == null) {
-      if (here == null) {
-        ExternalRuns.run(c);
-      } else {
-        here.enqueue(c);
-      }
-    } else if (home == here) {
-      home.enqueue(c);
+      ExternalRuns.run(c);
     } else {
       // A core that has terminated refuses: it has failed all its outstanding continuations itself.
       home.deliver(c);

@@ -196,7 +196,20 @@ public abstract class ResultCell extends PhasedCell<Object, Object, Object>
 
   /** Stores {@code result} and delivers the continuations, unless a result is there already. */
   final boolean settle(Object result) {
-    return settle(result, null);
+    if (owner == null) {
+      return settleShared(result);
+    }
+    Object seen = getByOwner();
+    if (seen == null) {
+      setRelease(result);
+      return true;
+    }
+    if (seen instanceof Continuation waiting) {
+      setRelease(result);
+      Delivery.toAll(waiting, result);
+      return true;
+    }
+    return seen instanceof Link && settleLinkedByOwner(result);
   }
 
   /**
@@ -204,8 +217,13 @@ public abstract class ResultCell extends PhasedCell<Object, Object, Object>
    * loop, that has nothing left to do: if one alone waits, on the same core, it runs at once instead of
    * going through the ready queue, some levels deep. It still runs from the loop and inside nobody's code.
    */
-  final boolean settle(Object result, @Nullable HomeCore core) {
-    return owner == null ? settleShared(result, core) : settleByOwner(result, core);
+  final void settle(Object result, @Nullable HomeCore core) {
+    if (core != null && core == owner && getByOwner() instanceof Continuation waiting) {
+      setRelease(result);
+      Delivery.toAllNested(waiting, result, core);
+    } else {
+      boolean _ = settle(result);
+    }
   }
 
   /** Settles with the result of another future; a failure is observed there, not here. */
@@ -217,25 +235,13 @@ public abstract class ResultCell extends PhasedCell<Object, Object, Object>
     settle(result instanceof Failure failure ? new Failure(failure.cause) : result, core);
   }
 
-  private boolean settleByOwner(Object result, @Nullable HomeCore core) {
-    Object seen = getByOwner();
-    if (Results.isResult(seen)) {
-      return false;
+  private boolean settleLinkedByOwner(Object result) {
+    ResultCell root = root();
+    if (root == null) {
+      setRelease(result); // a cycle, in which nobody waits
+      return true;
     }
-    if (seen instanceof Link) {
-      ResultCell root = root();
-      if (root != null) {
-        return root.owner == owner
-            ? root.settleByOwner(result, core)
-            : root.settleOnOwner(result);
-      }
-      seen = null; // a cycle, in which nobody waits
-    }
-    setRelease(result);
-    if (seen != null) {
-      Delivery.toAll((Continuation) seen, result, core);
-    }
-    return true;
+    return root.owner == owner ? root.settle(result) : root.settleOnOwner(result);
   }
 
   /**
@@ -246,13 +252,13 @@ public abstract class ResultCell extends PhasedCell<Object, Object, Object>
   final boolean settleOnOwner(Object result) {
     CoreContext core = Objects.requireNonNull(owner);
     if (core.isCurrent()) {
-      return settleByOwner(result, null);
+      return settle(result);
     }
     core.deliver(new RemoteSettlement(result)); // a core that has terminated has broken this
     return true;
   }
 
-  private boolean settleShared(Object result, @Nullable HomeCore core) {
+  private boolean settleShared(Object result) {
     ResultCell cell = this;
     while (true) {
       Object seen = cell.getAcquire();
@@ -263,7 +269,7 @@ public abstract class ResultCell extends PhasedCell<Object, Object, Object>
         cell = Objects.requireNonNull(cell.root());
       } else if (cell.compareAndSet(seen, result)) {
         if (seen != null) {
-          Delivery.toAll((Continuation) seen, result, core);
+          Delivery.toAll((Continuation) seen, result);
         }
         return true;
       }
@@ -373,7 +379,7 @@ public abstract class ResultCell extends PhasedCell<Object, Object, Object>
       Object seen = getAcquire();
       if (Results.isResult(seen)) {
         if (kept != null) {
-          Delivery.toAll(kept, Objects.requireNonNull(seen), null);
+          Delivery.toAll(kept, Objects.requireNonNull(seen));
         }
         return;
       }
@@ -394,9 +400,18 @@ public abstract class ResultCell extends PhasedCell<Object, Object, Object>
   /** On the owner's thread, and only there does a continuation with this home register. */
   final void enlistByOwner(Continuation c) {
     Object seen = getByOwner();
+    if (seen == null) {
+      WaitList.begin(c);
+      setRelease(c);
+    } else {
+      enlistByOwner(c, seen);
+    }
+  }
+
+  private void enlistByOwner(Continuation c, Object seen) {
     if (Results.isResult(seen)) {
       c.next = null;
-      Delivery.to(c, Objects.requireNonNull(seen));
+      Delivery.to(c, seen);
     } else if (seen instanceof Link) {
       enlistAtRoot(c);
     } else {

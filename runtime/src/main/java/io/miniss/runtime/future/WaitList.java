@@ -13,6 +13,13 @@ final class WaitList {
 
   private WaitList() {}
 
+  /** Prepares {@code c} as the only one of a list. */
+  static void begin(Continuation c) {
+    c.next = null;
+    c.order = 1;
+    c.sweepExponent = FIRST_SWEEP;
+  }
+
   /** Prepares {@code c} as the head of a list whose head is {@code newest}. */
   static void link(Continuation c, @Nullable Continuation newest) {
     c.next = newest;

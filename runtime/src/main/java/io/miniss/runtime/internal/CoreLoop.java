@@ -725,8 +725,10 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
       served++;
       if (item instanceof Work work) {
         perform(work);
+      } else if (item instanceof Task<?> task) {
+        perform(task);
       } else {
-        perform(item);
+        perform((Runnable) item);
       }
     }
     return served;

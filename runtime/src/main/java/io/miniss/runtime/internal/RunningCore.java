@@ -126,9 +126,7 @@ abstract class RunningCore extends CoreContext implements Task.Host {
       thrown = e;
     }
     if (!isInAction()) {
-      ExecutedAction made = (ExecutedAction) Objects.requireNonNull(currentTask());
-      ended(made, made.end(thrown, index));
-      leave();
+      endEntered(thrown);
       return;
     }
     inAction.setByOwner(0);
@@ -138,6 +136,13 @@ abstract class RunningCore extends CoreContext implements Task.Host {
     } else {
       actionFailed(thrown);
     }
+  }
+
+  /** An action that was given a task has ended. */
+  private void endEntered(@Nullable Throwable thrown) {
+    ExecutedAction made = (ExecutedAction) Objects.requireNonNull(currentTask());
+    ended(made, made.end(thrown, index));
+    leave();
   }
 
   private void actionFailed(Throwable thrown) {
