@@ -63,9 +63,11 @@ public final class JdkHooks {
     boolean start(Thread thread);
 
     /**
-     * The same for a thread of a flock, which is told when it starts and, by the thread itself, when it ends.
+     * The same for a thread of a flock, which is told when it starts and, by the thread itself, when it ends. The
+     * thread inherits the scoped values of {@code container}, the flock's list of threads.
      */
-    boolean startInFlock(Thread thread, Consumer<Thread> onStart, Consumer<Thread> onExit);
+    boolean startInFlock(
+        Object container, Thread thread, Consumer<Thread> onStart, Consumer<Thread> onExit);
 
     /** Joins {@code thread}, which is one of the simulation; false if the JDK is to do it. */
     boolean join(Thread thread, long millis) throws InterruptedException;
@@ -300,9 +302,9 @@ public final class JdkHooks {
 
   /** In place of the start of a thread in a {@code ThreadFlock}; false if the JDK is to start it. */
   public static boolean startInFlock(
-      Thread thread, Consumer<Thread> onStart, Consumer<Thread> onExit) {
+      Object container, Thread thread, Consumer<Thread> onStart, Consumer<Thread> onExit) {
     Handler known = simulated();
-    return known != null && known.startInFlock(thread, onStart, onExit);
+    return known != null && known.startInFlock(container, thread, onStart, onExit);
   }
 
   /** At the start of {@link Thread#join(long)}; true if it is done. */

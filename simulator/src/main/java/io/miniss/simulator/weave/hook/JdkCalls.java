@@ -125,31 +125,43 @@ public final class JdkCalls {
 
   /** Starts a thread; false if the JDK is to do it. */
   public static boolean start(Thread thread) {
-    WovenThread known = Threads.of(thread);
-    boolean isOfTheJvm = thread.getClass().getName().startsWith("jdk.internal.");
-    if (known == null && (thread.isVirtual() || isOfTheJvm)) {
+    if (!isOfRun(thread)) {
       return false;
     }
     startQuietly(me(), thread);
     return true;
   }
 
-  /** As {@link #start}, for a thread of a flock, which is told when it starts and when it ends. */
+  /** Whether {@code thread}, which has not started, is for the run to start, and not for the JDK. */
+  private static boolean isOfRun(Thread thread) {
+    return Threads.of(thread) != null
+        || !(thread.isVirtual() || thread.getClass().getName().startsWith("jdk.internal."));
+  }
+
+  /**
+   * As {@link #start}, for a thread of a flock, which is told when it starts and when it ends. The thread inherits the
+   * scoped values of {@code container}, the flock's list of threads.
+   */
   public static boolean startInFlock(
-      Thread thread, Consumer<Thread> onStart, Consumer<Thread> onExit) {
+      Object container, Thread thread, Consumer<Thread> onStart, Consumer<Thread> onExit) {
+    if (!isOfRun(thread)) {
+      return false;
+    }
     onStart.accept(thread); // throws if the flock takes no more threads
     boolean started = false;
     try {
-      started = start(thread);
+      WovenThread me = me();
+      ScopedBindings.inherit(Threads.known(me, thread).thread.thread(), container);
+      startQuietly(me, thread);
+      started = true;
     } finally {
       if (!started) {
         onExit.accept(thread);
       }
     }
-    if (started) { // it has not run yet: no point was passed
-      Objects.requireNonNull(Threads.of(thread)).atEnd = () -> onExit.accept(thread);
-    }
-    return started;
+    // It has not run yet: no point was passed.
+    Objects.requireNonNull(Threads.of(thread)).atEnd = () -> onExit.accept(thread);
+    return true;
   }
 
   /** Joins a thread of the simulation; false if it is none. */

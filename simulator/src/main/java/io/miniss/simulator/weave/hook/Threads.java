@@ -211,18 +211,25 @@ public final class Threads {
     }
   }
 
-  static void start(WovenThread me, Thread thread) {
-    WovenThread started = of(thread);
-    if (started == null) {
-      String name = me.run.nameInRun(thread.getName());
-      if (!name.equals(thread.getName())) {
-        thread.setName(name);
-      }
-      RunThread made = me.thread.run().newThread(name, thread.isDaemon(), () -> run(thread));
-      started = WovenThread.of(made);
-      me.run.setRole(thread, made);
-      started.facade = thread;
+  /** The thread of the run that {@code thread}, which may not have started, stands for; it is made if there is none. */
+  static WovenThread known(WovenThread me, Thread thread) {
+    WovenThread known = of(thread);
+    if (known != null) {
+      return known;
     }
+    String name = me.run.nameInRun(thread.getName());
+    if (!name.equals(thread.getName())) {
+      thread.setName(name);
+    }
+    RunThread made = me.thread.run().newThread(name, thread.isDaemon(), () -> run(thread));
+    WovenThread stands = WovenThread.of(made);
+    me.run.setRole(thread, made);
+    stands.facade = thread;
+    return stands;
+  }
+
+  static void start(WovenThread me, Thread thread) {
+    WovenThread started = known(me, thread);
     if (started.thread.hasStarted()) {
       throw new IllegalThreadStateException();
     }

@@ -448,12 +448,16 @@ final class BodyRewriter {
       }
     }
 
-    /** A simulated thread is not started by the JDK, which would tell the flock that it starts and that it ends. */
+    /**
+     * A simulated thread is not started by the JDK, which would tell the flock that it starts and that it ends. The
+     * flock's list of threads is the last argument of the call.
+     */
     private void startInFlock(CodeBuilder out, InvokeInstruction call) {
+      out.dup();
       out.aload(1);
       flockMethod(out, "onStart");
       flockMethod(out, "onExit");
-      hook(out, "startInFlock", CD_boolean, THREAD, CONSUMER, CONSUMER);
+      hook(out, "startInFlock", CD_boolean, CD_Object, THREAD, CONSUMER, CONSUMER);
       Label original = out.newLabel();
       Label end = out.newLabel();
       out.ifeq(original);
