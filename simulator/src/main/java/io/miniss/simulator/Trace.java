@@ -30,6 +30,7 @@ public final class Trace implements RunListener {
    * @param step its number, from 0
    * @param thread the number of the thread
    * @param access what it was about to do, or null if it spun
+   * @param verb that in a word, for example {@code read} or {@code start}
    * @param location to what, or "nothing to do" if it spun
    * @param virtualNanos when, in virtual time
    * @param source the line of the user's code, or empty
@@ -42,6 +43,7 @@ public final class Trace implements RunListener {
       long step,
       int thread,
       @Nullable Access access,
+      String verb,
       String location,
       long virtualNanos,
       String source,
@@ -50,7 +52,7 @@ public final class Trace implements RunListener {
       boolean inner) {
     /** What it was about to do, for example {@code reads the count}. */
     public String describe() {
-      return access == null ? location : verb(access) + " " + location;
+      return access == null ? location : verb + "s " + location;
     }
   }
 
@@ -61,6 +63,7 @@ public final class Trace implements RunListener {
    * @param step the number of the step at which it was announced
    * @param thread the number of the thread
    * @param access what it did, or null if it spun
+   * @param verb that in a word, for example {@code read} or {@code start}
    * @param location to what, or "nothing to do" if it spun
    * @param outcome what it read, wrote or changed; empty if the location does not tell
    * @param changed whether the location is known to have another value than before
@@ -75,6 +78,7 @@ public final class Trace implements RunListener {
       long step,
       int thread,
       @Nullable Access access,
+      String verb,
       String location,
       String outcome,
       boolean changed,
@@ -85,7 +89,7 @@ public final class Trace implements RunListener {
       boolean inner) {
     /** What it did, for example {@code reads the count: 3}. */
     public String describe() {
-      String what = access == null ? location : verb(access) + " " + location;
+      String what = access == null ? location : verb + "s " + location;
       return outcome.isEmpty() ? what : what + ": " + outcome;
     }
 
@@ -95,7 +99,8 @@ public final class Trace implements RunListener {
     }
 
     Effect with(String result, boolean hasChanged) {
-      return new Effect(step, thread, access, location, result, hasChanged, virtualNanos, source,
+      return new Effect(step, thread, access, verb, location, result, hasChanged, virtualNanos,
+          source,
           type, call, inner);
     }
   }
@@ -204,6 +209,9 @@ public final class Trace implements RunListener {
 
   private long leftOut;
   private int nextSubject;
+
+  /** What the next step does to its location, where its kind of access does not say all. */
+  private @Nullable String nextVerb;
 
   /** A trace that keeps what fits into a sixth of the heap. */
   public Trace() {
@@ -315,6 +323,7 @@ public final class Trace implements RunListener {
     bytes = 0;
     leftOut = 0;
     nextSubject = 0;
+    nextVerb = null;
   }
 
   @Override
@@ -362,10 +371,17 @@ public final class Trace implements RunListener {
   }
 
   @Override
+  public void announces(String verb) {
+    nextVerb = verb;
+  }
+
+  @Override
   public void step(
       long step, int thread, Access access, @Nullable SharedLocation location, long virtualNanos) {
+    String verb = nextVerb;
+    nextVerb = null;
     if (isBefore()) {
-      unkept.announced(step, thread, access, location, virtualNanos);
+      unkept.announced(step, thread, access, verb, location, virtualNanos);
       leftOut = step + 1;
       if (!isBefore()) {
         keepFromNowOn();
@@ -375,7 +391,7 @@ public final class Trace implements RunListener {
     effects.close();
     take(STEP_BYTES + EFFECT_BYTES);
     SourceLine line = lineOf(step, location);
-    Step made = step(step, thread, access, location, virtualNanos, line);
+    Step made = step(step, thread, access, verb, location, virtualNanos, line);
     steps.add(made);
     announced.set(thread, made);
   }
@@ -384,6 +400,7 @@ public final class Trace implements RunListener {
       long step,
       int thread,
       Access access,
+      @Nullable String verb,
       @Nullable SharedLocation location,
       long virtualNanos,
       SourceLine line) {
@@ -391,6 +408,7 @@ public final class Trace implements RunListener {
         step,
         thread,
         location == null ? null : access,
+        verb == null ? verb(access) : verb,
         words(location),
         virtualNanos,
         once(line.text()),
@@ -417,8 +435,8 @@ public final class Trace implements RunListener {
   /** What threads are about to do, and in the middle of, was told before. */
   private void keepFromNowOn() {
     unkept.forEachAnnounced(
-        (step, thread, access, location, virtualNanos) -> announced.set(
-            thread, step(step, thread, access, location, virtualNanos, SourceLine.UNKNOWN)));
+        (step, thread, access, verb, location, virtualNanos) -> announced.set(
+            thread, step(step, thread, access, verb, location, virtualNanos, SourceLine.UNKNOWN)));
     unkept.forEachOpen((thread, mark, subject, virtualNanos) -> marked(
         firstStep, thread, mark, subject, virtualNanos));
     unkept.clear();
@@ -443,6 +461,7 @@ public final class Trace implements RunListener {
             step,
             thread,
             made.access(),
+            made.verb(),
             made.location(),
             "",
             false,
@@ -588,9 +607,9 @@ public final class Trace implements RunListener {
 
   private static String verb(Access access) {
     return switch (access) {
-      case READ -> "reads";
-      case WRITE -> "writes";
-      case UPDATE -> "updates";
+      case READ -> "read";
+      case WRITE -> "write";
+      case UPDATE -> "update";
     };
   }
 

@@ -143,6 +143,12 @@ public abstract class RunThread implements Executor {
     /** Passes a point, if it counts. */
     void point(Access access, SharedLocation location);
 
+    /**
+     * What the calling thread announces next is to {@code verb} its location, for example to start a thread: for
+     * traces. Only told if {@link #isObserved}.
+     */
+    void announces(String verb);
+
     /** The calling thread says {@code text}: for traces. */
     void note(String text);
 

@@ -104,6 +104,11 @@ final class WovenRunAccess implements RunThread.Run {
   }
 
   @Override
+  public void announces(String verb) {
+    observer.announces(verb);
+  }
+
+  @Override
   public void note(String text) {
     scheduler.note(text);
   }

@@ -79,12 +79,21 @@ public final class Hooks {
 
   /** Passes a point; returns whether it counts. */
   static boolean point(WovenThread me, WovenLocation location, Access access) {
+    return point(me, location, access, null);
+  }
+
+  /** The same for an access that traces call {@code verb}, as "start" of a thread; null for the verb of the access. */
+  static boolean point(
+      WovenThread me, WovenLocation location, Access access, @Nullable String verb) {
     RunThread thread = me.thread;
     if (!me.run.engine.counts()) {
       return false;
     }
     me.run.countPoint();
     me.spins.access(thread, location, access); // before: nobody may run between the point and the access
+    if (verb != null && me.run.engine.isObserved()) {
+      me.run.engine.announces(verb);
+    }
     thread.point(access, location);
     return true;
   }

@@ -1,0 +1,72 @@
+package example.woven;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/** Programs for what timelines show of threads. */
+@SuppressWarnings("all")
+public final class Shown {
+  private Shown() {}
+
+  /** All that one thread does to another. */
+  public static final class Threads {
+    public static void main(String[] arguments) throws InterruptedException {
+      Thread other =
+          new Thread(
+              () -> {
+                while (!Thread.currentThread().isInterrupted()) {
+                  LockSupport.park();
+                }
+              },
+              "other");
+      other.start();
+      LockSupport.unpark(other);
+      other.interrupt();
+      other.join();
+      other.isAlive();
+    }
+  }
+
+  /** Fails, in some runs, before it starts the second thread. */
+  public static final class Starts {
+    public static void main(String[] arguments) {
+      AtomicInteger ready = new AtomicInteger();
+      Thread first =
+          new Thread(
+              () -> {
+                if (ready.get() == 0) {
+                  throw new IllegalStateException("too early");
+                }
+              },
+              "first");
+      Thread second = new Thread(() -> {}, "second");
+      first.start();
+      second.start();
+      ready.set(1);
+    }
+  }
+
+  /** Opens a latch that a thread waits for. */
+  public static final class Opens {
+    public static void main(String[] arguments) throws InterruptedException {
+      CountDownLatch latch = new CountDownLatch(1);
+      Thread waiter =
+          new Thread(
+              () -> {
+                try {
+                  latch.await();
+                } catch (InterruptedException e) {
+                  throw new AssertionError(e);
+                }
+              },
+              "waiter");
+      waiter.start();
+      while (waiter.getState() != Thread.State.WAITING) {
+        Thread.onSpinWait();
+      }
+      latch.countDown();
+      waiter.join();
+    }
+  }
+}
