@@ -2,9 +2,12 @@ package example.woven;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 
-/** Programs for what timelines show of threads. */
+/** Programs for what timelines show of threads and atomic arrays. */
 @SuppressWarnings("all")
 public final class Shown {
   private Shown() {}
@@ -44,6 +47,22 @@ public final class Shown {
       first.start();
       second.start();
       ready.set(1);
+    }
+  }
+
+  /** Reads and changes elements of atomic arrays. */
+  public static final class AtomicArrays {
+    public static void main(String[] arguments) {
+      AtomicIntegerArray ints = new AtomicIntegerArray(4);
+      ints.set(3, 4);
+      ints.get(3);
+      ints.compareAndSet(3, 4, 5);
+      ints.compareAndSet(3, 4, 6);
+      ints.updateAndGet(3, value -> 2 * value);
+      new AtomicLongArray(2).incrementAndGet(1);
+      AtomicReferenceArray<String> texts = new AtomicReferenceArray<>(1);
+      texts.set(0, "text");
+      texts.toString();
     }
   }
 

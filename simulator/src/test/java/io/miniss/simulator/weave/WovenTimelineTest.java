@@ -184,4 +184,19 @@ class WovenTimelineTest {
         .extracting(Trace.Effect::describe)
         .contains("unparks thread waiter");
   }
+
+  @Test
+  void elementsOfAtomicArraysAreListedWithTheirValues() {
+    assertThat(traced(Shown.AtomicArrays.class).trace().orElseThrow().effects())
+        .extracting(Trace.Effect::describe)
+        .containsSubsequence(
+            "writes AtomicIntegerArray@1[3]: 4",
+            "reads AtomicIntegerArray@1[3]: 4",
+            "updates AtomicIntegerArray@1[3]: 4 -> 5",
+            "updates AtomicIntegerArray@1[3]: stays 5",
+            "updates AtomicIntegerArray@1[3]: 5 -> 10",
+            "updates AtomicLongArray@1[1]: 0 -> 1",
+            "writes AtomicReferenceArray@1[0]: \"text\"",
+            "reads AtomicReferenceArray@1[0]: \"text\"");
+  }
 }
