@@ -1,6 +1,10 @@
 package example.woven;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -63,6 +67,50 @@ public final class Shown {
       AtomicReferenceArray<String> texts = new AtomicReferenceArray<>(1);
       texts.set(0, "text");
       texts.toString();
+    }
+  }
+
+  /** Waits for a task that has thrown before it opened the latch. */
+  public static final class Swallowed {
+    public static void main(String[] arguments) throws InterruptedException {
+      CountDownLatch latch = new CountDownLatch(1);
+      ExecutorService pool = Executors.newFixedThreadPool(1);
+      pool.submit(
+          () -> {
+            requireRow(null);
+            latch.countDown();
+          });
+      latch.await();
+    }
+
+    static void requireRow(Object row) {
+      if (row == null) {
+        throw new IllegalStateException("no such row");
+      }
+    }
+  }
+
+  /** Asks one task that has thrown, and cancels another one that throws then; waits for nothing in the end. */
+  public static final class Asked {
+    public static void main(String[] arguments) throws InterruptedException {
+      ExecutorService pool = Executors.newFixedThreadPool(1);
+      Future<?> task = pool.submit(() -> Swallowed.requireRow(null));
+      try {
+        task.get();
+      } catch (ExecutionException e) {
+        // seen
+      }
+      CountDownLatch runs = new CountDownLatch(1);
+      Future<?> cancelled =
+          pool.submit(
+              () -> {
+                runs.countDown();
+                Thread.sleep(1_000);
+                return 1;
+              });
+      runs.await();
+      cancelled.cancel(true);
+      new CountDownLatch(1).await();
     }
   }
 

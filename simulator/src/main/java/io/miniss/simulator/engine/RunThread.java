@@ -155,6 +155,12 @@ public abstract class RunThread implements Executor {
     /** The calling thread does {@code text}, which is no step: for traces. Only asked for if {@link #isObserved}. */
     void did(String text);
 
+    /** {@code future} keeps {@code thrown} of a task for who asks: reports name it as long as nobody does. */
+    void keeps(Object future, Throwable thrown);
+
+    /** Somebody asks {@code future}. */
+    void asks(Object future);
+
     /** The access of {@code location} that took effect last is not done: for traces. Only told if {@link #isObserved}. */
     void refused(SharedLocation location);
 

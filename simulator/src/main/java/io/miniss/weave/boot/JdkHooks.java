@@ -96,6 +96,12 @@ public final class JdkHooks {
     /** A task is handed to an executor, has ended or has a result. */
     void releaseTasks();
 
+    /** {@code task} has thrown {@code thrown}, and is about to keep it for who asks. */
+    void taskThrew(Object task, Throwable thrown);
+
+    /** Somebody asks for what {@code task} keeps. */
+    void asksTask(Object task);
+
     /** The pool for those who have no other. */
     ForkJoinPool commonPool();
 
@@ -451,6 +457,22 @@ public final class JdkHooks {
     Handler known = simulated();
     if (known != null) {
       known.releaseTasks();
+    }
+  }
+
+  /** Before {@code task} keeps what it has thrown. */
+  public static void taskThrew(Object task, Throwable thrown) {
+    Handler known = simulated();
+    if (known != null) {
+      known.taskThrew(task, thrown);
+    }
+  }
+
+  /** Before somebody learns what {@code task} keeps. */
+  public static void asksTask(Object task) {
+    Handler known = simulated();
+    if (known != null) {
+      known.asksTask(task);
     }
   }
 

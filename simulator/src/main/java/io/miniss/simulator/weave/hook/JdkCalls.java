@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -262,6 +263,27 @@ public final class JdkCalls {
     if (me.run.races != null && !me.thread.run().hasEnded()) {
       Hooks.release(me, me.run.tasks());
     }
+  }
+
+  /** {@code task} has thrown {@code thrown}, which it keeps unless it was cancelled. */
+  public static void taskThrew(Object task, Throwable thrown) {
+    WovenThread me = me();
+    if (RunThread.isEndOfRun(thrown)) {
+      return;
+    }
+    me.insideHooks++;
+    try {
+      if (task instanceof FutureTask<?> future && !future.isDone()) {
+        me.run.engine.keeps(future, thrown);
+      }
+    } finally {
+      me.insideHooks--;
+    }
+  }
+
+  /** Somebody asks for what {@code task} keeps. */
+  public static void asksTask(Object task) {
+    me().run.engine.asks(task);
   }
 
   /** The run's own pool in place of the common one. */

@@ -170,6 +170,16 @@ final class JdkBehaviour implements JdkHooks.Handler {
   }
 
   @Override
+  public void taskThrew(Object task, Throwable thrown) {
+    JdkCalls.taskThrew(task, thrown);
+  }
+
+  @Override
+  public void asksTask(Object task) {
+    JdkCalls.asksTask(task);
+  }
+
+  @Override
   public ForkJoinPool commonPool() {
     return JdkCalls.commonPool();
   }
