@@ -114,6 +114,15 @@ public final class Shown {
     }
   }
 
+  /** Has a pool whose thread waits for another task when it has done one. */
+  public static final class IdleWorker {
+    public static void main(String[] arguments) throws Exception {
+      ExecutorService pool = Executors.newCachedThreadPool();
+      pool.submit(() -> 1).get();
+      pool.shutdown();
+    }
+  }
+
   /** Opens a latch that a thread waits for. */
   public static final class Opens {
     public static void main(String[] arguments) throws InterruptedException {

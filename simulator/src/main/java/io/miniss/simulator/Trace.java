@@ -38,6 +38,7 @@ public final class Trace implements RunListener {
    * @param call the method of the runtime that the user's code called, for example {@code MultiCoreRuntime.spawn}, if it is the
    *     runtime that accesses; else empty
    * @param inner whether the user's code called the runtime, which accesses, or is not involved at all
+   * @param ofJdk whether neither the user's code nor the runtime is involved: the JDK does something for itself
    */
   public record Step(
       long step,
@@ -49,7 +50,8 @@ public final class Trace implements RunListener {
       String source,
       String type,
       String call,
-      boolean inner) {
+      boolean inner,
+      boolean ofJdk) {
     /** What it was about to do, for example {@code reads the count}. */
     public String describe() {
       return access == null ? location : verb + "s " + location;
@@ -73,6 +75,7 @@ public final class Trace implements RunListener {
    * @param call the method of the runtime that the user's code called, for example {@code MultiCoreRuntime.spawn}, if it is the
    *     runtime that accesses; else empty
    * @param inner whether the user's code called the runtime, which accesses, or is not involved at all
+   * @param ofJdk whether neither the user's code nor the runtime is involved: the JDK does something for itself
    */
   public record Effect(
       long step,
@@ -86,7 +89,8 @@ public final class Trace implements RunListener {
       String source,
       String type,
       String call,
-      boolean inner) {
+      boolean inner,
+      boolean ofJdk) {
     /** What it did, for example {@code reads the count: 3}. */
     public String describe() {
       String what = access == null ? location : verb + "s " + location;
@@ -101,7 +105,7 @@ public final class Trace implements RunListener {
     Effect with(String result, boolean hasChanged) {
       return new Effect(step, thread, access, verb, location, result, hasChanged, virtualNanos,
           source,
-          type, call, inner);
+          type, call, inner, ofJdk);
     }
   }
 
@@ -187,8 +191,8 @@ public final class Trace implements RunListener {
   /** Numbers of subjects; looked up, never iterated over. */
   private final IdentityHashMap<Object, Integer> subjects = new IdentityHashMap<>();
 
-  /** Whether all accesses to a location whose lines are known are steps of the runtime; looked up only. */
-  private final Map<String, Boolean> inner = new LinkedHashMap<>();
+  /** What is taken for the lines of a location's accesses where nobody looks; looked up only. */
+  private final Map<String, SourceLine> furtherLines = new LinkedHashMap<>();
 
   /** The words of locations and subjects, each kept once. */
   private final Map<String, String> words = new LinkedHashMap<>();
@@ -317,7 +321,7 @@ public final class Trace implements RunListener {
     wakes.clear();
     subjects.clear();
     choices.clear();
-    inner.clear();
+    furtherLines.clear();
     words.clear();
     unkept.clear();
     bytes = 0;
@@ -414,7 +418,8 @@ public final class Trace implements RunListener {
         once(line.text()),
         once(line.type()),
         once(line.call()),
-        line.isInner());
+        line.isInner(),
+        line.isOfJdk());
   }
 
   private String words(@Nullable SharedLocation location) {
@@ -424,10 +429,11 @@ public final class Trace implements RunListener {
   private SourceLine lineOf(long step, @Nullable SharedLocation location) {
     String where = words(location);
     if (step - firstStep >= MAX_SOURCES) {
-      return inner.getOrDefault(where, false) ? SourceLine.NONE : SourceLine.UNKNOWN;
+      return furtherLines.getOrDefault(where, SourceLine.UNKNOWN);
     }
     SourceLine line = SourceLine.ofCallerOf(Trace.class);
-    Boolean before = inner.put(where, line.isInner() && inner.getOrDefault(where, true));
+    SourceLine before = furtherLines.get(where);
+    furtherLines.put(where, line.further(before));
     take(before == null ? EVENT_BYTES : 0);
     return line;
   }
@@ -469,7 +475,8 @@ public final class Trace implements RunListener {
             made.source(),
             made.type(),
             made.call(),
-            made.inner()),
+            made.inner(),
+            made.ofJdk()),
         location);
   }
 

@@ -16,6 +16,7 @@ import io.miniss.simulator.picture.Picture;
 import io.miniss.simulator.picture.TracePage;
 import io.miniss.simulator.strategy.Strategies;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What timelines show of plain programs. */
@@ -183,6 +184,23 @@ class WovenTimelineTest {
     assertThat(traced.trace().orElseThrow().effects())
         .extracting(Trace.Effect::describe)
         .contains("unparks thread waiter");
+  }
+
+  @Test
+  void stepsOfTheJdkAreCalledSo() {
+    for (JavaProgram program : List.of(
+        Programs.program(Shown.IdleWorker.class.getName(), true),
+        Programs.deep(Shown.IdleWorker.class.getName()))) {
+      SimulationResult traced =
+          Simulator.trace(
+              SimulationOptions.seed(0).withStrategy(Strategies.parse("random")), program::run);
+      assertThat(traced.trace().orElseThrow().timeline(1_000))
+          .containsPattern("\\.\\.\\. \\d+ steps? of the JDK\n")
+          .doesNotContain("of the runtime");
+      assertThat(TracePage.html(Picture.of("idle", traced)))
+          .containsPattern("<li class=\"folded\">\\d+ steps? of the JDK</li>")
+          .doesNotContain(" of the runtime</li>");
+    }
   }
 
   @Test
