@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
@@ -136,6 +137,58 @@ public final class CorrectFacilities {
       AtomicIntegerArray shared = new AtomicIntegerArray(2);
       both(() -> shared.incrementAndGet(1));
       expect(2, shared.get(1));
+    }
+  }
+
+  /** Plain data behind an element of an atomic array, which is read by itself and in the text of the array. */
+  public static final class AtomicArrayPublication {
+    private int data;
+
+    public static void main(String[] arguments) throws InterruptedException {
+      AtomicArrayPublication shared = new AtomicArrayPublication();
+      AtomicReferenceArray<String> flags = new AtomicReferenceArray<>(2);
+      expect(2, flags.length());
+      Thread other =
+          new Thread(
+              () -> {
+                shared.data = 7;
+                flags.set(1, "ready");
+              });
+      other.start();
+      if (flags.get(1) != null) {
+        expect(7, shared.data);
+      }
+      if (flags.toString().equals("[null, ready]")) {
+        expect(7, shared.data);
+      }
+      other.join();
+    }
+  }
+
+  /** The index of an access that does not happen is that of the exception. */
+  public static final class IndexesOutside {
+    private static final VarHandle ELEMENT = MethodHandles.arrayElementVarHandle(int[].class);
+
+    public static void main(String[] arguments) {
+      int[] plain = new int[2];
+      AtomicIntegerArray atomic = new AtomicIntegerArray(2);
+      for (int index : new int[] {-1, 2, Integer.MIN_VALUE, Integer.MAX_VALUE}) {
+        outside(index, () -> plain[index]++);
+        outside(index, () -> atomic.get(index));
+        outside(index, () -> ELEMENT.setVolatile(plain, index, 1));
+      }
+    }
+
+    private static void outside(int index, Runnable access) {
+      try {
+        access.run();
+      } catch (IndexOutOfBoundsException e) {
+        if (!e.getMessage().contains("ndex " + index + " out of bounds for length 2")) {
+          throw new AssertionError(e);
+        }
+        return;
+      }
+      throw new AssertionError("there is an element " + index);
     }
   }
 

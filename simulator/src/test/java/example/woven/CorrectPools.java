@@ -2,11 +2,14 @@ package example.woven;
 
 import static example.woven.BrokenFacilities.expect;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Timer;
 import java.util.TimerTask;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -509,6 +512,73 @@ public final class CorrectPools {
         expect(1, pool.awaitTermination(1, TimeUnit.HOURS) ? 1 : 0);
         expect(2, interrupted.get());
       }
+    }
+  }
+
+  /** The threads of a scope, whose class is a preview, inherit what is bound where it is opened, also in nested scopes. */
+  public static final class ScopedValuesOfScopes {
+    private static final ScopedValue<String> KEY = ScopedValue.newInstance();
+    private static final ScopedValue<String> OTHER = ScopedValue.newInstance();
+
+    public static void main(String[] arguments) throws Exception {
+      ScopedValue.where(KEY, "outer")
+          .call(
+              () -> inScope(
+                  () -> {
+                    same("outer", KEY.get());
+                    same("none", OTHER.orElse("none"));
+                    return ScopedValue.where(OTHER, "inner").call(ScopedValuesOfScopes::nested);
+                  }));
+      same("none", KEY.orElse("none"));
+    }
+
+    private static Object nested() throws Exception {
+      return inScope(
+          () -> {
+            same("outer inner", KEY.get() + " " + OTHER.get());
+            return ScopedValue.where(KEY, "own").call(() -> KEY.get() + OTHER.get());
+          });
+    }
+
+    /** Two threads of one scope do {@code body}. */
+    private static Object inScope(Callable<Object> body) throws Exception {
+      Class<?> type = Class.forName("java.util.concurrent.StructuredTaskScope");
+      Object scope = type.getMethod("open").invoke(null);
+      try {
+        Method fork = type.getMethod("fork", Callable.class);
+        fork.invoke(scope, body);
+        fork.invoke(scope, body);
+        return type.getMethod("join").invoke(scope);
+      } finally {
+        type.getMethod("close").invoke(scope);
+      }
+    }
+
+    private static void same(String expected, String found) {
+      if (!found.equals(expected)) {
+        throw new AssertionError(found + " is not " + expected);
+      }
+    }
+  }
+
+  /** A scope takes no thread where other values are bound than where it was opened. */
+  public static final class ScopedValuesChange {
+    private static final ScopedValue<String> KEY = ScopedValue.newInstance();
+
+    public static void main(String[] arguments) throws Exception {
+      Class<?> type = Class.forName("java.util.concurrent.StructuredTaskScope");
+      Object scope = type.getMethod("open").invoke(null);
+      Callable<Integer> body = () -> 1;
+      try {
+        ScopedValue.where(KEY, "changed")
+            .call(() -> type.getMethod("fork", Callable.class).invoke(scope, body));
+        throw new AssertionError("the scope has taken the thread");
+      } catch (InvocationTargetException e) {
+        expect(1,
+            e.getCause().getClass().getSimpleName().equals("StructureViolationException") ? 1 : 0);
+      }
+      type.getMethod("join").invoke(scope);
+      type.getMethod("close").invoke(scope);
     }
   }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.StampedLock;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -45,6 +46,39 @@ public final class Racy {
             if (ready) {
               data++;
             }
+          });
+    }
+  }
+
+  /** What one element of an atomic array publishes, the read of another does not acquire. */
+  public static final class OtherElementOfAtomicArray {
+    private static final VarHandle IS_SET;
+    static int data;
+    static boolean isSet;
+
+    static {
+      try {
+        IS_SET = MethodHandles.lookup()
+            .findStaticVarHandle(OtherElementOfAtomicArray.class, "isSet", boolean.class);
+      } catch (ReflectiveOperationException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+      AtomicIntegerArray flags = new AtomicIntegerArray(2);
+      both(
+          () -> {
+            data = 42;
+            flags.set(0, 1);
+            IS_SET.setOpaque(true);
+          },
+          () -> {
+            while (!(boolean) IS_SET.getOpaque()) {
+              Thread.onSpinWait();
+            }
+            flags.get(1);
+            data++;
           });
     }
   }

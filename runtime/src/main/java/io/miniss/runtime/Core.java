@@ -177,7 +177,7 @@ public final class Core {
    */
   public <T extends @Nullable Object> Promise<T> newLocalPromise() {
     requireHere("newLocalPromise");
-    return FutureCell.localTo(loop);
+    return FutureCell.promiseLocalTo(loop);
   }
 
   /**

@@ -59,6 +59,11 @@ final class BothEnds implements RunListener {
   }
 
   @Override
+  public void announces(String verb) {
+    tell(told -> told.announces(verb));
+  }
+
+  @Override
   public void step(
       long step, int thread, Access access, @Nullable SharedLocation location, long virtualNanos) {
     steps = step + 1;

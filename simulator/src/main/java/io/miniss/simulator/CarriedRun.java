@@ -103,7 +103,7 @@ final class CarriedRun {
   }
 
   private RunFailure withNote(RunFailure failure) {
-    String note = simulation.forgotten();
+    String note = simulation.forgotten() + engine.keptFailures();
     return note.isEmpty()
         ? failure
         : failure.withMessage(failure.message() + note);

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 
 /**
  * The accesses of a trace that tell what the program does: its own, and of each call of the runtime the first. All others
- * are steps of the runtime.
+ * are steps of the runtime, or of the JDK.
  */
 final class ProgramAccesses {
   private final List<Trace.Effect> effects;

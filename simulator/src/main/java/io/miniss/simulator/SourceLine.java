@@ -18,13 +18,18 @@ import org.jspecify.annotations.Nullable;
  * @param call the method of the runtime that this line calls, as {@code MultiCoreRuntime.spawn}, or "" if the access is the
  *     line's own
  * @param isInner whether there is such a call, or no such line
+ * @param isOfJdk whether there is no such line and the runtime is not involved: the JDK does something for itself
  */
-record SourceLine(String text, String type, String call, boolean isInner) {
+record SourceLine(String text, String type, String call, boolean isInner, boolean isOfJdk) {
   /** Of an access that nobody has looked at. */
-  static final SourceLine UNKNOWN = new SourceLine("", "", "", false);
+  static final SourceLine UNKNOWN = new SourceLine("", "", "", false, false);
 
-  /** Of an access that no line of the user's code has led to. */
-  static final SourceLine NONE = new SourceLine("", "", "", true);
+  /** Of an access of the runtime that no line of the user's code has led to. */
+  private static final SourceLine OF_RUNTIME = new SourceLine("", "", "", true, false);
+
+  /** Of one of the JDK. */
+  private static final SourceLine OF_JDK = new SourceLine("", "", "", true, true);
+
   private static final StackWalker WALKER =
       StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
   private static final int MAX_FRAMES = 64;
@@ -41,18 +46,33 @@ record SourceLine(String text, String type, String call, boolean isInner) {
 
   private static SourceLine of(Stream<StackFrame> frames, Class<?> asker) {
     @Nullable StackFrame outermost = null;
+    boolean isOfRuntime = false;
     for (Iterator<StackFrame> each = frames.iterator(); each.hasNext();) {
       StackFrame frame = each.next();
       String type = frame.getClassName();
       if (!isHarness(type, asker) && !WovenFrames.isGenerated(frame.getMethodName())) {
         String call = outermost == null ? "" : call(outermost);
-        return new SourceLine(text(frame), type, call, outermost != null);
+        return new SourceLine(text(frame), type, call, outermost != null, false);
       }
+      isOfRuntime |= type.startsWith(RUNTIME);
       if (type.startsWith(RUNTIME) && PRIMITIVES.stream().noneMatch(type::startsWith)) {
         outermost = frame;
       }
     }
-    return NONE;
+    return isOfRuntime ? OF_RUNTIME : OF_JDK;
+  }
+
+  /**
+   * What is taken for the line of a further access of the same location, if nobody looks at that.
+   *
+   * @param before what this has returned for the access before, or null
+   */
+  SourceLine further(@Nullable SourceLine before) {
+    SourceLine mine = isInner ? (isOfJdk ? OF_JDK : OF_RUNTIME) : UNKNOWN;
+    if (before == null || before == mine) {
+      return mine;
+    }
+    return before == UNKNOWN || mine == UNKNOWN ? UNKNOWN : OF_RUNTIME;
   }
 
   /** The class is named where it is the one that the program calls, and none that stands behind an interface. */

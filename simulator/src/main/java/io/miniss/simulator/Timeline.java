@@ -1,6 +1,7 @@
 package io.miniss.simulator;
 
 import io.miniss.runtime.spi.Access;
+import io.miniss.simulator.text.FoldedSteps;
 import io.miniss.simulator.text.Quoting;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,7 +11,7 @@ import java.util.TreeMap;
 
 /**
  * The end of a run as text: a line each time another thread goes on, with what took effect until it gave way. Steps of the
- * runtime are only counted, unless they are asked for, or there is nothing else; then a line also begins where a core comes
+ * runtime, and of the JDK for itself, are only counted, unless they are asked for, or there is nothing else; then a line also begins where a core comes
  * back to the program. Of a long stretch some of the other
  * accesses are only counted, too, but never the first and the last, nor one that is {@link DecisiveAccesses decisive}.
  */
@@ -31,7 +32,7 @@ final class Timeline {
   private final DecisiveAccesses decisive;
   private final ProgramAccesses program;
 
-  /** Whether steps of the runtime are only counted. */
+  /** Whether steps of the runtime and of the JDK are only counted. */
   private final boolean folds;
 
   /** How far what repeats at the end goes on. */
@@ -169,14 +170,14 @@ final class Timeline {
 
   /** Counts what was not told before access number {@code until}. */
   private void count(int until) {
-    if (until > told) {
-      text.append("    ... ").append(steps(until - told)).append(" of the runtime\n");
+    FoldedSteps folded = new FoldedSteps();
+    for (int i = told; i < until; i++) {
+      folded.add(effects.get(i).ofJdk());
+    }
+    if (!folded.isEmpty()) {
+      text.append("    ... ").append(folded.words()).append('\n');
     }
     told = until;
-  }
-
-  private static String steps(int count) {
-    return count == 1 ? "1 step" : String.format("%,d steps", count);
   }
 
   /** What the program said before access number {@code before}. */
@@ -258,7 +259,8 @@ final class Timeline {
     if (!isCall(index)) {
       return effect.describe() + at(effect.source());
     }
-    return "calls " + effect.call() + (count == 1 ? "" : ", " + steps(count)) + at(effect.source());
+    return "calls " + effect.call() + (count == 1 ? "" : ", " + FoldedSteps.count(count))
+        + at(effect.source());
   }
 
   private static String at(String source) {

@@ -30,6 +30,7 @@ public final class Trace implements RunListener {
    * @param step its number, from 0
    * @param thread the number of the thread
    * @param access what it was about to do, or null if it spun
+   * @param verb that in a word, for example {@code read} or {@code start}
    * @param location to what, or "nothing to do" if it spun
    * @param virtualNanos when, in virtual time
    * @param source the line of the user's code, or empty
@@ -37,20 +38,23 @@ public final class Trace implements RunListener {
    * @param call the method of the runtime that the user's code called, for example {@code MultiCoreRuntime.spawn}, if it is the
    *     runtime that accesses; else empty
    * @param inner whether the user's code called the runtime, which accesses, or is not involved at all
+   * @param ofJdk whether neither the user's code nor the runtime is involved: the JDK does something for itself
    */
   public record Step(
       long step,
       int thread,
       @Nullable Access access,
+      String verb,
       String location,
       long virtualNanos,
       String source,
       String type,
       String call,
-      boolean inner) {
+      boolean inner,
+      boolean ofJdk) {
     /** What it was about to do, for example {@code reads the count}. */
     public String describe() {
-      return access == null ? location : verb(access) + " " + location;
+      return access == null ? location : verb + "s " + location;
     }
   }
 
@@ -61,6 +65,7 @@ public final class Trace implements RunListener {
    * @param step the number of the step at which it was announced
    * @param thread the number of the thread
    * @param access what it did, or null if it spun
+   * @param verb that in a word, for example {@code read} or {@code start}
    * @param location to what, or "nothing to do" if it spun
    * @param outcome what it read, wrote or changed; empty if the location does not tell
    * @param changed whether the location is known to have another value than before
@@ -70,11 +75,13 @@ public final class Trace implements RunListener {
    * @param call the method of the runtime that the user's code called, for example {@code MultiCoreRuntime.spawn}, if it is the
    *     runtime that accesses; else empty
    * @param inner whether the user's code called the runtime, which accesses, or is not involved at all
+   * @param ofJdk whether neither the user's code nor the runtime is involved: the JDK does something for itself
    */
   public record Effect(
       long step,
       int thread,
       @Nullable Access access,
+      String verb,
       String location,
       String outcome,
       boolean changed,
@@ -82,10 +89,11 @@ public final class Trace implements RunListener {
       String source,
       String type,
       String call,
-      boolean inner) {
+      boolean inner,
+      boolean ofJdk) {
     /** What it did, for example {@code reads the count: 3}. */
     public String describe() {
-      String what = access == null ? location : verb(access) + " " + location;
+      String what = access == null ? location : verb + "s " + location;
       return outcome.isEmpty() ? what : what + ": " + outcome;
     }
 
@@ -95,8 +103,9 @@ public final class Trace implements RunListener {
     }
 
     Effect with(String result, boolean hasChanged) {
-      return new Effect(step, thread, access, location, result, hasChanged, virtualNanos, source,
-          type, call, inner);
+      return new Effect(step, thread, access, verb, location, result, hasChanged, virtualNanos,
+          source,
+          type, call, inner, ofJdk);
     }
   }
 
@@ -182,8 +191,8 @@ public final class Trace implements RunListener {
   /** Numbers of subjects; looked up, never iterated over. */
   private final IdentityHashMap<Object, Integer> subjects = new IdentityHashMap<>();
 
-  /** Whether all accesses to a location whose lines are known are steps of the runtime; looked up only. */
-  private final Map<String, Boolean> inner = new LinkedHashMap<>();
+  /** What is taken for the lines of a location's accesses where nobody looks; looked up only. */
+  private final Map<String, SourceLine> furtherLines = new LinkedHashMap<>();
 
   /** The words of locations and subjects, each kept once. */
   private final Map<String, String> words = new LinkedHashMap<>();
@@ -204,6 +213,9 @@ public final class Trace implements RunListener {
 
   private long leftOut;
   private int nextSubject;
+
+  /** What the next step does to its location, where its kind of access does not say all. */
+  private @Nullable String nextVerb;
 
   /** A trace that keeps what fits into a sixth of the heap. */
   public Trace() {
@@ -309,12 +321,13 @@ public final class Trace implements RunListener {
     wakes.clear();
     subjects.clear();
     choices.clear();
-    inner.clear();
+    furtherLines.clear();
     words.clear();
     unkept.clear();
     bytes = 0;
     leftOut = 0;
     nextSubject = 0;
+    nextVerb = null;
   }
 
   @Override
@@ -362,10 +375,17 @@ public final class Trace implements RunListener {
   }
 
   @Override
+  public void announces(String verb) {
+    nextVerb = verb;
+  }
+
+  @Override
   public void step(
       long step, int thread, Access access, @Nullable SharedLocation location, long virtualNanos) {
+    String verb = nextVerb;
+    nextVerb = null;
     if (isBefore()) {
-      unkept.announced(step, thread, access, location, virtualNanos);
+      unkept.announced(step, thread, access, verb, location, virtualNanos);
       leftOut = step + 1;
       if (!isBefore()) {
         keepFromNowOn();
@@ -375,7 +395,7 @@ public final class Trace implements RunListener {
     effects.close();
     take(STEP_BYTES + EFFECT_BYTES);
     SourceLine line = lineOf(step, location);
-    Step made = step(step, thread, access, location, virtualNanos, line);
+    Step made = step(step, thread, access, verb, location, virtualNanos, line);
     steps.add(made);
     announced.set(thread, made);
   }
@@ -384,6 +404,7 @@ public final class Trace implements RunListener {
       long step,
       int thread,
       Access access,
+      @Nullable String verb,
       @Nullable SharedLocation location,
       long virtualNanos,
       SourceLine line) {
@@ -391,12 +412,14 @@ public final class Trace implements RunListener {
         step,
         thread,
         location == null ? null : access,
+        verb == null ? verb(access) : verb,
         words(location),
         virtualNanos,
         once(line.text()),
         once(line.type()),
         once(line.call()),
-        line.isInner());
+        line.isInner(),
+        line.isOfJdk());
   }
 
   private String words(@Nullable SharedLocation location) {
@@ -406,10 +429,11 @@ public final class Trace implements RunListener {
   private SourceLine lineOf(long step, @Nullable SharedLocation location) {
     String where = words(location);
     if (step - firstStep >= MAX_SOURCES) {
-      return inner.getOrDefault(where, false) ? SourceLine.NONE : SourceLine.UNKNOWN;
+      return furtherLines.getOrDefault(where, SourceLine.UNKNOWN);
     }
     SourceLine line = SourceLine.ofCallerOf(Trace.class);
-    Boolean before = inner.put(where, line.isInner() && inner.getOrDefault(where, true));
+    SourceLine before = furtherLines.get(where);
+    furtherLines.put(where, line.further(before));
     take(before == null ? EVENT_BYTES : 0);
     return line;
   }
@@ -417,8 +441,8 @@ public final class Trace implements RunListener {
   /** What threads are about to do, and in the middle of, was told before. */
   private void keepFromNowOn() {
     unkept.forEachAnnounced(
-        (step, thread, access, location, virtualNanos) -> announced.set(
-            thread, step(step, thread, access, location, virtualNanos, SourceLine.UNKNOWN)));
+        (step, thread, access, verb, location, virtualNanos) -> announced.set(
+            thread, step(step, thread, access, verb, location, virtualNanos, SourceLine.UNKNOWN)));
     unkept.forEachOpen((thread, mark, subject, virtualNanos) -> marked(
         firstStep, thread, mark, subject, virtualNanos));
     unkept.clear();
@@ -443,6 +467,7 @@ public final class Trace implements RunListener {
             step,
             thread,
             made.access(),
+            made.verb(),
             made.location(),
             "",
             false,
@@ -450,7 +475,8 @@ public final class Trace implements RunListener {
             made.source(),
             made.type(),
             made.call(),
-            made.inner()),
+            made.inner(),
+            made.ofJdk()),
         location);
   }
 
@@ -588,9 +614,9 @@ public final class Trace implements RunListener {
 
   private static String verb(Access access) {
     return switch (access) {
-      case READ -> "reads";
-      case WRITE -> "writes";
-      case UPDATE -> "updates";
+      case READ -> "read";
+      case WRITE -> "write";
+      case UPDATE -> "update";
     };
   }
 

@@ -18,6 +18,7 @@ final class Unkept {
   private static final class Announced {
     long step;
     @Nullable Access access;
+    @Nullable String verb;
     @Nullable SharedLocation location;
     long virtualNanos;
     final List<Open> open = new ArrayList<>(0);
@@ -26,11 +27,12 @@ final class Unkept {
   /** Is told of what a thread has announced and not done. */
   @FunctionalInterface
   interface AnnouncedVisitor {
-    /** See {@link Trace#step}. */
+    /** See {@link Trace#step}; {@code verb} is null where the kind of access says all. */
     void visit(
         long step,
         int thread,
         Access access,
+        @Nullable String verb,
         @Nullable SharedLocation location,
         long virtualNanos);
   }
@@ -57,11 +59,13 @@ final class Unkept {
       long step,
       int thread,
       Access access,
+      @Nullable String verb,
       @Nullable SharedLocation location,
       long virtualNanos) {
     Announced mine = threads.get(thread);
     mine.step = step;
     mine.access = access;
+    mine.verb = verb;
     mine.location = location;
     mine.virtualNanos = virtualNanos;
   }
@@ -89,7 +93,7 @@ final class Unkept {
       Announced each = threads.get(thread);
       Access access = each.access;
       if (access != null) {
-        visitor.visit(each.step, thread, access, each.location, each.virtualNanos);
+        visitor.visit(each.step, thread, access, each.verb, each.location, each.virtualNanos);
       }
     }
   }

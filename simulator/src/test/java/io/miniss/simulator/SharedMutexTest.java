@@ -421,4 +421,32 @@ class SharedMutexTest {
             "updates filled: 1 waiting -> 0 waiting",
             "updates filled: stays 0 waiting");
   }
+
+  @Test
+  void timelinesShowWhomASignalFinds() {
+    SimulationResult result =
+        Simulator.trace(
+            PLAIN.withStrategy(Strategies.parse("switches()")),
+            world -> {
+              SharedMutex mutex = mutex(world, "mutex");
+              SharedMutex.Condition filled = mutex.newCondition("filled");
+              mutex.lock();
+              filled.signal();
+              World.Client signaller =
+                  world.client(
+                      "signaller",
+                      () -> {
+                        mutex.lock();
+                        filled.signalAll();
+                        filled.signalAll();
+                        mutex.unlock();
+                      });
+              filled.await();
+              mutex.unlock();
+              signaller.join();
+            });
+    assertThat(result.trace().orElseThrow().timeline(100))
+        .containsPattern("main .*signals nobody at filled \\(SharedMutexTest.java:")
+        .containsPattern("signaller .*signals main at filled .*signals nobody at filled ");
+  }
 }

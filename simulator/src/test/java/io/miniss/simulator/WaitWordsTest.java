@@ -2,6 +2,7 @@ package io.miniss.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.miniss.runtime.Core;
 import io.miniss.runtime.Fiber;
 import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.runtime.future.Future;
@@ -66,7 +67,7 @@ final class WaitWordsTest {
                   .join();
             }))
         .containsPattern("main is parked and waits for outcome of task \\S+ \"reader\"")
-        .containsPattern("fiber \\S+ \"reader\" waits for future #\\d+\n")
+        .containsPattern("fiber \\S+ \"reader\" waits for promise #\\d+\n")
         .doesNotContain("main is parked, after");
   }
 
@@ -153,6 +154,54 @@ final class WaitWordsTest {
           .containsPattern(
               "\"egg\" waits for future #\\d+, derived from outcome of task \\S+ \"hen\"\n");
     }
+  }
+
+  static Stream<UnaryOperator<Future<Integer>>> derivationsOfOne() {
+    return Stream.of(
+        future -> future.map(n -> n + 1).map(n -> n + 1),
+        future -> future.recover(failure -> 0),
+        future -> future.flatMap(n -> Future.completed(n + 1)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("derivationsOfOne")
+  void derivedFuturesNameTheirPromise(UnaryOperator<Future<Integer>> derivation) {
+    for (boolean isLocal : new boolean[] {false, true}) {
+      assertThat(
+          words(
+              world -> {
+                MultiCoreRuntime runtime = world.runtime().cores(1).start();
+                Promise<Integer> never = runtime.newPromise();
+                runtime
+                    .spawnFiber(
+                        () -> {
+                          Promise<Integer> promise =
+                              isLocal ? Core.current().newLocalPromise() : never;
+                          return Fiber.await(derivation.apply(promise.future()));
+                        })
+                    .join();
+              }))
+          .as("local %s", isLocal)
+          .containsPattern("fiber \\S+ waits for future #\\d+, derived from promise #\\d+\n");
+    }
+  }
+
+  @Test
+  void timelinesNameThePromiseOfADerivedFuture() {
+    SimulationResult result =
+        Simulator.trace(
+            SimulationOptions.seed(0),
+            world -> {
+              MultiCoreRuntime runtime = world.runtime().start();
+              Promise<Integer> promise = runtime.newPromise();
+              Future<Integer> derived = promise.future().map(n -> n + 1);
+              promise.complete(1);
+              derived.join();
+            });
+    assertThat(result.trace().orElseThrow().effects())
+        .extracting(Trace.Effect::location)
+        .anyMatch(location -> location.matches("promise #\\d+"))
+        .anyMatch(location -> location.matches("future #\\d+, derived from promise #\\d+"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.miniss.runtime.future;
 
+import io.miniss.runtime.spi.Awaited;
 import io.miniss.runtime.util.Durations;
 import io.miniss.runtime.util.TimeLimit;
 import java.time.Duration;
@@ -35,6 +36,16 @@ public class FutureCell<T extends @Nullable Object> extends ResultCell
 
   private FutureCell(Object result) {
     super(result);
+  }
+
+  /** A promise of {@code runtime}, which any thread may settle. */
+  public static <T extends @Nullable Object> FutureCell<T> promiseOf(RuntimeContext runtime) {
+    return new FutureCell<>(runtime, null, PROMISE);
+  }
+
+  /** A promise of {@code owner}, which only code on that core settles, if any does. Its methods refuse other threads. */
+  public static <T extends @Nullable Object> FutureCell<T> promiseLocalTo(CoreContext owner) {
+    return new FutureCell<>(owner.runtime(), owner, LOCAL_PROMISE);
   }
 
   /**
@@ -225,12 +236,17 @@ public class FutureCell<T extends @Nullable Object> extends ResultCell
    */
   static <R extends @Nullable Object> FutureCell<R> derived(
       @Nullable CoreContext here, RuntimeContext runtime) {
-    return new FutureCell<>(here == null ? runtime : here.runtime(), here, DERIVED);
+    return derived(here, runtime, DERIVED);
+  }
+
+  private static <R extends @Nullable Object> FutureCell<R> derived(
+      @Nullable CoreContext here, RuntimeContext runtime, Object phase) {
+    return new FutureCell<>(here == null ? runtime : here.runtime(), here, phase);
   }
 
   /** As {@link #derived}, one that completes after this has. */
   <R extends @Nullable Object> FutureCell<R> derivedFromThis(@Nullable CoreContext here) {
-    return derived(here, runtime());
+    return derived(here, runtime(), derivation());
   }
 
   @Override
@@ -278,7 +294,7 @@ public class FutureCell<T extends @Nullable Object> extends ResultCell
       return this;
     }
     CoreContext here = CoreContext.current();
-    FutureCell<T> target = derived(here, runtime());
+    FutureCell<T> target = derived(here, runtime(), derivation());
     Timeout timeout =
         new Timeout(
             this,
@@ -299,7 +315,14 @@ public class FutureCell<T extends @Nullable Object> extends ResultCell
   }
 
   @Override
+  public final boolean names(Awaited other) {
+    return origin() == other;
+  }
+
+  @Override
   public String describe() {
-    return "future #" + locationId();
+    ResultCell origin = origin();
+    return (isPromise() ? "promise #" : "future #") + locationId()
+        + (origin == null ? "" : ", derived from " + origin.describe());
   }
 }

@@ -59,6 +59,23 @@ public abstract class ResultCell extends PhasedCell<Object, Object, Object>
   /** The phase of a future that only code on its owner settles, if any. */
   static final Object LOCAL = "local";
 
+  /** The phase of a promise that any thread settles, if any. */
+  static final Object PROMISE = "promise";
+
+  /** The phase of one that only code on its owner settles, if any. */
+  static final Object LOCAL_PROMISE = "local promise";
+
+  /**
+   * The phase of a derived future whose reports name {@code origin}: what it is derived from, directly or through others
+   * that are derived from that.
+   */
+  private record Derivation(ResultCell origin) {
+    @Override
+    public String toString() {
+      return "derived";
+    }
+  }
+
   private final RuntimeContext runtime;
   private final @Nullable CoreContext owner;
 
@@ -88,11 +105,31 @@ public abstract class ResultCell extends PhasedCell<Object, Object, Object>
 
   /** Whether only continuations and timers of the runtime settle it. */
   final boolean isDerived() {
-    return phaseByOwner() == DERIVED; // it is never changed
+    Object phase = phaseByOwner(); // it is never changed
+    return phase == DERIVED || phase instanceof Derivation;
   }
 
   private boolean isLocal() {
-    return phaseByOwner() == LOCAL;
+    Object phase = phaseByOwner();
+    return phase == LOCAL || phase == LOCAL_PROMISE;
+  }
+
+  /** Whether the program has made it to settle it itself. */
+  final boolean isPromise() {
+    Object phase = phaseByOwner();
+    return phase == PROMISE || phase == LOCAL_PROMISE;
+  }
+
+  /** The phase of what is derived from this alone. Where locations have no numbers, nobody names them in reports. */
+  final Object derivation() {
+    if (locationId() == 0) {
+      return DERIVED;
+    }
+    Object phase = phaseByOwner();
+    if (phase instanceof Derivation) {
+      return phase;
+    }
+    return phase == DERIVED ? DERIVED : new Derivation(this);
   }
 
   /**
@@ -153,6 +190,11 @@ public abstract class ResultCell extends PhasedCell<Object, Object, Object>
       }
     }
     return cell;
+  }
+
+  /** What this is derived from, directly or through others; null if that is nothing, or several, or not kept. */
+  final @Nullable ResultCell origin() {
+    return phaseByOwner() instanceof Derivation derivation ? derivation.origin : null;
   }
 
   // ---- for reports, while no thread of the runtime runs: no interleaving point, and nothing is ordered ----

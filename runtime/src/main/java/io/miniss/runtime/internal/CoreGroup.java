@@ -136,7 +136,7 @@ public final class CoreGroup {
 
   /** A promise of this runtime. */
   public <T extends @Nullable Object> FutureCell<T> newPromise() {
-    return new FutureCell<>(runtime);
+    return FutureCell.promiseOf(runtime);
   }
 
   /** A scope of this runtime. */

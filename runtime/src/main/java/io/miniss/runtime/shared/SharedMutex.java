@@ -242,22 +242,24 @@ public final class SharedMutex {
     public void signal() {
       requireHolder("signal of " + conditionName);
       point(Access.UPDATE);
-      wake(waiters.poll());
+      wakeFirst();
     }
 
     /** Ends all waits. Called by whoever holds the mutex. */
     public void signalAll() {
       requireHolder("signal of " + conditionName);
       point(Access.UPDATE);
-      while (!waiters.isEmpty()) {
-        wake(waiters.poll());
-      }
+      do {
+        wakeFirst();
+      } while (!waiters.isEmpty());
     }
 
-    private void wake(@Nullable Waiter waiter) {
-      if (waiter != null) {
-        waiter.signalled.setVolatile(true);
-        waiter.parker.unpark();
+    private void wakeFirst() {
+      Waiter first = waiters.poll();
+      scheduler.signalled(this, first == null ? null : first.parker);
+      if (first != null) {
+        first.signalled.setVolatile(true);
+        first.parker.unpark();
       }
     }
 

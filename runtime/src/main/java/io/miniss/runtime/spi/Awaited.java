@@ -10,6 +10,11 @@ public interface Awaited {
   /** In words that follow "waits for", for example {@code outcome of task 0-1}. */
   String describe();
 
+  /** Whether {@link #describe} names {@code other}, before which this cannot be. */
+  default boolean names(Awaited other) {
+    return false;
+  }
+
   /** The only thread that can end the wait, because it holds what is waited for; null if none is known. */
   default @Nullable Thread holder() {
     return null;

@@ -69,6 +69,11 @@ public class ForwardingScheduler implements Scheduler {
   }
 
   @Override
+  public void signalled(SharedLocation condition, @Nullable Parker woken) {
+    scheduler.signalled(condition, woken);
+  }
+
+  @Override
   public boolean fillsLate(SharedLocation queue) {
     return scheduler.fillsLate(queue);
   }

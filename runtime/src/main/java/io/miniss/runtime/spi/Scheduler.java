@@ -79,6 +79,12 @@ public interface Scheduler {
       boolean replaced) {}
 
   /**
+   * The calling thread has given a signal at {@code condition}, which ends the wait of {@code woken}; null if nobody
+   * waits. For traces: does nothing unless a scheduler wants to know.
+   */
+  default void signalled(SharedLocation condition, @Nullable Parker woken) {}
+
+  /**
    * Whether the calling thread is overtaken between claiming a slot of {@code queue}, a ring with several
    * producers, and filling it. Never in production, where the ring itself has that moment.
    */

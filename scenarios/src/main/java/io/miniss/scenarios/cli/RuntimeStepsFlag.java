@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 final class RuntimeStepsFlag {
   @Option(
       names = "--runtime-steps",
-      description = "List the steps of the runtime in timelines, too. Otherwise they are only counted, as on the page.")
+      description = "List the steps of the runtime and of the JDK in timelines, too. Otherwise they are only counted, as on the page.")
   boolean listsThem;
 
   /** The text of {@code report}, in which {@code command} brings a replay line back. */

@@ -43,6 +43,7 @@ public final class Engine {
   private final ThreadStarter starter;
   private final ProcessTermination termination;
   private final CarrierLoop loop;
+  private final KeptFailures kept = new KeptFailures();
 
   /**
    * A run that has not begun.
@@ -104,7 +105,7 @@ public final class Engine {
     parts.link()
         .connect(
             new WovenRunAccess(
-                seed, scheduler, clock, parts, threads, starter, checks, end, observer));
+                seed, scheduler, clock, parts, threads, starter, checks, end, observer, kept));
     this.loop = new CarrierLoop(parts, interference, threads, switching, scheduler, fibers, end);
   }
 
@@ -295,6 +296,11 @@ public final class Engine {
       threads.setRunning(null);
       outcome.failByDefect(thrown);
     }
+  }
+
+  /** What tasks of woven code have thrown and nobody has looked at, for a report; empty if that is nothing. */
+  public String keptFailures() {
+    return kept.words();
   }
 
   /** What went wrong, or null. */

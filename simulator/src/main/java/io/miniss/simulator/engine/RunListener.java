@@ -71,6 +71,12 @@ public interface RunListener {
   /** The last thread has ended, or the run has failed: nothing takes effect any more. */
   default void ended() {}
 
+  /**
+   * The next step is to {@code verb} its location, for example to start a thread, which says more than what kind of
+   * access that is.
+   */
+  default void announces(String verb) {}
+
   /** {@code thread} announced a point. {@code location} is null where it spins. */
   default void step(
       long step,

@@ -32,6 +32,11 @@ final class RunObserver {
     tell(told -> told.chosen(from, waits, to));
   }
 
+  /** What is announced next is to {@code verb} its location. */
+  void announces(String verb) {
+    tell(told -> told.announces(verb));
+  }
+
   /** Announced, and not done. */
   void step(int thread, Access access, SharedLocation location) {
     tell(told -> told.step(clock.steps(), thread, access, location, clock.now()));

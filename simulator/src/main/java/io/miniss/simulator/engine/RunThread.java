@@ -143,11 +143,23 @@ public abstract class RunThread implements Executor {
     /** Passes a point, if it counts. */
     void point(Access access, SharedLocation location);
 
+    /**
+     * What the calling thread announces next is to {@code verb} its location, for example to start a thread: for
+     * traces. Only told if {@link #isObserved}.
+     */
+    void announces(String verb);
+
     /** The calling thread says {@code text}: for traces. */
     void note(String text);
 
     /** The calling thread does {@code text}, which is no step: for traces. Only asked for if {@link #isObserved}. */
     void did(String text);
+
+    /** {@code future} keeps {@code thrown} of a task for who asks: reports name it as long as nobody does. */
+    void keeps(Object future, Throwable thrown);
+
+    /** Somebody asks {@code future}. */
+    void asks(Object future);
 
     /** The access of {@code location} that took effect last is not done: for traces. Only told if {@link #isObserved}. */
     void refused(SharedLocation location);

@@ -2,9 +2,11 @@ package io.miniss.simulator.engine;
 
 import io.miniss.runtime.spi.Access;
 import io.miniss.runtime.spi.Mark;
+import io.miniss.runtime.spi.Parker;
 import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.simulator.fault.Fault;
 import io.miniss.simulator.strategy.Chooser;
+import io.miniss.simulator.text.SafeText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,6 +140,15 @@ class Steps {
         && !outcome.hasEnded()
         && !checks.isQuiet()) {
       observer.compared(location, expected, newValue, replaced);
+    }
+  }
+
+  /** The calling thread has given a signal: the one that finds nobody may be what decides. */
+  public final void signalled(SharedLocation condition, @Nullable Parker woken) {
+    if (isObserved) {
+      did(
+          "signals " + (woken == null ? "nobody" : SafeText.of(woken::toString)) + " at "
+              + SafeText.of(condition::describe));
     }
   }
 

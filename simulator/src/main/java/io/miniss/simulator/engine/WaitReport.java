@@ -116,12 +116,12 @@ final class WaitReport {
         + (holder == null ? "" : heldBy(holder));
   }
 
-  /** Of what runs in a fiber {@code said} is derived, if it is. */
+  /** Of what runs in a fiber {@code said} is derived, if it is and does not say so itself. */
   private String derivation(Awaited said) {
     for (SimulatedFiber each : fibers) {
       Awaited end = each.endBefore(said);
       if (end != null) {
-        return end == said ? "" : ", derived from " + SafeText.of(end::describe);
+        return end == said || said.names(end) ? "" : ", derived from " + SafeText.of(end::describe);
       }
     }
     return "";

@@ -18,6 +18,7 @@ final class WovenRunAccess implements RunThread.Run {
   private final Checks checks;
   private final RunEnd end;
   private final RunObserver observer;
+  private final KeptFailures kept;
   private @Nullable Object attachment;
 
   WovenRunAccess(
@@ -29,7 +30,8 @@ final class WovenRunAccess implements RunThread.Run {
       ThreadStarter starter,
       Checks checks,
       RunEnd end,
-      RunObserver observer) {
+      RunObserver observer,
+      KeptFailures kept) {
     this.seed = seed;
     this.scheduler = scheduler;
     this.clock = clock;
@@ -39,6 +41,7 @@ final class WovenRunAccess implements RunThread.Run {
     this.checks = checks;
     this.end = end;
     this.observer = observer;
+    this.kept = kept;
   }
 
   @Override
@@ -104,6 +107,11 @@ final class WovenRunAccess implements RunThread.Run {
   }
 
   @Override
+  public void announces(String verb) {
+    observer.announces(verb);
+  }
+
+  @Override
   public void note(String text) {
     scheduler.note(text);
   }
@@ -111,6 +119,17 @@ final class WovenRunAccess implements RunThread.Run {
   @Override
   public void did(String text) {
     scheduler.did(text);
+  }
+
+  @Override
+  public void keeps(Object future, Throwable thrown) {
+    checks.quietly(() -> kept.add(future, thrown));
+    scheduler.did("throws " + thrown.getClass().getName() + ", which a future keeps");
+  }
+
+  @Override
+  public void asks(Object future) {
+    kept.remove(future);
   }
 
   @Override

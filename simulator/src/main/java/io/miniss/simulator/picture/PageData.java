@@ -8,9 +8,11 @@ import io.miniss.simulator.picture.Picture.Fault;
 import io.miniss.simulator.picture.Picture.Spot;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 
 /**
  * A picture as the JSON that the page's script reads: columns instead of rows, words once each and
@@ -79,6 +81,23 @@ final class PageData {
     column("inner", steps, step -> step.inner() ? 1 : 0);
     differences("nanos", steps, Trace.Effect::virtualNanos);
     json.close('}');
+    verbs(steps);
+  }
+
+  /** Of the few steps of which the kind of access does not say all. */
+  private void verbs(List<Trace.Effect> steps) {
+    List<Integer> numbers =
+        IntStream.range(0, steps.size()).filter(i -> hasOwnVerb(steps.get(i))).boxed().toList();
+    json.line().key("verbs").open('{');
+    column("step", numbers, Integer::longValue);
+    column("what", numbers, number -> word(steps.get(number).verb()));
+    json.close('}');
+  }
+
+  private static boolean hasOwnVerb(Trace.Effect step) {
+    return Optional.ofNullable(step.access())
+        .filter(access -> !access.name().toLowerCase(Locale.ROOT).equals(step.verb()))
+        .isPresent();
   }
 
   /** The word of a step's line; of two lines with the same word the text of the first is shown. */

@@ -9,7 +9,6 @@ import io.miniss.simulator.picture.Picture.Fault;
 import io.miniss.simulator.picture.Picture.Spot;
 import io.miniss.simulator.text.Quoting;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A run in Chrome's trace event format, which Perfetto and chrome://tracing open. Each thread is a
@@ -137,7 +136,7 @@ public final class PerfettoTrace {
     String location = PictureBuilder.describe(step.location());
     return step.access() == null
         ? location
-        : step.access().name().toLowerCase(Locale.ROOT) + " " + location;
+        : step.verb() + " " + location;
   }
 
   private void arrow(String category, String leaves, String arrives, Arrow arrow, int flow) {

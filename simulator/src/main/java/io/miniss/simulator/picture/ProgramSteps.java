@@ -1,6 +1,7 @@
 package io.miniss.simulator.picture;
 
 import io.miniss.simulator.Trace;
+import io.miniss.simulator.text.FoldedSteps;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.stream.Collectors;
 
 /**
  * What the user's program did, in words: its own accesses with their values and lines, and what its tasks were doing. What
- * the runtime did in between is only counted.
+ * the runtime and the JDK did in between is only counted.
  */
 final class ProgramSteps {
   /** The last so many lines; the failure is at their end. */
@@ -23,7 +24,7 @@ final class ProgramSteps {
   private final Deque<Supplier<String>> lines = new ArrayDeque<>();
 
   private boolean isCut;
-  private int folded;
+  private FoldedSteps folded = new FoldedSteps();
   private int nextNote;
 
   private ProgramSteps(Picture picture, SourceFiles sources) {
@@ -44,7 +45,7 @@ final class ProgramSteps {
     for (int i = 0; i < steps.size(); i++) {
       note(i);
       if (steps.get(i).inner()) {
-        folded++;
+        folded.add(steps.get(i).ofJdk());
       } else {
         int number = i;
         unfold();
@@ -86,12 +87,10 @@ final class ProgramSteps {
   }
 
   private void unfold() {
-    if (folded > 0) {
-      int steps = folded;
-      add(
-          () -> "<li class=\"folded\">" + steps + (steps == 1 ? " step" : " steps")
-              + " of the runtime</li>");
-      folded = 0;
+    if (!folded.isEmpty()) {
+      String words = folded.words();
+      add(() -> "<li class=\"folded\">" + words + "</li>");
+      folded = new FoldedSteps();
     }
   }
 

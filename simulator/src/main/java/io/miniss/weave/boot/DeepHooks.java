@@ -53,6 +53,9 @@ public final class DeepHooks {
     /** Before {@code object} is accessed as a whole. */
     void whole(Object object, int access);
 
+    /** Before {@code thread} is unparked. */
+    void unpark(Thread thread);
+
     /** Before the JVM's monitor of {@code object} is entered. */
     void enter(Object object);
 
@@ -142,6 +145,14 @@ public final class DeepHooks {
     Handler known = handler;
     if (known != null && object != null) {
       known.whole(object, access);
+    }
+  }
+
+  /** Before {@code thread}, which is one or null, is unparked. */
+  public static void unpark(@Nullable Object thread) {
+    Handler known = handler;
+    if (known != null && thread != null) {
+      known.unpark((Thread) thread);
     }
   }
 

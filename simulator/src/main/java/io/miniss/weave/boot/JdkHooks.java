@@ -63,9 +63,11 @@ public final class JdkHooks {
     boolean start(Thread thread);
 
     /**
-     * The same for a thread of a flock, which is told when it starts and, by the thread itself, when it ends.
+     * The same for a thread of a flock, which is told when it starts and, by the thread itself, when it ends. The
+     * thread inherits the scoped values of {@code container}, the flock's list of threads.
      */
-    boolean startInFlock(Thread thread, Consumer<Thread> onStart, Consumer<Thread> onExit);
+    boolean startInFlock(
+        Object container, Thread thread, Consumer<Thread> onStart, Consumer<Thread> onExit);
 
     /** Joins {@code thread}, which is one of the simulation; false if the JDK is to do it. */
     boolean join(Thread thread, long millis) throws InterruptedException;
@@ -93,6 +95,12 @@ public final class JdkHooks {
 
     /** A task is handed to an executor, has ended or has a result. */
     void releaseTasks();
+
+    /** {@code task} has thrown {@code thrown}, and is about to keep it for who asks. */
+    void taskThrew(Object task, Throwable thrown);
+
+    /** Somebody asks for what {@code task} keeps. */
+    void asksTask(Object task);
 
     /** The pool for those who have no other. */
     ForkJoinPool commonPool();
@@ -300,9 +308,9 @@ public final class JdkHooks {
 
   /** In place of the start of a thread in a {@code ThreadFlock}; false if the JDK is to start it. */
   public static boolean startInFlock(
-      Thread thread, Consumer<Thread> onStart, Consumer<Thread> onExit) {
+      Object container, Thread thread, Consumer<Thread> onStart, Consumer<Thread> onExit) {
     Handler known = simulated();
-    return known != null && known.startInFlock(thread, onStart, onExit);
+    return known != null && known.startInFlock(container, thread, onStart, onExit);
   }
 
   /** At the start of {@link Thread#join(long)}; true if it is done. */
@@ -449,6 +457,22 @@ public final class JdkHooks {
     Handler known = simulated();
     if (known != null) {
       known.releaseTasks();
+    }
+  }
+
+  /** Before {@code task} keeps what it has thrown. */
+  public static void taskThrew(Object task, Throwable thrown) {
+    Handler known = simulated();
+    if (known != null) {
+      known.taskThrew(task, thrown);
+    }
+  }
+
+  /** Before somebody learns what {@code task} keeps. */
+  public static void asksTask(Object task) {
+    Handler known = simulated();
+    if (known != null) {
+      known.asksTask(task);
     }
   }
 

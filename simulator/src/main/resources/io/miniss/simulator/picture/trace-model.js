@@ -24,6 +24,7 @@ class Model {
     this.count = steps.lane.length;
     this.lane = Uint32Array.from(steps.lane);
     this.access = steps.access;
+    this.verbs = new Map(data.verbs.step.map((step, i) => [step, data.verbs.what[i]]));
     this.location = Uint32Array.from(steps.location);
     this.outcome = Uint32Array.from(steps.outcome);
     this.source = Uint32Array.from(steps.source);
@@ -185,7 +186,7 @@ class Model {
   }
 
   accessOf(step) {
-    return ACCESS[this.access[step]];
+    return this.verbs.has(step) ? this.words[this.verbs.get(step)] : ACCESS[this.access[step]];
   }
 
   /** The step at which it failed: the last that was done. */

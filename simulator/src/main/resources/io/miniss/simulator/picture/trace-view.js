@@ -146,7 +146,7 @@ class View {
     return this.matching !== null ? !this.matching[step] : this.isFolded(step);
   }
 
-  /** Whether it is a step of the runtime and these are not wanted; a filter finds them all the same. */
+  /** Whether it is a step of the runtime or the JDK and these are not wanted; a filter finds them all the same. */
   isFolded(step) {
     return !this.show.inner && this.model.inner[step] === 1;
   }

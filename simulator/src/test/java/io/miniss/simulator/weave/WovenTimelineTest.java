@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import example.woven.Broken;
 import example.woven.Contained;
 import example.woven.Racy;
+import example.woven.Shown;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
+import io.miniss.simulator.Trace;
 import io.miniss.simulator.campaign.FailureReport;
+import io.miniss.simulator.picture.PerfettoTrace;
 import io.miniss.simulator.picture.Picture;
 import io.miniss.simulator.picture.TracePage;
 import io.miniss.simulator.strategy.Strategies;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What timelines show of plain programs. */
@@ -144,5 +148,73 @@ class WovenTimelineTest {
   void aNotifySaysWhomItFinds() {
     assertThat(timeline(Broken.NotifyForAll.class))
         .containsPattern("notifies Thread-\\d at monitor of NotifyForAll@1 \\(Broken.java:");
+  }
+
+  @Test
+  void whatIsDoneToAThreadIsNamed() {
+    assertThat(traced(Shown.Threads.class).trace().orElseThrow().effects())
+        .extracting(Trace.Effect::describe)
+        .contains(
+            "starts thread other", "unparks thread other", "interrupts thread other",
+            "joins thread other", "reads thread other")
+        .doesNotContain("updates thread other");
+  }
+
+  @Test
+  void picturesNameWhatIsDoneToAThread() {
+    Picture picture = Picture.of("threads", traced(Shown.Threads.class));
+    assertThat(PerfettoTrace.json(picture))
+        .contains("\"start thread other\"", "\"unpark thread other\"")
+        .doesNotContain("update thread");
+    assertThat(TracePage.html(picture)).contains("starts thread other", "\"start\"", "\"join\"");
+  }
+
+  @Test
+  void whatAThreadIsAboutToStartIsNamed() {
+    assertThat(found(Shown.Starts.class).traced().trace().orElseThrow().fullTimeline(100))
+        .containsPattern("not reached +main +starts thread second");
+  }
+
+  @Test
+  void anUnparkInsideTheJdkIsNamed() {
+    SimulationResult traced =
+        Simulator.trace(
+            SimulationOptions.seed(0).withStrategy(Strategies.parse("random")),
+            Programs.deep(Shown.Opens.class.getName())::run);
+    assertThat(traced.trace().orElseThrow().effects())
+        .extracting(Trace.Effect::describe)
+        .contains("unparks thread waiter");
+  }
+
+  @Test
+  void stepsOfTheJdkAreCalledSo() {
+    for (JavaProgram program : List.of(
+        Programs.program(Shown.IdleWorker.class.getName(), true),
+        Programs.deep(Shown.IdleWorker.class.getName()))) {
+      SimulationResult traced =
+          Simulator.trace(
+              SimulationOptions.seed(0).withStrategy(Strategies.parse("random")), program::run);
+      assertThat(traced.trace().orElseThrow().timeline(1_000))
+          .containsPattern("\\.\\.\\. \\d+ steps? of the JDK\n")
+          .doesNotContain("of the runtime");
+      assertThat(TracePage.html(Picture.of("idle", traced)))
+          .containsPattern("<li class=\"folded\">\\d+ steps? of the JDK</li>")
+          .doesNotContain(" of the runtime</li>");
+    }
+  }
+
+  @Test
+  void elementsOfAtomicArraysAreListedWithTheirValues() {
+    assertThat(traced(Shown.AtomicArrays.class).trace().orElseThrow().effects())
+        .extracting(Trace.Effect::describe)
+        .containsSubsequence(
+            "writes AtomicIntegerArray@1[3]: 4",
+            "reads AtomicIntegerArray@1[3]: 4",
+            "updates AtomicIntegerArray@1[3]: 4 -> 5",
+            "updates AtomicIntegerArray@1[3]: stays 5",
+            "updates AtomicIntegerArray@1[3]: 5 -> 10",
+            "updates AtomicLongArray@1[1]: 0 -> 1",
+            "writes AtomicReferenceArray@1[0]: \"text\"",
+            "reads AtomicReferenceArray@1[0]: \"text\"");
   }
 }

@@ -169,11 +169,20 @@ public final class DeepCalls {
 
   /** Before {@code object} is accessed as a whole. */
   public static void whole(Object object, Access access) {
+    whole(object, access, null);
+  }
+
+  /** Before {@code thread} is unparked. */
+  public static void unpark(Thread thread) {
+    whole(thread, Access.UPDATE, "unpark");
+  }
+
+  private static void whole(Object object, Access access, @Nullable String verb) {
     WovenThread me = deep();
     if (me != null) {
       me.insideHooks++;
       try {
-        access(me, me.run.location(object, WovenLocation.OBJECT), access);
+        access(me, me.run.location(object, WovenLocation.OBJECT), access, verb);
       } finally {
         me.insideHooks--;
       }
@@ -182,7 +191,12 @@ public final class DeepCalls {
 
   /** Each access orders threads as that of a volatile variable does: the JDK's plain ones are so on purpose. */
   private static void access(WovenThread me, WovenLocation location, Access access) {
-    if (!Hooks.point(me, location, access)) {
+    access(me, location, access, null);
+  }
+
+  private static void access(
+      WovenThread me, WovenLocation location, Access access, @Nullable String verb) {
+    if (!Hooks.point(me, location, access, verb)) {
       return;
     }
     me.run.countDeepPoint();

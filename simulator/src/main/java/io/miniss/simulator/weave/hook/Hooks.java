@@ -79,12 +79,21 @@ public final class Hooks {
 
   /** Passes a point; returns whether it counts. */
   static boolean point(WovenThread me, WovenLocation location, Access access) {
+    return point(me, location, access, null);
+  }
+
+  /** The same for an access that traces call {@code verb}, as "start" of a thread; null for the verb of the access. */
+  static boolean point(
+      WovenThread me, WovenLocation location, Access access, @Nullable String verb) {
     RunThread thread = me.thread;
     if (!me.run.engine.counts()) {
       return false;
     }
     me.run.countPoint();
     me.spins.access(thread, location, access); // before: nobody may run between the point and the access
+    if (verb != null && me.run.engine.isObserved()) {
+      me.run.engine.announces(verb);
+    }
     thread.point(access, location);
     return true;
   }
@@ -93,15 +102,20 @@ public final class Hooks {
 
   /** Before a method of {@code object} is called, which threads share as a whole. */
   public static void call(Object receiver, int place) {
-    call(receiver, place, true);
+    call(receiver, WovenLocation.OBJECT, place, true);
+  }
+
+  /** Before a method of {@code receiver}, an atomic array, is called that accesses one element. */
+  public static void callElement(Object receiver, int index, int place) {
+    call(receiver, WovenLocation.element(index), place, true);
   }
 
   /** The same for a method that is no step of its own, as {@code hasNext} before {@code next}. */
   public static void look(Object receiver, int place) {
-    call(receiver, place, false);
+    call(receiver, WovenLocation.OBJECT, place, false);
   }
 
-  private static void call(Object receiver, int place, boolean isStep) {
+  private static void call(Object receiver, int part, int place, boolean isStep) {
     WovenThread me = WovenThread.current();
     if (me == null || receiver == null) {
       return;
@@ -117,7 +131,7 @@ public final class Hooks {
       }
     }
     Place at = Places.get(place);
-    WovenLocation location = me.run.location(object, WovenLocation.OBJECT);
+    WovenLocation location = me.run.location(object, part);
     boolean isDeep = me.run.isDeep && DeepObjects.isWoven(receiver); // then its points are inside
     if (isStep && !isDeep && me.quiet == 0 && !point(me, location, at.access())) {
       return;
@@ -125,7 +139,7 @@ public final class Hooks {
     if (me.run.races != null && me.initialising == 0) {
       me.calledInStep = me.run.engine.steps();
       if (kind.isSynchronizer() || at.synchronizes()) {
-        WovenLocation synchronizer = synchronizer(me, object, kind);
+        WovenLocation synchronizer = synchronizer(me, object, part, kind);
         me.callee = kind == SharedObject.ATOMIC ? synchronizer : null;
         if (kind != SharedObject.ATOMIC || at.access() != Access.READ) {
           release(me, synchronizer);
@@ -143,6 +157,15 @@ public final class Hooks {
 
   /** After that call, which may have waited for others. */
   public static void called(Object receiver, int place) {
+    called(receiver, WovenLocation.OBJECT, place);
+  }
+
+  /** After one of {@link #callElement}. */
+  public static void calledElement(Object receiver, int index, int place) {
+    called(receiver, WovenLocation.element(index), place);
+  }
+
+  private static void called(Object receiver, int part, int place) {
     WovenThread me = WovenThread.current();
     if (me == null || receiver == null || me.run.races == null) {
       return;
@@ -156,7 +179,7 @@ public final class Hooks {
       kind = SharedObject.inheritedBy(object);
     }
     if (kind.isSynchronizer() || at.synchronizes()) {
-      WovenLocation synchronizer = synchronizer(me, object, kind);
+      WovenLocation synchronizer = synchronizer(me, object, part, kind);
       me.callee = null;
       if (hasPassedPoints && me.initialising == 0
           && (kind != SharedObject.ATOMIC || at.access() != Access.READ)) {
@@ -189,7 +212,7 @@ public final class Hooks {
       if (kind == SharedObject.PLAIN) {
         check(me, location, access, place);
       } else {
-        WovenLocation synchronizer = synchronizer(me, object, kind);
+        WovenLocation synchronizer = synchronizer(me, object, WovenLocation.OBJECT, kind);
         release(me, synchronizer);
         acquire(me, synchronizer);
       }
@@ -204,13 +227,14 @@ public final class Hooks {
     }
   }
 
-  /** What those who call {@code object} synchronise on. */
-  private static WovenLocation synchronizer(WovenThread me, Object object, SharedObject kind) {
+  /** What those who call {@code object}, and so access {@code part} of it, synchronise on. */
+  private static WovenLocation synchronizer(
+      WovenThread me, Object object, int part, SharedObject kind) {
     return switch (kind) {
       case TASK -> me.run.tasks();
       case LOCK -> me.run.location(LockKeys.of(object), WovenLocation.OBJECT);
       case OTHER -> me.run.libraries();
-      default -> me.run.location(object, WovenLocation.OBJECT);
+      default -> me.run.location(object, part);
     };
   }
 

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -125,31 +126,43 @@ public final class JdkCalls {
 
   /** Starts a thread; false if the JDK is to do it. */
   public static boolean start(Thread thread) {
-    WovenThread known = Threads.of(thread);
-    boolean isOfTheJvm = thread.getClass().getName().startsWith("jdk.internal.");
-    if (known == null && (thread.isVirtual() || isOfTheJvm)) {
+    if (!isOfRun(thread)) {
       return false;
     }
     startQuietly(me(), thread);
     return true;
   }
 
-  /** As {@link #start}, for a thread of a flock, which is told when it starts and when it ends. */
+  /** Whether {@code thread}, which has not started, is for the run to start, and not for the JDK. */
+  private static boolean isOfRun(Thread thread) {
+    return Threads.of(thread) != null
+        || !(thread.isVirtual() || thread.getClass().getName().startsWith("jdk.internal."));
+  }
+
+  /**
+   * As {@link #start}, for a thread of a flock, which is told when it starts and when it ends. The thread inherits the
+   * scoped values of {@code container}, the flock's list of threads.
+   */
   public static boolean startInFlock(
-      Thread thread, Consumer<Thread> onStart, Consumer<Thread> onExit) {
+      Object container, Thread thread, Consumer<Thread> onStart, Consumer<Thread> onExit) {
+    if (!isOfRun(thread)) {
+      return false;
+    }
     onStart.accept(thread); // throws if the flock takes no more threads
     boolean started = false;
     try {
-      started = start(thread);
+      WovenThread me = me();
+      ScopedBindings.inherit(Threads.known(me, thread).thread.thread(), container);
+      startQuietly(me, thread);
+      started = true;
     } finally {
       if (!started) {
         onExit.accept(thread);
       }
     }
-    if (started) { // it has not run yet: no point was passed
-      Objects.requireNonNull(Threads.of(thread)).atEnd = () -> onExit.accept(thread);
-    }
-    return started;
+    // It has not run yet: no point was passed.
+    Objects.requireNonNull(Threads.of(thread)).atEnd = () -> onExit.accept(thread);
+    return true;
   }
 
   /** Joins a thread of the simulation; false if it is none. */
@@ -250,6 +263,27 @@ public final class JdkCalls {
     if (me.run.races != null && !me.thread.run().hasEnded()) {
       Hooks.release(me, me.run.tasks());
     }
+  }
+
+  /** {@code task} has thrown {@code thrown}, which it keeps unless it was cancelled. */
+  public static void taskThrew(Object task, Throwable thrown) {
+    WovenThread me = me();
+    if (RunThread.isEndOfRun(thrown)) {
+      return;
+    }
+    me.insideHooks++;
+    try {
+      if (task instanceof FutureTask<?> future && !future.isDone()) {
+        me.run.engine.keeps(future, thrown);
+      }
+    } finally {
+      me.insideHooks--;
+    }
+  }
+
+  /** Somebody asks for what {@code task} keeps. */
+  public static void asksTask(Object task) {
+    me().run.engine.asks(task);
   }
 
   /** The run's own pool in place of the common one. */

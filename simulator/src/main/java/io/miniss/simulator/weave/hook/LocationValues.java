@@ -12,11 +12,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -66,11 +70,21 @@ final class LocationValues {
     }
   }
 
-  /** An element of an array. */
+  /** An element of an array, or of an atomic one. */
   static Object ofElement(Object array, int index, Function<Object, String> names) {
-    return index < Array.getLength(array)
-        ? words(Array.get(array, index), names)
-        : SharedLocation.NO_VALUE;
+    return switch (array) {
+      case AtomicIntegerArray all -> ofElement(all.length(), index, all::get, names);
+      case AtomicLongArray all -> ofElement(all.length(), index, all::get, names);
+      case AtomicReferenceArray<?> all -> ofElement(all.length(), index, all::get, names);
+      default -> ofElement(
+          Array.getLength(array), index, each -> Array.get(array, each), names);
+    };
+  }
+
+  private static Object ofElement(
+      int length, int index, IntFunction<@Nullable Object> elements,
+      Function<Object, String> names) {
+    return index < length ? words(elements.apply(index), names) : SharedLocation.NO_VALUE;
   }
 
   /** An object that is shared as a whole. */

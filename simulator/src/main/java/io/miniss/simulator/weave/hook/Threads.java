@@ -193,10 +193,16 @@ public final class Threads {
     return me.run.location(thread, WovenLocation.OBJECT);
   }
 
-  private static void point(WovenThread me, Thread thread, Access access) {
+  /** Passes a point before {@code access} to {@code thread}, which traces call {@code verb}. */
+  private static void point(WovenThread me, Thread thread, Access access, String verb) {
     if (me.quiet == 0) {
-      Hooks.point(me, location(me, thread), access);
+      Hooks.point(me, location(me, thread), access, verb);
     }
+  }
+
+  /** The same for one that looks at the state of {@code thread}. */
+  private static void look(WovenThread me, Thread thread) {
+    point(me, thread, Access.READ, "read");
   }
 
   // ---- methods of Thread ----
@@ -211,22 +217,29 @@ public final class Threads {
     }
   }
 
-  static void start(WovenThread me, Thread thread) {
-    WovenThread started = of(thread);
-    if (started == null) {
-      String name = me.run.nameInRun(thread.getName());
-      if (!name.equals(thread.getName())) {
-        thread.setName(name);
-      }
-      RunThread made = me.thread.run().newThread(name, thread.isDaemon(), () -> run(thread));
-      started = WovenThread.of(made);
-      me.run.setRole(thread, made);
-      started.facade = thread;
+  /** The thread of the run that {@code thread}, which may not have started, stands for; it is made if there is none. */
+  static WovenThread known(WovenThread me, Thread thread) {
+    WovenThread known = of(thread);
+    if (known != null) {
+      return known;
     }
+    String name = me.run.nameInRun(thread.getName());
+    if (!name.equals(thread.getName())) {
+      thread.setName(name);
+    }
+    RunThread made = me.thread.run().newThread(name, thread.isDaemon(), () -> run(thread));
+    WovenThread stands = WovenThread.of(made);
+    me.run.setRole(thread, made);
+    stands.facade = thread;
+    return stands;
+  }
+
+  static void start(WovenThread me, Thread thread) {
+    WovenThread started = known(me, thread);
     if (started.thread.hasStarted()) {
       throw new IllegalThreadStateException();
     }
-    point(me, thread, Access.UPDATE);
+    point(me, thread, Access.UPDATE, "start");
     if (me.run.races != null) {
       started.clock.join(me.clock);
       Hooks.release(me, location(me, thread));
@@ -296,7 +309,7 @@ public final class Threads {
     if (millis < 0) {
       throw new IllegalArgumentException("timeout value is negative");
     }
-    point(me, thread, Access.READ);
+    point(me, thread, Access.READ, "join");
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
@@ -325,7 +338,7 @@ public final class Threads {
       thread.interrupt();
       return;
     }
-    point(me, thread, Access.UPDATE);
+    point(me, thread, Access.UPDATE, "interrupt");
     if (me.run.races != null) {
       Hooks.release(me, location(me, thread));
     }
@@ -350,7 +363,7 @@ public final class Threads {
     if (me == null || other == null) {
       return thread.isInterrupted();
     }
-    point(me, thread, Access.READ);
+    look(me, thread);
     Hooks.acquire(me, location(me, thread));
     return other.thread.thread().isInterrupted();
   }
@@ -362,7 +375,7 @@ public final class Threads {
     if (me == null || other == null) {
       return thread.isAlive();
     }
-    point(me, thread, Access.READ);
+    look(me, thread);
     if (other.hasEnded) {
       me.clock.join(other.clock);
     }
@@ -376,7 +389,7 @@ public final class Threads {
     if (me == null || other == null) {
       return thread.getState();
     }
-    point(me, thread, Access.READ);
+    look(me, thread);
     if (!other.thread.hasStarted()) {
       return Thread.State.NEW;
     }
@@ -536,7 +549,7 @@ public final class Threads {
       LockSupport.unpark(thread);
       return;
     }
-    point(me, thread, Access.UPDATE);
+    point(me, thread, Access.UPDATE, "unpark");
     unpark(me, other);
   }
 

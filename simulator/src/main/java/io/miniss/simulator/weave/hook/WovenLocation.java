@@ -28,6 +28,7 @@ public final class WovenLocation extends SharedLocation {
   static final Object STATICS = new Object();
 
   private static final int FIRST_ELEMENT = 1 << 29;
+  private static final int LAST_INDEX = Integer.MAX_VALUE - FIRST_ELEMENT;
 
   /** Finds a name for the object, when somebody asks. */
   private final ObjectNames names;
@@ -51,9 +52,12 @@ public final class WovenLocation extends SharedLocation {
     this.field = field;
   }
 
-  /** In place of the number of a field: the element {@code index} of an array. */
+  /**
+   * In place of the number of a field: the element {@code index} of an array. Where hardly any array has such an element,
+   * and an access throws, it is the array as a whole.
+   */
   static int element(int index) {
-    return FIRST_ELEMENT + index;
+    return index < 0 || index > LAST_INDEX ? OBJECT : FIRST_ELEMENT + index;
   }
 
   boolean isElement() {

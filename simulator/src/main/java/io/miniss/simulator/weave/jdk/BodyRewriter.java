@@ -2,6 +2,7 @@ package io.miniss.simulator.weave.jdk;
 
 import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_String;
+import static java.lang.constant.ConstantDescs.CD_Throwable;
 import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_byte;
 import static java.lang.constant.ConstantDescs.CD_int;
@@ -259,8 +260,18 @@ final class BodyRewriter {
         }
         case "FutureTask.run()V", "FutureTask.runAndReset()Z", "ForkJoinTask.doExec()V" -> hook(
             out, "acquireTasks", CD_void);
+        case "FutureTask.setException(Ljava/lang/Throwable;)V" -> {
+          out.aload(0);
+          out.aload(1);
+          hook(out, "taskThrew", CD_void, CD_Object, CD_Throwable);
+          hook(out, "releaseTasks", CD_void);
+        }
+        case "FutureTask.report(I)Ljava/lang/Object;",
+            "FutureTask.exceptionNow()Ljava/lang/Throwable;" -> {
+          out.aload(0);
+          hook(out, "asksTask", CD_void, CD_Object);
+        }
         case "FutureTask.set(Ljava/lang/Object;)V",
-            "FutureTask.setException(Ljava/lang/Throwable;)V",
             "FutureTask.cancel(Z)Z",
             "ForkJoinTask.setDone()V",
             "ForkJoinTask.trySetThrown(Ljava/lang/Throwable;)Z",
@@ -448,12 +459,16 @@ final class BodyRewriter {
       }
     }
 
-    /** A simulated thread is not started by the JDK, which would tell the flock that it starts and that it ends. */
+    /**
+     * A simulated thread is not started by the JDK, which would tell the flock that it starts and that it ends. The
+     * flock's list of threads is the last argument of the call.
+     */
     private void startInFlock(CodeBuilder out, InvokeInstruction call) {
+      out.dup();
       out.aload(1);
       flockMethod(out, "onStart");
       flockMethod(out, "onExit");
-      hook(out, "startInFlock", CD_boolean, THREAD, CONSUMER, CONSUMER);
+      hook(out, "startInFlock", CD_boolean, CD_Object, THREAD, CONSUMER, CONSUMER);
       Label original = out.newLabel();
       Label end = out.newLabel();
       out.ifeq(original);

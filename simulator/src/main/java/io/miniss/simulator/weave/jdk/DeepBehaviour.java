@@ -56,6 +56,11 @@ final class DeepBehaviour implements DeepHooks.Handler {
   }
 
   @Override
+  public void unpark(Thread thread) {
+    DeepCalls.unpark(thread);
+  }
+
+  @Override
   public void enter(Object object) {
     DeepCalls.enter(object);
   }

@@ -438,8 +438,7 @@ final class DeepRewriter {
         case UNPARK -> {
           places++;
           out.dup();
-          out.loadConstant(DeepHooks.UPDATE);
-          hook(out, "whole", CD_Object, CD_int);
+          hook(out, "unpark", CD_Object);
           hook(out, "leave");
           out.with(call);
           restore(out);

@@ -95,8 +95,8 @@ final class JdkBehaviour implements JdkHooks.Handler {
 
   @Override
   public boolean startInFlock(
-      Thread thread, Consumer<Thread> onStart, Consumer<Thread> onExit) {
-    return JdkCalls.startInFlock(thread, onStart, onExit);
+      Object container, Thread thread, Consumer<Thread> onStart, Consumer<Thread> onExit) {
+    return JdkCalls.startInFlock(container, thread, onStart, onExit);
   }
 
   @Override
@@ -167,6 +167,16 @@ final class JdkBehaviour implements JdkHooks.Handler {
   @Override
   public void releaseTasks() {
     JdkCalls.releaseTasks();
+  }
+
+  @Override
+  public void taskThrew(Object task, Throwable thrown) {
+    JdkCalls.taskThrew(task, thrown);
+  }
+
+  @Override
+  public void asksTask(Object task) {
+    JdkCalls.asksTask(task);
   }
 
   @Override

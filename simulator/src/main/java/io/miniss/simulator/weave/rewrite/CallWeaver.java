@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallWeaver {
   private static final MethodTypeDesc OBJECT_PLACE = WeaveContext.voidOf(CD_Object, CD_int);
+  private static final MethodTypeDesc OBJECT_INDEX_PLACE =
+      WeaveContext.voidOf(CD_Object, CD_int, CD_int);
   private static final MethodTypeDesc OBJECT = WeaveContext.voidOf(CD_Object);
 
   private final WeaveContext weaver;
@@ -205,6 +207,10 @@ final class CallWeaver {
 
   /** A call on a shared object is a step; if the callee takes the object's monitor, so does the caller. */
   private void shared(CodeBuilder out, InvokeInstruction call, String type, String name) {
+    if (SharedCalls.isAtomicArray(type) && name.equals("length")) {
+      out.with(call); // never changes
+      return;
+    }
     int place =
         places.place(
             Place.NO_FIELD,
@@ -225,9 +231,18 @@ final class CallWeaver {
     out.dup();
     out.astore(receiver);
     out.dup();
-    out.loadConstant(place);
-    out.invokestatic(
-        Redirections.HOOKS, SharedCalls.isLook(type, name) ? "look" : "call", OBJECT_PLACE);
+    boolean isOfElement =
+        SharedCalls.isAtomicArray(type)
+            && call.typeSymbol().parameterList().indexOf(CD_int) == 0;
+    if (isOfElement) {
+      arguments.load(out, 0);
+      out.loadConstant(place);
+      out.invokestatic(Redirections.HOOKS, "callElement", OBJECT_INDEX_PLACE);
+    } else {
+      out.loadConstant(place);
+      out.invokestatic(
+          Redirections.HOOKS, SharedCalls.isLook(type, name) ? "look" : "call", OBJECT_PLACE);
+    }
     arguments.load(out);
     if (takesMonitor) {
       inside(out, call, receiver, "enterCallee", "exitCallee");
@@ -243,8 +258,14 @@ final class CallWeaver {
       rememberView(out, call, () -> out.aload(receiver));
     }
     out.aload(receiver);
-    out.loadConstant(place);
-    out.invokestatic(Redirections.HOOKS, "called", OBJECT_PLACE);
+    if (isOfElement) {
+      arguments.load(out, 0);
+      out.loadConstant(place);
+      out.invokestatic(Redirections.HOOKS, "calledElement", OBJECT_INDEX_PLACE);
+    } else {
+      out.loadConstant(place);
+      out.invokestatic(Redirections.HOOKS, "called", OBJECT_PLACE);
+    }
     if (isStampedLock && SharedCalls.isOptimistic(name)) {
       optimistic(out, name, receiver);
     }

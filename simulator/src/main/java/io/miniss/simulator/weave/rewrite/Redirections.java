@@ -1,6 +1,7 @@
 package io.miniss.simulator.weave.rewrite;
 
 import io.miniss.simulator.weave.hook.ArrayRanges;
+import io.miniss.simulator.weave.hook.AtomicArrays;
 import io.miniss.simulator.weave.hook.DeepCalls;
 import io.miniss.simulator.weave.hook.Handles;
 import io.miniss.simulator.weave.hook.HashCodes;
@@ -26,6 +27,7 @@ final class Redirections {
   static final ClassDesc DEEP = desc(DeepCalls.class);
   static final ClassDesc HANDLES = desc(Handles.class);
   static final ClassDesc ARRAY_RANGES = desc(ArrayRanges.class);
+  static final ClassDesc ATOMIC_ARRAYS = desc(AtomicArrays.class);
   static final ClassDesc METHODS_OF_HANDLES = desc(MethodsOfHandles.class);
   static final ClassDesc REFLECTED_FIELDS = desc(ReflectedFields.class);
   static final ClassDesc MONITORS = desc(Monitors.class);
@@ -92,6 +94,11 @@ final class Redirections {
     EXACT.put(
         "java/util/concurrent/ThreadLocalRandom.current()Ljava/util/concurrent/ThreadLocalRandom;",
         new Target(RANDOMS, "threadLocalRandom"));
+    for (String each : new String[] {"Integer", "Long", "Reference"}) {
+      exact(
+          "java/util/concurrent/atomic/Atomic" + each + "Array", ATOMIC_ARRAYS,
+          "toString()Ljava/lang/String;");
+    }
     exact("java/util/Collections", RANDOMS, "shuffle(Ljava/util/List;)V");
   }
 

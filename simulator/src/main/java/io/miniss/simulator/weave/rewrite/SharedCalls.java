@@ -133,6 +133,11 @@ final class SharedCalls {
     return isStream(type) || Arrays.binarySearch(VIEWS, name) >= 0;
   }
 
+  /** Whether {@code type} is that of atomic arrays, whose elements threads share, and not the arrays as a whole. */
+  static boolean isAtomicArray(String type) {
+    return type.startsWith("java/util/concurrent/atomic/Atomic") && type.endsWith("Array");
+  }
+
   /** Whether a call on {@code type} orders the threads that make it. */
   static boolean isSynchronizer(String type) {
     return type.equals("java/lang/invoke/VarHandle")

@@ -1,0 +1,56 @@
+package io.miniss.simulator.weave;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import example.woven.Shown;
+import io.miniss.simulator.SimulationOptions;
+import io.miniss.simulator.SimulationResult;
+import io.miniss.simulator.Simulator;
+import io.miniss.simulator.engine.FailureKind;
+import io.miniss.simulator.engine.RunFailure;
+import io.miniss.simulator.strategy.Strategies;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a report says of exceptions that futures keep. */
+class KeptFailuresTest {
+  private static SimulationResult deadlock(JavaProgram program) {
+    SimulationResult result =
+        Simulator.trace(
+            SimulationOptions.seed(0).withStrategy(Strategies.parse("random")), program::run);
+    assertThat(result.failure().map(RunFailure::kind)).contains(FailureKind.DEADLOCK);
+    return result;
+  }
+
+  private static Stream<JavaProgram> programs(Class<?> type) {
+    return Stream.of(Programs.program(type.getName(), true), Programs.deep(type.getName()));
+  }
+
+  static Stream<JavaProgram> swallowed() {
+    return programs(Shown.Swallowed.class);
+  }
+
+  static Stream<JavaProgram> asked() {
+    return programs(Shown.Asked.class);
+  }
+
+  @ParameterizedTest
+  @MethodSource("swallowed")
+  void whatNobodyHasAskedForIsNamed(JavaProgram program) {
+    SimulationResult result = deadlock(program);
+    assertThat(result.failure().orElseThrow().message())
+        .containsPattern(
+            "a task has thrown, and nobody has asked its future: java.lang.IllegalStateException: no such row\n"
+                + " +at example.woven.Shown\\$Swallowed.requireRow\\(Shown.java:");
+    assertThat(result.trace().orElseThrow().fullTimeline(100))
+        .contains("throws java.lang.IllegalStateException, which a future keeps");
+  }
+
+  @ParameterizedTest
+  @MethodSource("asked")
+  void whatWasAskedForOrCancelledIsNot(JavaProgram program) {
+    assertThat(deadlock(program).failure().orElseThrow().message())
+        .doesNotContain("a task has thrown");
+  }
+}
