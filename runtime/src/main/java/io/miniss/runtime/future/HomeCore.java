@@ -114,10 +114,10 @@ public abstract class HomeCore {
     return old;
   }
 
-  /** {@code work} waits, and is to be broken when this core exits. */
+  /** {@code work} waits, and is to be broken when this core exits. If its wait has ended before, it stays ended. */
   final void beginWait(OutstandingWork work) {
-    work.waiting = true;
     if (!work.listed) {
+      work.waiting = true;
       outstanding.add(work);
     }
   }

@@ -1,6 +1,7 @@
 package io.miniss.runtime.future;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ final class Outstanding {
   private final ArrayList<OutstandingWork> kept = new ArrayList<>();
   private int sweepAt = RECENT;
 
-  /** Adds {@code work}, which is not listed here. */
+  /** Adds {@code work}, which waits, and was never here. */
   void add(OutstandingWork work) {
     if (next == RECENT) {
       sweep();
@@ -41,27 +42,28 @@ final class Outstanding {
 
   /** Lets go of what waits no longer. */
   void sweep() {
-    while (first < next) {
-      OutstandingWork work = recent[first];
-      recent[first++] = null;
-      if (work != null && isKept(work)) {
-        kept.add(work);
-      }
-    }
+    keepWaiting(recent, first, next);
     if (next == RECENT) {
       recent = new OutstandingWork[RECENT];
       first = 0;
       next = 0;
+    } else {
+      Arrays.fill(recent, first, next, null);
+      first = next;
     }
     if (kept.size() >= sweepAt) {
-      kept.removeIf(work -> !isKept(work));
+      kept.removeIf(work -> !work.waiting);
       sweepAt = Math.max(RECENT, 2 * kept.size());
     }
   }
 
-  private static boolean isKept(OutstandingWork work) {
-    work.listed = work.waiting;
-    return work.waiting;
+  private void keepWaiting(@Nullable OutstandingWork[] works, int from, int to) {
+    for (int i = from; i < to; i++) {
+      OutstandingWork work = works[i];
+      if (work != null && work.waiting) {
+        kept.add(work);
+      }
+    }
   }
 
   /** What waits, in the order of registration. */

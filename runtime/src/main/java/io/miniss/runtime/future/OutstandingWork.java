@@ -7,7 +7,7 @@ abstract class OutstandingWork extends Work {
   /** Whether it may still run. The home core's, its thread only. */
   boolean waiting;
 
-  /** Whether {@link Outstanding} has it. */
+  /** Whether {@link Outstanding} has it, or had it before it ended its wait. */
   boolean listed;
 
   /** Ends the wait with {@code failure}. On the home core. */

@@ -19,4 +19,20 @@ class HomeCoreTest {
     assertThat(core.enterNested()).isFalse();
     assertThat(core.exchangeNesting(0)).isEqualTo(deepest);
   }
+
+  @Test
+  void aWaitThatHasEndedDoesNotBeginAgain() {
+    Continuation work =
+        new Listener(core) {
+          @Override
+          protected void completed() {}
+        };
+    core.beginWait(work);
+    core.beginWait(work);
+    assertThat(core.outstandingContinuations()).isEqualTo(1);
+    core.endWait(work);
+    core.beginWait(work);
+    assertThat(work.waiting).isFalse();
+    assertThat(core.outstandingContinuations()).isZero();
+  }
 }

@@ -54,17 +54,6 @@ class OutstandingTest {
     }
   }
 
-  @Test
-  void whoWaitsAgainAfterASweepIsAddedAgain() {
-    OutstandingWork work = added();
-    work.waiting = false;
-    outstanding.sweep();
-    assertThat(work.listed).isFalse();
-    work.waiting = true;
-    outstanding.add(work);
-    assertThat(outstanding.waiting()).containsExactly(work);
-  }
-
   private void isLetGo(Stream<WeakReference<OutstandingWork>> ended, int but) {
     List<WeakReference<OutstandingWork>> all = ended.toList();
     await("what waits no longer is unreachable")
