@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * store a reference in an old object costs a fence (see {@link io.miniss.runtime.shared.OwnerReference}).
  */
 final class TimerList {
-  private static final int FEWEST_SLOTS = 4096;
+  private static final int FEWEST_SLOTS = 8192;
 
   private @Nullable Timer[] slots = new Timer[16];
 
