@@ -53,6 +53,34 @@ final class WaitWordsTest {
     }
   }
 
+  @Test
+  void aFiberThatYieldsWaitsForItsTurn() {
+    assertThat(
+        words(
+            world -> {
+              SharedMutex ledger = mutex(world, "ledger");
+              MultiCoreRuntime runtime = world.runtime().cores(1).start();
+              runtime.spawnFiber(
+                  TaskOptions.named("transfer"),
+                  () -> {
+                    ledger.lock();
+                    Fiber.yieldNow();
+                    ledger.unlock();
+                    return 1;
+                  });
+              runtime
+                  .spawnFiber(
+                      TaskOptions.named("audit"),
+                      () -> {
+                        ledger.lock();
+                        ledger.unlock();
+                        return 1;
+                      })
+                  .join();
+            }))
+        .containsPattern("fiber \\S+ \"transfer\" waits for its turn on core 0\n");
+  }
+
   // ---- futures ----
 
   @Test

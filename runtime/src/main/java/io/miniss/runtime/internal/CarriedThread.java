@@ -88,9 +88,11 @@ abstract class CarriedThread extends Work implements FiberHost, TraceableThread 
   /** Lets everything run that is ready. The calling thread must be this one. */
   final void yieldNow() {
     yielding = true;
+    thread.beginWait(core.ownTurn());
     try {
       thread.giveBack();
     } finally {
+      thread.endWait();
       yielding = false;
     }
   }
