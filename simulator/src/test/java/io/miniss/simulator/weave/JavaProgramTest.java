@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import example.woven.Broken;
 import example.woven.BrokenFacilities;
 import example.woven.Correct;
+import example.woven.CorrectCallbacks;
 import example.woven.CorrectCollections;
 import example.woven.CorrectFacilities;
 import example.woven.CorrectInitialisers;
@@ -57,8 +58,9 @@ class JavaProgramTest {
 
   static Stream<String> correct() {
     return Stream.of(
-        Correct.class, CorrectCollections.class, CorrectFacilities.class, CorrectInside.class,
-        CorrectInitialisers.class, CorrectPools.class, CorrectReflection.class, HashOrders.class)
+        Correct.class, CorrectCallbacks.class, CorrectCollections.class, CorrectFacilities.class,
+        CorrectInside.class, CorrectInitialisers.class, CorrectPools.class, CorrectReflection.class,
+        HashOrders.class)
         .flatMap(Programs::in);
   }
 

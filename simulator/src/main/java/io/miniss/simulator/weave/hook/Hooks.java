@@ -123,10 +123,9 @@ public final class Hooks {
       return;
     }
     if (me.run.races != null && me.initialising == 0) {
-      me.calledInStep = me.run.engine.steps();
       if (kind.isSynchronizer() || at.synchronizes()) {
         WovenLocation synchronizer = synchronizer(me, object, kind);
-        me.callee = kind == SharedObject.ATOMIC ? synchronizer : null;
+        me.callee = synchronizer;
         if (kind != SharedObject.ATOMIC || at.access() != Access.READ) {
           release(me, synchronizer);
         }
@@ -147,8 +146,6 @@ public final class Hooks {
     if (me == null || receiver == null || me.run.races == null) {
       return;
     }
-    boolean hasPassedPoints = me.calledInStep != me.run.engine.steps();
-    me.calledInStep = WovenThread.NO_STEP; // a call around this one has passed points
     Object object = me.run.wholeOf(receiver);
     Place at = Places.get(place);
     SharedObject kind = SharedObject.of(object);
@@ -158,10 +155,6 @@ public final class Hooks {
     if (kind.isSynchronizer() || at.synchronizes()) {
       WovenLocation synchronizer = synchronizer(me, object, kind);
       me.callee = null;
-      if (hasPassedPoints && me.initialising == 0
-          && (kind != SharedObject.ATOMIC || at.access() != Access.READ)) {
-        release(me, synchronizer); // what functions of the program have done, that the JDK called meanwhile
-      }
       acquire(me, synchronizer);
       if (at.locks() > 0) {
         me.locks.add(me.run.location(object, WovenLocation.OBJECT));
@@ -232,22 +225,43 @@ public final class Hooks {
     }
   }
 
-  /** At the begin of a method that a library may have called. */
-  public static void enter() {
+  /**
+   * At the begin of a method that the JDK or a library may have called. If a call of a synchronizer has led there, that may
+   * have waited for others since it began, and gives out what they have put.
+   *
+   * @param isOfLibrary whether it may be called on a thread of a library's own
+   * @return what {@link #leave} takes
+   */
+  public static @Nullable Object enter(boolean isOfLibrary) {
     WovenThread me = WovenThread.current();
-    if (me != null && me.run.usesLibraries()) {
+    if (me == null) {
+      return null;
+    }
+    if (isOfLibrary && me.run.usesLibraries()) {
       acquire(me, me.run.libraries());
     }
-    if (me != null && me.callee != null) {
-      acquire(me, me.callee); // of an atomic variable's that calls the function again, with a newer value
+    WovenLocation callee = me.callee;
+    if (callee != null) {
+      acquire(me, callee);
+      me.callee = null; // what the method calls itself is not called by that
     }
+    return callee;
   }
 
-  /** At the end of such a method. */
-  public static void leave() {
+  /** At the end of such a method, also if it throws: what it has done is handed on as what its caller does. */
+  public static void leave(@Nullable Object callee, boolean isOfLibrary) {
     WovenThread me = WovenThread.current();
-    if (me != null && me.run.usesLibraries()) {
+    if (me == null || me.thread.run().hasEnded()) {
+      return;
+    }
+    if (isOfLibrary && me.run.usesLibraries()) {
       release(me, me.run.libraries());
+    }
+    if (callee instanceof WovenLocation caller) {
+      if (me.initialising == 0) {
+        release(me, caller);
+      }
+      me.callee = caller;
     }
   }
 
@@ -255,6 +269,15 @@ public final class Hooks {
   public static void caught(Throwable thrown) {
     if (thrown instanceof Error error && RunThread.isEndOfRun(thrown)) {
       throw error;
+    }
+    handled();
+  }
+
+  /** At the start of any handler: a call that has thrown is over. */
+  public static void handled() {
+    WovenThread me = WovenThread.known();
+    if (me != null) {
+      me.callee = null;
     }
   }
 
