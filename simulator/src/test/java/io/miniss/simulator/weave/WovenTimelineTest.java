@@ -9,11 +9,14 @@ import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
 import io.miniss.simulator.campaign.FailureReport;
+import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.picture.Picture;
 import io.miniss.simulator.picture.TracePage;
 import io.miniss.simulator.strategy.Strategies;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What timelines show of plain programs. */
 class WovenTimelineTest {
@@ -88,17 +91,32 @@ class WovenTimelineTest {
     assertThat(result.trace().orElseThrow().fullTimeline(100)).contains("{} -> {Key");
   }
 
-  @Test
-  void tracesOfContentsLeaveTheRunAsItIs() {
-    for (Class<?> type : new Class<?>[] {Contained.Few.class, Contained.SlowLoad.class}) {
-      JavaProgram program = Programs.program(type.getName(), true);
-      for (int seed = 0; seed < 20; seed++) {
-        SimulationOptions options =
-            SimulationOptions.seed(seed).withStrategy(Strategies.parse("random"));
-        assertThat(Simulator.trace(options, program::run).traceHashText())
-            .isEqualTo(Simulator.run(options, program::run).traceHashText());
-      }
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        Contained.Few.class, Contained.SlowLoad.class, Contained.FairQueue.class,
+        Contained.OrderedQueue.class, Contained.SlowTable.class, Contained.OwnLatch.class
+      })
+  void tracesOfContentsLeaveTheRunAsItIs(Class<?> type) {
+    JavaProgram program = Programs.program(type.getName(), true);
+    for (int seed = 0; seed < 60; seed++) {
+      SimulationOptions options =
+          SimulationOptions.seed(seed).withStrategy(Strategies.parse("random"));
+      SimulationResult traced = Simulator.trace(options, program::run);
+      SimulationResult run = Simulator.run(options, program::run);
+      assertThat(traced.traceHashText()).isEqualTo(run.traceHashText());
+      assertThat(traced.failure().map(RunFailure::message))
+          .isEqualTo(run.failure().map(RunFailure::message));
     }
+  }
+
+  @Test
+  void sizesOfLockedCollectionsAreListed() {
+    assertThat(timeline(Contained.FairQueue.class))
+        .contains("updates ArrayBlockingQueue@1: 0 elements -> 1 elements");
+    assertThat(timeline(Contained.OrderedQueue.class))
+        .contains("updates PriorityBlockingQueue@1: 2 elements -> 1 elements");
+    assertThat(timeline(Contained.SlowTable.class)).contains("Hashtable@1: stays 0 entries");
   }
 
   @Test

@@ -20,7 +20,9 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What is in fields, elements and objects now, in words, for traces. No code of the program is called. */
+/**
+ * What is in fields, elements and objects now, in words, for traces. No code of the program is called and no lock is taken.
+ */
 final class LocationValues {
   private static final int MAX_LENGTH = 40;
 
@@ -75,6 +77,10 @@ final class LocationValues {
 
   /** An object that is shared as a whole. */
   static Object ofObject(Object object, Function<Object, String> names) {
+    if (object.getClass().getClassLoader() != null) {
+      return SharedLocation.NO_VALUE; // its methods may be the program's
+    }
+    int size = QuietSizes.of(object);
     return switch (object) {
       case AtomicInteger number -> Integer.toString(number.get());
       case AtomicLong number -> Long.toString(number.get());
@@ -90,8 +96,8 @@ final class LocationValues {
           map.size(),
           true,
           () -> ordered(object, map.entrySet().stream().map(each -> words(each, names))));
-      case Collection<?> all when isPlain(object) -> all.size() + " elements";
-      case Map<?, ?> map when isPlain(object) -> map.size() + " entries";
+      case Collection<?> all when size >= 0 -> size + " elements";
+      case Map<?, ?> map when size >= 0 -> size + " entries";
       default -> SharedLocation.NO_VALUE;
     };
   }
@@ -110,12 +116,6 @@ final class LocationValues {
   private static List<String> ordered(Object object, Stream<String> parts) {
     boolean isOrdered = ORDERED.contains(object.getClass().getName());
     return (isOrdered ? parts : parts.sorted()).toList();
-  }
-
-  private static boolean isPlain(Object object) {
-    String type = object.getClass().getName();
-    return type.startsWith("java.util.concurrent.")
-        || (type.startsWith("java.util.") && type.indexOf('$') < 0);
   }
 
   private static String words(@Nullable Object value, Function<Object, String> names) {
