@@ -11,9 +11,12 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** Programs that put things into collections, for what timelines show of these. */
 @SuppressWarnings("all")
@@ -240,6 +243,42 @@ public final class Contained {
       if (isAsked) {
         throw new AssertionError("a trace has called a method of the program");
       }
+    }
+  }
+
+  /** A thread waits at a condition, and then for the lock, which another one has waited for as well. */
+  public static final class Signalled {
+    public static void main(String[] arguments) throws InterruptedException {
+      ReentrantLock lock = new ReentrantLock();
+      Condition changed = lock.newCondition();
+      AtomicInteger state = new AtomicInteger();
+      LinkedBlockingQueue<Integer> queue = new LinkedBlockingQueue<>();
+      Thread waiter =
+          new Thread(
+              () -> {
+                lock.lock();
+                try {
+                  while (state.get() == 0) {
+                    changed.await();
+                  }
+                  queue.put(1);
+                } catch (InterruptedException e) {
+                  throw new AssertionError(e);
+                } finally {
+                  lock.unlock();
+                }
+              },
+              "waiter");
+      waiter.start();
+      lock.lock();
+      try {
+        state.set(1);
+        changed.signal();
+      } finally {
+        lock.unlock();
+      }
+      queue.take();
+      waiter.join();
     }
   }
 }

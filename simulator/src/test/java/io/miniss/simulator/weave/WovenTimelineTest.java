@@ -163,4 +163,45 @@ class WovenTimelineTest {
     assertThat(timeline(Broken.NotifyForAll.class))
         .containsPattern("notifies Thread-\\d at monitor of NotifyForAll@1 \\(Broken.java:");
   }
+
+  private static String timelinesOf60Seeds(Class<?> type) {
+    JavaProgram program = Programs.program(type.getName(), true);
+    StringBuilder all = new StringBuilder();
+    for (int seed = 0; seed < 60; seed++) {
+      all.append(
+          Simulator.trace(
+              SimulationOptions.seed(seed).withStrategy(Strategies.parse("random")),
+              program::run)
+              .trace()
+              .orElseThrow()
+              .fullTimeline(1_000));
+    }
+    return all.toString();
+  }
+
+  @Test
+  void locksSayWhoHoldsThem() {
+    assertThat(timelinesOf60Seeds(Contained.Signalled.class))
+        .contains(
+            "updates ReentrantLock@1: free -> held by waiter",
+            "updates ReentrantLock@1: held by main -> free",
+            "updates ReentrantLock@1: stays held by main")
+        .containsPattern("waiter +takes ReentrantLock@1 \\(Contained.java:");
+  }
+
+  @Test
+  void conditionsSayWhoWaits() {
+    assertThat(timelinesOf60Seeds(Contained.Signalled.class))
+        .contains(
+            "updates ConditionObject@1: nobody waits -> waiter waits",
+            "updates ConditionObject@1: waiter waits -> nobody waits",
+            "updates ConditionObject@1: stays nobody waits")
+        .containsPattern("waiter +takes the lock of ConditionObject@1 again \\(Contained.java:");
+  }
+
+  @Test
+  void whoHasWaitedForAQueueSaysSo() {
+    assertThat(timelinesOf60Seeds(Contained.Signalled.class))
+        .containsPattern("main +has waited for LinkedBlockingQueue@1: 0 elements \\(");
+  }
 }

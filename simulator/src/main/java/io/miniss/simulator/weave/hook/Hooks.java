@@ -5,6 +5,7 @@ import io.miniss.simulator.engine.RunThread;
 import io.miniss.simulator.weave.race.History;
 import io.miniss.simulator.weave.race.RaceDetector;
 import io.miniss.simulator.weave.race.VectorClock;
+import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,6 +120,7 @@ public final class Hooks {
     Place at = Places.get(place);
     WovenLocation location = me.run.location(object, WovenLocation.OBJECT);
     boolean isDeep = me.run.isDeep && DeepObjects.isWoven(receiver); // then its points are inside
+    me.hasWaited = false;
     if (isStep && !isDeep && me.quiet == 0 && !point(me, location, at.access())) {
       return;
     }
@@ -143,7 +145,14 @@ public final class Hooks {
   /** After that call, which may have waited for others. */
   public static void called(Object receiver, int place) {
     WovenThread me = WovenThread.current();
-    if (me == null || receiver == null || me.run.races == null) {
+    if (me == null || receiver == null) {
+      return;
+    }
+    if (me.hasWaited) {
+      me.hasWaited = false;
+      tellEndOfWait(me, me.run.wholeOf(receiver), Places.get(place));
+    }
+    if (me.run.races == null) {
       return;
     }
     Object object = me.run.wholeOf(receiver);
@@ -160,6 +169,27 @@ public final class Hooks {
         me.locks.add(me.run.location(object, WovenLocation.OBJECT));
       }
     }
+  }
+
+  /** That a thread has what it has waited for is no step, and yet what it does next depends on that. */
+  private static void tellEndOfWait(WovenThread me, Object object, Place at) {
+    if (!me.run.engine.isObserved() || me.thread.run().hasEnded()) {
+      return;
+    }
+    WovenLocation location = me.run.location(object, WovenLocation.OBJECT);
+    String name = location.describe();
+    String what;
+    if (at.locks() > 0) {
+      what = "takes " + name;
+    } else if (object instanceof Condition) {
+      what = "takes the lock of " + name + " again";
+    } else {
+      Object value = location.currentValue();
+      what =
+          "has waited for " + name
+              + (value == WovenLocation.NO_VALUE ? "" : ": " + value);
+    }
+    me.run.engine.did(what);
   }
 
   /** Before {@code argument} is given to a method of the JDK that reads or changes it. */

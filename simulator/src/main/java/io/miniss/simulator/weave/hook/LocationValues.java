@@ -15,7 +15,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +88,6 @@ final class LocationValues {
       case LongAdder adder -> Long.toString(adder.sum());
       case CountDownLatch latch -> Long.toString(latch.getCount());
       case Semaphore semaphore -> semaphore.availablePermits() + " permits";
-      case ReentrantLock lock -> lock.isLocked() ? "held" : "free";
       case Collection<?> all when mayBeWalked(object) -> Contents.of(
           all.size(), false, () -> ordered(object, all.stream().map(each -> words(each, names))));
       case Map<?, ?> map when mayBeWalked(object) -> Contents.of(
@@ -98,7 +96,7 @@ final class LocationValues {
           () -> ordered(object, map.entrySet().stream().map(each -> words(each, names))));
       case Collection<?> all when size >= 0 -> size + " elements";
       case Map<?, ?> map when size >= 0 -> size + " entries";
-      default -> SharedLocation.NO_VALUE;
+      default -> LockWords.of(object);
     };
   }
 

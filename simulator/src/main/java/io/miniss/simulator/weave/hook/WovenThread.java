@@ -24,6 +24,9 @@ public final class WovenThread {
    */
   @Nullable WovenLocation callee;
 
+  /** Whether the JDK has parked it since it has begun its last call of a shared object. */
+  boolean hasWaited;
+
   /** Class initialisers that it is in the middle of; what they do is ordered before every use. */
   int initialising;
 
