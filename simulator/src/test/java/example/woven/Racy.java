@@ -202,6 +202,23 @@ public final class Racy {
     }
   }
 
+  /** The lock is taken by an attempt, and so is named in the report. */
+  public static final class WriterThatTried {
+    private int value;
+
+    public static void main(String[] arguments) throws InterruptedException {
+      WriterThatTried shared = new WriterThatTried();
+      StampedLock lock = new StampedLock();
+      both(
+          () -> {
+            long stamp = lock.tryConvertToWriteLock(lock.tryOptimisticRead());
+            shared.value = 1;
+            lock.unlockWrite(stamp);
+          },
+          () -> shared.value = 2);
+    }
+  }
+
   /** The threads of a parallel stream count without a lock. */
   public static final class ParallelStream {
     static int count;

@@ -348,4 +348,12 @@ class JavaProgramTest {
             WovenPackages.parse("example.woven"), true, Optional.empty(), true);
     assertThatThrownBy(() -> JavaProgram.of(missing)).hasMessageContaining("no-such.jar");
   }
+
+  @Test
+  void racesNameLocksThatAreConverted() {
+    JavaProgram program = Programs.program(Racy.WriterThatTried.class.getName(), true);
+    assertThat(failure(Programs.explore(program, PORTFOLIO, 50, 50)).message())
+        .containsPattern("thread one .*while it holds StampedLock@1")
+        .containsPattern("thread other .*, without a lock");
+  }
 }

@@ -311,13 +311,29 @@ public final class Hooks {
     }
   }
 
+  /**
+   * After an attempt to take {@code lock}, or to release it if {@code releases}, which has succeeded if {@code result} is not
+   * 0.
+   */
+  public static void tried(int result, Object lock, boolean releases) {
+    WovenThread me = WovenThread.current();
+    if (me == null || result == 0) {
+      return;
+    }
+    WovenLocation location = me.run.location(lock, WovenLocation.OBJECT);
+    me.locks.remove(location); // a converted one is held once
+    if (!releases) {
+      me.locks.add(location);
+    }
+  }
+
   // ---- optimistic reads under a StampedLock ----
 
-  /** After {@code tryOptimisticRead} of {@code lock}. */
-  public static void optimistic(Object lock) {
+  /** After {@code tryOptimisticRead} of {@code lock}, which has returned {@code stamp}: never valid if that is 0. */
+  public static void optimistic(long stamp, Object lock) {
     WovenThread me = WovenThread.current();
     if (me != null && me.run.races != null) {
-      me.optimistic.begin(lock, read -> count(me, read));
+      me.optimistic.begin(lock, stamp != 0, read -> count(me, read));
     }
   }
 
