@@ -4,10 +4,19 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.PriorityBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** Programs that put things into collections, for what timelines show of these. */
 @SuppressWarnings("all")
@@ -154,6 +163,122 @@ public final class Contained {
         Thread.onSpinWait(); // the other comes, and this goes on and leaves without a step
       }
       other.join();
+    }
+  }
+
+  /** Two threads use a queue whose own lock they wait for. */
+  private static void handOver(BlockingQueue<Integer> queue) throws InterruptedException {
+    Thread producer =
+        new Thread(
+            () -> {
+              try {
+                for (int i = 3; i > 0; i--) {
+                  queue.put(i);
+                }
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+            });
+    producer.start();
+    for (int i = 3; i > 0; i--) {
+      while (queue.poll(1, TimeUnit.SECONDS) == null) {
+        // once more
+      }
+    }
+    producer.join();
+  }
+
+  /** A queue whose lock is handed from one to the other. */
+  public static final class FairQueue {
+    public static void main(String[] arguments) throws InterruptedException {
+      handOver(new ArrayBlockingQueue<>(1, true));
+    }
+  }
+
+  /** A queue that compares with its lock held. */
+  public static final class OrderedQueue {
+    public static void main(String[] arguments) throws InterruptedException {
+      AtomicInteger compared = new AtomicInteger();
+      handOver(
+          new PriorityBlockingQueue<>(
+              3,
+              (one, other) -> {
+                compared.incrementAndGet();
+                return one.compareTo(other);
+              }));
+    }
+  }
+
+  /** A table that computes with its monitor held. */
+  public static final class SlowTable {
+    public static void main(String[] arguments) throws InterruptedException {
+      Hashtable<String, Integer> table = new Hashtable<>();
+      AtomicInteger database = new AtomicInteger(1);
+      Thread loader =
+          new Thread(() -> table.computeIfAbsent("row", key -> database.incrementAndGet()));
+      loader.start();
+      table.get("row");
+      loader.join();
+    }
+  }
+
+  /** A latch with a method of its own, which no trace may call. */
+  public static final class OwnLatch extends CountDownLatch {
+    static boolean isAsked;
+
+    OwnLatch() {
+      super(1);
+    }
+
+    @Override
+    public long getCount() {
+      isAsked = true;
+      return super.getCount();
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+      OwnLatch latch = new OwnLatch();
+      latch.countDown();
+      latch.await();
+      if (isAsked) {
+        throw new AssertionError("a trace has called a method of the program");
+      }
+    }
+  }
+
+  /** A thread waits at a condition, and then for the lock, which another one has waited for as well. */
+  public static final class Signalled {
+    public static void main(String[] arguments) throws InterruptedException {
+      ReentrantLock lock = new ReentrantLock();
+      Condition changed = lock.newCondition();
+      AtomicInteger state = new AtomicInteger();
+      LinkedBlockingQueue<Integer> queue = new LinkedBlockingQueue<>();
+      Thread waiter =
+          new Thread(
+              () -> {
+                lock.lock();
+                try {
+                  while (state.get() == 0) {
+                    changed.await();
+                  }
+                  queue.put(1);
+                } catch (InterruptedException e) {
+                  throw new AssertionError(e);
+                } finally {
+                  lock.unlock();
+                }
+              },
+              "waiter");
+      waiter.start();
+      lock.lock();
+      try {
+        state.set(1);
+        changed.signal();
+      } finally {
+        lock.unlock();
+      }
+      queue.take();
+      waiter.join();
     }
   }
 }

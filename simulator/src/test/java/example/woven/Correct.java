@@ -764,4 +764,31 @@ public final class Correct {
   }
 
   private Correct() {}
+
+  /** What is read under a stamp that is not valid is read again under the lock. */
+  public static final class ReadsThatCannotBeValid {
+    static int value;
+
+    private static void increment(StampedLock lock) {
+      long stamp = lock.tryOptimisticRead();
+      int seen = value;
+      if (stamp == 0 || (stamp = lock.tryConvertToWriteLock(stamp)) == 0) {
+        stamp = lock.writeLock();
+        seen = value;
+      }
+      value = seen + 1;
+      lock.unlockWrite(stamp);
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+      StampedLock lock = new StampedLock();
+      Thread other = new Thread(() -> increment(lock));
+      other.start();
+      increment(lock);
+      other.join();
+      if (value != 2) {
+        throw new AssertionError("incremented twice, and is " + value);
+      }
+    }
+  }
 }

@@ -11,9 +11,11 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.StampedLock;
 import java.util.function.Consumer;
@@ -29,6 +31,55 @@ public final class Racy {
     b.start();
     a.join();
     b.join();
+  }
+
+  private static final class Job implements Comparable<Job> {
+    int priority;
+
+    @Override
+    public int compareTo(Job other) {
+      return Integer.compare(priority, other.priority);
+    }
+  }
+
+  /** A queue compares what was changed after it was put. */
+  public static final class ChangedAfterPut {
+    public static void main(String[] arguments) throws InterruptedException {
+      PriorityBlockingQueue<Job> queue = new PriorityBlockingQueue<>();
+      both(
+          () -> {
+            Job changed = new Job();
+            queue.put(changed);
+            changed.priority = 1;
+          },
+          () -> queue.put(new Job()));
+    }
+  }
+
+  /** A call that has thrown orders nothing of what comes later. */
+  public static final class AfterCallThatThrew {
+    public static void main(String[] arguments) throws InterruptedException {
+      PriorityBlockingQueue<Job> queue = new PriorityBlockingQueue<>();
+      Job job = new Job();
+      both(
+          () -> {
+            job.priority = 1;
+            queue.size();
+          },
+          () -> {
+            try {
+              queue.remove();
+            } catch (NoSuchElementException e) {
+              // it is empty
+            }
+            try {
+              Thread.sleep(1);
+            } catch (InterruptedException e) {
+              throw new AssertionError(e);
+            }
+            job.compareTo(new Job());
+          });
+    }
   }
 
   /** A flag that is not volatile. */
@@ -182,6 +233,23 @@ public final class Racy {
             int seen = shared.value;
             lock.validate(stamp);
           });
+    }
+  }
+
+  /** The lock is taken by an attempt, and so is named in the report. */
+  public static final class WriterThatTried {
+    private int value;
+
+    public static void main(String[] arguments) throws InterruptedException {
+      WriterThatTried shared = new WriterThatTried();
+      StampedLock lock = new StampedLock();
+      both(
+          () -> {
+            long stamp = lock.tryConvertToWriteLock(lock.tryOptimisticRead());
+            shared.value = 1;
+            lock.unlockWrite(stamp);
+          },
+          () -> shared.value = 2);
     }
   }
 

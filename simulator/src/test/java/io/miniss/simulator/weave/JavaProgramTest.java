@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import example.woven.Broken;
 import example.woven.BrokenFacilities;
 import example.woven.Correct;
+import example.woven.CorrectCallbacks;
 import example.woven.CorrectCollections;
 import example.woven.CorrectFacilities;
 import example.woven.CorrectInitialisers;
@@ -57,8 +58,9 @@ class JavaProgramTest {
 
   static Stream<String> correct() {
     return Stream.of(
-        Correct.class, CorrectCollections.class, CorrectFacilities.class, CorrectInside.class,
-        CorrectInitialisers.class, CorrectPools.class, CorrectReflection.class, HashOrders.class)
+        Correct.class, CorrectCallbacks.class, CorrectCollections.class, CorrectFacilities.class,
+        CorrectInside.class, CorrectInitialisers.class, CorrectPools.class, CorrectReflection.class,
+        HashOrders.class)
         .flatMap(Programs::in);
   }
 
@@ -345,5 +347,13 @@ class JavaProgramTest {
             "example.woven.Main", List.of(), List.of(Path.of("no-such.jar")),
             WovenPackages.parse("example.woven"), true, Optional.empty(), true);
     assertThatThrownBy(() -> JavaProgram.of(missing)).hasMessageContaining("no-such.jar");
+  }
+
+  @Test
+  void racesNameLocksThatAreConverted() {
+    JavaProgram program = Programs.program(Racy.WriterThatTried.class.getName(), true);
+    assertThat(failure(Programs.explore(program, PORTFOLIO, 50, 50)).message())
+        .containsPattern("thread one .*while it holds StampedLock@1")
+        .containsPattern("thread other .*, without a lock");
   }
 }

@@ -11,6 +11,7 @@ import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
 import io.miniss.simulator.Trace;
 import io.miniss.simulator.campaign.FailureReport;
+import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.picture.PerfettoTrace;
 import io.miniss.simulator.picture.Picture;
 import io.miniss.simulator.picture.TracePage;
@@ -18,6 +19,8 @@ import io.miniss.simulator.strategy.Strategies;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What timelines show of plain programs. */
 class WovenTimelineTest {
@@ -92,17 +95,32 @@ class WovenTimelineTest {
     assertThat(result.trace().orElseThrow().fullTimeline(100)).contains("{} -> {Key");
   }
 
-  @Test
-  void tracesOfContentsLeaveTheRunAsItIs() {
-    for (Class<?> type : new Class<?>[] {Contained.Few.class, Contained.SlowLoad.class}) {
-      JavaProgram program = Programs.program(type.getName(), true);
-      for (int seed = 0; seed < 20; seed++) {
-        SimulationOptions options =
-            SimulationOptions.seed(seed).withStrategy(Strategies.parse("random"));
-        assertThat(Simulator.trace(options, program::run).traceHashText())
-            .isEqualTo(Simulator.run(options, program::run).traceHashText());
-      }
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        Contained.Few.class, Contained.SlowLoad.class, Contained.FairQueue.class,
+        Contained.OrderedQueue.class, Contained.SlowTable.class, Contained.OwnLatch.class
+      })
+  void tracesOfContentsLeaveTheRunAsItIs(Class<?> type) {
+    JavaProgram program = Programs.program(type.getName(), true);
+    for (int seed = 0; seed < 60; seed++) {
+      SimulationOptions options =
+          SimulationOptions.seed(seed).withStrategy(Strategies.parse("random"));
+      SimulationResult traced = Simulator.trace(options, program::run);
+      SimulationResult run = Simulator.run(options, program::run);
+      assertThat(traced.traceHashText()).isEqualTo(run.traceHashText());
+      assertThat(traced.failure().map(RunFailure::message))
+          .isEqualTo(run.failure().map(RunFailure::message));
     }
+  }
+
+  @Test
+  void sizesOfLockedCollectionsAreListed() {
+    assertThat(timeline(Contained.FairQueue.class))
+        .contains("updates ArrayBlockingQueue@1: 0 elements -> 1 elements");
+    assertThat(timeline(Contained.OrderedQueue.class))
+        .contains("updates PriorityBlockingQueue@1: 2 elements -> 1 elements");
+    assertThat(timeline(Contained.SlowTable.class)).contains("Hashtable@1: stays 0 entries");
   }
 
   @Test
@@ -216,5 +234,46 @@ class WovenTimelineTest {
             "updates AtomicLongArray@1[1]: 0 -> 1",
             "writes AtomicReferenceArray@1[0]: \"text\"",
             "reads AtomicReferenceArray@1[0]: \"text\"");
+  }
+
+  private static String timelinesOf60Seeds(Class<?> type) {
+    JavaProgram program = Programs.program(type.getName(), true);
+    StringBuilder all = new StringBuilder();
+    for (int seed = 0; seed < 60; seed++) {
+      all.append(
+          Simulator.trace(
+              SimulationOptions.seed(seed).withStrategy(Strategies.parse("random")),
+              program::run)
+              .trace()
+              .orElseThrow()
+              .fullTimeline(1_000));
+    }
+    return all.toString();
+  }
+
+  @Test
+  void locksSayWhoHoldsThem() {
+    assertThat(timelinesOf60Seeds(Contained.Signalled.class))
+        .contains(
+            "updates ReentrantLock@1: free -> held by waiter",
+            "updates ReentrantLock@1: held by main -> free",
+            "updates ReentrantLock@1: stays held by main")
+        .containsPattern("waiter +takes ReentrantLock@1 \\(Contained.java:");
+  }
+
+  @Test
+  void conditionsSayWhoWaits() {
+    assertThat(timelinesOf60Seeds(Contained.Signalled.class))
+        .contains(
+            "updates ConditionObject@1: nobody waits -> waiter waits",
+            "updates ConditionObject@1: waiter waits -> nobody waits",
+            "updates ConditionObject@1: stays nobody waits")
+        .containsPattern("waiter +takes the lock of ConditionObject@1 again \\(Contained.java:");
+  }
+
+  @Test
+  void whoHasWaitedForAQueueSaysSo() {
+    assertThat(timelinesOf60Seeds(Contained.Signalled.class))
+        .containsPattern("main +has waited for LinkedBlockingQueue@1: 0 elements \\(");
   }
 }

@@ -5,6 +5,7 @@ import io.miniss.simulator.engine.RunThread;
 import io.miniss.simulator.weave.race.History;
 import io.miniss.simulator.weave.race.RaceDetector;
 import io.miniss.simulator.weave.race.VectorClock;
+import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,14 +134,14 @@ public final class Hooks {
     Place at = Places.get(place);
     WovenLocation location = me.run.location(object, part);
     boolean isDeep = me.run.isDeep && DeepObjects.isWoven(receiver); // then its points are inside
+    me.hasWaited = false;
     if (isStep && !isDeep && me.quiet == 0 && !point(me, location, at.access())) {
       return;
     }
     if (me.run.races != null && me.initialising == 0) {
-      me.calledInStep = me.run.engine.steps();
       if (kind.isSynchronizer() || at.synchronizes()) {
         WovenLocation synchronizer = synchronizer(me, object, part, kind);
-        me.callee = kind == SharedObject.ATOMIC ? synchronizer : null;
+        me.callee = synchronizer;
         if (kind != SharedObject.ATOMIC || at.access() != Access.READ) {
           release(me, synchronizer);
         }
@@ -167,11 +168,16 @@ public final class Hooks {
 
   private static void called(Object receiver, int part, int place) {
     WovenThread me = WovenThread.current();
-    if (me == null || receiver == null || me.run.races == null) {
+    if (me == null || receiver == null) {
       return;
     }
-    boolean hasPassedPoints = me.calledInStep != me.run.engine.steps();
-    me.calledInStep = WovenThread.NO_STEP; // a call around this one has passed points
+    if (me.hasWaited) {
+      me.hasWaited = false;
+      tellEndOfWait(me, me.run.wholeOf(receiver), Places.get(place));
+    }
+    if (me.run.races == null) {
+      return;
+    }
     Object object = me.run.wholeOf(receiver);
     Place at = Places.get(place);
     SharedObject kind = SharedObject.of(object);
@@ -181,15 +187,32 @@ public final class Hooks {
     if (kind.isSynchronizer() || at.synchronizes()) {
       WovenLocation synchronizer = synchronizer(me, object, part, kind);
       me.callee = null;
-      if (hasPassedPoints && me.initialising == 0
-          && (kind != SharedObject.ATOMIC || at.access() != Access.READ)) {
-        release(me, synchronizer); // what functions of the program have done, that the JDK called meanwhile
-      }
       acquire(me, synchronizer);
       if (at.locks() > 0) {
         me.locks.add(me.run.location(object, WovenLocation.OBJECT));
       }
     }
+  }
+
+  /** That a thread has what it has waited for is no step, and yet what it does next depends on that. */
+  private static void tellEndOfWait(WovenThread me, Object object, Place at) {
+    if (!me.run.engine.isObserved() || me.thread.run().hasEnded()) {
+      return;
+    }
+    WovenLocation location = me.run.location(object, WovenLocation.OBJECT);
+    String name = location.describe();
+    String what;
+    if (at.locks() > 0) {
+      what = "takes " + name;
+    } else if (object instanceof Condition) {
+      what = "takes the lock of " + name + " again";
+    } else {
+      Object value = location.currentValue();
+      what =
+          "has waited for " + name
+              + (value == WovenLocation.NO_VALUE ? "" : ": " + value);
+    }
+    me.run.engine.did(what);
   }
 
   /** Before {@code argument} is given to a method of the JDK that reads or changes it. */
@@ -256,22 +279,43 @@ public final class Hooks {
     }
   }
 
-  /** At the begin of a method that a library may have called. */
-  public static void enter() {
+  /**
+   * At the begin of a method that the JDK or a library may have called. If a call of a synchronizer has led there, that may
+   * have waited for others since it began, and gives out what they have put.
+   *
+   * @param isOfLibrary whether it may be called on a thread of a library's own
+   * @return what {@link #leave} takes
+   */
+  public static @Nullable Object enter(boolean isOfLibrary) {
     WovenThread me = WovenThread.current();
-    if (me != null && me.run.usesLibraries()) {
+    if (me == null) {
+      return null;
+    }
+    if (isOfLibrary && me.run.usesLibraries()) {
       acquire(me, me.run.libraries());
     }
-    if (me != null && me.callee != null) {
-      acquire(me, me.callee); // of an atomic variable's that calls the function again, with a newer value
+    WovenLocation callee = me.callee;
+    if (callee != null) {
+      acquire(me, callee);
+      me.callee = null; // what the method calls itself is not called by that
     }
+    return callee;
   }
 
-  /** At the end of such a method. */
-  public static void leave() {
+  /** At the end of such a method, also if it throws: what it has done is handed on as what its caller does. */
+  public static void leave(@Nullable Object callee, boolean isOfLibrary) {
     WovenThread me = WovenThread.current();
-    if (me != null && me.run.usesLibraries()) {
+    if (me == null || me.thread.run().hasEnded()) {
+      return;
+    }
+    if (isOfLibrary && me.run.usesLibraries()) {
       release(me, me.run.libraries());
+    }
+    if (callee instanceof WovenLocation caller) {
+      if (me.initialising == 0) {
+        release(me, caller);
+      }
+      me.callee = caller;
     }
   }
 
@@ -280,15 +324,40 @@ public final class Hooks {
     if (thrown instanceof Error error && RunThread.isEndOfRun(thrown)) {
       throw error;
     }
+    handled();
+  }
+
+  /** At the start of any handler: a call that has thrown is over. */
+  public static void handled() {
+    WovenThread me = WovenThread.known();
+    if (me != null) {
+      me.callee = null;
+    }
+  }
+
+  /**
+   * After an attempt to take {@code lock}, or to release it if {@code releases}, which has succeeded if {@code result} is not
+   * 0.
+   */
+  public static void tried(int result, Object lock, boolean releases) {
+    WovenThread me = WovenThread.current();
+    if (me == null || result == 0) {
+      return;
+    }
+    WovenLocation location = me.run.location(lock, WovenLocation.OBJECT);
+    me.locks.remove(location); // a converted one is held once
+    if (!releases) {
+      me.locks.add(location);
+    }
   }
 
   // ---- optimistic reads under a StampedLock ----
 
-  /** After {@code tryOptimisticRead} of {@code lock}. */
-  public static void optimistic(Object lock) {
+  /** After {@code tryOptimisticRead} of {@code lock}, which has returned {@code stamp}: never valid if that is 0. */
+  public static void optimistic(long stamp, Object lock) {
     WovenThread me = WovenThread.current();
     if (me != null && me.run.races != null) {
-      me.optimistic.begin(lock, read -> count(me, read));
+      me.optimistic.begin(lock, stamp != 0, read -> count(me, read));
     }
   }
 

@@ -60,6 +60,7 @@ public final class JdkCalls {
   /** Parks the caller; false if the JDK is to do it, as for fibers without a limit. */
   public static boolean park(boolean timed, long nanos) {
     WovenThread me = me();
+    me.hasWaited = true;
     return (timed || me.thread.isPlain()) && Threads.park(timed, nanos);
   }
 

@@ -18,13 +18,14 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What is in fields, elements and objects now, in words, for traces. No code of the program is called. */
+/**
+ * What is in fields, elements and objects now, in words, for traces. No code of the program is called and no lock is taken.
+ */
 final class LocationValues {
   private static final int MAX_LENGTH = 40;
 
@@ -89,6 +90,10 @@ final class LocationValues {
 
   /** An object that is shared as a whole. */
   static Object ofObject(Object object, Function<Object, String> names) {
+    if (object.getClass().getClassLoader() != null) {
+      return SharedLocation.NO_VALUE; // its methods may be the program's
+    }
+    int size = QuietSizes.of(object);
     return switch (object) {
       case AtomicInteger number -> Integer.toString(number.get());
       case AtomicLong number -> Long.toString(number.get());
@@ -97,16 +102,15 @@ final class LocationValues {
       case LongAdder adder -> Long.toString(adder.sum());
       case CountDownLatch latch -> Long.toString(latch.getCount());
       case Semaphore semaphore -> semaphore.availablePermits() + " permits";
-      case ReentrantLock lock -> lock.isLocked() ? "held" : "free";
       case Collection<?> all when mayBeWalked(object) -> Contents.of(
           all.size(), false, () -> ordered(object, all.stream().map(each -> words(each, names))));
       case Map<?, ?> map when mayBeWalked(object) -> Contents.of(
           map.size(),
           true,
           () -> ordered(object, map.entrySet().stream().map(each -> words(each, names))));
-      case Collection<?> all when isPlain(object) -> all.size() + " elements";
-      case Map<?, ?> map when isPlain(object) -> map.size() + " entries";
-      default -> SharedLocation.NO_VALUE;
+      case Collection<?> all when size >= 0 -> size + " elements";
+      case Map<?, ?> map when size >= 0 -> size + " entries";
+      default -> LockWords.of(object);
     };
   }
 
@@ -124,12 +128,6 @@ final class LocationValues {
   private static List<String> ordered(Object object, Stream<String> parts) {
     boolean isOrdered = ORDERED.contains(object.getClass().getName());
     return (isOrdered ? parts : parts.sorted()).toList();
-  }
-
-  private static boolean isPlain(Object object) {
-    String type = object.getClass().getName();
-    return type.startsWith("java.util.concurrent.")
-        || (type.startsWith("java.util.") && type.indexOf('$') < 0);
   }
 
   private static String words(@Nullable Object value, Function<Object, String> names) {

@@ -19,20 +19,26 @@ final class OptimisticReads {
 
   private final List<Read> reads = new ArrayList<>();
 
+  /** Whether one of the locks has given 0, which is never valid: the program throws away what it reads. */
+  private boolean isVoid;
+
   boolean isOpen() {
     return !locks.isEmpty();
   }
 
-  /** {@code lock} has given a stamp. One that it had given before will not be validated. */
-  void begin(Object lock, Consumer<Read> counting) {
+  /** {@code lock} has given a stamp, which may be valid or not. One that it had given before will not be validated. */
+  void begin(Object lock, boolean mayBeValid, Consumer<Read> counting) {
     if (locks.stream().anyMatch(each -> each == lock)) {
       end(counting);
     }
     locks.add(lock);
+    isVoid |= !mayBeValid;
   }
 
   void add(Read read) {
-    reads.add(read);
+    if (!isVoid) {
+      reads.add(read);
+    }
   }
 
   /** A stamp of {@code lock} was valid; what was read counts once that holds for all locks. */
@@ -46,12 +52,14 @@ final class OptimisticReads {
   /** A stamp of {@code lock} was not valid: what was read does not count. */
   void discard(Object lock) {
     locks.removeIf(each -> each == lock);
+    isVoid &= isOpen();
     reads.clear();
   }
 
   /** Nobody will validate: what was read counts. */
   void end(Consumer<Read> counting) {
     locks.clear();
+    isVoid = false;
     List<Read> read = List.copyOf(reads);
     reads.clear();
     for (Read each : read) {

@@ -5,6 +5,7 @@ import io.miniss.simulator.engine.Deadline;
 import io.miniss.simulator.engine.RunThread;
 import io.miniss.simulator.weave.race.RaceDetector;
 import java.util.Objects;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -103,6 +104,7 @@ public final class Threads {
   private static void run(Runnable body) {
     WovenThread me = WovenThread.of(Objects.requireNonNull(RunThread.current()));
     try {
+      me.callee = isWorker(body) && me.run.races != null ? me.run.tasks() : null;
       DeepCalls.run(me, body);
       Hooks.endOptimistic(me);
     } catch (Throwable thrown) {
@@ -129,6 +131,11 @@ public final class Threads {
         }
       }
     }
+  }
+
+  /** Whether {@code body} is in a call of an executor, from its begin to its end. */
+  private static boolean isWorker(Runnable body) {
+    return body.getClass().getEnclosingClass() == ThreadPoolExecutor.class;
   }
 
   private static Thread.@Nullable UncaughtExceptionHandler handler(WovenThread me) {

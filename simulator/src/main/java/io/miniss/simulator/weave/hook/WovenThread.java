@@ -18,14 +18,14 @@ public final class WovenThread {
   /** Not 0 where its accesses are no points. */
   int quiet;
 
-  /** Not a step. */
-  static final long NO_STEP = -1;
-
-  /** The step in which it has made its last call of a shared object; {@link #NO_STEP} once one has returned. */
-  long calledInStep = NO_STEP;
-
-  /** The atomic variable that it has called and that may call it back; null once another call has been made. */
+  /**
+   * What those synchronise on who call the object that it is in a call of: what code of the program the object calls on this
+   * thread knows what others have handed to it. Null while code of the program goes on.
+   */
   @Nullable WovenLocation callee;
+
+  /** Whether the JDK has parked it since it has begun its last call of a shared object. */
+  boolean hasWaited;
 
   /** Class initialisers that it is in the middle of; what they do is ordered before every use. */
   int initialising;

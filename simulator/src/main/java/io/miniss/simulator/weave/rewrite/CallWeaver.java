@@ -266,9 +266,29 @@ final class CallWeaver {
       out.loadConstant(place);
       out.invokestatic(Redirections.HOOKS, "called", OBJECT_PLACE);
     }
+    if (SharedCalls.triesToLock(type, name)) {
+      tried(out, call, name, receiver);
+    }
     if (isStampedLock && SharedCalls.isOptimistic(name)) {
       optimistic(out, name, receiver);
     }
+  }
+
+  /** What the call returns says whether the caller has the lock, or has it no longer. */
+  private static void tried(
+      CodeBuilder out, InvokeInstruction call, String name, int receiver) {
+    boolean isStamp = TypeKind.from(call.typeSymbol().returnType()) == TypeKind.LONG;
+    if (isStamp) {
+      out.dup2();
+      out.lconst_0();
+      out.lcmp();
+    } else {
+      out.dup();
+    }
+    out.aload(receiver);
+    out.loadConstant(name.startsWith("tryUnlock") || name.endsWith("OptimisticRead") ? 1 : 0);
+    out.invokestatic(
+        Redirections.HOOKS, "tried", WeaveContext.voidOf(CD_int, CD_Object, CD_boolean));
   }
 
   /** What is read between these calls counts if the stamp is valid. */
@@ -285,8 +305,10 @@ final class CallWeaver {
           Redirections.HOOKS, "converted", WeaveContext.voidOf(CD_long, CD_Object));
     }
     if (name.endsWith("OptimisticRead")) {
+      out.dup2();
       out.aload(receiver);
-      out.invokestatic(Redirections.HOOKS, "optimistic", OBJECT);
+      out.invokestatic(
+          Redirections.HOOKS, "optimistic", WeaveContext.voidOf(CD_long, CD_Object));
     }
   }
 

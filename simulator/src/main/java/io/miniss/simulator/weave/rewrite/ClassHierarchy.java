@@ -14,6 +14,7 @@ import java.lang.reflect.AccessFlag;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What class files say of classes, so that weaving one loads no other. Any thread may ask. */
@@ -191,6 +192,30 @@ final class ClassHierarchy {
       at = superclass(model);
     }
     return last;
+  }
+
+  /**
+   * Whether a class or an interface above {@code type} for which {@code isWoven} does not hold declares such a method, or may
+   * do so as its class file is not known.
+   */
+  boolean overridesUnwoven(
+      String type, String name, String descriptor, Predicate<String> isWoven) {
+    ClassModel model = model(type);
+    if (model == null) {
+      return true;
+    }
+    if (!isWoven.test(type)
+        && model.methods().stream()
+            .anyMatch(
+                each -> each.methodName().equalsString(name)
+                    && each.methodType().equalsString(descriptor))) {
+      return true;
+    }
+    String superclass = superclass(model);
+    return (superclass != null && overridesUnwoven(superclass, name, descriptor, isWoven))
+        || model.interfaces().stream()
+            .anyMatch(
+                each -> overridesUnwoven(each.asInternalName(), name, descriptor, isWoven));
   }
 
   /** Whether a class between {@code type} and Object declares {@code hashCode}. */

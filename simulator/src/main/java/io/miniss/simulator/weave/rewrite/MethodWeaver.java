@@ -2,6 +2,7 @@ package io.miniss.simulator.weave.rewrite;
 
 import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_Throwable;
+import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_int;
 
 import io.miniss.runtime.spi.Access;
@@ -71,8 +72,16 @@ final class MethodWeaver implements CodeTransform {
 
   private final boolean isSynchronized;
 
-  /** Whether a library may call it, on a thread of its own. */
+  /** Whether the JDK or a library may call it. */
   private final boolean isCallback;
+
+  /** Whether a library may call it, on a thread of its own. */
+  private final boolean isCallbackOfLibrary;
+
+  /** Of a callback: the local variable with what has called it, and the begin of what it does. */
+  private int caller;
+
+  private @Nullable Label afterEnter;
 
   /** What an initialiser does to static fields of its class and to elements, nobody else sees meanwhile. */
   private final boolean isInitialiser;
@@ -88,6 +97,9 @@ final class MethodWeaver implements CodeTransform {
 
   /** Handlers that catch everything. */
   private final List<Label> catchers = new ArrayList<>();
+
+  /** Other handlers. */
+  private final List<Label> handlers = new ArrayList<>();
 
   /** Where the check at the start of a handler ends. */
   private final Map<Label, Label> afterCaught = new LinkedHashMap<>();
@@ -134,7 +146,8 @@ final class MethodWeaver implements CodeTransform {
     this.isBenign = weaver.isBenign(owner, method);
     this.isSynchronized = method.flags().has(AccessFlag.SYNCHRONIZED);
     this.isInitialiser = method.methodName().equalsString("<clinit>");
-    this.isCallback = Libraries.mayCall(method.methodName().stringValue());
+    this.isCallbackOfLibrary = Libraries.mayCall(method.methodName().stringValue());
+    this.isCallback = isCallbackOfLibrary || weaver.overridesUnwoven(owner, method);
     boolean isLarge = isLarge(code) && isLargeAsCompiled();
     this.passesElements = !isInitialiser && !isLarge;
     if (isLarge && !isInitialiser) {
@@ -149,6 +162,8 @@ final class MethodWeaver implements CodeTransform {
                   each.catchType().map(ClassEntry::asInternalName).orElse("java/lang/Throwable");
               if (type.equals("java/lang/Throwable") || type.equals("java/lang/Error")) {
                 catchers.add(each.handler());
+              } else {
+                handlers.add(each.handler());
               }
             });
   }
@@ -249,11 +264,15 @@ final class MethodWeaver implements CodeTransform {
       out.invokestatic(Redirections.DEEP, "begins", MethodTypeDesc.of(CD_int));
       out.istore(callerMode);
     }
+    if (isCallback) {
+      caller = out.allocateLocal(TypeKind.REFERENCE);
+      out.loadConstant(isCallbackOfLibrary ? 1 : 0);
+      out.invokestatic(Redirections.HOOKS, "enter", MethodTypeDesc.of(CD_Object, CD_boolean));
+      out.astore(caller);
+      afterEnter = out.newBoundLabel();
+    }
     if (!begins.isEmpty()) {
       weaver.initialisation().initialise(out, begins);
-    }
-    if (isCallback) {
-      out.invokestatic(Redirections.HOOKS, "enter", WeaveContext.NOTHING);
     }
     if (isSynchronized) {
       monitor = out.allocateLocal(TypeKind.REFERENCE);
@@ -281,6 +300,21 @@ final class MethodWeaver implements CodeTransform {
       out.athrow();
       out.exceptionCatchAll(start, end, handler);
     }
+    Label entered = afterEnter;
+    if (entered != null) {
+      Label end = out.newBoundLabel();
+      Label handler = out.newBoundLabel();
+      leave(out);
+      out.athrow();
+      out.exceptionCatchAll(entered, end, handler);
+    }
+  }
+
+  private void leave(CodeBuilder out) {
+    out.aload(caller);
+    out.loadConstant(isCallbackOfLibrary ? 1 : 0);
+    out.invokestatic(
+        Redirections.HOOKS, "leave", WeaveContext.voidOf(CD_Object, CD_boolean));
   }
 
   @Override
@@ -308,6 +342,8 @@ final class MethodWeaver implements CodeTransform {
           out.dup();
           out.invokestatic(Redirections.HOOKS, "caught", WeaveContext.voidOf(CD_Throwable));
           out.labelBinding(afterCaught(out, target.label()));
+        } else if (handlers.stream().anyMatch(each -> each == target.label())) {
+          out.invokestatic(Redirections.HOOKS, "handled", WeaveContext.NOTHING);
         }
       }
       case ExceptionCatch handler -> {
@@ -340,12 +376,12 @@ final class MethodWeaver implements CodeTransform {
             OBJECT);
       }
       case ReturnInstruction each -> {
-        if (isCallback) {
-          out.invokestatic(Redirections.HOOKS, "leave", WeaveContext.NOTHING);
-        }
         if (isSynchronized) {
           out.aload(monitor);
           out.invokestatic(Redirections.MONITORS, "exit", OBJECT);
+        }
+        if (isCallback) {
+          leave(out);
         }
         if (mayBeCalledInside) {
           out.iload(callerMode);
@@ -526,7 +562,8 @@ final class MethodWeaver implements CodeTransform {
     this.isSynchronized = false;
     this.escaping = null;
     this.isInitialiser = false;
-    this.isCallback = false;
+    this.isCallback = true;
+    this.isCallbackOfLibrary = false;
     this.mayBeCalledInside = weaver.isDeep();
     this.passesElements = true;
     this.line = referring.line;
@@ -549,6 +586,10 @@ final class MethodWeaver implements CodeTransform {
           each instanceof DirectMethodHandleDesc handle
               ? redirected(handle, call.typeSymbol())
               : null;
+      if (redirected == null && each instanceof DirectMethodHandleDesc handle
+          && call.bootstrapMethod().methodName().equals("metafactory")) {
+        redirected = entered(handle, call.typeSymbol());
+      }
       isChanged |= redirected != null;
       arguments.add(redirected == null ? each : redirected);
     }
@@ -613,6 +654,25 @@ final class MethodWeaver implements CodeTransform {
             isStatic
                 ? parameters
                 : parameters.insertParameterTypes(0, CallWeaver.receiver(target, type)));
+  }
+
+  /** In place of a reference to a method of the program: one that says that it is a callback. */
+  private @Nullable ConstantDesc entered(
+      DirectMethodHandleDesc handle, MethodTypeDesc captured) {
+    MethodTypeDesc parameters = MethodTypeDesc.ofDescriptor(handle.lookupDescriptor());
+    ClassDesc bound = captured.parameterCount() > 0 ? captured.parameterType(0) : handle.owner();
+    if (handle.methodName().startsWith("lambda$") // which says so itself
+        || !weaver.isWoven(ClassHierarchy.internalName(handle.owner()))) {
+      return null;
+    }
+    MethodWeaver weaving = new MethodWeaver(weaver, owner, this);
+    return switch (handle.kind()) {
+      case STATIC, INTERFACE_STATIC -> references.add(handle, null, parameters, weaving);
+      case VIRTUAL, INTERFACE_VIRTUAL -> references.add(handle, bound, parameters, weaving);
+      case CONSTRUCTOR -> references.add(
+          handle, null, parameters.changeReturnType(handle.owner()), weaving);
+      default -> null;
+    };
   }
 
   private static boolean isMethod(DirectMethodHandleDesc.Kind kind) {

@@ -210,6 +210,14 @@ final class SharedCalls {
         || name.startsWith("tryConvertTo");
   }
 
+  /** Whether the call takes or releases a lock if that is possible, and returns whether it has. */
+  static boolean triesToLock(String type, String name) {
+    return type.startsWith("java/util/concurrent/locks/")
+        && (name.startsWith("tryLock") || name.startsWith("tryConvertTo")
+            || name.startsWith("tryUnlock") || name.startsWith("tryReadLock")
+            || name.startsWith("tryWriteLock"));
+  }
+
   /** 1 if the call takes a lock, -1 if it releases one, 0 if neither. */
   static int locks(String type, String name) {
     if (!type.startsWith("java/util/concurrent/locks/")) {

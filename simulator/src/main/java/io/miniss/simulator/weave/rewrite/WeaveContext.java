@@ -6,6 +6,7 @@ import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
+import java.lang.reflect.AccessFlag;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -61,6 +62,16 @@ final class WeaveContext {
 
   boolean isWoven(String type) {
     return isWoven.test(type);
+  }
+
+  /** Whether {@code method} may be called by code that is not woven, which knows the method that it overrides. */
+  boolean overridesUnwoven(ClassModel owner, MethodModel method) {
+    return !method.methodName().stringValue().startsWith("<")
+        && !method.flags().has(AccessFlag.STATIC)
+        && !method.flags().has(AccessFlag.PRIVATE)
+        && classes.overridesUnwoven(
+            owner.thisClass().asInternalName(), method.methodName().stringValue(),
+            method.methodType().stringValue(), isWoven);
   }
 
   /** Which woven classes are initialised in each run. */
