@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import example.woven.Broken;
 import example.woven.Contained;
+import example.woven.CorrectMonitors;
 import example.woven.Racy;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
@@ -144,5 +145,12 @@ class WovenTimelineTest {
   void aNotifySaysWhomItFinds() {
     assertThat(timeline(Broken.NotifyForAll.class))
         .containsPattern("notifies Thread-\\d at monitor of NotifyForAll@1 \\(Broken.java:");
+  }
+
+  @Test
+  void aNotifyNamesOneOfThoseThatWait() {
+    assertThat(timeline(CorrectMonitors.NotifiedAndInterrupted.class))
+        .contains("; notifies first at monitor of Object@1 ",
+            "; notifies second, main at monitor of Object@1 ");
   }
 }
