@@ -56,13 +56,20 @@ class CleanUpAndExecuteTest {
         SEEDS, 2,
         simulation -> {
           try (MultiCoreRuntime runtime = simulation.runtime().start()) {
+            Promise<String> shielded = runtime.newPromise();
             JoinHandle<String> fiber =
                 runtime.spawnFiber(
                     () -> {
-                      Fiber.shield(Duration.ofSeconds(1), Fiber::yieldNow);
+                      Fiber.shield(
+                          Duration.ofSeconds(1),
+                          () -> {
+                            shielded.complete("yes");
+                            Fiber.sleep(Duration.ofMillis(1));
+                          });
                       new CountDownLatch(1).await();
                       return "not reached";
                     });
+            simulation.require(shielded.future().join().equals("yes"), "it has begun");
             fiber.cancel("enough");
             assertThatExceptionOfType(CancelledException.class).isThrownBy(fiber::join);
           }
