@@ -457,5 +457,26 @@ public final class Broken {
     }
   }
 
+  /** A daemon and the main thread take two monitors in opposite orders. */
+  public static final class DaemonInCircle {
+    public static void main(String[] arguments) {
+      Object first = new Object();
+      Object second = new Object();
+      Thread background =
+          new Thread(
+              () -> {
+                synchronized (second) {
+                  synchronized (first) {}
+                }
+              },
+              "background");
+      background.setDaemon(true);
+      background.start();
+      synchronized (first) {
+        synchronized (second) {}
+      }
+    }
+  }
+
   private Broken() {}
 }

@@ -3,6 +3,7 @@ package example.woven;
 import static example.woven.BrokenFacilities.both;
 import static example.woven.BrokenFacilities.expect;
 
+import example.library.Mailbox;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -204,6 +205,21 @@ public final class CorrectCollections {
       other.join();
       taken = taken == null ? queue.poll() : taken;
       expect(5, taken.data);
+    }
+  }
+
+  /** What was written before a function of the program was given to a library, which calls it on another thread. */
+  public static final class LibraryCalls {
+    static int data;
+
+    public static void main(String[] arguments) throws InterruptedException {
+      Mailbox mailbox = new Mailbox();
+      Thread runs = new Thread(mailbox::runAll);
+      runs.start();
+      data = 5;
+      mailbox.put(() -> expect(5, data));
+      runs.join();
+      mailbox.runAll();
     }
   }
 

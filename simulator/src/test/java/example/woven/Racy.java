@@ -17,6 +17,7 @@ import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.StampedLock;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -259,6 +260,26 @@ public final class Racy {
 
     public static void main(String[] arguments) {
       IntStream.range(0, 4).parallel().forEach(each -> count++);
+    }
+  }
+
+  /** One of the two holds a lock of the JDK. */
+  public static final class LockOfOne {
+    private int value;
+
+    public static void main(String[] arguments) throws InterruptedException {
+      LockOfOne shared = new LockOfOne();
+      ReentrantLock lock = new ReentrantLock();
+      both(
+          () -> {
+            lock.lock();
+            try {
+              shared.value++;
+            } finally {
+              lock.unlock();
+            }
+          },
+          () -> shared.value++);
     }
   }
 

@@ -14,6 +14,7 @@ import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.TaskFailure;
 import io.miniss.runtime.task.TaskOptions;
 import io.miniss.runtime.task.TaskState;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,6 +113,29 @@ class CancellationTest {
                 throw foreign;
               });
       assertThatExceptionOfType(TaskFailure.class).isThrownBy(handle::join).withCause(foreign);
+      assertThat(handle.state()).isEqualTo(TaskState.FAILED);
+    }
+  }
+
+  @Test
+  void aCancelledTaskWhoseSocketTimesOutHasFailed() {
+    try (var runtime = Runtimes.cores(1).start()) {
+      CountDownLatch runs = new CountDownLatch(1);
+      SocketTimeoutException timeout = new SocketTimeoutException("Read timed out");
+      JoinHandle<String> handle =
+          runtime.spawn(
+              () -> {
+                try {
+                  runs.countDown();
+                  new CountDownLatch(1).await();
+                  return "not reached";
+                } catch (InterruptedException cancelled) {
+                  throw timeout;
+                }
+              });
+      Blocker.await(runs);
+      handle.cancel("enough");
+      assertThatExceptionOfType(TaskFailure.class).isThrownBy(handle::join).withCause(timeout);
       assertThat(handle.state()).isEqualTo(TaskState.FAILED);
     }
   }

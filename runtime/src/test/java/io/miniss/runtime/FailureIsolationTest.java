@@ -23,6 +23,7 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -221,6 +222,17 @@ class FailureIsolationTest {
     }
     assertThat(reported).containsExactly(thrown, thrown);
     assertThat(where).containsExactlyInAnyOrder("a timer on core 0", "a callback of onComplete");
+  }
+
+  @Test
+  void aCancellationThatNobodyAskedForIsAFailureOfItsAction() {
+    CancellationException thrown = new CancellationException("of the action's own");
+    try (var runtime = cores(1).start()) {
+      runtime.core(0).execute(() -> raise(thrown));
+      await().until(() -> !reported.isEmpty());
+      assertThat(runtime.closeAndReport().cancelled()).isZero();
+    }
+    assertThat(reported).containsExactly(thrown);
   }
 
   @Test

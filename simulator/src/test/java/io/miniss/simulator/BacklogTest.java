@@ -11,6 +11,7 @@ import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.simulator.fault.Faults;
 import io.miniss.simulator.scenario.World;
+import io.miniss.simulator.strategy.Strategies;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,30 @@ class BacklogTest {
     } else {
       simulation.work(Duration.ofNanos(100)); // also a strategy that never preempts lets others run
       Core.current().execute(() -> beBusy(simulation, received, turns - 1, turnsLeft));
+    }
+  }
+
+  /** Core 1 makes room and goes to sleep at the moment when core 0 does. */
+  @Test
+  void whatIsSentJustBeforeASleepArrives() {
+    Seeds.assertHolds(
+        1_000, SimulationOptions.seed(0).withStrategy(Strategies.parse("pos")),
+        BacklogTest::sendLastAndSleep);
+  }
+
+  private static void sendLastAndSleep(Simulation simulation) {
+    try (MultiCoreRuntime runtime = simulation.runtime().mailboxCapacity(1).idle(0, 0).start()) {
+      for (int round = 0; round < 20; round++) {
+        Promise<String> last = runtime.newPromise();
+        runtime.core(0).execute(
+            () -> {
+              for (int i = 0; i < SMALLEST_RING; i++) {
+                runtime.core(1).execute(() -> {});
+              }
+              runtime.core(1).execute(() -> last.complete("received"));
+            });
+        simulation.require(last.future().join().equals("received"), "the last message arrives");
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package io.miniss.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.miniss.runtime.Core;
 import io.miniss.runtime.Fiber;
@@ -13,6 +14,7 @@ import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.RejectedTaskException;
 import io.miniss.runtime.task.TaskOptions;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** Executed actions, shields, deadlines and rejections of the runtime, over many schedules. */
@@ -45,6 +47,32 @@ class CleanUpAndExecuteTest {
               "accepted %d, ran %d: %s".formatted(accepted[0], ran[0], report));
           simulation.require(
               report.completed() == accepted[0] + 1, "the task and the actions: " + report);
+        });
+  }
+
+  @Test
+  void afterItsShieldACancelledFiberDoesNotWait() {
+    Seeds.assertHolds(
+        SEEDS, 2,
+        simulation -> {
+          try (MultiCoreRuntime runtime = simulation.runtime().start()) {
+            Promise<String> shielded = runtime.newPromise();
+            JoinHandle<String> fiber =
+                runtime.spawnFiber(
+                    () -> {
+                      Fiber.shield(
+                          Duration.ofSeconds(1),
+                          () -> {
+                            shielded.complete("yes");
+                            Fiber.sleep(Duration.ofMillis(1));
+                          });
+                      new CountDownLatch(1).await();
+                      return "not reached";
+                    });
+            simulation.require(shielded.future().join().equals("yes"), "it has begun");
+            fiber.cancel("enough");
+            assertThatExceptionOfType(CancelledException.class).isThrownBy(fiber::join);
+          }
         });
   }
 

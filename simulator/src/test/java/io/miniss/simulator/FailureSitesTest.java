@@ -3,6 +3,7 @@ package io.miniss.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.miniss.runtime.MultiCoreRuntime;
+import io.miniss.runtime.future.Promise;
 import io.miniss.runtime.shared.SharedLong;
 import io.miniss.simulator.scenario.World;
 import java.util.List;
@@ -114,5 +115,19 @@ final class FailureSitesTest {
               world.client("two", () -> counts(looks));
             }))
         .containsExactly(FailureSitesTest.class.getName() + ".counts");
+  }
+
+  @Test
+  void withoutALineOfTheUserTheRuntimesOutermostMethodIsASite() {
+    List<String> sites =
+        sites(
+            world -> {
+              Promise<Integer> promise = world.runtime().start().newPromise();
+              world.client("waits", promise.future()::join);
+            });
+    assertThat(sites)
+        .containsExactly(
+            "parks in io.miniss.runtime.future.FutureCell.join",
+            "parks in io.miniss.runtime.internal.CoreLoop.run");
   }
 }

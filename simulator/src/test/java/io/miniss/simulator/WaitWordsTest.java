@@ -441,6 +441,21 @@ final class WaitWordsTest {
   }
 
   @Test
+  void aFinishedWaitForASignalIsNotNamed() {
+    assertThat(
+        words(
+            world -> {
+              SharedMutex till = mutex(world, "till");
+              SharedMutex.Condition open = till.newCondition("open");
+              till.lock();
+              boolean _ = open.awaitUntil(world.clock().nanos() + 1);
+              parks(world);
+            }))
+        .contains("main is parked")
+        .doesNotContain("a signal of open");
+  }
+
+  @Test
   void aMutexTakenAgainAfterASignalIsNamed() {
     assertThat(
         words(

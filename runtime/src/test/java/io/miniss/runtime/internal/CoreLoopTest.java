@@ -559,6 +559,31 @@ class CoreLoopTest {
     }
 
     @Test
+    void eachVirtualMachineErrorBetweenTasksIsReported() {
+      start(1);
+      OutOfMemoryError first = new OutOfMemoryError("the first");
+      OutOfMemoryError second = new OutOfMemoryError("the second");
+      Deque<OutOfMemoryError> toThrow = new ArrayDeque<>(List.of(first));
+      when(clock.nanos())
+          .thenAnswer(
+              call -> {
+                if (!toThrow.isEmpty()) {
+                  throw toThrow.poll();
+                }
+                return 1_000L;
+              });
+      Runnable failsAgain =
+          () -> {
+            toThrow.add(second);
+            after(0, "after the second");
+          };
+      spawn(() -> here().after(0, failsAgain));
+      runLoop();
+      assertThat(reported).containsExactly(first, second);
+      assertThat(log).contains("after the second");
+    }
+
+    @Test
     void aDefectOfTheLoopEndsTheRuntimeInsteadOfHangingIt() {
       start(1);
       IllegalStateException defect = new IllegalStateException("a defect");

@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * run. Names and numbers of threads are no part of it, nor is how many of them are at one site.
  */
 final class WaitSites {
-  private static final String ENGINE = "io.miniss.simulator.engine.";
-
   private WaitSites() {}
 
   /**
@@ -107,8 +105,7 @@ final class WaitSites {
       StackTraceElement[] stack) {
     StackTraceElement found = null;
     for (StackTraceElement frame : stack) {
-      String type = frame.getClassName();
-      if (type.startsWith("io.miniss.runtime.") && !type.startsWith(ENGINE)) {
+      if (frame.getClassName().startsWith("io.miniss.runtime.")) {
         found = frame;
       }
     }

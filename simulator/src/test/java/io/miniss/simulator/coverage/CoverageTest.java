@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.miniss.runtime.shared.SharedLong;
+import io.miniss.runtime.spi.Access;
+import io.miniss.runtime.spi.Scheduler;
 import io.miniss.simulator.engine.Engine;
 import io.miniss.simulator.fault.FaultInjector;
 import io.miniss.simulator.fault.Faults;
@@ -69,6 +71,24 @@ final class CoverageTest {
     Coverage.Report report = campaign(3_000, 12, 12);
     assertThat(report.newInterleavings()).isGreaterThan(0.9 * Coverage.WINDOW);
     assertThat(report.text()).contains("3000 observed runs");
+  }
+
+  @Test
+  void newRunsCountThoughSketchesFill() {
+    Coverage coverage = new Coverage(1);
+    Interleaving run = coverage.observe();
+    SharedLong shared = new SharedLong(Scheduler.system(), "shared");
+    for (int number = 0; number < 2_000 * Coverage.WINDOW; number++) {
+      run.begins();
+      for (int left = number; left > 0; left >>= 4) {
+        run.step(1, left & 0xF, Access.UPDATE, shared, 0);
+      }
+      coverage.add(run);
+    }
+    Coverage.Report report = coverage.report();
+    // A fifth of the bits is set, so that a fifth of the last runs found theirs set.
+    assertThat(report.newInterleavings()).isBetween(0.95 * Coverage.WINDOW, 1.05 * Coverage.WINDOW);
+    assertThat(report.newPartialOrders()).isBetween(0.95 * Coverage.WINDOW, 1.05 * Coverage.WINDOW);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.miniss.simulator.shrink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.runtime.shared.SharedFlag;
 import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.shared.SharedReference;
@@ -245,5 +246,34 @@ final class SameFailureTest {
           .forEach((name, size) -> assertThat(small.sizes().get(name)).isLessThanOrEqualTo(size));
       assertThat(small.options().sizes()).isEqualTo(small.sizes());
     }
+  }
+
+  /** Spawns three tasks, and of another order of threads one task after many steps. */
+  private static void failsEitherWay(World world) {
+    SharedLong set = new SharedLong(world.scheduler(), "set");
+    try (MultiCoreRuntime runtime = world.runtime().start()) {
+      World.Client client = world.client("client", () -> set.getAndAdd(1));
+      boolean isSet = set.getVolatile() != 0;
+      for (int i = 0; isSet && i < 1_000; i++) {
+        set.getAndAdd(1);
+      }
+      for (int i = isSet ? 2 : 0; i < 3; i++) {
+        runtime.spawn(() -> 1).join();
+      }
+      client.join();
+      world.require(false, "fails in any order");
+    }
+  }
+
+  @Test
+  void aShrunkRunHasNoMoreTasks() {
+    int seed = 0;
+    SimulationResult failed;
+    do {
+      failed = Simulator.run(SimulationOptions.seed(seed++), SameFailureTest::failsEitherWay);
+    } while (failed.steps() < 1_000);
+    Shrunk shrunk = Shrinker.shrink(SameFailureTest::failsEitherWay, failed, 400, LONG);
+    assertThat(shrunk.before().tasks()).isEqualTo(1);
+    assertThat(shrunk.after().tasks()).isLessThanOrEqualTo(1);
   }
 }

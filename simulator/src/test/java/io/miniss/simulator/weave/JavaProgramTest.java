@@ -11,6 +11,7 @@ import example.woven.CorrectCollections;
 import example.woven.CorrectFacilities;
 import example.woven.CorrectInitialisers;
 import example.woven.CorrectInside;
+import example.woven.CorrectMonitors;
 import example.woven.CorrectPools;
 import example.woven.CorrectReflection;
 import example.woven.HashOrders;
@@ -59,8 +60,8 @@ class JavaProgramTest {
   static Stream<String> correct() {
     return Stream.of(
         Correct.class, CorrectCallbacks.class, CorrectCollections.class, CorrectFacilities.class,
-        CorrectInside.class, CorrectInitialisers.class, CorrectPools.class, CorrectReflection.class,
-        HashOrders.class)
+        CorrectInside.class, CorrectInitialisers.class, CorrectMonitors.class, CorrectPools.class,
+        CorrectReflection.class, HashOrders.class)
         .flatMap(Programs::in);
   }
 
@@ -120,6 +121,18 @@ class JavaProgramTest {
   }
 
   @Test
+  void daemonsInTheCircleAreListed() {
+    RunFailure found =
+        failure(
+            Programs.explore(
+                Programs.program(Broken.DaemonInCircle.class.getName(), true), PORTFOLIO, 500,
+                50));
+    assertThat(found.message())
+        .contains("main is parked until background releases",
+            "background is parked until main releases");
+  }
+
+  @Test
   void whoWaitsForANoticeIsListedSo() {
     RunFailure found =
         failure(
@@ -147,6 +160,15 @@ class JavaProgramTest {
     RunFailure found = failure(Programs.explore(Programs.program(type, true), PORTFOLIO, 50, 50));
     assertThat(found.kind()).isEqualTo(FailureKind.RACE);
     assertThat(found.message()).contains("data race on ", "Racy.java:");
+  }
+
+  @Test
+  void racesNameTheLocksThatWereHeld() {
+    String type = Racy.LockOfOne.class.getName();
+    RunFailure found = failure(Programs.explore(Programs.program(type, true), PORTFOLIO, 50, 50));
+    assertThat(found.message())
+        .containsPattern("thread one [^\n]+, while it holds ReentrantLock@1\n")
+        .containsPattern("thread other [^\n]+, without a lock\n");
   }
 
   @ParameterizedTest

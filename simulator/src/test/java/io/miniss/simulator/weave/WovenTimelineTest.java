@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import example.woven.Broken;
 import example.woven.Contained;
+import example.woven.CorrectMonitors;
 import example.woven.Racy;
 import example.woven.Shown;
 import io.miniss.simulator.SimulationOptions;
@@ -275,5 +276,12 @@ class WovenTimelineTest {
   void whoHasWaitedForAQueueSaysSo() {
     assertThat(timelinesOf60Seeds(Contained.Signalled.class))
         .containsPattern("main +has waited for LinkedBlockingQueue@1: 0 elements \\(");
+  }
+
+  @Test
+  void aNotifyNamesOneOfThoseThatWait() {
+    assertThat(timeline(CorrectMonitors.NotifiedAndInterrupted.class))
+        .contains("; notifies first at monitor of Object@1 ",
+            "; notifies second, main at monitor of Object@1 ");
   }
 }
