@@ -256,8 +256,9 @@ public abstract class ResultCell extends PhasedCell<Object, Object, Object>
 
   /**
    * As {@link #settle(Object)}. With a core, the caller is a continuation of that core, called by its
-   * loop, that has nothing left to do: if one alone waits, on the same core, it runs at once instead of
-   * going through the ready queue, some levels deep. It still runs from the loop and inside nobody's code.
+   * loop, that has nothing left to do: if this belongs to that core and one alone waits, on the same core, it runs at
+   * once instead of going through the ready queue, some levels deep. It still runs from the loop and inside nobody's
+   * code.
    */
   final void settle(Object result, @Nullable HomeCore core) {
     if (core != null && core == owner && getByOwner() instanceof Continuation waiting) {

@@ -31,7 +31,7 @@ final class ReadyQueue {
     tailChunk[tailSlot++] = item;
   }
 
-  // Methods of their own, so that the compiler finds the rest small enough to be inlined everywhere.
+  // Separate methods, so that add and poll stay small enough to be inlined.
 
   private void startChunk() {
     @Nullable Object[] next = new Object[SLOTS + 1];
