@@ -5,6 +5,7 @@ import io.miniss.runtime.diagnostics.CoreDiagnostics;
 import io.miniss.runtime.future.Future;
 import io.miniss.runtime.future.FutureCell;
 import io.miniss.runtime.future.Promise;
+import io.miniss.runtime.internal.CoreGroup;
 import io.miniss.runtime.internal.CoreLoop;
 import io.miniss.runtime.internal.Task;
 import io.miniss.runtime.internal.TaskKind;
@@ -28,8 +29,14 @@ import org.jspecify.annotations.Nullable;
 public final class Core {
   private final CoreLoop loop;
 
-  Core(CoreLoop loop) {
+  // Other threads find these here, and not in the loop.
+  private final CoreGroup group;
+  private final int index;
+
+  Core(CoreLoop loop, CoreGroup group, int index) {
     this.loop = loop;
+    this.group = group;
+    this.index = index;
   }
 
   /**
@@ -45,7 +52,7 @@ public final class Core {
               + Thread.currentThread().getName()
               + " does not run code of a core");
     }
-    return new Core(here);
+    return new Core(here, here.group(), here.index());
   }
 
   /** Whether the calling code runs on a core. Any thread. */
@@ -69,7 +76,7 @@ public final class Core {
 
   /** The core's number, from 0. Any thread. */
   public int index() {
-    return loop.index();
+    return index;
   }
 
   /**
@@ -78,17 +85,17 @@ public final class Core {
    * dropped without {@code close} is shut down, also if this one is still used.
    */
   public MultiCoreRuntime runtime() {
-    return new MultiCoreRuntime(loop.group());
+    return new MultiCoreRuntime(group);
   }
 
   /** Where the core takes the time from. Any thread. */
   public Clock clock() {
-    return loop.group().config().clock();
+    return group.config().clock();
   }
 
   /** Where the core gets its threads from. Any thread. */
   public Scheduler scheduler() {
-    return loop.group().scheduler();
+    return group.scheduler();
   }
 
   /** The core's counters. Any thread. */
@@ -109,7 +116,7 @@ public final class Core {
     requireHere("submit");
     try {
       JoinHandle<T> handle =
-          loop.group().spawn(TaskKind.PLAIN, TaskOptions.defaults().on(target), task);
+          group.spawn(TaskKind.PLAIN, TaskOptions.defaults().on(target), task);
       return handle.future();
     } catch (RejectedTaskException rejected) {
       return loop.rejected(rejected);
@@ -122,7 +129,7 @@ public final class Core {
    * @throws RejectedTaskException as {@link MultiCoreRuntime#spawn(Callable)}
    */
   public <T extends @Nullable Object> JoinHandle<T> spawn(Callable<? extends T> task) {
-    return loop.group().spawnOn(loop.index(), task);
+    return group.spawnOn(index, task);
   }
 
   /** As {@link #spawn(Callable)}, without a result. */
@@ -137,7 +144,7 @@ public final class Core {
    * @throws IllegalStateException as {@link MultiCoreRuntime#spawnFiber(Callable)}
    */
   public <T extends @Nullable Object> JoinHandle<T> spawnFiber(Callable<? extends T> fiber) {
-    return loop.group().spawn(TaskKind.FIBER, onThisCore(), fiber);
+    return group.spawn(TaskKind.FIBER, onThisCore(), fiber);
   }
 
   /** As {@link #spawnFiber(Callable)}, without a result. */
@@ -155,18 +162,19 @@ public final class Core {
    */
   public void execute(Runnable action) {
     Objects.requireNonNull(action, "action");
-    if (!loop.isCurrent() || !loop.executeIfRoom(action)) {
-      loop.group().execute(loop.index(), action);
+    CoreLoop here = CoreLoop.current();
+    if (here != loop || !loop.executeIfRoom(action)) {
+      group.execute(here, index, action);
     }
   }
 
   private TaskOptions onThisCore() {
-    return TaskOptions.defaults().on(loop.index());
+    return TaskOptions.defaults().on(index);
   }
 
   /** An incomplete promise, which any thread may complete. Any thread. */
   public <T extends @Nullable Object> Promise<T> newPromise() {
-    return loop.group().newPromise();
+    return group.newPromise();
   }
 
   /**
@@ -235,7 +243,7 @@ public final class Core {
     return new IllegalStateException(
         what
             + " of core "
-            + loop.index()
+            + index
             + " must be called on that core, and the caller is "
             + (here == null ? "outside any core" : "on core " + here.index())
             + ": spawn a task there that calls it");
@@ -244,16 +252,16 @@ public final class Core {
   /** Whether {@code other} is the same core of the same runtime. */
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Core core && core.loop == loop;
+    return other instanceof Core core && core.group == group && core.index == index;
   }
 
   @Override
   public int hashCode() {
-    return loop.index();
+    return index;
   }
 
   @Override
   public String toString() {
-    return "core " + loop.index();
+    return "core " + index;
   }
 }

@@ -9,18 +9,19 @@ import org.jspecify.annotations.Nullable;
  * Where continuations run, as they see it: the queue of a core, and the list of what the core must break when
  * it exits. For the runtime's own use. Methods are for the core's own thread (its loop, or one of its fibers)
  * unless they say otherwise.
+ *
+ * <p>Other threads read fields of this object for each result that they send home. So what a core writes for each
+ * message, task or continuation is in other objects, here and in the subclasses: each such write would take the
+ * cache line away from all who read it.
  */
 public abstract class HomeCore {
   /** How often the broken may register again before it counts as a livelock. */
   private static final int BREAK_ROUNDS = 1_000;
 
-  private static final int MAX_NESTED = 16;
-
   /** What this core must break when it exits. */
   private final Outstanding outstanding = new Outstanding();
 
-  /** How many continuations run inside each other; see {@code ResultCell.settle}. */
-  private int nested;
+  private final Nesting nesting = new Nesting();
 
   /** For {@link CoreContext}. */
   HomeCore() {}
@@ -96,22 +97,16 @@ public abstract class HomeCore {
   }
 
   final boolean enterNested() {
-    if (nested == MAX_NESTED) {
-      return false;
-    }
-    nested++;
-    return true;
+    return nesting.enter();
   }
 
   final void leaveNested() {
-    nested--;
+    nesting.leave();
   }
 
   /** Sets how deep continuations are nested, for a stack that the core changes to; returns the old depth. */
   public final int exchangeNesting(int depth) {
-    int old = nested;
-    nested = depth;
-    return old;
+    return nesting.exchange(depth);
   }
 
   /** {@code work} waits, and is to be broken when this core exits. If its wait has ended before, it stays ended. */

@@ -91,10 +91,11 @@ final class Admission {
   /**
    * Runs {@code action} on core {@code target}; nobody gets a handle of it.
    *
+   * @param calling the core, of any runtime, that the caller is, or null
    * @throws RejectedTaskException as {@link #spawn}
    */
-  void execute(int target, Runnable action) {
-    CoreLoop here = here();
+  void execute(@Nullable CoreLoop calling, int target, Runnable action) {
+    CoreLoop here = ofThisRuntime(calling);
     if (here == null) {
       long _ = termination.admitExternal();
     } else {
@@ -167,7 +168,10 @@ final class Admission {
 
   /** The core of this runtime that the caller is, or null. */
   @Nullable CoreLoop here() {
-    CoreContext current = CoreContext.current();
-    return current instanceof CoreLoop loop && loop.runtime() == runtime ? loop : null;
+    return ofThisRuntime(CoreLoop.current());
+  }
+
+  private @Nullable CoreLoop ofThisRuntime(@Nullable CoreLoop core) {
+    return core != null && core.runtime() == runtime ? core : null;
   }
 }

@@ -203,10 +203,11 @@ public final class CoreGroup {
   /**
    * Runs {@code action} on core {@code core}; nobody gets a handle of it.
    *
+   * @param here the core, of any runtime, that the caller is, or null
    * @throws RejectedTaskException as {@link #spawn}
    */
-  public void execute(int core, Runnable action) {
-    admission.execute(core, action);
+  public void execute(@Nullable CoreLoop here, int core, Runnable action) {
+    admission.execute(here, core, action);
   }
 
   /** Whether the calling thread is one of the cores. */

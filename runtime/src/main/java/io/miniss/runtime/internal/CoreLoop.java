@@ -74,8 +74,7 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
   /** Ready made: where it is needed there may be no memory to make it. */
   private final LoopFailure loopFailure;
 
-  /** The queue that this core has taken from without signalling its waiting producers, or null. */
-  private @Nullable BoundedQueue<?> unsignalledQueue;
+  private final ServedQueue servedQueue = new ServedQueue();
 
   /** The cores that this one belongs to, for the public API; set before the first of them starts. */
   private @Nullable CoreGroup group;
@@ -653,11 +652,7 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
 
   @Override
   void signalServedQueue() {
-    BoundedQueue<?> served = unsignalledQueue;
-    if (served != null) {
-      unsignalledQueue = null;
-      served.signalNotFull();
-    }
+    servedQueue.signal();
   }
 
   @Override
@@ -686,12 +681,10 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
         break;
       }
       served++;
-      if (unsignalledQueue != queue) { // with G1 the store costs a fence
-        unsignalledQueue = queue;
-      }
+      servedQueue.taken(queue);
       perform(item);
     }
-    signalServedQueue();
+    servedQueue.signal();
     return served;
   }
 

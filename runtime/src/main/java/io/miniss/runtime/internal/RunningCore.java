@@ -2,7 +2,6 @@ package io.miniss.runtime.internal;
 
 import io.miniss.runtime.future.Continuation;
 import io.miniss.runtime.future.CoreContext;
-import io.miniss.runtime.shared.OwnerReference;
 import io.miniss.runtime.shared.SharedFlag;
 import io.miniss.runtime.shared.Statistic;
 import io.miniss.runtime.shared.Work;
@@ -29,13 +28,11 @@ abstract class RunningCore extends CoreContext implements Task.Host {
   private final SharedFlag stopRequested;
   private final TaskCounts counts;
   private final CoreView view;
-  private final OwnerReference<Task<?>> lastRun;
+  private final RunningTask runningTask;
   private final Statistic tasksRun;
   private final TimerQueue timers = new TimerQueue();
   private final FailureWatch failures;
   private final RejectionWatch rejections;
-  private boolean inTask;
-
   /** 1 while an action runs that has no task, since nobody has asked for it. */
   private final Statistic inAction;
 
@@ -58,7 +55,7 @@ abstract class RunningCore extends CoreContext implements Task.Host {
     stopRequested = runtime.termination().stopFlag();
     counts = new TaskCounts(scheduler, "core " + index);
     view = new CoreView(scheduler, index, port.wakeFlag());
-    lastRun = view.lastRun;
+    runningTask = new RunningTask(view.lastRun);
     tasksRun = view.tasksRun;
     inAction = view.inAction;
     actionLabel = ExecutedAction.label(index);
@@ -182,7 +179,7 @@ abstract class RunningCore extends CoreContext implements Task.Host {
 
   /** As {@link #currentTask}, but an action gets no task by this. */
   final @Nullable Task<?> enteredTask() {
-    return inTask ? lastRun.getByOwner() : null;
+    return runningTask.get();
   }
 
   /** What runs now, in words; changes nothing. */
@@ -256,8 +253,7 @@ abstract class RunningCore extends CoreContext implements Task.Host {
 
   /** From here on {@code task} is the one that runs. */
   final void enter(Task<?> task) {
-    lastRun.setByOwnerRelease(task);
-    inTask = true;
+    runningTask.enter(task);
     if (marking) {
       scheduler.mark(Mark.TASK_RUNS, task);
     }
@@ -268,7 +264,7 @@ abstract class RunningCore extends CoreContext implements Task.Host {
     if (marking) {
       scheduler.mark(Mark.TASK_PAUSES, Objects.requireNonNull(currentTask()));
     }
-    inTask = false;
+    runningTask.leave();
   }
 
   /** Code of this core has called {@code System.exit} and never returns: ends its task, if it has one. */
