@@ -6,13 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Says what kills the program on a class path: exploring it, or tests. Runs each command in a new process. */
 final class Judge {
+  private static final Pattern TOOK = Pattern.compile("(?m)^took (\\d+) (\\S+)$");
+
   private static final Pattern RUNS = Pattern.compile("(\\S+)\\s+FAILED\\s+([\\d,]+) run");
 
   /** Other programs on the machine do not make a mutant end in time or not; one that waits for ever uses no CPU. */
@@ -55,12 +59,32 @@ final class Judge {
 
   /** What {@code tests} say; empty if they pass, or there are none. */
   String byTests(String classPath, List<String> tests) throws Exception {
-    if (tests.isEmpty()) {
-      return "";
+    return tests.isEmpty() ? "" : verdict(run(classPath, tests));
+  }
+
+  /**
+   * How many milliseconds each of {@code tests} takes, where all pass.
+   *
+   * @throws IllegalStateException if one does not
+   */
+  Map<String, Long> millisOf(String classPath, List<String> tests) throws Exception {
+    Result tested = run(classPath, tests);
+    if (tested.code() != 0) {
+      throw new IllegalStateException(
+          "fails without a mutant, or takes too long, " + verdict(tested) + (tests.size() == 1 ? " of " + tests.getFirst() : ""));
     }
+    Map<String, Long> millis = new HashMap<>();
+    TOOK.matcher(tested.out()).results().forEach(each -> millis.put(each.group(2), Long.valueOf(each.group(1))));
+    return millis;
+  }
+
+  private Result run(String classPath, List<String> tests) throws Exception {
     List<String> command = new ArrayList<>(List.of(root.resolve("ci/mutation/RunTests.java").toString()));
     command.addAll(tests);
-    Result tested = call(java(classPath, command), true);
+    return call(java(classPath, command), true);
+  }
+
+  private static String verdict(Result tested) {
     return switch (tested.code()) {
       case 0 -> "";
       case 1 -> "tests: " + tested.out().lines().reduce("", (before, line) -> line);
