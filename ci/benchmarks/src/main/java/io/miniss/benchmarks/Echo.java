@@ -14,10 +14,7 @@ abstract class Echo implements Rig {
   private final int rounds;
   private CountDownLatch done = new CountDownLatch(0);
 
-  /** Counted in the middle of an array: both threads read the fields, one counts. */
-  private final int[] left = new int[2 * MIDDLE];
-
-  private static final int MIDDLE = 32;
+  private final Counter left = new Counter();
 
   /** A rig for {@code operations} messages, half in each direction. */
   Echo(int operations) {
@@ -29,7 +26,7 @@ abstract class Echo implements Rig {
 
   /** Thread 0 has got an answer; returns whether it is to send another. */
   final boolean answered() {
-    if (--left[MIDDLE] > 0) {
+    if (left.decrement() > 0) {
       return true;
     }
     done.countDown();
@@ -38,7 +35,7 @@ abstract class Echo implements Rig {
 
   @Override
   public final void run() {
-    left[MIDDLE] = rounds;
+    left.set(rounds);
     done = new CountDownLatch(1);
     begin();
     Rig.await(done);

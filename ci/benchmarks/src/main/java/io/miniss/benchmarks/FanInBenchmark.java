@@ -69,22 +69,6 @@ public class FanInBenchmark {
     rig.close();
   }
 
-  /** The receiver's counter of messages. It changes with each message, so it has cache lines of its own. */
-  private static final class Received {
-    /** The element in the middle is the counter; the others are padding. */
-    private final int[] counts = new int[64];
-
-    private static final int AT = 32;
-
-    int next() {
-      return ++counts[AT];
-    }
-
-    void reset() {
-      counts[AT] = 0;
-    }
-  }
-
   /**
    * Each sender sends its share of a batch. It yields while {@link #WINDOW} messages are under way, so that no
    * queue is ever full. The receiver says now and then how far it is, and a sender looks only when it has to
@@ -95,7 +79,7 @@ public class FanInBenchmark {
     private static final int PUBLISHED = 64;
     static final int CAPACITY = 2_048;
 
-    private final Received received = new Received();
+    private final Counter received = new Counter();
     private int senders;
     private int batches;
     private volatile int batch;
@@ -139,7 +123,7 @@ public class FanInBenchmark {
 
     /** The receiver's thread. */
     final void received() {
-      int now = received.next();
+      int now = received.increment();
       if (now % PUBLISHED == 0) {
         seen = now;
         if (now == OPERATIONS) {
@@ -150,7 +134,7 @@ public class FanInBenchmark {
 
     @Override
     public final void run() {
-      received.reset();
+      received.set(0);
       seen = 0;
       done = new CountDownLatch(1);
       batch = ++batches;

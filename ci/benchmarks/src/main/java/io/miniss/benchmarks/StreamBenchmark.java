@@ -66,9 +66,8 @@ public class StreamBenchmark {
 
     final MultiCoreRuntime runtime = Loop.spinningCores(2);
     private CountDownLatch done = new CountDownLatch(0);
-    private int sent;
-    private int seen;
-    private int grants;
+    private final Counter granted = new Counter();
+    private final Counter received = new Counter();
 
     /** Sends a message, which calls {@link #received}, to core 1. */
     abstract void send();
@@ -77,28 +76,27 @@ public class StreamBenchmark {
     abstract void grant();
 
     final void granted() {
-      if (sent < OPERATIONS) {
-        sent += GRANT;
+      int grants = granted.increment();
+      if (grants <= OPERATIONS / GRANT) {
         for (int i = 0; i < GRANT; i++) {
           send();
         }
       }
-      if (++grants == WINDOW - 1 + OPERATIONS / GRANT) {
+      if (grants == WINDOW - 1 + OPERATIONS / GRANT) {
         done.countDown();
       }
     }
 
     final void received() {
-      if (++seen % GRANT == 0) {
+      if (received.increment() % GRANT == 0) {
         grant();
       }
     }
 
     @Override
     public final void run() {
-      sent = 0;
-      seen = 0;
-      grants = 0;
+      granted.set(0);
+      received.set(0);
       done = new CountDownLatch(1);
       for (int i = 0; i < WINDOW - 1; i++) {
         grant();
