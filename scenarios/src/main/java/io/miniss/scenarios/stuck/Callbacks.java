@@ -56,10 +56,6 @@ final class Callbacks {
     isShuttingDown = true;
   }
 
-  synchronized boolean isShuttingDown() {
-    return isShuttingDown;
-  }
-
   /** Registers a callback on {@code future}, which is that of {@code pledge} if there is one. */
   void register(String what, int home, @Nullable Pledge pledge, Future<?> future) {
     Callback callback = added(what, home, pledge);

@@ -82,10 +82,6 @@ final class Ledger {
     return accepted;
   }
 
-  synchronized int submitted() {
-    return entries.size();
-  }
-
   /** One of those that have a handle and may be cancelled; null if there is none. */
   @Nullable Entry anyCancellable(RandomGenerator random) {
     List<Entry> candidates;

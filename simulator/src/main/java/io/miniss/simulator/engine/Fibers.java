@@ -2,7 +2,6 @@ package io.miniss.simulator.engine;
 
 import io.miniss.runtime.spi.FiberExit;
 import io.miniss.runtime.spi.FiberHost;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -57,11 +56,6 @@ final class Fibers implements SimulatedFiber.Owner {
       live.set(fiber.slot, last);
       last.slot = fiber.slot;
     }
-  }
-
-  /** Those that have not ended. */
-  List<SimulatedFiber> live() {
-    return Collections.unmodifiableList(live);
   }
 
   /** By the courier, as late as the strategy likes. */

@@ -30,10 +30,6 @@ final class Signal {
     return true;
   }
 
-  boolean isGiven() {
-    return given.getVolatile();
-  }
-
   /** Waits for it; one thread. */
   void await() {
     Parker me = scheduler.currentParker();

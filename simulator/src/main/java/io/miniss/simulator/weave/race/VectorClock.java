@@ -37,10 +37,6 @@ public final class VectorClock {
     times[thread] = time;
   }
 
-  int threads() {
-    return times.length;
-  }
-
   /** Takes in what {@code other} knows; null knows nothing. */
   public void join(@Nullable VectorClock other) {
     if (other == null) {
