@@ -4,7 +4,6 @@ import io.miniss.runtime.future.Promise;
 
 /** A promise that somebody may complete. Guarded by {@link Callbacks}. */
 final class Pledge {
-  final int number;
   final Promise<Integer> promise;
 
   /** Somebody is about to complete it. */
@@ -16,8 +15,7 @@ final class Pledge {
   /** By core, whether it was completed while code held the core. */
   final boolean[] isKeptWhileHeld;
 
-  Pledge(int number, Promise<Integer> promise, int cores) {
-    this.number = number;
+  Pledge(Promise<Integer> promise, int cores) {
     this.promise = promise;
     isKeptWhileHeld = new boolean[cores];
   }

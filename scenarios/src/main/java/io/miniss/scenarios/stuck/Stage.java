@@ -38,7 +38,7 @@ final class Stage {
     shields = new Shields(world, runtime, verdict, ledger, plan);
     isHeld = new boolean[plan.cores()];
     for (int i = 0; i < 4; i++) {
-      pledges.add(new Pledge(i, runtime.newPromise(), plan.cores()));
+      pledges.add(new Pledge(runtime.newPromise(), plan.cores()));
     }
   }
 
