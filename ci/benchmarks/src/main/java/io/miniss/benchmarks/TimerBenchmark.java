@@ -8,6 +8,7 @@ import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timeout;
 import io.netty.util.TimerTask;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +30,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  * the loop has given the timer its place among the pending ones. "TimerQueue" is the data structure
  * of ours without the core around it, as Agrona's wheel is; Netty's wheel and the JDK's executor can
  * be used by several threads and have one of their own. "Mixed" is with actions of eight kinds, see {@link Kinds};
- * Agrona's wheel has no actions.
+ * Agrona's wheel has no actions: its user finds one by the timer's number, so each timer is dealt one there, too.
  */
 @State(Scope.Benchmark)
 public class TimerBenchmark {
@@ -56,7 +57,7 @@ public class TimerBenchmark {
         switch (library) {
           case "miniss" -> new OnCore(new Loop.Miniss(), later, mixed);
           case "miniss TimerQueue" -> new Queue(mixed).rig(later);
-          case "Agrona DeadlineTimerWheel" -> new AgronaWheel().rig(later);
+          case "Agrona DeadlineTimerWheel" -> new AgronaWheel(mixed).rig(later);
           case "Netty HashedWheelTimer" -> new NettyWheel(mixed).rig(later);
           case "ScheduledThreadPoolExecutor" -> new Jdk(mixed).rig(later);
           default -> throw Rig.unknown(library);
@@ -243,10 +244,17 @@ public class TimerBenchmark {
   private static final class AgronaWheel extends Timers<Long> {
     private final DeadlineTimerWheel wheel =
         new DeadlineTimerWheel(TimeUnit.NANOSECONDS, System.nanoTime(), 1 << 20, 1_024);
+    private final Kinds<Runnable> actions;
     private long now = System.nanoTime();
+
+    AgronaWheel(boolean mixed) {
+      actions = Kinds.actions(TimerBenchmark::neverDue, mixed);
+    }
 
     @Override
     Long insert(long delayNanos) {
+      Runnable action = actions.next();
+      Objects.requireNonNull(action);
       return wheel.scheduleTimer(now + delayNanos);
     }
 
