@@ -1,10 +1,14 @@
 package example.woven;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
+import java.util.concurrent.RecursiveAction;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -87,6 +91,106 @@ public final class Shown {
       if (row == null) {
         throw new IllegalStateException("no such row");
       }
+    }
+  }
+
+  /** The same for a future of a task, of its own pool. */
+  public static final class SwallowedAsync {
+    public static void main(String[] arguments) throws InterruptedException {
+      CountDownLatch latch = new CountDownLatch(1);
+      ExecutorService pool = Executors.newFixedThreadPool(1);
+      CompletableFuture.runAsync(() -> Swallowed.requireRow(null), pool)
+          .thenRun(latch::countDown);
+      latch.await();
+    }
+  }
+
+  /** The same for a function of a future that is done. */
+  public static final class SwallowedFunction {
+    public static void main(String[] arguments) throws InterruptedException {
+      CountDownLatch latch = new CountDownLatch(1);
+      CompletableFuture.completedFuture(latch).thenAccept(
+          each -> {
+            Swallowed.requireRow(null);
+            each.countDown();
+          });
+      latch.await();
+    }
+  }
+
+  /** The same for a task of a ForkJoinPool. */
+  public static final class SwallowedInPool {
+    public static void main(String[] arguments) throws InterruptedException {
+      CountDownLatch latch = new CountDownLatch(1);
+      ForkJoinPool.commonPool().submit(
+          () -> {
+            Swallowed.requireRow(null);
+            latch.countDown();
+          });
+      latch.await();
+    }
+  }
+
+  /** The same for one that another task forks. */
+  public static final class SwallowedByFork {
+    public static void main(String[] arguments) throws InterruptedException {
+      CountDownLatch latch = new CountDownLatch(1);
+      new RecursiveAction() {
+        @Override
+        protected void compute() {
+          Swallowed.requireRow(null);
+          latch.countDown();
+        }
+      }.fork();
+      latch.await();
+    }
+  }
+
+  /** Somebody completes a future with an exception, and nobody asks it. */
+  public static final class SwallowedPromise {
+    public static void main(String[] arguments) throws InterruptedException {
+      new CompletableFuture<Integer>().completeExceptionally(
+          new IllegalStateException("no such row"));
+      new CountDownLatch(1).await();
+    }
+  }
+
+  /** Each failure of a future reaches somebody, in one of the ways that there are; then waits for nothing. */
+  public static final class AskedFutures {
+    private static CompletableFuture<Integer> failed() {
+      return CompletableFuture.supplyAsync(
+          () -> {
+            Swallowed.requireRow(null);
+            return 1;
+          });
+    }
+
+    public static void main(String[] arguments) throws Exception {
+      try {
+        failed().thenApply(n -> n + 1).join();
+      } catch (CompletionException e) {
+        // seen
+      }
+      try {
+        CompletableFuture.allOf(failed()).get();
+      } catch (ExecutionException e) {
+        // seen
+      }
+      failed().thenApply(n -> n + 1).handle((n, failure) -> 0).join();
+      failed().exceptionally(failure -> 0).join();
+      failed().exceptionallyCompose(failure -> CompletableFuture.completedFuture(0)).join();
+      CountDownLatch seen = new CountDownLatch(1);
+      failed().whenComplete((n, failure) -> seen.countDown());
+      seen.await();
+      CompletableFuture<Integer> cancelled = new CompletableFuture<>();
+      cancelled.cancel(false);
+      cancelled.completeExceptionally(new IllegalStateException("too late"));
+      try {
+        ForkJoinPool.commonPool().submit(() -> Swallowed.requireRow(null)).get();
+      } catch (ExecutionException e) {
+        // seen
+      }
+      new CountDownLatch(1).await();
     }
   }
 

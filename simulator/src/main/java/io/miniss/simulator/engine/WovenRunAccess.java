@@ -122,14 +122,16 @@ final class WovenRunAccess implements RunThread.Run {
   }
 
   @Override
-  public void keeps(Object future, Throwable thrown) {
-    checks.quietly(() -> kept.add(future, thrown));
-    scheduler.did("throws " + thrown.getClass().getName() + ", which a future keeps");
+  public void keeps(Object key, Throwable failure, boolean isThrown) {
+    checks.quietly(() -> kept.add(key, failure, isThrown));
+    if (isThrown) {
+      scheduler.did("throws " + failure.getClass().getName() + ", which a future keeps");
+    }
   }
 
   @Override
-  public void asks(Object future) {
-    kept.remove(future);
+  public void asks(Object key) {
+    kept.remove(key);
   }
 
   @Override
