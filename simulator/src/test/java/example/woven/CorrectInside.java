@@ -497,4 +497,10 @@ public final class CorrectInside {
       CorrectCallbacks.CallsThatThrow.main(arguments);
     }
   }
+
+  public static final class FunctionsInMonitors {
+    public static void main(String[] arguments) throws Exception {
+      CorrectCollections.FunctionsInMonitors.main(arguments);
+    }
+  }
 }
