@@ -24,6 +24,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the report of a deadlock says that each thread waits for. */
 final class WaitWordsTest {
+  private static final String CORE_AND_FIBER =
+      "in a circle: miniss-core-0 in fiber \\S+ \"audit\" waits for fiber \\S+ \"transfer\","
+          + " fiber \\S+ \"transfer\" waits for miniss-core-0 in fiber \\S+ \"audit\"\n";
+
   /** The deadlock of the first seed that has one. */
   private static RunFailure deadlock(Simulator.Body body) {
     RunFailure failure = Seeds.firstFailure(500, SimulationOptions.seed(0), body).orElseThrow();
@@ -54,7 +58,7 @@ final class WaitWordsTest {
   }
 
   @Test
-  void aFiberThatYieldsWaitsForItsTurn() {
+  void aFiberThatYieldsWaitsForItsCore() {
     assertThat(
         words(
             world -> {
@@ -78,7 +82,39 @@ final class WaitWordsTest {
                       })
                   .join();
             }))
-        .containsPattern("fiber \\S+ \"transfer\" waits for its turn on core 0\n");
+        .containsPattern("fiber \\S+ \"transfer\" can run when miniss-core-0 takes it\n")
+        .containsPattern(CORE_AND_FIBER);
+  }
+
+  @Test
+  void aFiberThatWasWokenWaitsForItsCore() {
+    assertThat(
+        words(
+            world -> {
+              SharedMutex ledger = mutex(world, "ledger");
+              MultiCoreRuntime runtime = world.runtime().cores(1).start();
+              Promise<Integer> rate = runtime.newPromise();
+              runtime.spawnFiber(
+                  TaskOptions.named("transfer"),
+                  () -> {
+                    ledger.lock();
+                    int sum = Fiber.await(rate.future());
+                    ledger.unlock();
+                    return sum;
+                  });
+              runtime
+                  .spawnFiber(
+                      TaskOptions.named("audit"),
+                      () -> {
+                        rate.complete(1);
+                        ledger.lock();
+                        ledger.unlock();
+                        return 1;
+                      })
+                  .join();
+            }))
+        .containsPattern("fiber \\S+ \"transfer\" can run when miniss-core-0 takes it\n")
+        .containsPattern(CORE_AND_FIBER);
   }
 
   // ---- futures ----

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who waits for whom, where that is known: a thread for the end of another or of a task, or for a lock, a mutex, a
- * monitor or the initialisation of a class that another one holds. A core that is in the middle of a fiber
- * stands for that fiber.
+ * monitor or the initialisation of a class that another one holds; a fiber that can go on for its core. A core that
+ * is in the middle of a fiber stands for that fiber.
  */
 final class WaitCycle {
   private final List<SimulatedThread> threads;
@@ -74,6 +74,9 @@ final class WaitCycle {
   }
 
   private @Nullable RunThread after(RunThread waiter) {
+    if (waiter instanceof SimulatedFiber fiber && fiber.waitsForItsCore()) {
+      return fiber.carrier();
+    }
     RunThread awaited = waiter.awaited();
     if (awaited != null) {
       return standsFor(awaited);

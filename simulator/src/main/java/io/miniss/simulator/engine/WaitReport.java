@@ -98,12 +98,12 @@ final class WaitReport {
   }
 
   private String waiting(SimulatedFiber fiber) {
+    if (fiber.waitsForItsCore()) {
+      return " can run when " + fiber.carrier() + " takes it";
+    }
     if (fiber.givesBack()) {
       Awaited said = fiber.said();
       return said == null ? " waits" : waitingFor(said);
-    }
-    if (fiber.waitsForItsCore()) {
-      return " can run when its core takes it";
     }
     return fiber.isParked() ? " is parked" + reason(fiber) : inConcurrent(fiber);
   }
