@@ -1,5 +1,8 @@
 package example.woven;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -8,10 +11,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.RecursiveAction;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 
@@ -215,6 +220,31 @@ public final class Shown {
       runs.await();
       cancelled.cancel(true);
       new CountDownLatch(1).await();
+    }
+  }
+
+  /** Waits for a party that does not come. The JDK spins before it waits. */
+  public static final class AwaitsPhaser {
+    public static void main(String[] arguments) {
+      new Phaser(2).arriveAndAwaitAdvance();
+    }
+  }
+
+  /** Keeps collections and a record in references. */
+  public static final class Referred {
+    private record Bid(int amount, String by) {
+      @Override
+      public String toString() {
+        throw new AssertionError("a look calls the program");
+      }
+    }
+
+    public static void main(String[] arguments) {
+      AtomicReference<List<Integer>> list = new AtomicReference<>(List.of());
+      list.set(List.of(1, 2));
+      list.set(new ArrayList<>(Collections.nCopies(40, 7)));
+      AtomicReference<Bid> bid = new AtomicReference<>();
+      bid.set(new Bid(3, "a"));
     }
   }
 

@@ -464,6 +464,19 @@ final class WaitWordsTest {
   }
 
   @Test
+  void aParkAfterSpinsNamesTheLastLook() {
+    assertThat(
+        words(
+            world -> {
+              SharedFlag never = new SharedFlag(world.scheduler(), "never");
+              boolean _ = never.getVolatile();
+              world.scheduler().spinning();
+              parks(world);
+            }))
+        .contains("main is parked, after a look at never\n");
+  }
+
+  @Test
   void aWaitForASignalNamesTheCondition() {
     assertThat(
         words(

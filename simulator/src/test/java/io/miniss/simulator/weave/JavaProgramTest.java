@@ -17,6 +17,7 @@ import example.woven.CorrectReflection;
 import example.woven.HashOrders;
 import example.woven.Initialisers;
 import example.woven.Racy;
+import example.woven.Shown;
 import example.woven.Surroundings;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
@@ -140,6 +141,13 @@ class JavaProgramTest {
                 Programs.program(Broken.NotifyForAll.class.getName(), true), PORTFOLIO, 500, 50));
     assertThat(found.message())
         .containsPattern("Thread-\\d is parked until somebody notifies monitor of \\w+@\\d");
+  }
+
+  @Test
+  void whoWaitsAfterSpinsIsListedWithTheLastLook() {
+    RunFailure found = run(Programs.program(Shown.AwaitsPhaser.class.getName(), true), 0)
+        .failure().orElseThrow();
+    assertThat(found.message()).contains("main is parked, after a look at Phaser@1\n");
   }
 
   @Test

@@ -72,6 +72,16 @@ class WovenTimelineTest {
   }
 
   @Test
+  void whatIsInReferencesIsListed() {
+    assertThat(traced(Shown.Referred.class).trace().orElseThrow().effects())
+        .extracting(effect -> effect.describe().replaceAll("@\\d+", ""))
+        .contains(
+            "writes AtomicReference: List12 [1, 2]",
+            "writes AtomicReference: ArrayList 40 elements",
+            "writes AtomicReference: Bid[amount=3, by=\"a\"]");
+  }
+
+  @Test
   void ofMoreContentsTheDifferenceIsListed() {
     assertThat(traced(Contained.Many.class).trace().orElseThrow().effects())
         .extracting(effect -> effect.describe().replaceAll("@\\d+", ""))
