@@ -39,6 +39,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -325,6 +326,21 @@ class JavaProgramTest {
     assertThat(failure.message())
         .contains("which no seed controls", "\n      at example.woven.Surroundings$Reaches.main")
         .doesNotContain("io.miniss.simulator.weave");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "stream,waits in a piped stream,use a BlockingQueue",
+    "reader,waits in a piped stream,use a BlockingQueue",
+    "full,waits in a piped stream,use a BlockingQueue",
+    "reference,waits until the garbage collector clears a reference,use ReferenceQueue.poll",
+    "limited,waits until the garbage collector clears a reference,use ReferenceQueue.poll"})
+  void waitsThatAreNotSimulatedSayWhatToUse(String what, String waits, String instead) {
+    JavaProgram program = Programs.program(Surroundings.WaitsInJdk.class.getName(), true, what);
+    RunFailure failure = run(program, 0).failure().orElseThrow();
+    assertThat(failure.kind()).isEqualTo(FailureKind.ESCAPE);
+    assertThat(failure.message())
+        .contains("thread main " + waits, instead, "at example.woven.Surroundings$WaitsInJdk.main");
   }
 
   @Test
