@@ -7,6 +7,7 @@ import io.miniss.runtime.spi.Scheduler;
 import io.miniss.runtime.spi.SharedLocation;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
@@ -165,6 +166,15 @@ public abstract class RunThread implements Executor {
 
     /** Somebody asks what was kept under {@code key}. */
     void asks(Object key);
+
+    /** The calling thread holds {@code lock}, of which the JDK does not keep that: for reports. */
+    void holds(Object lock);
+
+    /** The calling thread has released {@code lock}, which it, or another one, has taken once. */
+    void releases(Object lock);
+
+    /** Those that hold {@code lock}, as {@link #holds} has said. */
+    List<Thread> holders(Object lock);
 
     /** The access of {@code location} that took effect last is not done: for traces. Only told if {@link #isObserved}. */
     void refused(SharedLocation location);

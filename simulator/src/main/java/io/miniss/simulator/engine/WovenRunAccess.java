@@ -4,6 +4,7 @@ import io.miniss.runtime.spi.Access;
 import io.miniss.runtime.spi.Clock;
 import io.miniss.runtime.spi.Scheduler;
 import io.miniss.runtime.spi.SharedLocation;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ final class WovenRunAccess implements RunThread.Run {
   private final RunEnd end;
   private final RunObserver observer;
   private final KeptFailures kept;
+  private final LockHolds lockHolds = new LockHolds();
   private @Nullable Object attachment;
 
   WovenRunAccess(
@@ -132,6 +134,21 @@ final class WovenRunAccess implements RunThread.Run {
   @Override
   public void asks(Object key) {
     kept.remove(key);
+  }
+
+  @Override
+  public void holds(Object lock) {
+    lockHolds.add(lock, Thread.currentThread());
+  }
+
+  @Override
+  public void releases(Object lock) {
+    lockHolds.remove(lock, Thread.currentThread());
+  }
+
+  @Override
+  public List<Thread> holders(Object lock) {
+    return lockHolds.of(lock);
   }
 
   @Override

@@ -99,6 +99,12 @@ class JavaProgramTest {
   static Stream<Arguments> circles() {
     return Stream.of(
         Arguments.of(Broken.LockOrder.class, "is parked and waits for a lock, held by Thread-"),
+        Arguments.of(
+            Broken.StampOrder.class,
+            "main is parked and waits for a lock, held by other, after a look at Stamped"),
+        Arguments.of(
+            Broken.ReadersOrder.class,
+            "other is parked and waits for a lock, held by main, after a look at WriteLock"),
         Arguments.of(Broken.MonitorOrder.class, " releases monitor of "),
         Arguments.of(Initialisers.ByName.class, " releases initialisation of class "));
   }

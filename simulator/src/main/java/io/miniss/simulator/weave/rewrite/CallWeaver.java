@@ -7,6 +7,7 @@ import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 
 import io.miniss.runtime.spi.Access;
+import io.miniss.simulator.weave.hook.Hooks;
 import io.miniss.simulator.weave.hook.Place;
 import io.miniss.simulator.weave.hook.SynchronizedMethods;
 import java.lang.classfile.CodeBuilder;
@@ -299,9 +300,11 @@ final class CallWeaver {
       out.dup();
     }
     out.aload(receiver);
-    out.loadConstant(name.startsWith("tryUnlock") || name.endsWith("OptimisticRead") ? 1 : 0);
+    boolean releases = name.startsWith("tryUnlock") || name.endsWith("OptimisticRead");
+    out.loadConstant(
+        releases ? Hooks.UNLOCK : name.startsWith("tryConvertTo") ? Hooks.CONVERT : Hooks.LOCK);
     out.invokestatic(
-        Redirections.HOOKS, "tried", WeaveContext.voidOf(CD_int, CD_Object, CD_boolean));
+        Redirections.HOOKS, "tried", WeaveContext.voidOf(CD_int, CD_Object, CD_int));
   }
 
   /** What is read between these calls counts if the stamp is valid. */
