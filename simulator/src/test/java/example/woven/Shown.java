@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** Programs for what timelines show of threads and atomic arrays. */
 @SuppressWarnings("all")
@@ -227,6 +228,17 @@ public final class Shown {
   public static final class AwaitsPhaser {
     public static void main(String[] arguments) {
       new Phaser(2).arriveAndAwaitAdvance();
+    }
+  }
+
+  /** Takes a lock for reading and then for writing. */
+  public static final class ReadsAndWrites {
+    public static void main(String[] arguments) {
+      ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+      lock.readLock().lock();
+      lock.readLock().unlock();
+      lock.writeLock().lock();
+      lock.writeLock().unlock();
     }
   }
 

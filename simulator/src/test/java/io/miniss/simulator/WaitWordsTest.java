@@ -16,6 +16,7 @@ import io.miniss.simulator.scenario.World;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -359,6 +360,19 @@ final class WaitWordsTest {
             }))
         .contains(
             "main waits in java.util.concurrent for a lock, held by forgetful, which has ended\n");
+  }
+
+  @Test
+  @SuppressWarnings("LockNotBeforeTry")
+  void aLockThatReadersHoldIsADeadlock() {
+    assertThat(
+        words(
+            world -> {
+              ReentrantReadWriteLock till = new ReentrantReadWriteLock();
+              world.client("forgetful", till.readLock()::lock).join();
+              till.writeLock().lock();
+            }))
+        .contains("main waits in java.util.concurrent\n");
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Objects;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
+import java.util.concurrent.locks.AbstractQueuedLongSynchronizer;
 import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -23,7 +24,7 @@ final class LockHolders {
   private static final System.Logger LOG = System.getLogger(LockHolders.class.getName());
 
   /** Where a read-write lock keeps the number of its readers in its state. */
-  private static final int READERS_SHIFT = 16;
+  private static final int READERS_SHIFT = 32;
 
   private static final @Nullable Access ACCESS = access();
 
@@ -50,8 +51,8 @@ final class LockHolders {
       return new Access(
           locks.findGetter(
               AbstractOwnableSynchronizer.class, "exclusiveOwnerThread", Thread.class),
-          MethodHandles.privateLookupIn(AbstractQueuedSynchronizer.class, here)
-              .findGetter(AbstractQueuedSynchronizer.class, "state", int.class),
+          MethodHandles.privateLookupIn(AbstractQueuedLongSynchronizer.class, here)
+              .findGetter(AbstractQueuedLongSynchronizer.class, "state", long.class),
           in.findStatic(type, "of", MethodType.methodType(type, Thread.class)),
           in.findVirtual(type, "stackTrace", MethodType.methodType(StackTraceElement[].class)),
           in.findVirtual(type, "blockedOn", MethodType.methodType(Object.class)),
@@ -107,9 +108,9 @@ final class LockHolders {
   static boolean hasReaders(AbstractOwnableSynchronizer lock) {
     Access access = ACCESS;
     return access != null
-        && lock instanceof AbstractQueuedSynchronizer
+        && lock instanceof AbstractQueuedLongSynchronizer
         && lock.getClass().getName().startsWith(ReentrantReadWriteLock.class.getName())
-        && (int) Objects.requireNonNull(call(access.state, lock)) >>> READERS_SHIFT != 0;
+        && (long) Objects.requireNonNull(call(access.state, lock)) >>> READERS_SHIFT != 0;
   }
 
   /** The monitor that {@code thread} waits to enter, or null. */

@@ -72,6 +72,17 @@ class WovenTimelineTest {
   }
 
   @Test
+  void readWriteLocksSayWhoHoldsThem() {
+    assertThat(traced(Shown.ReadsAndWrites.class).trace().orElseThrow().effects())
+        .extracting(effect -> effect.describe().replaceAll("@\\d+", ""))
+        .contains(
+            "updates ReadLock: free -> held by 1 reader",
+            "updates ReadLock: held by 1 reader -> free",
+            "updates WriteLock: free -> held by main",
+            "updates WriteLock: held by main -> free");
+  }
+
+  @Test
   void whatIsInReferencesIsListed() {
     assertThat(traced(Shown.Referred.class).trace().orElseThrow().effects())
         .extracting(effect -> effect.describe().replaceAll("@\\d+", ""))
