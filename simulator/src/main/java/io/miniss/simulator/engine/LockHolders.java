@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import java.util.concurrent.locks.AbstractQueuedLongSynchronizer;
 import java.util.concurrent.locks.AbstractQueuedSynchronizer;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
@@ -37,7 +38,8 @@ final class LockHolders {
       MethodHandle stack,
       MethodHandle blockedOn,
       MethodHandle ownedMonitors,
-      MethodHandle lockOfCondition) {}
+      MethodHandle lockOfCondition,
+      MethodHandle lockOfLongCondition) {}
 
   private static @Nullable Access access() {
     try {
@@ -62,7 +64,13 @@ final class LockHolders {
               .findGetter(
                   AbstractQueuedSynchronizer.ConditionObject.class,
                   "this$0",
-                  AbstractQueuedSynchronizer.class));
+                  AbstractQueuedSynchronizer.class),
+          MethodHandles.privateLookupIn(
+              AbstractQueuedLongSynchronizer.ConditionObject.class, here)
+              .findGetter(
+                  AbstractQueuedLongSynchronizer.ConditionObject.class,
+                  "this$0",
+                  AbstractQueuedLongSynchronizer.class));
     } catch (Throwable refused) {
       LOG.log(
           System.Logger.Level.WARNING,
@@ -95,13 +103,18 @@ final class LockHolders {
     return access == null ? null : (Thread) call(access.owner, lock);
   }
 
-  /** The lock that {@code condition} belongs to, or null if the JDK does not tell. */
-  static @Nullable AbstractQueuedSynchronizer lockOf(
-      AbstractQueuedSynchronizer.ConditionObject condition) {
+  /** The synchronizer of the lock that {@code condition} belongs to, or null if it is none of the JDK's, or unknown. */
+  static @Nullable AbstractOwnableSynchronizer lockOf(Condition condition) {
     Access access = ACCESS;
-    return access == null
-        ? null
-        : (AbstractQueuedSynchronizer) call(access.lockOfCondition, condition);
+    if (access == null) {
+      return null;
+    }
+    return (AbstractOwnableSynchronizer) switch (condition) {
+      case AbstractQueuedSynchronizer.ConditionObject of -> call(access.lockOfCondition, of);
+      case AbstractQueuedLongSynchronizer.ConditionObject of ->
+        call(access.lockOfLongCondition, of);
+      default -> null;
+    };
   }
 
   /** Whether {@code lock} is a read-write lock that readers hold: the JDK does not keep who they are. */
