@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.miniss.runtime.Core;
 import io.miniss.runtime.Fiber;
 import io.miniss.runtime.MultiCoreRuntime;
+import io.miniss.runtime.cancel.CancellationScope;
 import io.miniss.runtime.future.Future;
 import io.miniss.runtime.future.Promise;
 import io.miniss.runtime.shared.SharedFlag;
@@ -13,18 +14,25 @@ import io.miniss.runtime.task.TaskOptions;
 import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.scenario.World;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the report of a deadlock says that each thread waits for. */
 final class WaitWordsTest {
+  private static final String THROUGH_ALL =
+      "(, derived from future #\\d+, all of several)?";
+
   private static final String CORE_AND_FIBER =
       "in a circle: miniss-core-0 in fiber \\S+ \"audit\" waits for fiber \\S+ \"transfer\","
           + " fiber \\S+ \"transfer\" waits for miniss-core-0 in fiber \\S+ \"audit\"\n";
@@ -215,9 +223,11 @@ final class WaitWordsTest {
           .containsPattern(
               "main is parked and waits for future #\\d+, derived from outcome of task \\S+ \"hen\"\n")
           .containsPattern(
-              "\"hen\" waits for future #\\d+, derived from outcome of task \\S+ \"egg\"\n")
+              "\"hen\" waits for future #\\d+" + THROUGH_ALL
+                  + ", derived from outcome of task \\S+ \"egg\"\n")
           .containsPattern(
-              "\"egg\" waits for future #\\d+, derived from outcome of task \\S+ \"hen\"\n");
+              "\"egg\" waits for future #\\d+" + THROUGH_ALL
+                  + ", derived from outcome of task \\S+ \"hen\"\n");
     }
   }
 
@@ -249,6 +259,26 @@ final class WaitWordsTest {
           .as("local %s", isLocal)
           .containsPattern("fiber \\S+ waits for future #\\d+, derived from promise #\\d+\n");
     }
+  }
+
+  @Test
+  void timelinesSayHowFuturesWereMade() {
+    SimulationResult result =
+        Simulator.trace(
+            SimulationOptions.seed(0),
+            world -> {
+              MultiCoreRuntime runtime = world.runtime().start();
+              CancellationScope scope = runtime.newScope();
+              boolean _ = scope.cancel("over");
+              runtime.spawnFiber(() -> Fiber.await(Core.current().sleep(Duration.ofMillis(1))))
+                  .join();
+              runtime.shutdown().join();
+            });
+    assertThat(result.trace().orElseThrow().effects())
+        .extracting(Trace.Effect::location)
+        .anyMatch(location -> location.matches("future #\\d+, the cancellation of a scope"))
+        .anyMatch(location -> location.matches("future #\\d+, of a sleep"))
+        .anyMatch(location -> location.matches("future #\\d+, the end of a runtime"));
   }
 
   @Test
@@ -287,7 +317,37 @@ final class WaitWordsTest {
               end.join();
             }))
         .doesNotContain("circle")
-        .containsPattern("fiber \\S+ waits for future #\\d+\n");
+        .containsPattern("fiber \\S+ waits for future #\\d+, any of several\n");
+  }
+
+  static Stream<Arguments> made() {
+    return Stream.of(
+        Arguments.of(
+            (Function<Promise<Integer>,
+                Future<?>>) never -> Future.all(List.of(never.future(), never.future())),
+            "all of several"),
+        Arguments.of(
+            (Function<Promise<Integer>,
+                Future<?>>) never -> Future.any(List.of(never.future(), never.future()))
+                    .map(n -> n + 1),
+            "derived from future #\\d+, any of several"),
+        Arguments.of(
+            (Function<Promise<Integer>,
+                Future<?>>) _ -> Future.from(new CompletableFuture<Integer>()),
+            "of a CompletionStage"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("made")
+  void futuresSayHowTheyWereMade(Function<Promise<Integer>, Future<?>> made, String how) {
+    assertThat(
+        words(
+            world -> {
+              MultiCoreRuntime runtime = world.runtime().cores(1).start();
+              Promise<Integer> never = runtime.newPromise();
+              runtime.spawnFiber(() -> Fiber.await(made.apply(never))).join();
+            }))
+        .containsPattern("fiber \\S+ waits for future #\\d+, " + how + "\n");
   }
 
   @Test
