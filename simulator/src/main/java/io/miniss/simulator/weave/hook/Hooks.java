@@ -158,7 +158,7 @@ public final class Hooks {
     }
     if (at.locks() < 0) {
       me.locks.remove(location);
-      LockKeys.released(me, object);
+      HeldLocks.released(me, object);
     }
     me.isDeep = isDeep; // last: what is done here is no part of the call
   }
@@ -185,7 +185,7 @@ public final class Hooks {
     Object object = me.run.wholeOf(receiver);
     Place at = Places.get(place);
     if (at.locks() > 0) {
-      LockKeys.taken(me, object);
+      HeldLocks.taken(me, object);
     }
     if (me.run.races == null) {
       return;
@@ -361,9 +361,9 @@ public final class Hooks {
       me.locks.add(location);
     }
     switch (what) {
-      case LOCK -> LockKeys.taken(me, lock);
-      case UNLOCK -> LockKeys.released(me, lock);
-      default -> LockKeys.converted(me, lock);
+      case LOCK -> HeldLocks.taken(me, lock);
+      case UNLOCK -> HeldLocks.released(me, lock);
+      default -> HeldLocks.converted(me, lock);
     }
   }
 

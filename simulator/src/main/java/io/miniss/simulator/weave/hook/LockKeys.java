@@ -5,12 +5,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.reflect.Field;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.concurrent.locks.StampedLock;
 
 /**
  * The synchronizer behind a lock, a condition of it, or the read or write lock of a read-write lock: threads that
- * use any of these synchronise on that. The run is told who holds one where the JDK does not keep that.
+ * use any of these synchronise on that.
  */
 final class LockKeys {
   private static final String[] FIELDS = {"sync", "this$0"};
@@ -36,33 +34,6 @@ final class LockKeys {
 
   static Object of(Object lock) {
     return LINKS.get(lock.getClass()) instanceof Link link ? link.field.get(lock) : lock;
-  }
-
-  /** The calling thread has taken {@code lock}. */
-  static void taken(WovenThread me, Object lock) {
-    if (isHeldByUnknown(lock)) {
-      me.run.engine.holds(of(lock));
-    }
-  }
-
-  /** The calling thread releases {@code lock}. */
-  static void released(WovenThread me, Object lock) {
-    if (isHeldByUnknown(lock)) {
-      me.run.engine.releases(of(lock));
-    }
-  }
-
-  /** The calling thread holds {@code lock} in another mode, or instead of having read without it. */
-  static void converted(WovenThread me, Object lock) {
-    Object key = of(lock);
-    if (!me.run.engine.holders(key).contains(me.thread.thread())) {
-      me.run.engine.holds(key);
-    }
-  }
-
-  /** Whether the JDK does not keep who holds {@code lock}. */
-  private static boolean isHeldByUnknown(Object lock) {
-    return lock instanceof ReentrantReadWriteLock.ReadLock || of(lock) instanceof StampedLock;
   }
 
   private static Object link(Class<?> type) {
