@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.locks.StampedLock;
 import java.util.stream.Stream;
 
 /** Programs with a bug that some interleaving shows; plain Java. */
@@ -479,4 +481,49 @@ public final class Broken {
   }
 
   private Broken() {}
+
+  /** Two that hold a stamped lock each, one of them for reading, and want the other's for writing. */
+  public static final class StampOrder {
+    public static void main(String[] arguments) throws InterruptedException {
+      StampedLock first = new StampedLock();
+      StampedLock second = new StampedLock();
+      Thread other =
+          new Thread(
+              () -> {
+                long read = second.tryReadLock();
+                long write = first.writeLock();
+                first.unlockWrite(write);
+                second.unlockRead(read);
+              },
+              "other");
+      other.start();
+      long write = first.tryConvertToWriteLock(first.tryOptimisticRead());
+      if (write != 0) {
+        long both = second.writeLock();
+        second.unlockWrite(both);
+        first.unlock(write);
+      }
+      other.join();
+    }
+  }
+
+  /** The same with read-write locks, of which each is held for reading. */
+  public static final class ReadersOrder {
+    public static void main(String[] arguments) throws InterruptedException {
+      ReentrantReadWriteLock first = new ReentrantReadWriteLock();
+      ReentrantReadWriteLock second = new ReentrantReadWriteLock();
+      Thread other = new Thread(() -> readsAndWrites(second, first), "other");
+      other.start();
+      readsAndWrites(first, second);
+      other.join();
+    }
+
+    private static void readsAndWrites(
+        ReentrantReadWriteLock read, ReentrantReadWriteLock written) {
+      read.readLock().lock();
+      written.writeLock().lock();
+      written.writeLock().unlock();
+      read.readLock().unlock();
+    }
+  }
 }

@@ -3,7 +3,12 @@ package example.woven;
 import static example.woven.BrokenFacilities.expect;
 
 import java.util.Comparator;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Vector;
 import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.DelayQueue;
@@ -152,6 +157,85 @@ public final class CorrectCallbacks {
         // the other thread looks at what there is
       }
       other.join();
+    }
+  }
+
+  /**
+   * Calls that throw in the middle of what they exclude others from, where the program handles that in the same method: the
+   * other thread does not wait for ever.
+   */
+  public static final class CallsThatThrow {
+    static int thrown;
+
+    private static void handled(Vector<Integer> vector) {
+      try {
+        vector.elementAt(7);
+      } catch (ArrayIndexOutOfBoundsException e) {
+        thrown++;
+      } finally {
+        thrown++;
+      }
+    }
+
+    private static void handled(StringBuffer buffer) {
+      try {
+        buffer.deleteCharAt(7);
+      } catch (StringIndexOutOfBoundsException e) {
+        thrown++;
+      }
+    }
+
+    private static int refused() {
+      throw new IllegalStateException("refused");
+    }
+
+    private static void handled(Hashtable<String, Integer> table) {
+      try {
+        table.computeIfAbsent("a", key -> refused());
+      } catch (IllegalStateException e) {
+        thrown++;
+      }
+    }
+
+    private static void handled(ConcurrentHashMap<String, Integer> map) {
+      try {
+        map.compute("a", (key, value) -> refused());
+      } catch (IllegalStateException e) {
+        thrown++;
+      }
+    }
+
+    private static void handled(List<Integer> list) {
+      try {
+        list.replaceAll(each -> refused());
+      } catch (IllegalStateException e) {
+        thrown++;
+      }
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+      Vector<Integer> vector = new Vector<>();
+      StringBuffer buffer = new StringBuffer();
+      Hashtable<String, Integer> table = new Hashtable<>();
+      ConcurrentHashMap<String, Integer> map = new ConcurrentHashMap<>();
+      List<Integer> list = new CopyOnWriteArrayList<>(List.of(1));
+      Thread thrower =
+          new Thread(
+              () -> {
+                handled(vector);
+                handled(buffer);
+                handled(table);
+                handled(map);
+                handled(list);
+              });
+      thrower.start();
+      vector.add(1);
+      buffer.append("a");
+      table.put("b", 1);
+      map.put("a", 1);
+      list.add(2);
+      thrower.join();
+      expect(6, thrown);
     }
   }
 }

@@ -4,14 +4,23 @@ import static example.woven.BrokenFacilities.both;
 import static example.woven.BrokenFacilities.expect;
 
 import example.library.Mailbox;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Dictionary;
 import java.util.HashMap;
+import java.util.Hashtable;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import java.util.SequencedCollection;
+import java.util.Stack;
 import java.util.TreeMap;
+import java.util.Vector;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -224,4 +233,108 @@ public final class CorrectCollections {
   }
 
   private CorrectCollections() {}
+
+  /** Functions that have steps, inside a monitor of an object that the caller does not know as one with monitors. */
+  public static final class FunctionsInMonitors {
+    static volatile int calls;
+
+    private static final class Text implements CharSequence {
+      @Override
+      public int length() {
+        calls++;
+        return 1;
+      }
+
+      @Override
+      public char charAt(int index) {
+        return 'x';
+      }
+
+      @Override
+      public CharSequence subSequence(int start, int end) {
+        return this;
+      }
+    }
+
+    private static Appendable append(Appendable to) {
+      try {
+        return to.append(new Text());
+      } catch (IOException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    private static int one() {
+      calls++;
+      calls++;
+      return 1;
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+      Map<String, Integer> table = new Hashtable<>();
+      Dictionary<String, Integer> dictionary = (Hashtable<String, Integer>) table;
+      Map<Object, Object> properties = new Properties();
+      Vector<Integer> vector = new Vector<>();
+      List<Integer> list = new Vector<>(List.of(1));
+      SequencedCollection<Integer> stack = new Stack<>();
+      Appendable buffer = new StringBuffer();
+      both(
+          () -> {
+            table.computeIfAbsent("a", key -> one());
+            dictionary.put("b", 1);
+            properties.merge("a", "b", (one, other) -> one());
+            vector.removeIf(each -> one() == 0);
+            vector.add(1);
+            list.replaceAll(each -> each + one());
+            synchronized (list) {
+              list.iterator().forEachRemaining(each -> one());
+            }
+            stack.add(one());
+            stack.retainAll(List.of(1));
+            append(buffer);
+          });
+      expect(3, list.getFirst());
+      expect(2, vector.size());
+      expect(2, stack.size());
+      expect("xx", buffer.toString());
+    }
+  }
+
+  /** A block excludes the calls of those who know the object under another type. */
+  public static final class BlocksExcludeSupertypes {
+    public static void main(String[] arguments) throws InterruptedException {
+      Hashtable<String, Integer> table = new Hashtable<>();
+      StringBuffer buffer = new StringBuffer();
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      Map<String, Integer> map = table;
+      CharSequence text = buffer;
+      OutputStream out = bytes;
+      Thread other =
+          new Thread(
+              () -> {
+                map.put("a", 1);
+                expect(0, text.length() % 2);
+                try {
+                  out.write(1);
+                } catch (IOException e) {
+                  throw new AssertionError(e);
+                }
+              });
+      other.start();
+      synchronized (table) {
+        int size = table.size();
+        expect(size, table.size());
+      }
+      synchronized (buffer) {
+        buffer.append("a");
+        buffer.append("b");
+      }
+      synchronized (bytes) {
+        int size = bytes.size();
+        Thread.yield();
+        expect(size, bytes.size());
+      }
+      other.join();
+    }
+  }
 }

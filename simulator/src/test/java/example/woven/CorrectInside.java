@@ -490,4 +490,17 @@ public final class CorrectInside {
       expect(6L, adder.sum());
     }
   }
+
+  /** A function of the program that throws inside a call, which the same method handles: others go on. */
+  public static final class CallsThatThrow {
+    public static void main(String[] arguments) throws Exception {
+      CorrectCallbacks.CallsThatThrow.main(arguments);
+    }
+  }
+
+  public static final class FunctionsInMonitors {
+    public static void main(String[] arguments) throws Exception {
+      CorrectCollections.FunctionsInMonitors.main(arguments);
+    }
+  }
 }

@@ -1,5 +1,7 @@
 package example.woven;
 
+import static example.woven.BrokenFacilities.expect;
+
 import java.util.concurrent.CountDownLatch;
 
 /** Correct programs that wait in monitors. */
@@ -69,13 +71,15 @@ public final class CorrectMonitors {
     }
   }
 
-  /** Nobody notifies, and the wait ends as its nanoseconds are over. */
+  /** Nobody notifies, and the wait ends after a millisecond: the JDK rounds nanoseconds up. */
   public static final class WaitsForNanos {
     public static void main(String[] arguments) throws InterruptedException {
       Object monitor = new Object();
+      long before = System.nanoTime();
       synchronized (monitor) {
         monitor.wait(0, 5);
       }
+      expect(1L, (System.nanoTime() - before) / 1_000_000);
     }
   }
 

@@ -49,6 +49,26 @@ public final class Surroundings {
     }
   }
 
+  /** Waits where the JDK waits for a monitor of its own. */
+  public static final class WaitsInJdk {
+    public static void main(String[] arguments) throws Exception {
+      switch (arguments[0]) {
+        case "stream" -> new java.io.PipedInputStream(new java.io.PipedOutputStream()).read();
+        case "reader" -> new java.io.PipedReader(new java.io.PipedWriter()).read();
+        case "full" -> {
+          java.io.PipedOutputStream out = new java.io.PipedOutputStream();
+          java.io.PipedInputStream in = new java.io.PipedInputStream(out, 1);
+          new Thread(() -> {}).start();
+          out.write(new byte[2]);
+          in.close();
+        }
+        case "reference" -> new java.lang.ref.ReferenceQueue<Object>().remove();
+        case "limited" -> new java.lang.ref.ReferenceQueue<Object>().remove(1_000);
+        default -> throw new AssertionError(arguments[0]);
+      }
+    }
+  }
+
   /** Registers what is done when the process ends, and looks for a console. */
   public static final class OutlivesRun {
     static int uses;

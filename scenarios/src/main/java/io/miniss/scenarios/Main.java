@@ -16,6 +16,7 @@ import io.miniss.scenarios.cli.ZooCommand;
 import io.miniss.simulator.LastWords;
 import io.miniss.simulator.SimulationInterruptedException;
 import io.miniss.simulator.output.OutputException;
+import io.miniss.simulator.text.Shortened;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -97,7 +98,7 @@ public final class Main implements Runnable, Session.Holder {
     commandLine.setExecutionExceptionHandler(
         (thrown, command, parsed) -> {
           if (thrown instanceof OutputException || thrown instanceof IllegalArgumentException) {
-            command.getErr().println(thrown.getMessage());
+            command.getErr().println(Shortened.words(String.valueOf(thrown.getMessage())));
             return thrown instanceof OutputException
                 ? ExitCodes.NOT_WRITTEN
                 : ExitCodes.BAD_USAGE;
@@ -122,7 +123,7 @@ public final class Main implements Runnable, Session.Holder {
   private static int refuse(CommandLine.ParameterException wrong, String[] arguments) {
     CommandLine command = wrong.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println(wrong.getMessage());
+    err.println(Shortened.words(String.valueOf(wrong.getMessage())));
     if (!CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err)) {
       err.printf(
           "accepted: see ./%s --help%n", command.getCommandSpec().qualifiedName());

@@ -4,15 +4,20 @@ import io.miniss.runtime.shared.SharedCell;
 import io.miniss.runtime.spi.Parker;
 import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.simulator.text.Contents;
+import io.miniss.simulator.text.KnownCollections;
+import io.miniss.simulator.text.RecordFields;
 import io.miniss.simulator.text.SafeText;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values of shared locations in words that are the same in each run of a seed: numbers, texts and the like
- * as they are, and other objects by their class and a number in the order of their first appearance.
+ * Values of shared locations in words that are the same in each run of a seed: numbers, texts, records and the like
+ * as they are, and other objects by their class and a number in the order of their first appearance. No method of the
+ * program is called.
  */
 final class Values {
   private static final int MAX_LENGTH = 60;
@@ -47,20 +52,27 @@ final class Values {
     return isWord ? value : text(value);
   }
 
+  /** A value, and what is in it if that is known. */
   String text(@Nullable Object value) {
-    if (value instanceof Object[] parts) {
-      StringBuilder all = new StringBuilder();
-      for (Object part : parts) {
-        all.append(all.isEmpty() ? "" : " | ").append(text(part));
+    return switch (value) {
+      case null -> "null";
+      case Object[] parts ->
+        Arrays.stream(parts).map(this::text).collect(Collectors.joining(" | "));
+      case Record record -> cut(
+          typeName(record.getClass()) + RecordFields.of(record, this::part));
+      default -> {
+        Contents contents = KnownCollections.contents(value, this::part);
+        yield contents == null ? part(value) : cut(numbered(value) + " " + contents);
       }
-      return all.toString();
-    }
+    };
+  }
+
+  private String part(@Nullable Object value) {
     String text =
         switch (value) {
           case null -> "null";
           case String string -> '"' + string + '"';
           case Enum<?> constant -> constant.name();
-          case Record components -> SafeText.of(components::toString);
           case Number number when isOfTheJdk(number) -> number.toString();
           case Parker thread -> "thread " + SafeText.of(thread::toString);
           case Thread thread -> "thread " + thread.getName();
@@ -68,6 +80,10 @@ final class Values {
           case Character character -> character.toString();
           default -> numbered(value);
         };
+    return cut(text);
+  }
+
+  private static String cut(String text) {
     return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "...";
   }
 

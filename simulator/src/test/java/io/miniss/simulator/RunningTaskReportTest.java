@@ -82,7 +82,7 @@ final class RunningTaskReportTest {
               }
             });
     assertThat(failure.message())
-        .containsPattern("fiber[^\n]* can run when its core takes it\n")
+        .containsPattern("fiber[^\n]* can run when miniss-core-\\d takes it\n")
         .doesNotContain("waits in java.util.concurrent");
   }
 

@@ -16,7 +16,11 @@ import io.miniss.simulator.picture.TracePage;
 import io.miniss.simulator.scenario.World;
 import io.miniss.simulator.strategy.Strategies;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -114,6 +118,61 @@ final class TimelineTest {
             "updates name: CAS \"b\" -> \"c\" failed, is \"a\"",
             "updates name: \"a\" -> \"d\"",
             "writes other: Object 1");
+  }
+
+  private record Price(int amount, Object of) {
+    @Override
+    public String toString() {
+      throw new AssertionError("a look calls the program");
+    }
+  }
+
+  private record Loud(SharedLong read) {
+    @Override
+    public String toString() {
+      return "read " + read.getVolatile(); // passes a point
+    }
+  }
+
+  @Test
+  void recordsAreShownWithoutTheirCode() {
+    Trace trace =
+        traceOf(
+            traced(
+                "switches()",
+                world -> {
+                  SharedLong number = new SharedLong(world.scheduler(), "n", 3);
+                  SharedReference<Record> price =
+                      new SharedReference<>(
+                          world.scheduler(), "price", new Price(1, new Loud(number)));
+                  price.getAndSet(new Loud(number));
+                }));
+    assertThat(trace.effects())
+        .extracting(Trace.Effect::describe)
+        .containsExactly(
+            "updates price: TimelineTest.Price[amount=1, of=TimelineTest.Loud 1] ->"
+                + " TimelineTest.Loud[read=SharedLong 1]");
+  }
+
+  @Test
+  void collectionsInReferencesAreShownWithTheirContents() {
+    Trace trace =
+        traceOf(
+            traced(
+                "switches()",
+                world -> {
+                  SharedReference<Object> bids =
+                      new SharedReference<>(world.scheduler(), "bids", List.of());
+                  bids.setVolatile(new ArrayList<>(List.of(new Price(1, 2), 7)));
+                  bids.setVolatile(new TreeMap<>(Map.of("a", 1)));
+                  bids.setVolatile(new ArrayList<>(Collections.nCopies(40, "a")));
+                }));
+    assertThat(trace.effects())
+        .extracting(Trace.Effect::describe)
+        .containsExactly(
+            "writes bids: ArrayList 1 [TimelineTest.Price 1, 7]",
+            "writes bids: TreeMap 1 {\"a\"=1}",
+            "writes bids: ArrayList 2 40 elements");
   }
 
   @Test

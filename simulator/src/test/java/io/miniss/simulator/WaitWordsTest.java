@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.miniss.runtime.Core;
 import io.miniss.runtime.Fiber;
 import io.miniss.runtime.MultiCoreRuntime;
+import io.miniss.runtime.cancel.CancellationScope;
 import io.miniss.runtime.future.Future;
 import io.miniss.runtime.future.Promise;
 import io.miniss.runtime.shared.SharedFlag;
@@ -13,17 +14,29 @@ import io.miniss.runtime.task.TaskOptions;
 import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.scenario.World;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the report of a deadlock says that each thread waits for. */
 final class WaitWordsTest {
+  private static final String THROUGH_ALL =
+      "(, derived from future #\\d+, all of several)?";
+
+  private static final String CORE_AND_FIBER =
+      "in a circle: miniss-core-0 in fiber \\S+ \"audit\" waits for fiber \\S+ \"transfer\","
+          + " fiber \\S+ \"transfer\" waits for miniss-core-0 in fiber \\S+ \"audit\"\n";
+
   /** The deadlock of the first seed that has one. */
   private static RunFailure deadlock(Simulator.Body body) {
     RunFailure failure = Seeds.firstFailure(500, SimulationOptions.seed(0), body).orElseThrow();
@@ -54,7 +67,7 @@ final class WaitWordsTest {
   }
 
   @Test
-  void aFiberThatYieldsWaitsForItsTurn() {
+  void aFiberThatYieldsWaitsForItsCore() {
     assertThat(
         words(
             world -> {
@@ -78,7 +91,39 @@ final class WaitWordsTest {
                       })
                   .join();
             }))
-        .containsPattern("fiber \\S+ \"transfer\" waits for its turn on core 0\n");
+        .containsPattern("fiber \\S+ \"transfer\" can run when miniss-core-0 takes it\n")
+        .containsPattern(CORE_AND_FIBER);
+  }
+
+  @Test
+  void aFiberThatWasWokenWaitsForItsCore() {
+    assertThat(
+        words(
+            world -> {
+              SharedMutex ledger = mutex(world, "ledger");
+              MultiCoreRuntime runtime = world.runtime().cores(1).start();
+              Promise<Integer> rate = runtime.newPromise();
+              runtime.spawnFiber(
+                  TaskOptions.named("transfer"),
+                  () -> {
+                    ledger.lock();
+                    int sum = Fiber.await(rate.future());
+                    ledger.unlock();
+                    return sum;
+                  });
+              runtime
+                  .spawnFiber(
+                      TaskOptions.named("audit"),
+                      () -> {
+                        rate.complete(1);
+                        ledger.lock();
+                        ledger.unlock();
+                        return 1;
+                      })
+                  .join();
+            }))
+        .containsPattern("fiber \\S+ \"transfer\" can run when miniss-core-0 takes it\n")
+        .containsPattern(CORE_AND_FIBER);
   }
 
   // ---- futures ----
@@ -178,9 +223,11 @@ final class WaitWordsTest {
           .containsPattern(
               "main is parked and waits for future #\\d+, derived from outcome of task \\S+ \"hen\"\n")
           .containsPattern(
-              "\"hen\" waits for future #\\d+, derived from outcome of task \\S+ \"egg\"\n")
+              "\"hen\" waits for future #\\d+" + THROUGH_ALL
+                  + ", derived from outcome of task \\S+ \"egg\"\n")
           .containsPattern(
-              "\"egg\" waits for future #\\d+, derived from outcome of task \\S+ \"hen\"\n");
+              "\"egg\" waits for future #\\d+" + THROUGH_ALL
+                  + ", derived from outcome of task \\S+ \"hen\"\n");
     }
   }
 
@@ -212,6 +259,26 @@ final class WaitWordsTest {
           .as("local %s", isLocal)
           .containsPattern("fiber \\S+ waits for future #\\d+, derived from promise #\\d+\n");
     }
+  }
+
+  @Test
+  void timelinesSayHowFuturesWereMade() {
+    SimulationResult result =
+        Simulator.trace(
+            SimulationOptions.seed(0),
+            world -> {
+              MultiCoreRuntime runtime = world.runtime().start();
+              CancellationScope scope = runtime.newScope();
+              boolean _ = scope.cancel("over");
+              runtime.spawnFiber(() -> Fiber.await(Core.current().sleep(Duration.ofMillis(1))))
+                  .join();
+              runtime.shutdown().join();
+            });
+    assertThat(result.trace().orElseThrow().effects())
+        .extracting(Trace.Effect::location)
+        .anyMatch(location -> location.matches("future #\\d+, the cancellation of a scope"))
+        .anyMatch(location -> location.matches("future #\\d+, of a sleep"))
+        .anyMatch(location -> location.matches("future #\\d+, the end of a runtime"));
   }
 
   @Test
@@ -250,7 +317,37 @@ final class WaitWordsTest {
               end.join();
             }))
         .doesNotContain("circle")
-        .containsPattern("fiber \\S+ waits for future #\\d+\n");
+        .containsPattern("fiber \\S+ waits for future #\\d+, any of several\n");
+  }
+
+  static Stream<Arguments> made() {
+    return Stream.of(
+        Arguments.of(
+            (Function<Promise<Integer>,
+                Future<?>>) never -> Future.all(List.of(never.future(), never.future())),
+            "all of several"),
+        Arguments.of(
+            (Function<Promise<Integer>,
+                Future<?>>) never -> Future.any(List.of(never.future(), never.future()))
+                    .map(n -> n + 1),
+            "derived from future #\\d+, any of several"),
+        Arguments.of(
+            (Function<Promise<Integer>,
+                Future<?>>) _ -> Future.from(new CompletableFuture<Integer>()),
+            "of a CompletionStage"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("made")
+  void futuresSayHowTheyWereMade(Function<Promise<Integer>, Future<?>> made, String how) {
+    assertThat(
+        words(
+            world -> {
+              MultiCoreRuntime runtime = world.runtime().cores(1).start();
+              Promise<Integer> never = runtime.newPromise();
+              runtime.spawnFiber(() -> Fiber.await(made.apply(never))).join();
+            }))
+        .containsPattern("fiber \\S+ waits for future #\\d+, " + how + "\n");
   }
 
   @Test
@@ -323,6 +420,19 @@ final class WaitWordsTest {
             }))
         .contains(
             "main waits in java.util.concurrent for a lock, held by forgetful, which has ended\n");
+  }
+
+  @Test
+  @SuppressWarnings("LockNotBeforeTry")
+  void aLockThatReadersHoldIsADeadlock() {
+    assertThat(
+        words(
+            world -> {
+              ReentrantReadWriteLock till = new ReentrantReadWriteLock();
+              world.client("forgetful", till.readLock()::lock).join();
+              till.writeLock().lock();
+            }))
+        .contains("main waits in java.util.concurrent\n");
   }
 
   @Test
@@ -422,6 +532,19 @@ final class WaitWordsTest {
               world.client("holder", till::lock).join();
               boolean _ = till.tryLockUntil(world.clock().nanos() + 1);
               boolean _ = never.getVolatile();
+              parks(world);
+            }))
+        .contains("main is parked, after a look at never\n");
+  }
+
+  @Test
+  void aParkAfterSpinsNamesTheLastLook() {
+    assertThat(
+        words(
+            world -> {
+              SharedFlag never = new SharedFlag(world.scheduler(), "never");
+              boolean _ = never.getVolatile();
+              world.scheduler().spinning();
               parks(world);
             }))
         .contains("main is parked, after a look at never\n");

@@ -108,6 +108,11 @@ final class Replay extends PropertyRuns {
               + path.length()
               + result.throwable().map(error -> ": " + error).orElse(""));
     }
+    try {
+      line.requireDrawn(replayed);
+    } catch (IllegalArgumentException otherRun) {
+      return result.mapToFailed(otherRun);
+    }
     Optional<TryExecutionResult> invalid = ran.invalid();
     if (invalid.isPresent()) {
       return result.mapToAborted(invalid.get().throwable().orElse(null));

@@ -25,7 +25,7 @@ public final class CancellationScope {
   /** A scope of {@code runtime} without a parent; users call the runtime's {@code newScope}. */
   public CancellationScope(RuntimeContext runtime) {
     this.runtime = runtime;
-    this.cancelled = new FutureCell<>(runtime);
+    this.cancelled = FutureCell.cancellationOf(runtime);
   }
 
   /** A scope that is cancelled with this one, and can be cancelled alone. */

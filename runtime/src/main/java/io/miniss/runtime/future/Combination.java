@@ -20,7 +20,7 @@ final class Combination {
   static <T extends @Nullable Object> Future<List<T>> all(
       List<? extends Future<? extends T>> futures) {
     List<FutureCell<? extends T>> cells = cells(futures);
-    FutureCell<List<T>> target = derived(cells, endOf(cells, false));
+    FutureCell<List<T>> target = derived(cells, endOf(cells, false), ResultCell.ALL);
     new Walk(
         cells,
         target,
@@ -45,7 +45,7 @@ final class Combination {
     if (cells.isEmpty()) {
       throw new IllegalArgumentException("any of no futures can never complete: the list is empty");
     }
-    FutureCell<T> target = derived(cells, endOf(cells, true));
+    FutureCell<T> target = derived(cells, endOf(cells, true), ResultCell.ANY);
     Walk failures =
         new Walk(
             cells,
@@ -97,7 +97,7 @@ final class Combination {
   }
 
   private static <T extends @Nullable Object> FutureCell<T> derived(
-      List<? extends FutureCell<?>> cells, @Nullable RuntimeContext ending) {
+      List<? extends FutureCell<?>> cells, @Nullable RuntimeContext ending, Object phase) {
     RuntimeContext runtime = DetachedContext.INSTANCE;
     for (FutureCell<?> cell : cells) {
       if (cell.runtime() != DetachedContext.INSTANCE) {
@@ -107,7 +107,7 @@ final class Combination {
     }
     CoreContext here = CoreContext.current();
     return ending == null
-        ? FutureCell.derived(here, runtime)
+        ? FutureCell.derived(here, runtime, phase)
         : new EndCell<>(here == null ? runtime : here.runtime(), ending);
   }
 

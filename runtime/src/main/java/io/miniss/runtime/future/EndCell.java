@@ -14,11 +14,16 @@ public final class EndCell<T extends @Nullable Object> extends FutureCell<T> {
 
   /** A future of {@code ending} that completes when it has terminated. */
   public EndCell(RuntimeContext ending) {
-    this(ending, ending);
+    this(ending, ending, END);
   }
 
+  /** One of {@code runtime} that completes after {@code ending} has terminated. */
   EndCell(RuntimeContext runtime, RuntimeContext ending) {
-    super(runtime);
+    this(runtime, ending, AFTER_END);
+  }
+
+  private EndCell(RuntimeContext runtime, RuntimeContext ending, Object phase) {
+    super(runtime, null, phase);
     this.ending = ending;
   }
 

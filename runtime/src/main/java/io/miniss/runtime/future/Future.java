@@ -92,7 +92,7 @@ public interface Future<T extends @Nullable Object> {
       throw new IllegalStateException(
           "Future.from needs a current core, and this thread is outside: use runtime.adopt(stage)");
     }
-    return Stages.pass(stage, new FutureCell<>(here.runtime()));
+    return Stages.pass(stage, new FutureCell<>(here.runtime(), null, ResultCell.STAGE));
   }
 
   /** Whether it is complete, with a value or a failure. */

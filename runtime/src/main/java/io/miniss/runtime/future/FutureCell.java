@@ -56,6 +56,11 @@ public class FutureCell<T extends @Nullable Object> extends ResultCell
     return new FutureCell<>(owner.runtime(), owner, LOCAL);
   }
 
+  /** The future of a scope of {@code runtime}, which any thread may settle. */
+  public static <T extends @Nullable Object> FutureCell<T> cancellationOf(RuntimeContext runtime) {
+    return new FutureCell<>(runtime, null, CANCELLATION);
+  }
+
   static <T extends @Nullable Object> FutureCell<T> completedWith(T value) {
     return new FutureCell<>(Results.encode(value));
   }
@@ -239,7 +244,7 @@ public class FutureCell<T extends @Nullable Object> extends ResultCell
     return derived(here, runtime, DERIVED);
   }
 
-  private static <R extends @Nullable Object> FutureCell<R> derived(
+  static <R extends @Nullable Object> FutureCell<R> derived(
       @Nullable CoreContext here, RuntimeContext runtime, Object phase) {
     return new FutureCell<>(here == null ? runtime : here.runtime(), here, phase);
   }
@@ -323,6 +328,6 @@ public class FutureCell<T extends @Nullable Object> extends ResultCell
   public String describe() {
     ResultCell origin = origin();
     return (isPromise() ? "promise #" : "future #") + locationId()
-        + (origin == null ? "" : ", derived from " + origin.describe());
+        + (origin == null ? making() : ", derived from " + origin.describe());
   }
 }

@@ -76,6 +76,35 @@ public abstract class ResultCell extends PhasedCell<Object, Object, Object>
     }
   }
 
+  /**
+   * The phase of a future that is neither a promise nor derived from one other alone: what reports say of it.
+   *
+   * @param isDerived as {@link #DERIVED}
+   */
+  private record Made(String words, boolean isDerived) {
+    @Override
+    public String toString() {
+      return words;
+    }
+  }
+
+  /** The phase of what {@link Future#all} returns. */
+  static final Object ALL = new Made("all of several", true);
+
+  /** The phase of what {@link Future#any} returns. */
+  static final Object ANY = new Made("any of several", true);
+
+  /** The phase of a runtime's end, and of what comes after that. */
+  static final Object END = new Made("the end of a runtime", false);
+
+  static final Object AFTER_END = new Made("after the end of a runtime", false);
+
+  /** The phase of the future of a scope, which its cancellation completes. */
+  static final Object CANCELLATION = new Made("the cancellation of a scope", false);
+
+  /** The phase of the future of a stage. */
+  static final Object STAGE = new Made("of a CompletionStage", false);
+
   private final RuntimeContext runtime;
   private final @Nullable CoreContext owner;
 
@@ -106,7 +135,9 @@ public abstract class ResultCell extends PhasedCell<Object, Object, Object>
   /** Whether only continuations and timers of the runtime settle it. */
   final boolean isDerived() {
     Object phase = phaseByOwner(); // it is never changed
-    return phase == DERIVED || phase instanceof Derivation;
+    return phase == DERIVED
+        || phase instanceof Derivation
+        || (phase instanceof Made made && made.isDerived);
   }
 
   private boolean isLocal() {
@@ -195,6 +226,12 @@ public abstract class ResultCell extends PhasedCell<Object, Object, Object>
   /** What this is derived from, directly or through others; null if that is nothing, or several, or not kept. */
   final @Nullable ResultCell origin() {
     return phaseByOwner() instanceof Derivation derivation ? derivation.origin : null;
+  }
+
+  /** How it came to be, in words that follow its name; empty where the name says so. */
+  final String making() {
+    Object phase = phaseByOwner();
+    return phase instanceof Made made ? ", " + made.words : phase == LOCAL ? ", of a sleep" : "";
   }
 
   // ---- for reports, while no thread of the runtime runs: no interleaving point, and nothing is ordered ----

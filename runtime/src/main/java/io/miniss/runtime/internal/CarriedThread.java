@@ -88,11 +88,9 @@ abstract class CarriedThread extends Work implements FiberHost, TraceableThread 
   /** Lets everything run that is ready. The calling thread must be this one. */
   final void yieldNow() {
     yielding = true;
-    thread.beginWait(core.ownTurn());
     try {
       thread.giveBack();
     } finally {
-      thread.endWait();
       yielding = false;
     }
   }
@@ -107,6 +105,11 @@ abstract class CarriedThread extends Work implements FiberHost, TraceableThread 
   private void enqueue() {
     stage = QUEUED;
     core.enqueue(this);
+  }
+
+  @Override
+  public final boolean isReady() {
+    return stage == QUEUED;
   }
 
   @Override

@@ -5,7 +5,6 @@ import io.miniss.runtime.future.CoreContext;
 import io.miniss.runtime.shared.SharedFlag;
 import io.miniss.runtime.shared.Statistic;
 import io.miniss.runtime.shared.Work;
-import io.miniss.runtime.spi.Awaited;
 import io.miniss.runtime.spi.Mark;
 import io.miniss.runtime.spi.Scheduler;
 import io.miniss.runtime.timer.PeriodicTimer;
@@ -37,8 +36,6 @@ abstract class RunningCore extends CoreContext implements Task.Host {
   private final Statistic inAction;
 
   private final String actionLabel;
-
-  private final Awaited ownTurn = () -> "its turn on " + this;
 
   /** How many callbacks were marked. */
   private long callbacks;
@@ -92,11 +89,6 @@ abstract class RunningCore extends CoreContext implements Task.Host {
 
   /** Runs {@code action}, no user code, from the loop; a core that has exited is not asked any more. */
   abstract void request(Runnable action);
-
-  /** What a fiber that yields waits for. */
-  final Awaited ownTurn() {
-    return ownTurn;
-  }
 
   // ---- tasks ----
 

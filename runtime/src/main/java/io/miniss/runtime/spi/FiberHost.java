@@ -23,6 +23,11 @@ public interface FiberHost {
     return null;
   }
 
+  /** Whether the fiber can go on as soon as its core takes it. Asked as {@link #describe} is. */
+  default boolean isReady() {
+    return false;
+  }
+
   /**
    * The end of what runs in the fiber, if {@code what} is that, or is derived from it and so cannot come before; else
    * null. Asked as {@link #describe} is.

@@ -86,9 +86,22 @@ final class CommandLineTest {
   }
 
   @Test
-  void aSizeThatTheScenarioDoesNotDrawIsTold() {
-    assertThat(miniss("replay", "hello", "seed=3", "size.wrong=1").out())
-        .contains("hello draws no size \"wrong\" in this run; it draws none");
+  void aSizeThatTheRunDoesNotDrawIsRefused() {
+    Answer answer = miniss("replay", "hello", "seed=3", "size.wrong=1");
+    assertThat(answer.code()).isEqualTo(2);
+    assertThat(answer.err()).contains("hello draws no size \"wrong\" in it; it draws none");
+    Answer failing = miniss("replay", "lost-update", "seed=3", "size.wrong=1");
+    assertThat(failing.code()).isEqualTo(2);
+    assertThat(failing.err()).contains("lost-update draws no size \"wrong\" in it; it draws ");
+  }
+
+  @Test
+  void linesFixNoSizeThatTheRunDoesNotDraw() {
+    String line =
+        miniss("simulate", "test-that-draws-sizes", "--seed", "2", "--size", "refunds=3",
+            "--size", "buyers=3")
+            .out().lines().filter(each -> each.startsWith("replay: ")).findFirst().orElseThrow();
+    assertThat(line).contains("size.buyers=3").doesNotContain("size.refunds");
   }
 
   @Test

@@ -56,6 +56,33 @@ final class RefusalsTest {
   }
 
   @Test
+  void longTextIsNotRepeatedWhole() throws IOException {
+    String longText = "x".repeat(100_000);
+    String file =
+        Files.writeString(directory.resolve("results"), "{\"schema\": " + longText).toString();
+    for (List<String> arguments : List.of(
+        List.of("replay", longText), List.of("replay", "hello", "seed=" + longText),
+        List.of("replay", "hello", "seed=1", longText + "=1"),
+        List.of("replay", "hello", "seed=1", longText),
+        List.of("replay", "hello", "seed=1", "hash=" + longText),
+        List.of("replay", "hello", "seed=1", "size." + longText + "=1"),
+        List.of("replay", "hello", "seed=1", "strategy=" + longText),
+        List.of("replay", "hello", "seed=1", "strategy=pct(" + longText + ")"),
+        List.of("replay", "hello", "seed=1", "strategy=switches(" + longText + ")"),
+        List.of("replay", "hello", "seed=1", "faults=" + longText),
+        List.of("replay", "hello", "seed=1", "strategy=\"" + longText),
+        List.of("replay", "\"" + longText + "\"", "seed=1"),
+        List.of("simulate", longText), List.of("explore", longText),
+        List.of("simulate", "hello", "--strategy", longText),
+        List.of("simulate", "hello", "--faults", longText),
+        List.of("simulate", "hello", "--size", longText + "=1"), List.of("merge", file))) {
+      Answer answer = miniss(arguments);
+      assertThat(answer.code()).isEqualTo(2);
+      assertThat(answer.err().length()).as(answer.err().substring(0, 50)).isLessThan(5_000);
+    }
+  }
+
+  @Test
   void oneFileForTwoThings() throws IOException {
     String there = existing("there");
     String sameThere = directory.resolve(".").resolve("there").toString();

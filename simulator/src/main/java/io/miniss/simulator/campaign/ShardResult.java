@@ -5,6 +5,7 @@ import io.miniss.simulator.coverage.Seen;
 import io.miniss.simulator.json.JsonObject;
 import io.miniss.simulator.json.JsonWriter;
 import io.miniss.simulator.replay.ReplayLine;
+import io.miniss.simulator.text.Shortened;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -214,8 +215,9 @@ public record ShardResult(
     ReplayLine first = ReplayLine.parse(json.string("options"));
     if (!first.scenario().equals(json.string("scenario"))) {
       throw new IllegalArgumentException(
-          "\"scenario\" and \"options\" are not of one scenario: \"" + json.string("scenario")
-              + "\", \"" + first + "\"");
+          "\"scenario\" and \"options\" are not of one scenario: \""
+              + Shortened.of(json.string("scenario")) + "\", \""
+              + Shortened.of(first.toString()) + "\"");
     }
     Plan plan =
         new Plan(

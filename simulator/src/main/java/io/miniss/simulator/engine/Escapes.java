@@ -171,11 +171,18 @@ final class Escapes {
         RunFailure.ESCAPE,
         "thread "
             + name
-            + (state == Thread.State.BLOCKED
-                ? " waits for a monitor (synchronized, Object.wait), and the JVM would resume it from a thread"
-                    + " of its own: use a lock of java.util.concurrent"
-                : " waits in real time (Thread.sleep, a timed park, a timed get): use Fiber.sleep,"
-                    + " a timer, or the clock of the simulation")
+            + " waits "
+            + (StackFrames.isInPipe(stack)
+                ? "in a piped stream, which waits for a monitor of the JVM: use a BlockingQueue, or a stream of"
+                    + " your own on one"
+                : StackFrames.isInReferenceQueue(stack)
+                    ? "until the garbage collector clears a reference, which no seed controls: use"
+                        + " ReferenceQueue.poll, or a BlockingQueue"
+                    : state == Thread.State.BLOCKED
+                        ? "for a monitor (synchronized, Object.wait), and the JVM would resume it from a thread"
+                            + " of its own: use a lock of java.util.concurrent"
+                        : "in real time (Thread.sleep, a timed park, a timed get): use Fiber.sleep,"
+                            + " a timer, or the clock of the simulation")
             + StackFrames.lines(stack),
         StackFrames.withStack(stack));
   }

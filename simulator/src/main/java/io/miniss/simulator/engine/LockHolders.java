@@ -6,7 +6,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Objects;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
+import java.util.concurrent.locks.AbstractQueuedLongSynchronizer;
 import java.util.concurrent.locks.AbstractQueuedSynchronizer;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
@@ -23,7 +25,7 @@ final class LockHolders {
   private static final System.Logger LOG = System.getLogger(LockHolders.class.getName());
 
   /** Where a read-write lock keeps the number of its readers in its state. */
-  private static final int READERS_SHIFT = 16;
+  private static final int READERS_SHIFT = 32;
 
   private static final @Nullable Access ACCESS = access();
 
@@ -36,7 +38,8 @@ final class LockHolders {
       MethodHandle stack,
       MethodHandle blockedOn,
       MethodHandle ownedMonitors,
-      MethodHandle lockOfCondition) {}
+      MethodHandle lockOfCondition,
+      MethodHandle lockOfLongCondition) {}
 
   private static @Nullable Access access() {
     try {
@@ -50,8 +53,8 @@ final class LockHolders {
       return new Access(
           locks.findGetter(
               AbstractOwnableSynchronizer.class, "exclusiveOwnerThread", Thread.class),
-          MethodHandles.privateLookupIn(AbstractQueuedSynchronizer.class, here)
-              .findGetter(AbstractQueuedSynchronizer.class, "state", int.class),
+          MethodHandles.privateLookupIn(AbstractQueuedLongSynchronizer.class, here)
+              .findGetter(AbstractQueuedLongSynchronizer.class, "state", long.class),
           in.findStatic(type, "of", MethodType.methodType(type, Thread.class)),
           in.findVirtual(type, "stackTrace", MethodType.methodType(StackTraceElement[].class)),
           in.findVirtual(type, "blockedOn", MethodType.methodType(Object.class)),
@@ -61,7 +64,13 @@ final class LockHolders {
               .findGetter(
                   AbstractQueuedSynchronizer.ConditionObject.class,
                   "this$0",
-                  AbstractQueuedSynchronizer.class));
+                  AbstractQueuedSynchronizer.class),
+          MethodHandles.privateLookupIn(
+              AbstractQueuedLongSynchronizer.ConditionObject.class, here)
+              .findGetter(
+                  AbstractQueuedLongSynchronizer.ConditionObject.class,
+                  "this$0",
+                  AbstractQueuedLongSynchronizer.class));
     } catch (Throwable refused) {
       LOG.log(
           System.Logger.Level.WARNING,
@@ -94,22 +103,27 @@ final class LockHolders {
     return access == null ? null : (Thread) call(access.owner, lock);
   }
 
-  /** The lock that {@code condition} belongs to, or null if the JDK does not tell. */
-  static @Nullable AbstractQueuedSynchronizer lockOf(
-      AbstractQueuedSynchronizer.ConditionObject condition) {
+  /** The synchronizer of the lock that {@code condition} belongs to, or null if it is none of the JDK's, or unknown. */
+  static @Nullable AbstractOwnableSynchronizer lockOf(Condition condition) {
     Access access = ACCESS;
-    return access == null
-        ? null
-        : (AbstractQueuedSynchronizer) call(access.lockOfCondition, condition);
+    if (access == null) {
+      return null;
+    }
+    return (AbstractOwnableSynchronizer) switch (condition) {
+      case AbstractQueuedSynchronizer.ConditionObject of -> call(access.lockOfCondition, of);
+      case AbstractQueuedLongSynchronizer.ConditionObject of ->
+        call(access.lockOfLongCondition, of);
+      default -> null;
+    };
   }
 
   /** Whether {@code lock} is a read-write lock that readers hold: the JDK does not keep who they are. */
   static boolean hasReaders(AbstractOwnableSynchronizer lock) {
     Access access = ACCESS;
     return access != null
-        && lock instanceof AbstractQueuedSynchronizer
+        && lock instanceof AbstractQueuedLongSynchronizer
         && lock.getClass().getName().startsWith(ReentrantReadWriteLock.class.getName())
-        && (int) Objects.requireNonNull(call(access.state, lock)) >>> READERS_SHIFT != 0;
+        && (long) Objects.requireNonNull(call(access.state, lock)) >>> READERS_SHIFT != 0;
   }
 
   /** The monitor that {@code thread} waits to enter, or null. */

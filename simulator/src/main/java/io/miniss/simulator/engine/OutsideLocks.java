@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
+import java.util.concurrent.locks.AbstractQueuedLongSynchronizer;
 import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -193,7 +194,11 @@ final class OutsideLocks {
 
   private boolean isForAnotherOfTheRun(AbstractOwnableSynchronizer lock, Thread thread) {
     Thread first =
-        lock instanceof AbstractQueuedSynchronizer queue ? queue.getFirstQueuedThread() : null;
+        switch (lock) {
+          case AbstractQueuedSynchronizer queue -> queue.getFirstQueuedThread();
+          case AbstractQueuedLongSynchronizer queue -> queue.getFirstQueuedThread();
+          default -> null;
+        };
     return first != null && first != thread && isOfTheRun(first);
   }
 

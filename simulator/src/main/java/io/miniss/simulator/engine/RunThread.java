@@ -7,6 +7,7 @@ import io.miniss.runtime.spi.Scheduler;
 import io.miniss.runtime.spi.SharedLocation;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
@@ -155,11 +156,25 @@ public abstract class RunThread implements Executor {
     /** The calling thread does {@code text}, which is no step: for traces. Only asked for if {@link #isObserved}. */
     void did(String text);
 
-    /** {@code future} keeps {@code thrown} of a task for who asks: reports name it as long as nobody does. */
-    void keeps(Object future, Throwable thrown);
+    /**
+     * A future keeps {@code failure} for who asks: reports name it as long as nobody does.
+     *
+     * @param key what {@link #asks} is called with: the future, or what all futures have that keep the failure
+     * @param isThrown whether a task or a function has thrown it
+     */
+    void keeps(Object key, Throwable failure, boolean isThrown);
 
-    /** Somebody asks {@code future}. */
-    void asks(Object future);
+    /** Somebody asks what was kept under {@code key}. */
+    void asks(Object key);
+
+    /** The calling thread holds {@code lock}, of which the JDK does not keep that: for reports. */
+    void holds(Object lock);
+
+    /** The calling thread has released {@code lock}, which it, or another one, has taken once. */
+    void releases(Object lock);
+
+    /** Those that hold {@code lock}, as {@link #holds} has said. */
+    List<Thread> holders(Object lock);
 
     /** The access of {@code location} that took effect last is not done: for traces. Only told if {@link #isObserved}. */
     void refused(SharedLocation location);

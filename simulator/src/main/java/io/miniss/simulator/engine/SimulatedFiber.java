@@ -224,9 +224,9 @@ final class SimulatedFiber extends RunThread implements FiberThread, SimulatedTh
     return isMounted() ? runs : home.name + " in " + runs;
   }
 
-  /** Whether it was woken, and waits for its core to take it. */
+  /** Whether it waits for nothing but its core to take it: it was woken, or has yielded. */
   boolean waitsForItsCore() {
-    return isBack;
+    return !isMounted() && (host.isReady() || (isBack && !givingBack));
   }
 
   /** Whether it is in a wait or a park of woven code, and not in one of the JDK's own. */

@@ -167,8 +167,8 @@ final class SimulatedThread extends RunThread implements Parker, CoreThread {
   /** How many points it has passed and how often it has waited. */
   private long events;
 
-  /** What it looked at last before it began to wait, for the report of a deadlock. */
-  private @Nullable SharedLocation waitsAfter;
+  /** What it looked at last, perhaps before it spun and began to wait: for the report of a deadlock. */
+  private @Nullable SharedLocation lastLooked;
 
   /** What it does; null once it has begun. */
   private @Nullable Consumer<SimulatedThread> body;
@@ -209,13 +209,19 @@ final class SimulatedThread extends RunThread implements Parker, CoreThread {
   /** It is about to do {@code next} to {@code where}; null where it accesses nothing. */
   void announce(Access next, @Nullable SharedLocation where) {
     access = next;
-    location = where;
+    goTo(where);
     events++;
+  }
+
+  private void goTo(@Nullable SharedLocation where) {
+    location = where;
+    if (where != null) {
+      lastLooked = where;
+    }
   }
 
   /** What it announced is done, and it stops running: what it does next is unknown. */
   void clear() {
-    waitsAfter = location;
     access = null;
     location = null;
     events++;
@@ -236,7 +242,7 @@ final class SimulatedThread extends RunThread implements Parker, CoreThread {
 
   @Override
   @Nullable SharedLocation waitsAfter() {
-    return waitsAfter;
+    return lastLooked;
   }
 
   // ---- the executor ----
@@ -524,7 +530,7 @@ final class SimulatedThread extends RunThread implements Parker, CoreThread {
         && !(limited && wakeNanos <= parts.clock().now())
         && !(interruptible && thread.isInterrupted())) {
       timed = limited;
-      location = at;
+      goTo(at);
       endsByInterrupt = interruptible;
       turns.block(this, State.PARKED);
     }

@@ -2,8 +2,9 @@ package io.miniss.simulator.engine;
 
 import io.miniss.simulator.fault.Fault;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
+import java.util.concurrent.locks.AbstractQueuedLongSynchronizer;
 import java.util.concurrent.locks.AbstractQueuedSynchronizer;
-import java.util.concurrent.locks.AbstractQueuedSynchronizer.ConditionObject;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -23,8 +24,10 @@ final class SpuriousWakes {
       return;
     }
     Object blocker = LockSupport.getBlocker(thread);
-    if (blocker instanceof ConditionObject condition) {
-      AbstractQueuedSynchronizer lock = LockHolders.lockOf(condition);
+    if (blocker instanceof AbstractQueuedSynchronizer.ConditionObject
+        || blocker instanceof AbstractQueuedLongSynchronizer.ConditionObject) {
+      Condition condition = (Condition) blocker;
+      AbstractOwnableSynchronizer lock = LockHolders.lockOf(condition);
       if (lock != null
           && isOfALock(lock)
           && parts.faults().happens(Fault.SPURIOUS_WAKE, number)) {
@@ -37,16 +40,29 @@ final class SpuriousWakes {
   }
 
   /** Conditions inside other classes of the JDK are waited for in loops. */
-  private static boolean isOfALock(AbstractQueuedSynchronizer lock) {
+  private static boolean isOfALock(AbstractOwnableSynchronizer lock) {
     return lock.getClass().getName().startsWith("java.util.concurrent.locks.Reentrant");
   }
 
-  private static void signal(AbstractQueuedSynchronizer lock, ConditionObject condition) {
-    lock.acquire(1);
-    try {
-      condition.signal();
-    } finally {
-      lock.release(1);
+  private static void signal(AbstractOwnableSynchronizer lock, Condition condition) {
+    switch (lock) {
+      case AbstractQueuedSynchronizer ofInt -> {
+        ofInt.acquire(1);
+        try {
+          condition.signal();
+        } finally {
+          ofInt.release(1);
+        }
+      }
+      case AbstractQueuedLongSynchronizer ofLong -> {
+        ofLong.acquire(1);
+        try {
+          condition.signal();
+        } finally {
+          ofLong.release(1);
+        }
+      }
+      default -> throw new IllegalStateException("conditions have no " + lock);
     }
   }
 }

@@ -158,6 +158,25 @@ final class StackFrames {
         && frame.getMethodName().startsWith("wait");
   }
 
+  /** Whether it waits in a piped stream. */
+  static boolean isInPipe(StackTraceElement[] stack) {
+    return isWaitOf(stack, "java.io.Piped");
+  }
+
+  /** Whether it waits for a reference. */
+  static boolean isInReferenceQueue(StackTraceElement[] stack) {
+    return isWaitOf(stack, "java.lang.ref.ReferenceQueue");
+  }
+
+  /** Whether the innermost frame that is none of {@link Object#wait} is of a class whose name so begins. */
+  private static boolean isWaitOf(StackTraceElement[] stack, String type) {
+    return Arrays.stream(stack)
+        .filter(frame -> !frame.getClassName().equals("java.lang.Object"))
+        .findFirst()
+        .filter(frame -> isOfTheJdk(frame) && frame.getClassName().startsWith(type))
+        .isPresent();
+  }
+
   /** Whether it is inside code of the JDK that waits for a socket or a process. */
   static boolean isServedOutside(StackTraceElement[] stack) {
     for (StackTraceElement frame : stack) {

@@ -5,12 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who waits for whom, where that is known: a thread for the end of another or of a task, or for a lock, a mutex, a
- * monitor or the initialisation of a class that another one holds. A core that is in the middle of a fiber
- * stands for that fiber.
+ * monitor or the initialisation of a class that another one holds; a fiber that can go on for its core. A core that
+ * is in the middle of a fiber stands for that fiber.
  */
 final class WaitCycle {
   private final List<SimulatedThread> threads;
@@ -74,13 +75,16 @@ final class WaitCycle {
   }
 
   private @Nullable RunThread after(RunThread waiter) {
+    if (waiter instanceof SimulatedFiber fiber && fiber.waitsForItsCore()) {
+      return fiber.carrier();
+    }
     RunThread awaited = waiter.awaited();
     if (awaited != null) {
       return standsFor(awaited);
     }
     Awaited said = waiter.said();
     if (said == null) {
-      return holding(lockHolder(waiter));
+      return holdingFirst(waiter);
     }
     for (SimulatedFiber each : fibers) {
       if (each.endBefore(said) != null) {
@@ -108,11 +112,28 @@ final class WaitCycle {
     return null;
   }
 
-  /** Who holds the lock of the JDK that {@code waiter} waits for; null if it waits for none. */
-  static @Nullable Thread lockHolder(RunThread waiter) {
-    AbstractOwnableSynchronizer lock =
-        isStopped(waiter) ? LockHolders.lockAwaitedBy(waiter.thread()) : null;
-    return lock == null ? null : LockHolders.owner(lock);
+  /** The first one that holds the lock that {@code waiter} waits for and waits itself, or the first one. */
+  private @Nullable RunThread holdingFirst(RunThread waiter) {
+    RunThread first = null;
+    for (Thread each : lockHolders(waiter)) {
+      RunThread holding = holding(each);
+      if (holding != null && isStopped(holding)) {
+        return holding;
+      }
+      first = first == null ? holding : first;
+    }
+    return first;
+  }
+
+  /** Those that hold the lock of the JDK that {@code waiter} waits for, several for reading; none if it waits for none. */
+  static List<Thread> lockHolders(RunThread waiter) {
+    Object awaited = isStopped(waiter) ? LockSupport.getBlocker(waiter.thread()) : null;
+    if (awaited == null) {
+      return List.of();
+    }
+    AbstractOwnableSynchronizer lock = LockHolders.lockAwaitedBy(waiter.thread());
+    Thread owner = lock == null ? null : LockHolders.owner(lock);
+    return owner == null ? waiter.run().holders(awaited) : List.of(owner);
   }
 
   private static boolean isStopped(RunThread waiter) {

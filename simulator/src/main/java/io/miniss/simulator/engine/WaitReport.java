@@ -5,6 +5,7 @@ import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.simulator.text.SafeText;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Who waits, where, and for what: the message of a deadlock. */
 final class WaitReport {
@@ -80,14 +81,14 @@ final class WaitReport {
       return " until somebody notifies " + looked;
     }
     String after = location == null ? "" : ", after a look at " + looked;
-    Thread holder = WaitCycle.lockHolder(thread);
-    return holder == null ? after : " and waits for a lock" + heldBy(holder) + after;
+    List<Thread> holders = WaitCycle.lockHolders(thread);
+    return holders.isEmpty() ? after : " and waits for a lock" + heldBy(holders) + after;
   }
 
   private static String inConcurrent(RunThread thread) {
-    Thread holder = WaitCycle.lockHolder(thread);
+    List<Thread> holders = WaitCycle.lockHolders(thread);
     return " waits in java.util.concurrent"
-        + (holder == null ? "" : " for a lock" + heldBy(holder));
+        + (holders.isEmpty() ? "" : " for a lock" + heldBy(holders));
   }
 
   private String doing(SimulatedFiber fiber) {
@@ -98,12 +99,12 @@ final class WaitReport {
   }
 
   private String waiting(SimulatedFiber fiber) {
+    if (fiber.waitsForItsCore()) {
+      return " can run when " + fiber.carrier() + " takes it";
+    }
     if (fiber.givesBack()) {
       Awaited said = fiber.said();
       return said == null ? " waits" : waitingFor(said);
-    }
-    if (fiber.waitsForItsCore()) {
-      return " can run when its core takes it";
     }
     return fiber.isParked() ? " is parked" + reason(fiber) : inConcurrent(fiber);
   }
@@ -113,7 +114,7 @@ final class WaitReport {
     return " waits for "
         + SafeText.of(said::describe)
         + derivation(said)
-        + (holder == null ? "" : heldBy(holder));
+        + (holder == null ? "" : heldBy(List.of(holder)));
   }
 
   /** Of what runs in a fiber {@code said} is derived, if it is and does not say so itself. */
@@ -127,8 +128,10 @@ final class WaitReport {
     return "";
   }
 
-  private static String heldBy(Thread holder) {
-    return ", held by " + holder.getName() + (holder.isAlive() ? "" : ", which has ended");
+  private static String heldBy(List<Thread> holders) {
+    return holders.stream()
+        .map(each -> each.getName() + (each.isAlive() ? "" : ", which has ended"))
+        .collect(Collectors.joining(" and ", ", held by ", ""));
   }
 
   private static String doing(SimulatedThread thread) {

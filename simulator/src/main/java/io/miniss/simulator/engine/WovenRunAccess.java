@@ -4,6 +4,7 @@ import io.miniss.runtime.spi.Access;
 import io.miniss.runtime.spi.Clock;
 import io.miniss.runtime.spi.Scheduler;
 import io.miniss.runtime.spi.SharedLocation;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ final class WovenRunAccess implements RunThread.Run {
   private final RunEnd end;
   private final RunObserver observer;
   private final KeptFailures kept;
+  private final LockHolds lockHolds = new LockHolds();
   private @Nullable Object attachment;
 
   WovenRunAccess(
@@ -122,14 +124,31 @@ final class WovenRunAccess implements RunThread.Run {
   }
 
   @Override
-  public void keeps(Object future, Throwable thrown) {
-    checks.quietly(() -> kept.add(future, thrown));
-    scheduler.did("throws " + thrown.getClass().getName() + ", which a future keeps");
+  public void keeps(Object key, Throwable failure, boolean isThrown) {
+    checks.quietly(() -> kept.add(key, failure, isThrown));
+    if (isThrown) {
+      scheduler.did("throws " + failure.getClass().getName() + ", which a future keeps");
+    }
   }
 
   @Override
-  public void asks(Object future) {
-    kept.remove(future);
+  public void asks(Object key) {
+    kept.remove(key);
+  }
+
+  @Override
+  public void holds(Object lock) {
+    lockHolds.add(lock, Thread.currentThread());
+  }
+
+  @Override
+  public void releases(Object lock) {
+    lockHolds.remove(lock, Thread.currentThread());
+  }
+
+  @Override
+  public List<Thread> holders(Object lock) {
+    return lockHolds.of(lock);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.miniss.simulator.fault;
 
+import io.miniss.simulator.text.Shortened;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -132,7 +133,7 @@ public record Faults(
       for (String word : text.substring(3, text.length() - 1).split(",", -1)) {
         int hash = word.indexOf('#');
         if (hash < 0) {
-          throw unreadable(text, "\"" + word + "\" is no NAME#NUMBER");
+          throw unreadable(text, "\"" + Shortened.of(word) + "\" is no NAME#NUMBER");
         }
         Occurrence occurrence =
             new Occurrence(
@@ -148,7 +149,7 @@ public record Faults(
     for (String word : text.split(",", -1)) {
       int equals = word.indexOf('=');
       if (equals < 0) {
-        throw unreadable(text, "\"" + word + "\" is no NAME=PROBABILITY");
+        throw unreadable(text, "\"" + Shortened.of(word) + "\" is no NAME=PROBABILITY");
       }
       try {
         Fault fault = named(text, word.substring(0, equals));
@@ -157,7 +158,7 @@ public record Faults(
           throw unreadable(text, "it has " + fault + " twice");
         }
       } catch (NumberFormatException e) {
-        throw unreadable(text, "\"" + word.substring(equals + 1) + "\" is no number");
+        throw unreadable(text, "\"" + Shortened.of(word.substring(equals + 1)) + "\" is no number");
       }
     }
     return withProbabilities(probabilities);
@@ -169,7 +170,7 @@ public record Faults(
         return fault;
       }
     }
-    throw unreadable(text, "there is no fault \"" + name + "\"");
+    throw unreadable(text, "there is no fault \"" + Shortened.of(name) + "\"");
   }
 
   private static long site(String text, String number) {
@@ -177,7 +178,7 @@ public record Faults(
     try {
       site = Long.parseLong(number);
     } catch (NumberFormatException e) {
-      throw unreadable(text, "\"" + number + "\" is no number");
+      throw unreadable(text, "\"" + Shortened.of(number) + "\" is no number");
     }
     if (site < 0) {
       throw unreadable(text, "the number of a site is from 0 on: " + site);
@@ -187,7 +188,8 @@ public record Faults(
 
   private static IllegalArgumentException unreadable(String text, String what) {
     return new IllegalArgumentException(
-        "cannot read the faults \"" + text + "\": " + what + "; accepted: " + ACCEPTED);
+        "cannot read the faults \"" + Shortened.of(text) + "\": " + what + "; accepted: "
+            + ACCEPTED);
   }
 
   /** Whether no fault can happen. */

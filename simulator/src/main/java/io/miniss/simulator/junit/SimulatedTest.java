@@ -413,8 +413,13 @@ final class SimulatedTest implements Scenario {
         request.recording()
             .map(recording -> recording.replay(this::run))
             .orElseGet(
-                () -> Simulator.trace(
-                    line.options().withWatchdog(options.watchdog()), this::run));
+                () -> {
+                  SimulationResult run =
+                      Simulator.trace(
+                          line.options().withWatchdog(options.watchdog()), this::run);
+                  line.requireDrawn(run);
+                  return run;
+                });
     OtherJvmMain.replayed(result);
     String difference =
         line.traceHash()

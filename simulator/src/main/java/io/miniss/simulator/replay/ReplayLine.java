@@ -10,6 +10,7 @@ import io.miniss.simulator.fault.Faults;
 import io.miniss.simulator.strategy.Strategies;
 import io.miniss.simulator.strategy.Switches;
 import io.miniss.simulator.text.Quoting;
+import io.miniss.simulator.text.Shortened;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,9 +51,13 @@ public record ReplayLine(String scenario, SimulationOptions options, Optional<St
     return new ReplayLine(scenario, others, traceHash);
   }
 
-  /** The line of a run of {@code scenario}. */
+  /** The line of a run of {@code scenario}. It fixes no size that the run does not draw. */
   public static ReplayLine of(String scenario, SimulationResult result) {
-    return new ReplayLine(scenario, result.options(), Optional.of(result.traceHashText()));
+    SimulationOptions options = result.options();
+    Map<String, Integer> drawn = new TreeMap<>(options.sizes());
+    drawn.keySet().retainAll(result.sizes().keySet());
+    return new ReplayLine(
+        scenario, options.withSizes(drawn), Optional.of(result.traceHashText()));
   }
 
   /**
@@ -82,12 +88,12 @@ public record ReplayLine(String scenario, SimulationOptions options, Optional<St
     for (String word : words.subList(1, words.size())) {
       int equals = equalsSign(word);
       if (equals < 0) {
-        throw malformed(line, "\"" + word + "\" is no key=value");
+        throw malformed(line, "\"" + Shortened.of(word) + "\" is no key=value");
       }
       String key = word.substring(0, equals);
       String value = unquoted(line, word.substring(equals + 1));
       if (!keys.add(key)) {
-        throw malformed(line, "it names " + key + " twice");
+        throw malformed(line, "it names " + Shortened.of(key) + " twice");
       }
       try {
         switch (key) {
@@ -102,13 +108,14 @@ public record ReplayLine(String scenario, SimulationOptions options, Optional<St
           case "hash" -> hash = Optional.of(hash(line, value));
           default -> {
             if (!key.startsWith(SIZE)) {
-              throw malformed(line, "there is no key \"" + key + "\"");
+              throw malformed(line, "there is no key \"" + Shortened.of(key) + "\"");
             }
             sizes.put(sizeName(line, key), size(line, key, Integer.parseInt(value)));
           }
         }
       } catch (NumberFormatException e) {
-        throw malformed(line, "\"" + value + "\" is no number, as " + key + " is");
+        throw malformed(line,
+            "\"" + Shortened.of(value) + "\" is no number, as " + Shortened.of(key) + " is");
       }
     }
     if (!keys.contains("seed")) {
@@ -122,9 +129,36 @@ public record ReplayLine(String scenario, SimulationOptions options, Optional<St
    * not the run that was recorded, it fails with {@link FailureKind#DIVERGENCE} if it would pass
    * otherwise, and says at which step it could not do what the line says. A line with another strategy
    * has a hash at most, which does not tell of steps: for these there is {@link Recording}.
+   *
+   * @throws IllegalArgumentException as {@link #requireDrawn}
    */
   public SimulationResult replay(Simulator.Body body) {
-    return named(scenario, () -> replayed(body));
+    SimulationResult result = named(scenario, () -> replayed(body));
+    requireDrawn(result);
+    return result;
+  }
+
+  /**
+   * The line is of a run that draws all sizes in it: what does not is another run.
+   *
+   * @throws IllegalArgumentException if {@code result}, that of a run of the line, draws one of them not; names those
+   *     that it draws
+   */
+  public void requireDrawn(SimulationResult result) {
+    Set<String> unknown = new TreeSet<>(options.sizes().keySet());
+    unknown.removeAll(result.sizes().keySet());
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException(
+          "this is not the run of the line: " + Shortened.of(scenario) + " draws no size "
+              + unknown.stream()
+                  .map(name -> '"' + Shortened.of(name) + '"')
+                  .collect(Collectors.joining(", "))
+              + " in it; it draws "
+              + (result.sizes().isEmpty() ? "none" : String.join(", ", result.sizes().keySet()))
+              + result.failure()
+                  .map(failure -> ", and fails with " + failure.kind() + " " + failure.name())
+                  .orElse(""));
+    }
   }
 
   private SimulationResult replayed(Simulator.Body body) {
@@ -153,7 +187,7 @@ public record ReplayLine(String scenario, SimulationOptions options, Optional<St
   private static String hash(String line, String value) {
     if (!HASH.matcher(value).matches()) {
       throw malformed(line,
-          "a hash is 16 hexadecimal digits, 0 to 9 and a to f: \"" + value + "\"");
+          "a hash is 16 hexadecimal digits, 0 to 9 and a to f: \"" + Shortened.of(value) + "\"");
     }
     return value;
   }
@@ -189,7 +223,7 @@ public record ReplayLine(String scenario, SimulationOptions options, Optional<St
 
   private static int size(String line, String key, int value) {
     if (value < 0) {
-      throw malformed(line, key + " is from 0 on: " + value);
+      throw malformed(line, Shortened.of(key) + " is from 0 on: " + value);
     }
     return value;
   }
@@ -198,14 +232,14 @@ public record ReplayLine(String scenario, SimulationOptions options, Optional<St
     return switch (value) {
       case "on" -> true;
       case "off" -> false;
-      default -> throw malformed(line, "step-cost is on or off: \"" + value + "\"");
+      default -> throw malformed(line, "step-cost is on or off: \"" + Shortened.of(value) + "\"");
     };
   }
 
   private static IllegalArgumentException malformed(String line, String what) {
     return new IllegalArgumentException(
         "cannot read the replay line \""
-            + line.strip()
+            + Shortened.of(line.strip())
             + "\": "
             + what
             + "; accepted: NAME seed=N and any of "

@@ -1,6 +1,7 @@
 package io.miniss.simulator.replay;
 
 import io.miniss.simulator.text.Quoting;
+import io.miniss.simulator.text.Shortened;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
@@ -77,9 +78,9 @@ public record ReplayRequest(
           "cannot read -D"
               + PROPERTY
               + "=\""
-              + stripped
+              + Shortened.of(stripped)
               + "\": \""
-              + first
+              + Shortened.of(first)
               + "\" names no test; accepted: CLASS#METHOD seed=N, with the name in double quotes if it is no plain word, and any of "
               + ReplayLine.KEYS
               + " (the line of a scenario is for ./miniss replay)");
@@ -101,7 +102,7 @@ public record ReplayRequest(
       return words.isEmpty() ? "" : words.getFirst();
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "cannot read -D" + PROPERTY + "=\"" + text + "\": " + e.getMessage(), e);
+          "cannot read -D" + PROPERTY + "=\"" + Shortened.of(text) + "\": " + e.getMessage(), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.miniss.simulator.strategy;
 
+import io.miniss.simulator.text.Shortened;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -57,7 +58,7 @@ public final class Strategies {
           case "urw" -> Surw.uniform(parameters.takeAll("events", DEFAULT_EVENTS));
           case "surw" -> selective(parameters);
           case "dfs" -> throw unknown(text, "a search is no strategy of one run; " + SEARCH);
-          default -> throw unknown(text, "there is no strategy \"" + name + "\"");
+          default -> throw unknown(text, "there is no strategy \"" + Shortened.of(name) + "\"");
         };
     parameters.requireEmpty();
     return strategy;
@@ -75,7 +76,8 @@ public final class Strategies {
 
   private static IllegalArgumentException unknown(String text, String what) {
     return new IllegalArgumentException(
-        "cannot read the strategy \"" + text + "\": " + what + "; accepted: " + ACCEPTED);
+        "cannot read the strategy \"" + Shortened.of(text) + "\": " + what + "; accepted: "
+            + ACCEPTED);
   }
 
   private static final class Parameters {
@@ -94,11 +96,11 @@ public final class Strategies {
       for (String pair : inside.split(",", -1)) {
         int equals = pair.indexOf('=');
         if (equals < 0) {
-          throw unknown(text, "\"" + pair + "\" is no name=value");
+          throw unknown(text, "\"" + Shortened.of(pair) + "\" is no name=value");
         }
         String name = pair.substring(0, equals).strip();
         if (values.put(name, pair.substring(equals + 1).strip()) != null) {
-          throw unknown(text, "it has " + name + " twice");
+          throw unknown(text, "it has " + Shortened.of(name) + " twice");
         }
       }
     }
@@ -128,7 +130,7 @@ public final class Strategies {
       try {
         return Integer.parseInt(value);
       } catch (NumberFormatException e) {
-        throw unknown(text, name + " is no number: \"" + value + "\"");
+        throw unknown(text, name + " is no number: \"" + Shortened.of(value) + "\"");
       }
     }
 

@@ -77,7 +77,7 @@ public final class Quoting {
   private static IllegalArgumentException malformed(String word) {
     return new IllegalArgumentException(
         "a quoted word ends with \" and has no other escapes than \\\", \\\\ and \\uXXXX: "
-            + printable(word));
+            + Shortened.of(printable(word)));
   }
 
   /**

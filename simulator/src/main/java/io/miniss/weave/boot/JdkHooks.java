@@ -99,8 +99,18 @@ public final class JdkHooks {
     /** {@code task} has thrown {@code thrown}, and is about to keep it for who asks. */
     void taskThrew(Object task, Throwable thrown);
 
+    /**
+     * A future is about to keep {@code failure} for who asks, unless it has {@code result} already, which is null if not.
+     *
+     * @param isThrown whether a task or a function has thrown it
+     */
+    void futureFails(@Nullable Object result, Throwable failure, boolean isThrown);
+
     /** Somebody asks for what {@code task} keeps. */
     void asksTask(Object task);
+
+    /** Somebody learns of {@code failure}, which a future or a task keeps. */
+    void asksFailure(Throwable failure);
 
     /** The pool for those who have no other. */
     ForkJoinPool commonPool();
@@ -465,6 +475,23 @@ public final class JdkHooks {
     Handler known = simulated();
     if (known != null) {
       known.taskThrew(task, thrown);
+    }
+  }
+
+  /** Before a future keeps {@code failure}, if {@code result} is null. */
+  public static void futureFails(
+      @Nullable Object result, Throwable failure, boolean isThrown) {
+    Handler known = simulated();
+    if (known != null) {
+      known.futureFails(result, failure, isThrown);
+    }
+  }
+
+  /** Before somebody learns of {@code failure}, which a future or a task keeps; null if it keeps none. */
+  public static void asksFailure(@Nullable Throwable failure) {
+    Handler known = simulated();
+    if (known != null && failure != null) {
+      known.asksFailure(failure);
     }
   }
 

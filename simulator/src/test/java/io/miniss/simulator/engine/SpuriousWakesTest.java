@@ -15,8 +15,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -43,15 +45,14 @@ final class SpuriousWakesTest {
     },
     CONDITION {
       @Override
-      @SuppressWarnings("WaitNotInLoop") // that is what is tested
       void begin() {
-        ReentrantLock lock = new ReentrantLock();
-        lock.lock();
-        try {
-          lock.newCondition().awaitUninterruptibly();
-        } finally {
-          lock.unlock();
-        }
+        awaits(new ReentrantLock());
+      }
+    },
+    WRITE_CONDITION {
+      @Override
+      void begin() {
+        awaits(new ReentrantReadWriteLock().writeLock());
       }
     },
     LATCH {
@@ -64,6 +65,16 @@ final class SpuriousWakesTest {
         }
       }
     };
+
+    @SuppressWarnings("WaitNotInLoop") // that is what is tested
+    private static void awaits(Lock lock) {
+      lock.lock();
+      try {
+        lock.newCondition().awaitUninterruptibly();
+      } finally {
+        lock.unlock();
+      }
+    }
 
     /** Returns if the wait ends. */
     abstract void begin();
@@ -108,7 +119,9 @@ final class SpuriousWakesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"THREAD,PARK", "THREAD,CONDITION", "FIBER,PARK", "FIBER,CONDITION"})
+  @CsvSource({
+    "THREAD,PARK", "THREAD,CONDITION", "THREAD,WRITE_CONDITION", "FIBER,PARK", "FIBER,CONDITION",
+    "FIBER,WRITE_CONDITION"})
   void waitsThatAProgramSeesEndSpuriously(Waiter waiter, Wait wait) {
     assertThat(ends(OFTEN, waiter, wait))
         .contains(Optional.empty())
@@ -122,7 +135,9 @@ final class SpuriousWakesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"THREAD,PARK", "THREAD,CONDITION", "FIBER,PARK", "FIBER,CONDITION"})
+  @CsvSource({
+    "THREAD,PARK", "THREAD,CONDITION", "THREAD,WRITE_CONDITION", "FIBER,PARK", "FIBER,CONDITION",
+    "FIBER,WRITE_CONDITION"})
   void whereFaultsAreOverNoWaitEnds(Waiter waiter, Wait wait) {
     assertThat(ends(OFTEN.withFaultSteps(1), waiter, wait))
         .containsOnly(Optional.of(FailureKind.DEADLOCK));

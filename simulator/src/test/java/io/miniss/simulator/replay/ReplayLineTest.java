@@ -11,6 +11,7 @@ import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.scenario.World;
 import io.miniss.simulator.strategy.Pct;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -124,5 +125,35 @@ final class ReplayLineTest {
   void aFailureIsNoDivergence() {
     SimulationResult result = line("switches(0@0w>9)", "").replay(adders(false));
     assertThat(result.failure().orElseThrow().message()).contains("it is right");
+  }
+
+  @Test
+  void aSizeThatTheRunDoesNotDrawIsRefused() {
+    ReplayLine line = ReplayLine.parse("shop seed=1 size.buyer=3 size.orders=2");
+    assertThatThrownBy(
+        () -> line.replay(
+            world -> {
+              int _ = world.drawSize("buyers", 1, 3);
+              int _ = world.drawSize("orders", 1, 3);
+              throw new IllegalStateException("sold out");
+            }))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "this is not the run of the line: shop draws no size \"buyer\" in it; it draws buyers,"
+                + " orders, and fails with EXCEPTION main");
+  }
+
+  @Test
+  void longTextIsNotRepeatedWhole() {
+    String longText = "x".repeat(100_000);
+    for (String line : List.of(
+        longText, "shop " + longText, "shop seed=" + longText,
+        "shop seed=1 size." + longText + "=-1",
+        "shop seed=1 hash=" + longText, "shop seed=1 strategy=pct(" + longText + ")",
+        "shop seed=1 faults=" + longText, "shop seed=1 strategy=\"" + longText)) {
+      assertThatThrownBy(() -> ReplayLine.parse(line))
+          .isInstanceOf(IllegalArgumentException.class)
+          .satisfies(thrown -> assertThat(thrown.getMessage().length()).isLessThan(2_500));
+    }
   }
 }

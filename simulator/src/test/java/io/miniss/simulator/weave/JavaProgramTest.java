@@ -17,6 +17,7 @@ import example.woven.CorrectReflection;
 import example.woven.HashOrders;
 import example.woven.Initialisers;
 import example.woven.Racy;
+import example.woven.Shown;
 import example.woven.Surroundings;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
@@ -38,6 +39,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -97,6 +99,12 @@ class JavaProgramTest {
   static Stream<Arguments> circles() {
     return Stream.of(
         Arguments.of(Broken.LockOrder.class, "is parked and waits for a lock, held by Thread-"),
+        Arguments.of(
+            Broken.StampOrder.class,
+            "main is parked and waits for a lock, held by other, after a look at Stamped"),
+        Arguments.of(
+            Broken.ReadersOrder.class,
+            "other is parked and waits for a lock, held by main, after a look at WriteLock"),
         Arguments.of(Broken.MonitorOrder.class, " releases monitor of "),
         Arguments.of(Initialisers.ByName.class, " releases initialisation of class "));
   }
@@ -140,6 +148,13 @@ class JavaProgramTest {
                 Programs.program(Broken.NotifyForAll.class.getName(), true), PORTFOLIO, 500, 50));
     assertThat(found.message())
         .containsPattern("Thread-\\d is parked until somebody notifies monitor of \\w+@\\d");
+  }
+
+  @Test
+  void whoWaitsAfterSpinsIsListedWithTheLastLook() {
+    RunFailure found = run(Programs.program(Shown.AwaitsPhaser.class.getName(), true), 0)
+        .failure().orElseThrow();
+    assertThat(found.message()).contains("main is parked, after a look at Phaser@1\n");
   }
 
   @Test
@@ -317,6 +332,21 @@ class JavaProgramTest {
     assertThat(failure.message())
         .contains("which no seed controls", "\n      at example.woven.Surroundings$Reaches.main")
         .doesNotContain("io.miniss.simulator.weave");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "stream,waits in a piped stream,use a BlockingQueue",
+    "reader,waits in a piped stream,use a BlockingQueue",
+    "full,waits in a piped stream,use a BlockingQueue",
+    "reference,waits until the garbage collector clears a reference,use ReferenceQueue.poll",
+    "limited,waits until the garbage collector clears a reference,use ReferenceQueue.poll"})
+  void waitsThatAreNotSimulatedSayWhatToUse(String what, String waits, String instead) {
+    JavaProgram program = Programs.program(Surroundings.WaitsInJdk.class.getName(), true, what);
+    RunFailure failure = run(program, 0).failure().orElseThrow();
+    assertThat(failure.kind()).isEqualTo(FailureKind.ESCAPE);
+    assertThat(failure.message())
+        .contains("thread main " + waits, instead, "at example.woven.Surroundings$WaitsInJdk.main");
   }
 
   @Test

@@ -23,16 +23,25 @@ class KeptFailuresTest {
     return result;
   }
 
-  private static Stream<JavaProgram> programs(Class<?> type) {
-    return Stream.of(Programs.program(type.getName(), true), Programs.deep(type.getName()));
+  private static Stream<JavaProgram> programs(Class<?>... types) {
+    return Stream.of(types)
+        .flatMap(
+            type -> Stream.of(
+                Programs.program(type.getName(), true), Programs.deep(type.getName())));
   }
 
   static Stream<JavaProgram> swallowed() {
-    return programs(Shown.Swallowed.class);
+    return programs(
+        Shown.Swallowed.class, Shown.SwallowedAsync.class, Shown.SwallowedFunction.class,
+        Shown.SwallowedInPool.class, Shown.SwallowedByFork.class);
+  }
+
+  static Stream<JavaProgram> promised() {
+    return programs(Shown.SwallowedPromise.class);
   }
 
   static Stream<JavaProgram> asked() {
-    return programs(Shown.Asked.class);
+    return programs(Shown.Asked.class, Shown.AskedFutures.class);
   }
 
   @ParameterizedTest
@@ -48,9 +57,19 @@ class KeptFailuresTest {
   }
 
   @ParameterizedTest
+  @MethodSource("promised")
+  void whatAFutureWasCompletedWithIsNamed(JavaProgram program) {
+    assertThat(deadlock(program).failure().orElseThrow().message())
+        .containsPattern(
+            "a future was completed with an exception, and nobody has asked it:"
+                + " java.lang.IllegalStateException: no such row\n"
+                + " +at example.woven.Shown\\$SwallowedPromise.main\\(Shown.java:");
+  }
+
+  @ParameterizedTest
   @MethodSource("asked")
   void whatWasAskedForOrCancelledIsNot(JavaProgram program) {
     assertThat(deadlock(program).failure().orElseThrow().message())
-        .doesNotContain("a task has thrown");
+        .doesNotContain("a task has thrown", "was completed with an exception");
   }
 }

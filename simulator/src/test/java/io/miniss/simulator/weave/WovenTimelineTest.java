@@ -72,6 +72,27 @@ class WovenTimelineTest {
   }
 
   @Test
+  void readWriteLocksSayWhoHoldsThem() {
+    assertThat(traced(Shown.ReadsAndWrites.class).trace().orElseThrow().effects())
+        .extracting(effect -> effect.describe().replaceAll("@\\d+", ""))
+        .contains(
+            "updates ReadLock: free -> held by 1 reader",
+            "updates ReadLock: held by 1 reader -> free",
+            "updates WriteLock: free -> held by main",
+            "updates WriteLock: held by main -> free");
+  }
+
+  @Test
+  void whatIsInReferencesIsListed() {
+    assertThat(traced(Shown.Referred.class).trace().orElseThrow().effects())
+        .extracting(effect -> effect.describe().replaceAll("@\\d+", ""))
+        .contains(
+            "writes AtomicReference: List12 [1, 2]",
+            "writes AtomicReference: ArrayList 40 elements",
+            "writes AtomicReference: Bid[amount=3, by=\"a\"]");
+  }
+
+  @Test
   void ofMoreContentsTheDifferenceIsListed() {
     assertThat(traced(Contained.Many.class).trace().orElseThrow().effects())
         .extracting(effect -> effect.describe().replaceAll("@\\d+", ""))

@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  * simulation they do nothing.
  */
 public final class Hooks {
+  /** What is tried: to take a lock, to release it, to hold it in another mode. */
+  public static final int LOCK = 0;
+
+  public static final int UNLOCK = 1;
+  public static final int CONVERT = 2;
+
   private Hooks() {}
 
   /** Before the field of {@code object} is read. */
@@ -152,6 +158,7 @@ public final class Hooks {
     }
     if (at.locks() < 0) {
       me.locks.remove(location);
+      HeldLocks.released(me, object);
     }
     me.isDeep = isDeep; // last: what is done here is no part of the call
   }
@@ -175,11 +182,14 @@ public final class Hooks {
       me.hasWaited = false;
       tellEndOfWait(me, me.run.wholeOf(receiver), Places.get(place));
     }
+    Object object = me.run.wholeOf(receiver);
+    Place at = Places.get(place);
+    if (at.locks() > 0) {
+      HeldLocks.taken(me, object);
+    }
     if (me.run.races == null) {
       return;
     }
-    Object object = me.run.wholeOf(receiver);
-    Place at = Places.get(place);
     SharedObject kind = SharedObject.of(object);
     if (kind == SharedObject.WOVEN) {
       kind = SharedObject.inheritedBy(object);
@@ -336,18 +346,24 @@ public final class Hooks {
   }
 
   /**
-   * After an attempt to take {@code lock}, or to release it if {@code releases}, which has succeeded if {@code result} is not
-   * 0.
+   * After an attempt to take {@code lock}, or what else {@code what} says, which has succeeded if {@code result} is not 0.
    */
-  public static void tried(int result, Object lock, boolean releases) {
+  public static void tried(int result, Object lock, int what) {
     WovenThread me = WovenThread.current();
     if (me == null || result == 0) {
       return;
     }
     WovenLocation location = me.run.location(lock, WovenLocation.OBJECT);
-    me.locks.remove(location); // a converted one is held once
-    if (!releases) {
+    if (what != LOCK) {
+      me.locks.remove(location);
+    }
+    if (what != UNLOCK) {
       me.locks.add(location);
+    }
+    switch (what) {
+      case LOCK -> HeldLocks.taken(me, lock);
+      case UNLOCK -> HeldLocks.released(me, lock);
+      default -> HeldLocks.converted(me, lock);
     }
   }
 

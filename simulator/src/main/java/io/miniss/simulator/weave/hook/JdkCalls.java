@@ -6,8 +6,11 @@ import io.miniss.simulator.engine.RunThread;
 import io.miniss.simulator.random.SplitMix64;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -275,11 +278,44 @@ public final class JdkCalls {
     me.insideHooks++;
     try {
       if (task instanceof FutureTask<?> future && !future.isDone()) {
-        me.run.engine.keeps(future, thrown);
+        me.run.engine.keeps(future, thrown, true);
+      } else if (task instanceof ForkJoinTask<?> forked && !forked.isDone()) {
+        me.run.engine.keeps(thrown, thrown, true);
       }
     } finally {
       me.insideHooks--;
     }
+  }
+
+  /**
+   * A {@link CompletableFuture} keeps {@code failure}, unless it has {@code result} already. Those that are derived from it keep
+   * the same one, so who asks any of them knows it.
+   */
+  public static void futureFails(
+      @Nullable Object result, Throwable failure, boolean isThrown) {
+    WovenThread me = me();
+    if (result == null && !RunThread.isEndOfRun(failure)) {
+      me.insideHooks++;
+      try {
+        me.run.engine.keeps(withoutWrappers(failure), failure, isThrown);
+      } finally {
+        me.insideHooks--;
+      }
+    }
+  }
+
+  /** Somebody learns of {@code failure}. */
+  public static void asksFailure(Throwable failure) {
+    me().run.engine.asks(withoutWrappers(failure));
+  }
+
+  /** What futures wrap, each in its own way, when they hand it on. */
+  private static Throwable withoutWrappers(Throwable failure) {
+    Throwable inside = failure;
+    while (inside.getClass() == CompletionException.class && inside.getCause() != null) {
+      inside = inside.getCause();
+    }
+    return inside;
   }
 
   /** Somebody asks for what {@code task} keeps. */

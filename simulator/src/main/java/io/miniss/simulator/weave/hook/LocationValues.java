@@ -2,12 +2,12 @@ package io.miniss.simulator.weave.hook;
 
 import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.simulator.text.Contents;
+import io.miniss.simulator.text.KnownCollections;
+import io.miniss.simulator.text.RecordFields;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,7 +20,6 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.IntFunction;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,24 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LocationValues {
   private static final int MAX_LENGTH = 40;
-
-  private static final Set<String> ORDERED =
-      Set.of(
-          "java.util.ArrayDeque", "java.util.ArrayList", "java.util.LinkedHashMap",
-          "java.util.LinkedHashSet", "java.util.LinkedList", "java.util.PriorityQueue",
-          "java.util.TreeMap", "java.util.TreeSet",
-          "java.util.concurrent.ConcurrentLinkedDeque",
-          "java.util.concurrent.ConcurrentLinkedQueue",
-          "java.util.concurrent.ConcurrentSkipListMap",
-          "java.util.concurrent.ConcurrentSkipListSet",
-          "java.util.concurrent.CopyOnWriteArrayList",
-          "java.util.concurrent.CopyOnWriteArraySet");
-
-  private static final Set<String> UNORDERED =
-      Set.of(
-          "java.util.HashMap", "java.util.HashSet", "java.util.IdentityHashMap",
-          "java.util.concurrent.ConcurrentHashMap",
-          "java.util.concurrent.ConcurrentHashMap$KeySetView");
 
   private LocationValues() {}
 
@@ -93,6 +74,10 @@ final class LocationValues {
     if (object.getClass().getClassLoader() != null) {
       return SharedLocation.NO_VALUE; // its methods may be the program's
     }
+    Contents contents = KnownCollections.contents(object, each -> part(each, names));
+    if (contents != null) {
+      return contents;
+    }
     int size = QuietSizes.of(object);
     return switch (object) {
       case AtomicInteger number -> Integer.toString(number.get());
@@ -102,35 +87,27 @@ final class LocationValues {
       case LongAdder adder -> Long.toString(adder.sum());
       case CountDownLatch latch -> Long.toString(latch.getCount());
       case Semaphore semaphore -> semaphore.availablePermits() + " permits";
-      case Collection<?> all when mayBeWalked(object) -> Contents.of(
-          all.size(), false, () -> ordered(object, all.stream().map(each -> words(each, names))));
-      case Map<?, ?> map when mayBeWalked(object) -> Contents.of(
-          map.size(),
-          true,
-          () -> ordered(object, map.entrySet().stream().map(each -> words(each, names))));
       case Collection<?> all when size >= 0 -> size + " elements";
       case Map<?, ?> map when size >= 0 -> size + " entries";
       default -> LockWords.of(object);
     };
   }
 
-  private static String words(Map.Entry<?, ?> entry, Function<Object, String> names) {
-    return words(entry.getKey(), names) + "=" + words(entry.getValue(), names);
-  }
-
-  /** Whether whoever walks over {@code object} takes no lock, leaves it as it is, and calls nothing of the program. */
-  private static boolean mayBeWalked(Object object) {
-    String type = object.getClass().getName();
-    return ORDERED.contains(type) || UNORDERED.contains(type);
-  }
-
-  /** Where hash codes make the order, the words do. */
-  private static List<String> ordered(Object object, Stream<String> parts) {
-    boolean isOrdered = ORDERED.contains(object.getClass().getName());
-    return (isOrdered ? parts : parts.sorted()).toList();
-  }
-
+  /** A value, and what is in it if that is known. */
   private static String words(@Nullable Object value, Function<Object, String> names) {
+    if (value == null) {
+      return "null";
+    }
+    Contents contents = KnownCollections.contents(value, each -> part(each, names));
+    if (contents != null) {
+      return names.apply(value) + " " + contents;
+    }
+    return value instanceof Record record
+        ? names.apply(value) + RecordFields.of(record, each -> part(each, names))
+        : part(value, names);
+  }
+
+  private static String part(@Nullable Object value, Function<Object, String> names) {
     String text =
         switch (value) {
           case null -> "null";

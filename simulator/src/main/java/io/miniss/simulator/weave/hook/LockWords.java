@@ -6,7 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.StringJoiner;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
-import java.util.concurrent.locks.AbstractQueuedSynchronizer;
+import java.util.concurrent.locks.AbstractQueuedLongSynchronizer;
 import java.util.concurrent.locks.AbstractQueuedSynchronizer.ConditionObject;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -21,7 +21,7 @@ final class LockWords {
   private static final String QUEUE = PACKAGE + ".AbstractQueuedSynchronizer";
 
   /** Where a read-write lock keeps the number of its readers in its state. */
-  private static final int READERS_SHIFT = 16;
+  private static final int READERS_SHIFT = 32;
 
   /** Of a node whose thread has not been signalled, in its status. */
   private static final int WAITS = 2;
@@ -40,7 +40,7 @@ final class LockWords {
       Class<?> ofCondition = Class.forName(QUEUE + "$ConditionNode");
       OWNER =
           field(AbstractOwnableSynchronizer.class, "exclusiveOwnerThread", Thread.class);
-      STATE = field(AbstractQueuedSynchronizer.class, "state", int.class);
+      STATE = field(AbstractQueuedLongSynchronizer.class, "state", long.class);
       FIRST_WAITER = field(ConditionObject.class, "firstWaiter", ofCondition);
       NEXT_WAITER = field(ofCondition, "nextWaiter", ofCondition);
       WAITER = field(node, "waiter", Thread.class);
@@ -73,7 +73,7 @@ final class LockWords {
   }
 
   private static String ofReadWriteLock(Object synchronizer) {
-    return ofSynchronizer(synchronizer, (int) STATE.get(synchronizer) >>> READERS_SHIFT);
+    return ofSynchronizer(synchronizer, (int) ((long) STATE.get(synchronizer) >>> READERS_SHIFT));
   }
 
   private static String ofSynchronizer(Object synchronizer, int readers) {

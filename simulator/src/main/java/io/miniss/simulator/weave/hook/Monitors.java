@@ -110,10 +110,17 @@ public final class Monitors {
   /**
    * Before a call that may have the JDK call the program inside a monitor of the JVM, or wait for one who does: such
    * calls on one object exclude each other, so that no thread of the run ever waits for that monitor.
+   *
+   * @param method the {@link SynchronizedMethods#key} of the method
+   * @param mayCallBack whether a class that takes other monitors than the object's may call the program in this method
    */
-  public static void enterInside(Object object) {
-    WovenThread me = WovenThread.current();
-    if (me == null || !callsBackInside(object)) {
+  public static void enterInside(Object object, String method, boolean mayCallBack) {
+    if (object != null && SynchronizedMethods.contain(object, method)) {
+      enterCallee(object);
+      return;
+    }
+    WovenThread me = mayCallBack && callsBackInside(object) ? WovenThread.current() : null;
+    if (me == null) {
       return;
     }
     WovenLocation location = me.run.location(object, WovenLocation.INSIDE);
@@ -126,9 +133,13 @@ public final class Monitors {
   }
 
   /** After it. */
-  public static void exitInside(Object object) {
-    WovenThread me = WovenThread.current();
-    if (me == null || !callsBackInside(object) || me.thread.run().hasEnded()) {
+  public static void exitInside(Object object, String method, boolean mayCallBack) {
+    if (object != null && SynchronizedMethods.contain(object, method)) {
+      exitCallee(object);
+      return;
+    }
+    WovenThread me = mayCallBack && callsBackInside(object) ? WovenThread.current() : null;
+    if (me == null || me.thread.run().hasEnded()) {
       return;
     }
     WovenLocation location = me.run.location(object, WovenLocation.INSIDE);

@@ -60,12 +60,21 @@ final class BodyRewriter {
           ConstantDescs.CD_MethodType, ConstantDescs.CD_MethodHandle, ConstantDescs.CD_MethodType);
   private static final ClassDesc UUID = ClassDesc.of("java.util.UUID");
   private static final ClassDesc INSTANT = ClassDesc.of("java.time.Instant");
+  private static final ClassDesc FUTURE =
+      ClassDesc.of("java.util.concurrent.CompletableFuture");
   private static final ClassDesc DELAYED =
       ClassDesc.of("java.util.concurrent.CompletableFuture$DelayedExecutor");
   private static final MethodTypeDesc OF_OBJECT = MethodTypeDesc.of(CD_void, CD_Object);
 
   private static final Set<String> ASYNC_METHODS =
       new TreeSet<>(Set.of("supplyAsync", "runAsync", "defaultExecutor", "delayedExecutor"));
+
+  /** Methods of futures and of ForkJoinTask that tell their caller, or a function of the program, of a failure. */
+  private static final Set<String> ASKING_METHODS =
+      new TreeSet<>(
+          Set.of(
+              "exceptionNow", "getException", "reportGet", "reportJoin",
+              "uniComposeExceptionallyStage", "uniExceptionally", "uniHandle", "uniWhenComplete"));
 
   /** Methods of ForkJoinPool that use the common pool on behalf of the caller. */
   private static final Set<String> COMMON_POOL_METHODS =
@@ -271,10 +280,15 @@ final class BodyRewriter {
           out.aload(0);
           hook(out, "asksTask", CD_void, CD_Object);
         }
+        case "ForkJoinTask.trySetThrown(Ljava/lang/Throwable;)Z" -> {
+          out.aload(0);
+          out.aload(1);
+          hook(out, "taskThrew", CD_void, CD_Object, CD_Throwable);
+          hook(out, "releaseTasks", CD_void);
+        }
         case "FutureTask.set(Ljava/lang/Object;)V",
             "FutureTask.cancel(Z)Z",
             "ForkJoinTask.setDone()V",
-            "ForkJoinTask.trySetThrown(Ljava/lang/Throwable;)Z",
             "ForkJoinTask.trySetCancelled()I" ->
           hook(out, "releaseTasks", CD_void); // it is done
         case "ThreadPoolExecutor.execute(Ljava/lang/Runnable;)V",
@@ -311,9 +325,35 @@ final class BodyRewriter {
                 || method.equals("internalComplete")) {
               hook(out, "releaseTasks", CD_void);
             }
+            failsWithFirst(out);
           }
         }
       }
+    }
+
+    /** A future is completed with an exception, the first parameter: one that a function has thrown, or was given. */
+    private void failsWithFirst(CodeBuilder out) {
+      boolean isThrown = key.equals("CompletableFuture.completeThrowable(Ljava/lang/Throwable;)Z");
+      if (isThrown
+          || key.equals("CompletableFuture.completeExceptionally(Ljava/lang/Throwable;)Z")) {
+        out.aload(0);
+        out.getfield(FUTURE, "result", CD_Object);
+        out.aload(1);
+        futureFails(out, isThrown);
+      }
+    }
+
+    private void futureFails(CodeBuilder out, boolean isThrown) {
+      out.loadConstant(isThrown ? 1 : 0);
+      hook(out, "futureFails", CD_void, CD_Object, CD_Throwable, CD_boolean);
+    }
+
+    /** Whether what a future keeps is read there for somebody who learns of it, and is not handed on. */
+    private boolean asksFailure(FieldInstruction field) {
+      return field.opcode() == Opcode.GETFIELD
+          && field.name().equalsString("ex")
+          && (ASKING_METHODS.contains(method)
+              || type.equals("java/util/concurrent/CompletableFuture$UniComposeExceptionally"));
     }
 
     private static boolean isOfImmutableCollections(FieldInstruction field, String name) {
@@ -412,6 +452,16 @@ final class BodyRewriter {
             .startsWith("ThreadPerTaskExecutor.tryShutdownAndTerminate")
             && call.name().equalsString("forEach") ->
           hook(out, "interruptAll", CD_void, ClassDesc.of("java.util.Set"), CONSUMER);
+        // The function of a future that is derived from one which is done has thrown.
+        case InvokeInstruction call when type.equals("java/util/concurrent/CompletableFuture")
+            && call.name().equalsString("encodeThrowable") && !method.equals("completeThrowable")
+            && call.typeSymbol().parameterCount() == 1 -> {
+          out.dup();
+          out.aconst_null();
+          out.swap();
+          futureFails(out, true);
+          out.with(call);
+        }
         case InvokeInstruction call -> call(out, call, isFactory);
         case MonitorInstruction monitor -> monitor(out, monitor);
         // The order of Set.of and Map.of, of which the JVM draws where it begins and in which direction it goes.
@@ -429,6 +479,11 @@ final class BodyRewriter {
             && field.name().equalsString("LEAF_TARGET") -> {
           out.with(field);
           hook(out, "leafTarget", CD_int, CD_int);
+        }
+        case FieldInstruction field when asksFailure(field) -> {
+          out.with(field);
+          out.dup();
+          hook(out, "asksFailure", CD_void, CD_Throwable);
         }
         // Who finds that a task is done may read what it has written.
         case FieldInstruction field when type.equals("java/util/concurrent/ForkJoinTask")

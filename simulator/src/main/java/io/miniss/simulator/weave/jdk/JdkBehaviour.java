@@ -175,6 +175,16 @@ final class JdkBehaviour implements JdkHooks.Handler {
   }
 
   @Override
+  public void futureFails(@Nullable Object result, Throwable failure, boolean isThrown) {
+    JdkCalls.futureFails(result, failure, isThrown);
+  }
+
+  @Override
+  public void asksFailure(Throwable failure) {
+    JdkCalls.asksFailure(failure);
+  }
+
+  @Override
   public void asksTask(Object task) {
     JdkCalls.asksTask(task);
   }

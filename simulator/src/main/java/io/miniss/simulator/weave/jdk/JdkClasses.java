@@ -26,7 +26,9 @@ final class JdkClasses {
               "java/util/Collections$SynchronizedRandomAccessList",
               "java/util/Collections$SynchronizedSet",
               "java/util/Collections$SynchronizedSortedMap",
-              "java/util/Collections$SynchronizedSortedSet"));
+              "java/util/Collections$SynchronizedSortedSet",
+              "java/util/Properties", "java/util/Vector", "java/util/Vector$Itr",
+              "java/util/Vector$ListItr"));
 
   /** Those that ask who the current thread is where an object of a subclass of Thread is meant. */
   static final Set<String> FORK_JOIN =

@@ -7,7 +7,9 @@ import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 
 import io.miniss.runtime.spi.Access;
+import io.miniss.simulator.weave.hook.Hooks;
 import io.miniss.simulator.weave.hook.Place;
+import io.miniss.simulator.weave.hook.SynchronizedMethods;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.Opcode;
@@ -120,6 +122,8 @@ final class CallWeaver {
       deep(out, call);
     } else if (isStatic) {
       withArguments(out, call, type, name);
+    } else if (SynchronizedCalls.mayBeBelow(type)) {
+      monitored(out, call, name);
     } else {
       out.with(call);
     }
@@ -218,9 +222,12 @@ final class CallWeaver {
             SharedCalls.isSynchronizer(type)
                 || !(SharedCalls.isShared(type) || SharedCalls.isStream(type)),
             SharedCalls.locks(type, name));
+    String method = SynchronizedMethods.key(name, call.typeSymbol());
     boolean takesMonitor =
-        SynchronizedCalls.mayTakeMonitor(type)
-            && classes.isSynchronized(type, name, call.type().stringValue());
+        SynchronizedMethods.isInside(type, method)
+            || (SynchronizedCalls.mayTakeMonitor(type)
+                && classes.isSynchronized(type, name, call.type().stringValue()));
+    boolean mayCallBack = !weaver.isDeep() && SharedCalls.mayCallBackInside(type, name);
     boolean isStampedLock = type.equals("java/util/concurrent/locks/StampedLock");
     if (isStampedLock && !SharedCalls.isOptimistic(name)) {
       out.invokestatic(Redirections.HOOKS, "notValidated", WeaveContext.NOTHING);
@@ -245,12 +252,19 @@ final class CallWeaver {
     }
     arguments.load(out);
     if (takesMonitor) {
-      inside(out, call, receiver, "enterCallee", "exitCallee");
+      out.aload(receiver);
+      out.invokestatic(Redirections.MONITORS, "enterCallee", OBJECT);
+      guarded(
+          out, call,
+          () -> {
+            out.aload(receiver);
+            out.invokestatic(Redirections.MONITORS, "exitCallee", OBJECT);
+          });
+    } else if (mayCallBack || SynchronizedCalls.mayBeBelow(type)) {
+      inside(out, call, receiver, method, mayCallBack);
     } else if (weaver.isDeep()) {
       guarded(
           out, call, () -> out.invokestatic(Redirections.DEEP, "called", WeaveContext.NOTHING));
-    } else if (SharedCalls.mayCallBackInside(type, name)) {
-      inside(out, call, receiver, "enterInside", "exitInside");
     } else {
       out.with(call);
     }
@@ -286,9 +300,11 @@ final class CallWeaver {
       out.dup();
     }
     out.aload(receiver);
-    out.loadConstant(name.startsWith("tryUnlock") || name.endsWith("OptimisticRead") ? 1 : 0);
+    boolean releases = name.startsWith("tryUnlock") || name.endsWith("OptimisticRead");
+    out.loadConstant(
+        releases ? Hooks.UNLOCK : name.startsWith("tryConvertTo") ? Hooks.CONVERT : Hooks.LOCK);
     out.invokestatic(
-        Redirections.HOOKS, "tried", WeaveContext.voidOf(CD_int, CD_Object, CD_boolean));
+        Redirections.HOOKS, "tried", WeaveContext.voidOf(CD_int, CD_Object, CD_int));
   }
 
   /** What is read between these calls counts if the stamp is valid. */
@@ -333,16 +349,37 @@ final class CallWeaver {
     }
   }
 
-  private static void inside(
-      CodeBuilder out, InvokeInstruction call, int receiver, String enter, String exit) {
-    out.aload(receiver);
-    out.invokestatic(Redirections.MONITORS, enter, OBJECT);
+  /** A call that excludes others if the object's class says so. */
+  private void inside(
+      CodeBuilder out, InvokeInstruction call, int receiver, String method, boolean mayCallBack) {
+    inside(out, receiver, "enterInside", method, mayCallBack);
     guarded(
         out, call,
         () -> {
-          out.aload(receiver);
-          out.invokestatic(Redirections.MONITORS, exit, OBJECT);
+          if (weaver.isDeep()) {
+            out.invokestatic(Redirections.DEEP, "called", WeaveContext.NOTHING);
+          }
+          inside(out, receiver, "exitInside", method, mayCallBack);
         });
+  }
+
+  private static void inside(
+      CodeBuilder out, int receiver, String hook, String method, boolean mayCallBack) {
+    out.aload(receiver);
+    out.loadConstant(method);
+    out.loadConstant(mayCallBack ? 1 : 0);
+    out.invokestatic(
+        Redirections.MONITORS, hook, WeaveContext.voidOf(CD_Object, CD_String, CD_boolean));
+  }
+
+  /** A call that is no step, of an object that may exclude others. */
+  private void monitored(CodeBuilder out, InvokeInstruction call, String name) {
+    CallArguments arguments = CallArguments.store(out, call);
+    int receiver = out.allocateLocal(TypeKind.REFERENCE);
+    out.dup();
+    out.astore(receiver);
+    arguments.load(out);
+    inside(out, call, receiver, SynchronizedMethods.key(name, call.typeSymbol()), false);
   }
 
   /** The call, and then {@code end}, also if it throws. */

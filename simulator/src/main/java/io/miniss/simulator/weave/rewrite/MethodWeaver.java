@@ -112,6 +112,12 @@ final class MethodWeaver implements CodeTransform {
   /** Whether races of what it does are said to do no harm. */
   private final boolean isBenign;
 
+  /**
+   * Of the program. They come after those that end what begins before a call: what the call throws must not come to the
+   * program before that.
+   */
+  private final List<ExceptionCatch> programHandlers = new ArrayList<>();
+
   private boolean isAfterNewThread;
   private int line;
   private CoverageProbes probes = new CoverageProbes();
@@ -238,13 +244,13 @@ final class MethodWeaver implements CodeTransform {
   private void covered(CodeBuilder out, ExceptionCatch range) {
     Label handler = range.handler();
     if (isCatcher(handler) && isWithin(handler, range)) {
-      out.with(
+      programHandlers.add(
           ExceptionCatch.of(handler, range.tryStart(), handler, range.catchType()));
-      out.with(
+      programHandlers.add(
           ExceptionCatch.of(
               handler, afterCaught(out, handler), range.tryEnd(), range.catchType()));
     } else {
-      out.with(range);
+      programHandlers.add(range);
     }
   }
 
@@ -257,6 +263,7 @@ final class MethodWeaver implements CodeTransform {
   @Override
   public void atStart(CodeBuilder out) {
     fieldInstructions = 0;
+    programHandlers.clear();
     probes = new CoverageProbes();
     beginLine(out);
     if (mayBeCalledInside) {
@@ -291,6 +298,7 @@ final class MethodWeaver implements CodeTransform {
 
   @Override
   public void atEnd(CodeBuilder out) {
+    programHandlers.forEach(out::with);
     Label start = body;
     if (start != null) {
       Label end = out.newBoundLabel();

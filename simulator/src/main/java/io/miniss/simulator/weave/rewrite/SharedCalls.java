@@ -8,14 +8,18 @@ import org.jspecify.annotations.Nullable;
 /** Calls on objects of the JDK that threads share: each is a step of its own. */
 final class SharedCalls {
   private static final String[] COLLECTIONS = {
-    "java/lang/Iterable", "java/lang/StringBuffer", "java/util/ArrayDeque",
-    "java/util/ArrayList", "java/util/Collection", "java/util/Deque", "java/util/Enumeration",
+    "java/lang/Iterable", "java/lang/StringBuffer", "java/util/AbstractCollection",
+    "java/util/AbstractList", "java/util/AbstractMap", "java/util/AbstractQueue",
+    "java/util/AbstractSet", "java/util/ArrayDeque", "java/util/ArrayList",
+    "java/util/Collection", "java/util/Deque", "java/util/Dictionary", "java/util/Enumeration",
     "java/util/HashMap", "java/util/HashSet", "java/util/Hashtable",
     "java/util/IdentityHashMap", "java/util/Iterator", "java/util/LinkedHashMap",
     "java/util/LinkedHashSet", "java/util/LinkedList", "java/util/List",
     "java/util/ListIterator", "java/util/Map", "java/util/Map$Entry", "java/util/NavigableMap",
-    "java/util/NavigableSet", "java/util/PriorityQueue", "java/util/Queue", "java/util/Set",
-    "java/util/SortedMap", "java/util/SortedSet", "java/util/Stack", "java/util/TreeMap",
+    "java/util/NavigableSet", "java/util/PriorityQueue", "java/util/Properties",
+    "java/util/Queue", "java/util/SequencedCollection", "java/util/SequencedMap",
+    "java/util/SequencedSet", "java/util/Set", "java/util/SortedMap", "java/util/SortedSet",
+    "java/util/Stack", "java/util/TreeMap",
     "java/util/TreeSet", "java/util/Vector", "java/util/WeakHashMap"
   };
 
