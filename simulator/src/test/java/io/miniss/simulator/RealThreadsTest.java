@@ -43,6 +43,7 @@ class RealThreadsTest {
 
   /** The carrier waits until a real thread releases a lock, which that does only when the run is over. */
   @Test
+  @SuppressWarnings("LockNotBeforeTry") // if what is in between throws, the test has failed
   void anAccessEndsTheWaitForALock() throws InterruptedException {
     CountDownLatch isOver = new CountDownLatch(1);
     AtomicBoolean heldToTheEnd = new AtomicBoolean(true);
