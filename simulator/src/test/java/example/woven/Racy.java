@@ -78,7 +78,7 @@ public final class Racy {
             } catch (InterruptedException e) {
               throw new AssertionError(e);
             }
-            job.compareTo(new Job());
+            Collections.max(List.of(job, new Job())); // the JDK calls compareTo
           });
     }
   }

@@ -100,6 +100,29 @@ class ExecuteTest {
   }
 
   @Test
+  void newActionsDoNotOvertakeTheBacklog() {
+    Queue<Integer> order = new ConcurrentLinkedQueue<>();
+    int actions = 10;
+    try (var runtime = Runtimes.cores(1).readyCapacity(2).backlogCapacity(100).start()) {
+      Runtimes.run0(
+          runtime,
+          () -> {
+            for (int i = 0; i < actions; i++) {
+              int action = i;
+              Core.current()
+                  .execute(
+                      () -> {
+                        order.add(action);
+                        Core.current().execute(() -> order.add(actions + action));
+                      });
+            }
+          });
+      await().until(() -> order.size() == 2 * actions);
+    }
+    assertThat(List.copyOf(order)).isSorted();
+  }
+
+  @Test
   void aFullCoreRejectsTheActionOfAnotherCore() {
     AtomicInteger runs = new AtomicInteger();
     try (var runtime = Runtimes.cores(2).mailboxCapacity(4).backlogCapacity(2).start()) {

@@ -114,6 +114,61 @@ class CleanUpAndExecuteTest {
         });
   }
 
+  /** Cancels a fiber that does {@code cleanUp} once it is cancelled; returns how long that takes, in nanoseconds. */
+  private static long cleanUpTime(Simulation simulation, Runnable cleanUp) {
+    try (MultiCoreRuntime runtime = simulation.runtime().cores(1).start()) {
+      long[] time = {0};
+      JoinHandle<Integer> fiber =
+          runtime.spawnFiber(
+              () -> {
+                try {
+                  return Fiber.await(runtime.<Integer>newPromise().future());
+                } finally {
+                  long begin = simulation.clock().nanos();
+                  try {
+                    cleanUp.run();
+                  } finally {
+                    time[0] = simulation.clock().nanos() - begin;
+                  }
+                }
+              });
+      simulation.work(Duration.ofNanos(50_000)); // it waits by then
+      fiber.cancel("on purpose");
+      simulation.require(
+          fiber.future().map(value -> false).recover(failure -> true).join(), "it is cancelled");
+      return time[0];
+    }
+  }
+
+  @Test
+  void anInnerShieldKeepsTheOuterLimit() {
+    Runnable cleanUp =
+        () -> Fiber.shield(
+            Duration.ofMillis(1),
+            () -> Fiber.shield(Duration.ofDays(1), () -> Fiber.sleep(Duration.ofDays(2))));
+    Seeds.assertHolds(
+        20, 1,
+        simulation -> simulation.require(
+            cleanUpTime(simulation, cleanUp) < Duration.ofMillis(2).toNanos(),
+            "the earlier limit holds"));
+  }
+
+  @Test
+  void anOuterShieldOutlastsTheInner() {
+    Duration sleep = Duration.ofMillis(5);
+    Runnable cleanUp =
+        () -> Fiber.shield(
+            Duration.ofDays(1),
+            () -> {
+              Fiber.shield(Duration.ofDays(1), () -> Fiber.sleep(Duration.ofNanos(100)));
+              Fiber.sleep(sleep);
+            });
+    Seeds.assertHolds(
+        20, 1,
+        simulation -> simulation.require(
+            cleanUpTime(simulation, cleanUp) >= sleep.toNanos(), "the outer shield goes on"));
+  }
+
   @Test
   void theLimitOfAShieldHolds() {
     Seeds.assertHolds(

@@ -4,6 +4,7 @@ import io.miniss.runtime.Fiber;
 import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.runtime.cancel.CancelledException;
 import io.miniss.runtime.diagnostics.Phase;
+import io.miniss.runtime.diagnostics.ShutdownReport;
 import io.miniss.runtime.future.Future;
 import io.miniss.runtime.future.Promise;
 import io.miniss.runtime.shared.SharedFlag;
@@ -56,6 +57,43 @@ class GivenUpTest {
     simulation.require(
         accepted.stream().allMatch(each -> each.state().isEnd()),
         "what was accepted has ended: " + accepted);
+  }
+
+  /** Core 0 hands over more than there is room for, and core 1 does not come back in time. */
+  @Test
+  void whatWasRejectedIsNotAccepted() {
+    Seeds.assertHolds(50, 2, GivenUpTest::rejectBeforeTheEnd);
+  }
+
+  private static void rejectBeforeTheEnd(Simulation simulation) {
+    MultiCoreRuntime runtime =
+        simulation
+            .runtime()
+            .mailboxCapacity(1)
+            .backlogCapacity(1)
+            .drainLimit(Duration.ofNanos(500))
+            .cancelLimit(Duration.ofNanos(500))
+            .start();
+    int[] accepted = {2};
+    runtime.spawnOn(1, () -> simulation.work(Duration.ofMillis(100)));
+    runtime
+        .spawnOn(
+            0,
+            () -> {
+              for (int i = 0; i < 20; i++) {
+                try {
+                  runtime.core(1).execute(() -> {});
+                  accepted[0]++;
+                } catch (RejectedTaskException expected) {
+                  // no room
+                }
+              }
+            })
+        .join();
+    ShutdownReport report = runtime.closeAndReport();
+    simulation.require(accepted[0] < 22, "some are rejected");
+    simulation.require(report.accepted() == accepted[0], accepted[0] + ", and " + report);
+    simulation.work(Duration.ofMillis(200));
   }
 
   /** More is queued than the core serves before it exits. */

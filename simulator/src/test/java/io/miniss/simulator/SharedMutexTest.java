@@ -1,6 +1,7 @@
 package io.miniss.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.miniss.runtime.shared.SharedFlag;
 import io.miniss.runtime.shared.SharedLong;
@@ -17,12 +18,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 class SharedMutexTest {
@@ -320,6 +324,62 @@ class SharedMutexTest {
       changed.signalAll();
       mutex.unlock();
     }
+  }
+
+  /** A wait on a real thread, which holds the mutex afterwards. */
+  enum RealWait {
+    LOCK,
+    TRY_LOCK,
+    AWAIT,
+    AWAIT_UNTIL;
+
+    void begin(SharedMutex mutex, SharedMutex.Condition condition) {
+      long late = Clock.system().nanos() + Duration.ofMinutes(1).toNanos();
+      switch (this) {
+        case LOCK -> mutex.lock();
+        case TRY_LOCK -> mutex.tryLockUntil(late);
+        case AWAIT -> {
+          mutex.lock();
+          condition.await();
+        }
+        case AWAIT_UNTIL -> {
+          mutex.lock();
+          condition.awaitUntil(late);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anInterruptMeanwhileIsRaisedAgain(RealWait wait) throws InterruptedException {
+    SharedMutex mutex = new SharedMutex(Scheduler.system(), Clock.system(), "mutex");
+    SharedMutex.Condition condition = mutex.newCondition("condition");
+    boolean isForMutex = wait == RealWait.LOCK || wait == RealWait.TRY_LOCK;
+    if (isForMutex) {
+      mutex.lock();
+    }
+    AtomicBoolean isRaised = new AtomicBoolean();
+    Thread waiter =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  wait.begin(mutex, condition);
+                  isRaised.set(Thread.currentThread().isInterrupted());
+                  mutex.unlock();
+                });
+    await().until(() -> LockSupport.getBlocker(waiter) != null);
+    waiter.interrupt();
+    if (isForMutex) {
+      await().until(() -> !waiter.isInterrupted()); // the wait has taken it, and goes on
+      mutex.unlock();
+    } else {
+      mutex.lock();
+      condition.signal();
+      mutex.unlock();
+    }
+    waiter.join();
+    assertThat(isRaised).isTrue();
   }
 
   // ---- waits of the JDK ----

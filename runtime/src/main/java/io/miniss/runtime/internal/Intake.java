@@ -33,7 +33,8 @@ final class Intake {
 
   /**
    * With fewer ready tasks than this, one more is accepted without further looks: intake is open, the ready
-   * queue has room and no backlog, and has been at least so long before. 0 where one of these is not known.
+   * queue has room and no backlog, and has been at least so long before. 0 where one of these is not known: the
+   * first task of a backlog has found no room, and a backlog is sent until there is none or no room.
    */
   private int roomBelow;
 
@@ -134,7 +135,7 @@ final class Intake {
     ready.add(taskOrAction);
     readyTasks++;
     highWater.raiseByOwner(readyTasks);
-    if (!isClosed && !hasBacklog.getAsBoolean()) {
+    if (!isClosed) {
       roomBelow = (int) highWater.getByOwner();
     }
   }

@@ -169,6 +169,7 @@ final class Book {
           "an id says who submitted: " + task + " was submitted by core " + task.sender);
     }
     fairness.accepted(task);
+    requireRoom(task.target, task.sender);
     accepted.add(task);
     futures.add(new FutureRecord(futures.size(), task, future));
   }
@@ -204,13 +205,7 @@ final class Book {
   void started(TaskRecord task, int core) {
     judgeStart(task, core);
     fairness.starts(task, core);
-    for (TaskRecord earlier : fairness.sentBefore(task)) {
-      JoinHandle<Integer> other = earlier.handle;
-      require(
-          other == null || other.state().isEnd(),
-          "tasks from one thread to one core start in order: %s before %s"
-              .formatted(task, earlier));
-    }
+    fairness.requireOrder(task);
   }
 
   private synchronized void judgeStart(TaskRecord task, int core) {
@@ -262,15 +257,35 @@ final class Book {
   // ---- executed actions ----
 
   /** An action about to be handed over, or null if there have been enough. */
-  synchronized @Nullable ActionRecord newAction(int target, int sender) {
+  synchronized @Nullable ActionRecord newAction(int target, int sender, String thread) {
     if (budget == 0) {
       return null;
     }
     budget--;
-    ActionRecord action = new ActionRecord(actions.size(), target, sender);
+    ActionRecord action = new ActionRecord(actions.size(), target, sender, thread);
     fairness.submits(action);
     actions.add(action);
     return action;
+  }
+
+  synchronized void accepted(ActionRecord action) {
+    requireRoom(action.target, action.sender);
+  }
+
+  /** How much a core may have sent to itself that has not started. */
+  int roomForItself() {
+    return limits.ready() + limits.backlog();
+  }
+
+  /** What a core sends to itself waits in its ready queue and, beyond that, in its backlog. */
+  private void requireRoom(int target, int sender) {
+    if (world.isSimulated() && target >= 0 && target == sender) {
+      int sent = fairness.sentToItself(target);
+      require(
+          sent <= roomForItself(),
+          "a core has room for %d and %d of its own, and has accepted %d"
+              .formatted(limits.ready(), limits.backlog(), sent));
+    }
   }
 
   synchronized void rejected(ActionRecord action) {
@@ -282,6 +297,7 @@ final class Book {
   void started(ActionRecord action, int core) {
     judgeStart(action, core);
     fairness.starts(action);
+    fairness.requireOrder(action);
   }
 
   private synchronized void judgeStart(ActionRecord action, int core) {

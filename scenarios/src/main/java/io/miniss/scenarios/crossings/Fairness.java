@@ -44,6 +44,12 @@ final class Fairness {
   /** By core: the tasks placed on it that were accepted and have not started. */
   private final List<List<TaskRecord>> queued = new ArrayList<>();
 
+  /** By core: the actions for it that have not started, nor been rejected. */
+  private final List<List<ActionRecord>> queuedActions = new ArrayList<>();
+
+  /** How many submissions have begun. */
+  private int submissions;
+
   /** By core: the timers that have not fired; of those that repeat, none. */
   private final List<List<TimerRecord>> waiting = new ArrayList<>();
 
@@ -62,6 +68,7 @@ final class Fairness {
     for (int i = 0; i < cores; i++) {
       served.add(new Served(cores + 3));
       queued.add(new ArrayList<>());
+      queuedActions.add(new ArrayList<>());
       waiting.add(new ArrayList<>());
     }
   }
@@ -79,6 +86,7 @@ final class Fairness {
 
   /** {@code task} is about to be submitted. */
   void submits(TaskRecord task) {
+    task.order = ++submissions;
     if (task.target >= 0) {
       sending[source(task.sender)][task.target]++;
     }
@@ -157,16 +165,22 @@ final class Fairness {
 
   /** {@code action} is about to be handed over. */
   void submits(ActionRecord action) {
+    action.order = ++submissions;
+    if (world.isSimulated()) {
+      queuedActions.get(action.target).add(action);
+    }
     actions[source(action.sender)][action.target]++;
   }
 
   void rejected(ActionRecord action) {
+    queuedActions.get(action.target).remove(action);
     actions[source(action.sender)][action.target]--;
   }
 
   /** The calling core begins {@code action}. */
   void starts(ActionRecord action) {
     if (world.isSimulated()) {
+      queuedActions.get(action.target).remove(action);
       actions[source(action.sender)][action.target]--;
       served.get(action.target).bySource[source(action.sender)]++;
       judge(action.target);
@@ -269,17 +283,54 @@ final class Fairness {
 
   // ---- order ----
 
-  /** Those that should have started before {@code task}, unless they have been cancelled. */
-  List<TaskRecord> sentBefore(TaskRecord task) {
+  /** {@code task} starts: what its thread has sent to that core before has started, or was cancelled. */
+  void requireOrder(TaskRecord task) {
+    if (task.target >= 0) {
+      requireOrder(task, task.target, task.sender, task.thread, task.order);
+    }
+  }
+
+  /** The same of an action. */
+  void requireOrder(ActionRecord action) {
+    requireOrder(action, action.target, action.sender, action.thread, action.order);
+  }
+
+  private void requireOrder(Object starts, int core, int sender, String thread, int order) {
+    if (!world.isSimulated()) {
+      return;
+    }
+    for (ActionRecord each : queuedActions.get(core)) {
+      verdict.require(
+          each.order >= order || each.sender != sender || !each.thread.equals(thread),
+          outOfOrder(starts, each));
+    }
     List<TaskRecord> before = new ArrayList<>();
-    if (world.isSimulated() && task.target >= 0) {
-      for (TaskRecord each : queued.get(task.target)) {
-        if (each.number < task.number && each.sender == task.sender
-            && each.thread.equals(task.thread) && each.isWaiting()) {
-          before.add(each);
-        }
+    for (TaskRecord each : queued.get(core)) {
+      if (each.order < order && each.sender == sender && each.thread.equals(thread)
+          && each.isWaiting()) {
+        before.add(each);
       }
     }
-    return before;
+    for (TaskRecord each : before) { // to ask for its state is an interleaving point
+      JoinHandle<Integer> other = each.handle;
+      verdict.require(other == null || other.state().isEnd(), outOfOrder(starts, each));
+    }
+  }
+
+  private static String outOfOrder(Object starts, Object earlier) {
+    return "what one thread sends to one core starts in order: %s before %s"
+        .formatted(starts, earlier);
+  }
+
+  /** How much a core has sent to itself, and nobody may have cancelled, that has not started. */
+  int sentToItself(int core) {
+    int sent = 0;
+    for (TaskRecord each : queued.get(core)) {
+      sent += each.sender == core && each.isWaiting() && !each.mayBeCancelled() ? 1 : 0;
+    }
+    for (ActionRecord each : queuedActions.get(core)) {
+      sent += each.sender == core ? 1 : 0;
+    }
+    return sent;
   }
 }

@@ -28,7 +28,9 @@ final class ServingFeatures {
               strand -> strand.kind == Strand.Kind.FIBER && !strand.isDeep(),
               ServingFeatures::yieldUntilCallback),
           Feature.client("yield on every core", ServingFeatures::yieldEverywhere),
-          Feature.client("crowd", ServingFeatures::crowd));
+          Feature.client("crowd", ServingFeatures::crowd),
+          new Feature("fill the own core", strand -> strand.isOnCore() && !strand.isDeep(),
+              ServingFeatures::fillOwnCore));
 
   private ServingFeatures() {}
 
@@ -113,6 +115,16 @@ final class ServingFeatures {
           strand.submit(Strand.Way.SPAWN, false, -1, TaskOptions.defaults(), null, true));
     } finally {
       isOver.set(true);
+    }
+  }
+
+  /** Actions of a core for itself, for some of which there is no room; each that runs hands over one more. */
+  private static void fillOwnCore(Strand strand) {
+    int core = strand.here();
+    int actions = strand.run.book().roomForItself() + 1;
+    strand.run.book().allow(2 * actions);
+    for (int i = 0; i < actions; i++) {
+      strand.execute(core, false, action -> action.execute(core, false, last -> {}));
     }
   }
 

@@ -111,6 +111,11 @@ final class Strand {
     return kind == Kind.CLIENT ? TaskRecord.OUTSIDE : Core.current().index();
   }
 
+  /** What sends for it, one after the other: its core, or its own thread. */
+  private String thread() {
+    return isOnCore() ? "core" : path;
+  }
+
   int anyCore() {
     return random.nextInt(run.book().cores());
   }
@@ -222,7 +227,7 @@ final class Strand {
     boolean mustBeRejected = book.mustReject(here());
     TaskRecord record =
         book.newTask(
-            isFiber, target, here(), isOnCore() ? "core" : path, scope, options.deadline() != null);
+            isFiber, target, here(), thread(), scope, options.deadline() != null);
     if (record == null) {
       return null;
     }
@@ -293,9 +298,9 @@ final class Strand {
   }
 
   /** Executes an action on core {@code target} that does {@code what}; returns whether it was accepted. */
-  private boolean execute(int target, boolean fails, Consumer<Strand> what) {
+  boolean execute(int target, boolean fails, Consumer<Strand> what) {
     Book book = run.book();
-    ActionRecord action = book.newAction(target, here());
+    ActionRecord action = book.newAction(target, here(), thread());
     if (action == null) {
       return false;
     }
@@ -311,6 +316,7 @@ final class Strand {
       return false;
     }
     book.require(!mustBeRejected, "a runtime that was shut down takes no actions: " + action);
+    book.accepted(action);
     return true;
   }
 

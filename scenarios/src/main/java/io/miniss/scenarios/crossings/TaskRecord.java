@@ -23,6 +23,9 @@ final class TaskRecord {
   /** The thread that sends it: a core, or one outside. */
   final String thread;
 
+  /** When its submission began, counted over all. */
+  int order;
+
   final @Nullable ScopeRecord scope;
   final boolean hasDeadline;
 
@@ -97,6 +100,10 @@ final class TaskRecord {
     this.thread = thread;
     this.scope = scope;
     this.hasDeadline = hasDeadline;
+  }
+
+  boolean mayBeCancelled() {
+    return scope != null || hasDeadline || !reasons.isEmpty();
   }
 
   boolean isWaiting() {
