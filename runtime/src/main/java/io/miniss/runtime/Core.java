@@ -5,7 +5,6 @@ import io.miniss.runtime.diagnostics.CoreDiagnostics;
 import io.miniss.runtime.future.Future;
 import io.miniss.runtime.future.FutureCell;
 import io.miniss.runtime.future.Promise;
-import io.miniss.runtime.internal.CoreGroup;
 import io.miniss.runtime.internal.CoreLoop;
 import io.miniss.runtime.internal.Task;
 import io.miniss.runtime.internal.TaskKind;
@@ -29,14 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class Core {
   private final CoreLoop loop;
 
-  // Other threads find these here, and not in the loop.
-  private final CoreGroup group;
-  private final int index;
-
-  Core(CoreLoop loop, CoreGroup group, int index) {
+  Core(CoreLoop loop) {
     this.loop = loop;
-    this.group = group;
-    this.index = index;
   }
 
   /**
@@ -52,7 +45,7 @@ public final class Core {
               + Thread.currentThread().getName()
               + " does not run code of a core");
     }
-    return new Core(here, here.group(), here.index());
+    return new Core(here);
   }
 
   /** Whether the calling code runs on a core. Any thread. */
@@ -76,7 +69,7 @@ public final class Core {
 
   /** The core's number, from 0. Any thread. */
   public int index() {
-    return index;
+    return loop.index();
   }
 
   /**
@@ -85,17 +78,17 @@ public final class Core {
    * dropped without {@code close} is shut down, also if this one is still used.
    */
   public MultiCoreRuntime runtime() {
-    return new MultiCoreRuntime(group);
+    return new MultiCoreRuntime(loop.group());
   }
 
   /** Where the core takes the time from. Any thread. */
   public Clock clock() {
-    return group.config().clock();
+    return loop.group().config().clock();
   }
 
   /** Where the core gets its threads from. Any thread. */
   public Scheduler scheduler() {
-    return group.scheduler();
+    return loop.group().scheduler();
   }
 
   /** The core's counters. Any thread. */
@@ -116,7 +109,7 @@ public final class Core {
     requireHere("submit");
     try {
       JoinHandle<T> handle =
-          group.spawn(TaskKind.PLAIN, TaskOptions.defaults().on(target), task);
+          loop.group().spawn(TaskKind.PLAIN, TaskOptions.defaults().on(target), task);
       return handle.future();
     } catch (RejectedTaskException rejected) {
       return loop.rejected(rejected);
@@ -129,7 +122,7 @@ public final class Core {
    * @throws RejectedTaskException as {@link MultiCoreRuntime#spawn(Callable)}
    */
   public <T extends @Nullable Object> JoinHandle<T> spawn(Callable<? extends T> task) {
-    return group.spawnOn(index, task);
+    return loop.group().spawnOn(loop.index(), task);
   }
 
   /** As {@link #spawn(Callable)}, without a result. */
@@ -144,7 +137,7 @@ public final class Core {
    * @throws IllegalStateException as {@link MultiCoreRuntime#spawnFiber(Callable)}
    */
   public <T extends @Nullable Object> JoinHandle<T> spawnFiber(Callable<? extends T> fiber) {
-    return group.spawn(TaskKind.FIBER, onThisCore(), fiber);
+    return loop.group().spawn(TaskKind.FIBER, onThisCore(), fiber);
   }
 
   /** As {@link #spawnFiber(Callable)}, without a result. */
@@ -164,17 +157,17 @@ public final class Core {
     Objects.requireNonNull(action, "action");
     CoreLoop here = CoreLoop.current();
     if (here != loop || !loop.executeIfRoom(action)) {
-      group.execute(here, index, action);
+      loop.group().execute(here, loop.index(), action);
     }
   }
 
   private TaskOptions onThisCore() {
-    return TaskOptions.defaults().on(index);
+    return TaskOptions.defaults().on(loop.index());
   }
 
   /** An incomplete promise, which any thread may complete. Any thread. */
   public <T extends @Nullable Object> Promise<T> newPromise() {
-    return group.newPromise();
+    return loop.group().newPromise();
   }
 
   /**
@@ -243,7 +236,7 @@ public final class Core {
     return new IllegalStateException(
         what
             + " of core "
-            + index
+            + loop.index()
             + " must be called on that core, and the caller is "
             + (here == null ? "outside any core" : "on core " + here.index())
             + ": spawn a task there that calls it");
@@ -252,16 +245,16 @@ public final class Core {
   /** Whether {@code other} is the same core of the same runtime. */
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Core core && core.group == group && core.index == index;
+    return other instanceof Core core && core.loop == loop;
   }
 
   @Override
   public int hashCode() {
-    return index;
+    return loop.index();
   }
 
   @Override
   public String toString() {
-    return "core " + index;
+    return "core " + loop.index();
   }
 }

@@ -142,7 +142,7 @@ public final class MultiCoreRuntime implements AutoCloseable {
       throw new IllegalArgumentException(
           "the number of a core must be from 0 to " + (group.coreCount() - 1) + ": " + index);
     }
-    return new Core(group.core(index), group, index);
+    return new Core(group.core(index));
   }
 
   /** Where the runtime is in its life. */
