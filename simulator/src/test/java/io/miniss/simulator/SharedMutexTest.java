@@ -382,6 +382,40 @@ class SharedMutexTest {
     assertThat(isRaised).isTrue();
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"AWAIT", "AWAIT_UNTIL"})
+  void interruptedThreadsBlockInTheirNextWait(RealWait wait) throws InterruptedException {
+    SharedMutex mutex = new SharedMutex(Scheduler.system(), Clock.system(), "mutex");
+    SharedMutex.Condition condition = mutex.newCondition("condition");
+    AtomicBoolean isOver = new AtomicBoolean();
+    AtomicInteger returns = new AtomicInteger();
+    Thread waiter =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  Thread.currentThread().interrupt();
+                  while (!isOver.get()) {
+                    wait.begin(mutex, condition);
+                    returns.incrementAndGet();
+                    mutex.unlock();
+                  }
+                });
+    await().until(
+        () -> {
+          int before = returns.get();
+          return before > 1_000
+              || (waiter.getState() != Thread.State.RUNNABLE
+                  && LockSupport.getBlocker(waiter) != null
+                  && returns.get() == before);
+        });
+    mutex.lock();
+    isOver.set(true);
+    condition.signal();
+    mutex.unlock();
+    waiter.join();
+    assertThat(returns.get()).isLessThan(1_000);
+  }
+
   // ---- waits of the JDK ----
 
   @SuppressWarnings({"WaitNotInLoop", "LockNotBeforeTry"}) // that is what is tested

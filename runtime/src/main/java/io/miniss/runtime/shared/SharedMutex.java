@@ -199,6 +199,9 @@ public final class SharedMutex {
       Waiter mine = begin(me);
       if (!mine.signalled.getVolatile()) {
         me.park();
+        if (isOnlyInterrupted(me, mine)) {
+          me.park();
+        }
       }
       end(me, mine);
     }
@@ -214,6 +217,9 @@ public final class SharedMutex {
       Waiter mine = begin(me);
       if (!mine.signalled.getVolatile()) {
         me.parkUntil(deadlineNanos);
+        if (isOnlyInterrupted(me, mine)) {
+          me.parkUntil(deadlineNanos);
+        }
       }
       boolean late = clock.nanos() - deadlineNanos >= 0;
       return end(me, mine) || !late;
@@ -228,6 +234,14 @@ public final class SharedMutex {
       me.beginWait(signal);
       unlock();
       return mine;
+    }
+
+    /**
+     * Whether the park may have ended by an interrupt. The parker has taken that and raises it again when the wait
+     * ends: without another park, a loop of waits would not block any more.
+     */
+    private static boolean isOnlyInterrupted(Parker me, Waiter mine) {
+      return me.isInterrupted() && !mine.signalled.getVolatile();
     }
 
     /** Returns whether there was a signal. */

@@ -88,13 +88,6 @@ final class BodyRewriter {
               "findMethodHandleType", "linkCallSite", "linkDynamicConstant", "linkMethod",
               "linkMethodHandleConstant"));
 
-  private int changes;
-
-  /** How many places have been rewritten. */
-  int changes() {
-    return changes;
-  }
-
   /** The class {@code name}, by internal name, with other bodies. */
   byte[] rewrite(String name, byte[] bytes) {
     ClassFile classFile = ClassFile.of(ClassFile.StackMapsOption.GENERATE_STACK_MAPS);
@@ -110,7 +103,7 @@ final class BodyRewriter {
             }));
   }
 
-  private final class Body implements CodeTransform {
+  private static final class Body implements CodeTransform {
     private final String type;
     private final String method;
     private final String key;
@@ -136,7 +129,6 @@ final class BodyRewriter {
 
     private void hook(CodeBuilder out, String name, ClassDesc result, ClassDesc... parameters) {
       out.invokestatic(HOOKS, name, MethodTypeDesc.of(result, parameters));
-      changes++;
     }
 
     /** Returns if the hook, which has been called, says that all is done. */
@@ -388,14 +380,12 @@ final class BodyRewriter {
         case InvokeInstruction call when key.startsWith("ThreadPoolExecutor.<init>")
             && call.owner().asInternalName().equals("java/util/HashSet") -> {
           out.invokespecial(SET, "<init>", call.typeSymbol());
-          changes++;
         }
         case InvokeInstruction call when key.startsWith("ThreadPerTaskExecutor.<init>")
             && call.name().equalsString("newKeySet") -> {
           out.new_(COPIED_SET);
           out.dup();
           out.invokespecial(COPIED_SET, "<init>", MethodTypeDesc.of(CD_void));
-          changes++;
         }
         // The same for the threads of a scope.
         case InvokeInstruction call when key.startsWith("ThreadFlock.<init>")
@@ -403,7 +393,6 @@ final class BodyRewriter {
           out.new_(COPIED_SET);
           out.dup();
           out.invokespecial(COPIED_SET, "<init>", MethodTypeDesc.of(CD_void));
-          changes++;
         }
         case InvokeInstruction call when key.startsWith("ThreadFlock.start(")
             && call.owner().asInternalName().equals("jdk/internal/access/JavaLangAccess") ->
@@ -574,7 +563,6 @@ final class BodyRewriter {
         case "java/lang/Thread.<init>(Ljava/lang/ThreadGroup;Ljava/lang/Runnable;Ljava/lang/String;J)V" -> {
           if (isFactory) {
             out.invokestatic(HOOKS, "newThread", call.typeSymbol().changeReturnType(THREAD));
-            changes++;
           } else {
             out.with(call);
           }
