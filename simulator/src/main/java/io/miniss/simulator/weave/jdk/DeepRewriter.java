@@ -176,7 +176,7 @@ final class DeepRewriter {
     if (DeepClasses.isAtomic(owner)) {
       return isStatic || name.equals("<init>") ? Kind.PLAIN : Kind.ATOMIC;
     }
-    if (owner.equals(BodyRewriter.HOOKS_NAME.replace('.', '/')) && name.equals("unpark")) {
+    if (owner.equals(HookInstructions.HOOKS_NAME.replace('.', '/')) && name.equals("unpark")) {
       return Kind.UNPARK; // in place of that of Unsafe
     }
     if (owner.equals("java/util/concurrent/locks/LockSupport")) {

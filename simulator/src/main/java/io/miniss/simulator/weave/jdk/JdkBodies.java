@@ -32,7 +32,7 @@ public final class JdkBodies {
 
   private static @Nullable Class<?> hooks() {
     try {
-      return Class.forName(BodyRewriter.HOOKS_NAME, false, null);
+      return Class.forName(HookInstructions.HOOKS_NAME, false, null);
     } catch (ClassNotFoundException e) {
       return null;
     }

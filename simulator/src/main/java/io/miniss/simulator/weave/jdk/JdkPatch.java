@@ -102,8 +102,11 @@ public final class JdkPatch {
   private static String fingerprint() throws IOException {
     long sum = 1;
     for (String each : List.of(
-        BodyRewriter.HOOKS_NAME, BodyRewriter.HOOKS_NAME + "$Handler",
+        HookInstructions.HOOKS_NAME, HookInstructions.HOOKS_NAME + "$Handler",
         BodyRewriter.class.getName(), BodyRewriter.class.getName() + "$Body",
+        HookInstructions.class.getName(), MethodEntries.class.getName(),
+        CallReplacements.class.getName(),
+        JdkMethod.class.getName(),
         JdkPatch.class.getName(), JdkClasses.class.getName(), DeepRewriter.HOOKS_NAME,
         DeepRewriter.HOOKS_NAME + "$Handler", DeepRewriter.class.getName(),
         DeepRewriter.class.getName() + "$TwoBodies", DeepClasses.class.getName())) {

@@ -24,7 +24,7 @@ final class Retransformation {
   /** What the rewritten bodies call. */
   static final List<String> BOOT_CLASSES =
       List.of(
-          BodyRewriter.HOOKS_NAME, BodyRewriter.HOOKS_NAME + "$Handler",
+          HookInstructions.HOOKS_NAME, HookInstructions.HOOKS_NAME + "$Handler",
           DeepRewriter.HOOKS_NAME, DeepRewriter.HOOKS_NAME + "$Handler");
 
   private Retransformation() {}
