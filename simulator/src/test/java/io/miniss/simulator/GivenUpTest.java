@@ -26,17 +26,15 @@ class GivenUpTest {
   }
 
   /** A runtime that gives up on what takes longer than a microsecond. */
-  private static MultiCoreRuntime impatient(Simulation simulation) {
+  private static MultiCoreRuntime.Builder impatient(Simulation simulation) {
     return simulation
         .runtime()
-        .batch(1)
         .drainLimit(Duration.ofNanos(500))
-        .cancelLimit(Duration.ofNanos(500))
-        .start();
+        .cancelLimit(Duration.ofNanos(500));
   }
 
   private static void closeEarly(Simulation simulation) {
-    MultiCoreRuntime runtime = impatient(simulation);
+    MultiCoreRuntime runtime = impatient(simulation).batch(1).start();
     var _ = runtime.spawnOn(0, () -> simulation.work(Duration.ofNanos(2_000)));
     List<JoinHandle<Integer>> accepted = new ArrayList<>();
     World.Client client =
@@ -67,13 +65,7 @@ class GivenUpTest {
 
   private static void rejectBeforeTheEnd(Simulation simulation) {
     MultiCoreRuntime runtime =
-        simulation
-            .runtime()
-            .mailboxCapacity(1)
-            .backlogCapacity(1)
-            .drainLimit(Duration.ofNanos(500))
-            .cancelLimit(Duration.ofNanos(500))
-            .start();
+        impatient(simulation).mailboxCapacity(1).backlogCapacity(1).start();
     int[] accepted = {2};
     runtime.spawnOn(1, () -> simulation.work(Duration.ofMillis(100)));
     runtime
@@ -103,7 +95,7 @@ class GivenUpTest {
   }
 
   private static void waitForQueued(Simulation simulation) {
-    MultiCoreRuntime runtime = impatient(simulation);
+    MultiCoreRuntime runtime = impatient(simulation).batch(1).start();
     List<JoinHandle<Integer>> queued = new ArrayList<>();
     List<Throwable> told = new ArrayList<>();
     var _ = runtime.spawnOn(
@@ -131,7 +123,7 @@ class GivenUpTest {
   }
 
   private static void registerAtTheExit(Simulation simulation) {
-    MultiCoreRuntime runtime = impatient(simulation);
+    MultiCoreRuntime runtime = impatient(simulation).batch(1).start();
     Promise<Integer> promise = runtime.newPromise();
     Future<Integer> derived =
         runtime.spawnOn(0, () -> promise.future().map(value -> value)).join();
@@ -196,12 +188,7 @@ class GivenUpTest {
   }
 
   private static void sleepInAShield(Simulation simulation) {
-    MultiCoreRuntime runtime =
-        simulation
-            .runtime()
-            .drainLimit(Duration.ofNanos(500))
-            .cancelLimit(Duration.ofNanos(500))
-            .start();
+    MultiCoreRuntime runtime = impatient(simulation).start();
     Duration day = Duration.ofDays(1);
     JoinHandle<?> fiber =
         runtime.spawnFiber(
