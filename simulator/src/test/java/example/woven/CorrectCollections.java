@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import org.jctools.queues.MpscArrayQueue;
 
 /** Correct programs whose threads share collections. */
@@ -335,6 +336,40 @@ public final class CorrectCollections {
         expect(size, bytes.size());
       }
       other.join();
+    }
+  }
+
+  /** A block excludes the calls by a reference to a method. */
+  public static final class BlocksExcludeReferences {
+    public static void main(String[] arguments) throws InterruptedException {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      IntConsumer write = bytes::write;
+      OutputStream out = bytes;
+      Writes writeBelow = out::write;
+      Thread one = new Thread(() -> write.accept(1));
+      Thread other =
+          new Thread(
+              () -> {
+                try {
+                  writeBelow.write(1);
+                } catch (IOException e) {
+                  throw new AssertionError(e);
+                }
+              });
+      one.start();
+      other.start();
+      synchronized (bytes) {
+        int size = bytes.size();
+        Thread.yield();
+        expect(size, bytes.size());
+      }
+      one.join();
+      other.join();
+    }
+
+    /** Writes a byte, or fails. */
+    private interface Writes {
+      void write(int each) throws IOException;
     }
   }
 }

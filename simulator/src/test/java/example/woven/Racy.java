@@ -4,12 +4,17 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.reflect.Array;
+import java.text.DateFormat;
+import java.text.SimpleDateFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Date;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
@@ -20,6 +25,8 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.StampedLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** Programs with a data race, whose values are right all the same. */
@@ -393,6 +400,90 @@ public final class Racy {
       int[] array = new int[8];
       Consumer<int[]> sort = Arrays::sort;
       both(() -> sort.accept(array), () -> array[5] = 1);
+    }
+  }
+
+  /** A list whose elements are shown in a text. */
+  public static final class ListInText {
+    static String text = "";
+
+    public static void main(String[] arguments) throws InterruptedException {
+      List<Integer> list = new ArrayList<>(List.of(2, 1));
+      both(() -> text = "all: " + list, () -> list.set(0, 1));
+    }
+  }
+
+  /** A list to which another one is compared. */
+  public static final class ListCompared {
+    public static void main(String[] arguments) throws InterruptedException {
+      List<Integer> list = new ArrayList<>(List.of(2, 1));
+      both(() -> List.of(2, 1).equals(list), () -> list.set(0, 1));
+    }
+  }
+
+  /** A text that two threads append to. */
+  public static final class SharedBuilder {
+    public static void main(String[] arguments) throws InterruptedException {
+      StringBuilder log = new StringBuilder();
+      both(() -> log.append("one").append(1), () -> log.append("two"));
+    }
+  }
+
+  /** The same, by references to methods. */
+  public static final class BuilderByReference {
+    public static void main(String[] arguments) throws InterruptedException {
+      StringBuilder log = new StringBuilder();
+      Consumer<String> append = log::append;
+      both(() -> append.accept("one"), () -> log.length());
+    }
+  }
+
+  /** A format keeps what it is about to write in a field. */
+  public static final class SharedFormat {
+    public static void main(String[] arguments) throws InterruptedException {
+      DateFormat format = new SimpleDateFormat("HH:mm", Locale.ROOT);
+      Date date = new Date(0);
+      both(() -> format.format(date), () -> format.format(date));
+    }
+  }
+
+  /** A map whose keys are an enum's. */
+  public static final class SharedEnumMap {
+    private enum Key {
+      ONE,
+      TWO
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+      Map<Key, Integer> map = new EnumMap<>(Key.class);
+      both(() -> map.put(Key.ONE, 1), () -> map.put(Key.TWO, 2));
+    }
+  }
+
+  /** A list that is sorted by a reference to a method. */
+  public static final class ListSortedByReference {
+    public static void main(String[] arguments) throws InterruptedException {
+      List<Integer> list = new ArrayList<>(List.of(2, 1));
+      Consumer<List<Integer>> sort = Collections::sort;
+      both(() -> sort.accept(list), () -> list.set(0, 1));
+    }
+  }
+
+  /** The same, copied by a reference to a constructor. */
+  public static final class ListCopiedByReference {
+    public static void main(String[] arguments) throws InterruptedException {
+      List<Integer> list = new ArrayList<>(List.of(2, 1));
+      Function<List<Integer>, List<Integer>> copy = ArrayList::new;
+      both(() -> copy.apply(list), () -> list.set(0, 1));
+    }
+  }
+
+  /** The same, read by a reference to a method of streams. */
+  public static final class ListCountedByReference {
+    public static void main(String[] arguments) throws InterruptedException {
+      List<Integer> list = new ArrayList<>(List.of(2, 1));
+      Supplier<List<Integer>> count = list.stream()::toList;
+      both(() -> count.get(), () -> list.set(0, 1));
     }
   }
 

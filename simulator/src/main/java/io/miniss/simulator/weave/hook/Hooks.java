@@ -146,12 +146,7 @@ public final class Hooks {
     }
     if (me.run.races != null && me.initialising == 0) {
       if (kind.isSynchronizer() || at.synchronizes()) {
-        WovenLocation synchronizer = synchronizer(me, object, part, kind);
-        me.callee = synchronizer;
-        if (kind != SharedObject.ATOMIC || at.access() != Access.READ) {
-          release(me, synchronizer);
-        }
-        acquire(me, synchronizer);
+        me.callee = order(me, object, part, kind, at.access());
       } else if (kind == SharedObject.PLAIN && !isWoven) { // a woven class may synchronize in its own way
         check(me, location, at.access(), place);
       }
@@ -225,6 +220,26 @@ public final class Hooks {
     me.run.engine.did(what);
   }
 
+  /** Before a method of {@code receiver}, which is not made for several threads, is called. No step. */
+  public static void singleThreaded(Object receiver, int place) {
+    WovenThread me = WovenThread.current();
+    if (me != null && receiver != null && me.run.races != null && me.initialising == 0) {
+      check(
+          me, me.run.location(receiver, WovenLocation.OBJECT), Places.get(place).access(), place);
+    }
+  }
+
+  /** An access to a synchronizer, which is returned, orders this thread behind those that accessed it before. */
+  private static WovenLocation order(
+      WovenThread me, Object object, int part, SharedObject kind, Access access) {
+    WovenLocation synchronizer = synchronizer(me, object, part, kind);
+    if (kind != SharedObject.ATOMIC || access != Access.READ) {
+      release(me, synchronizer);
+    }
+    acquire(me, synchronizer);
+    return synchronizer;
+  }
+
   /** Before {@code argument} is given to a method of the JDK that reads or changes it. */
   public static void argument(Object argument, int place) {
     WovenThread me = WovenThread.current();
@@ -245,9 +260,7 @@ public final class Hooks {
       if (kind == SharedObject.PLAIN) {
         check(me, location, access, place);
       } else {
-        WovenLocation synchronizer = synchronizer(me, object, WovenLocation.OBJECT, kind);
-        release(me, synchronizer);
-        acquire(me, synchronizer);
+        WovenLocation _ = order(me, object, WovenLocation.OBJECT, kind, access);
       }
     }
   }

@@ -29,10 +29,11 @@ enum SharedObject {
   OTHER;
 
   private static final String[] PLAIN_COLLECTIONS = {
-    "java.util.ArrayDeque", "java.util.ArrayList", "java.util.HashMap", "java.util.HashSet",
-    "java.util.IdentityHashMap", "java.util.LinkedHashMap", "java.util.LinkedHashSet",
-    "java.util.LinkedList", "java.util.PriorityQueue", "java.util.TreeMap", "java.util.TreeSet",
-    "java.util.WeakHashMap"
+    "java.util.ArrayDeque", "java.util.ArrayList", "java.util.EnumMap", "java.util.HashMap",
+    "java.util.HashSet", "java.util.IdentityHashMap", "java.util.JumboEnumSet",
+    "java.util.LinkedHashMap", "java.util.LinkedHashSet", "java.util.LinkedList",
+    "java.util.PriorityQueue", "java.util.RegularEnumSet", "java.util.TreeMap",
+    "java.util.TreeSet", "java.util.WeakHashMap"
   };
 
   private static final ClassValue<SharedObject> KINDS =

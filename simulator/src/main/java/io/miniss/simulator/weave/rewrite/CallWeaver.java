@@ -22,8 +22,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Weaves the calls of one method: those that are redirected, those that access an object which threads share, and those
- * of what takes a monitor.
+ * Weaves the calls of one method: those that are redirected, those that access an object which threads share or should
+ * not share, and those of what takes a monitor.
  */
 final class CallWeaver {
   private static final MethodTypeDesc OBJECT_PLACE = WeaveContext.voidOf(CD_Object, CD_int);
@@ -101,11 +101,9 @@ final class CallWeaver {
       } else {
         view(out, call);
       }
-    } else if (!isStatic && SynchronizedCalls.mayTakeMonitor(type)
-        && !weaver.isWoven(type)
-        && classes.isSynchronized(type, name, descriptor)) {
+    } else if (!isStatic && isSynchronized(type, name, descriptor)) {
       shared(out, call, type, name);
-    } else if (!weaver.isWoven(type) && Libraries.contains(type)) {
+    } else if (isOfLibrary(type)) {
       if (isStatic) {
         out.invokestatic(Redirections.HOOKS, "library", WeaveContext.NOTHING);
         out.with(call);
@@ -115,31 +113,77 @@ final class CallWeaver {
       }
     } else if (!isStatic && inherits(type, name, descriptor)) {
       shared(out, call, Objects.requireNonNull(classes.declaring(type, name, descriptor)), name);
-    } else if (isStatic && type.equals("java/lang/invoke/VarHandle") && name.endsWith("Fence")) {
+    } else if (isStatic && isFence(type, name)) {
       out.with(call);
       out.invokestatic(Redirections.HOOKS, "fence", WeaveContext.NOTHING);
     } else if (isDeepCall(type, name, descriptor)) {
       deep(out, call);
-    } else if (isStatic) {
-      withArguments(out, call, type, name);
-    } else if (SynchronizedCalls.mayBeBelow(type)) {
+    } else if (!isStatic && SynchronizedCalls.mayBeBelow(type)) {
       monitored(out, call, name);
     } else {
-      out.with(call);
+      if (!isStatic && SingleThreadedCalls.areOf(type)) {
+        singleThreaded(out, call, name);
+      }
+      withArguments(out, call, type, name);
     }
   }
 
-  /** A call of a constructor or a static method, which may read or change collections that are its arguments. */
+  /** Before a call on an object that is not made for several threads. */
+  private void singleThreaded(CodeBuilder out, InvokeInstruction call, String name) {
+    CallArguments arguments = CallArguments.store(out, call);
+    out.dup();
+    out.loadConstant(places.place(Place.NO_FIELD, SingleThreadedCalls.access(name), false, 0));
+    out.invokestatic(Redirections.HOOKS, "singleThreaded", OBJECT_PLACE);
+    arguments.load(out);
+  }
+
+  /**
+   * Whether a call of a method that is not redirected is woven, so that a reference to the method has to be one to a
+   * method that calls it.
+   */
+  boolean changes(String type, String name, String descriptor, boolean isStatic) {
+    boolean mayBeAnything =
+        ReflectiveCalls.contain(type, name) || ArrayCalls.contain(type, name, descriptor)
+            || isOfLibrary(type) || isDeepCall(type, name, descriptor);
+    return mayBeAnything
+        || changesArguments(type, name, MethodTypeDesc.ofDescriptor(descriptor))
+        || (isStatic
+            ? isFence(type, name)
+            : SharedCalls.isShared(type) || SharedCalls.isStream(type)
+                || isSynchronized(type, name, descriptor) || inherits(type, name, descriptor)
+                || SynchronizedCalls.mayBeBelow(type) || SingleThreadedCalls.areOf(type));
+  }
+
+  private boolean isSynchronized(String type, String name, String descriptor) {
+    return SynchronizedCalls.mayTakeMonitor(type)
+        && !weaver.isWoven(type)
+        && classes.isSynchronized(type, name, descriptor);
+  }
+
+  private boolean isOfLibrary(String type) {
+    return !weaver.isWoven(type) && Libraries.contains(type);
+  }
+
+  private static boolean isFence(String type, String name) {
+    return type.equals("java/lang/invoke/VarHandle") && name.endsWith("Fence");
+  }
+
+  /** Whether a call that is no step may read or change collections that are its arguments. */
+  static boolean changesArguments(String type, String name, MethodTypeDesc parameters) {
+    return (SharedCalls.accessToArguments(type, name) != null || SharedCalls.wraps(type, name))
+        && parameters.parameterList().stream()
+            .anyMatch(each -> SharedCalls.mayTakeCollection(type, name, each));
+  }
+
+  /** A call that is no step, but may access collections that are its arguments. */
   private void withArguments(
       CodeBuilder out, InvokeInstruction call, String type, String name) {
-    boolean wraps = SharedCalls.wraps(type, name);
-    Access access = SharedCalls.accessToArguments(type, name);
-    boolean takesCollections =
-        call.typeSymbol().parameterList().stream().anyMatch(SharedCalls::takesCollection);
-    if (!takesCollections || (access == null && !wraps)) {
+    if (!changesArguments(type, name, call.typeSymbol())) {
       out.with(call);
       return;
     }
+    boolean wraps = SharedCalls.wraps(type, name);
+    Access access = SharedCalls.accessToArguments(type, name);
     CallArguments arguments = CallArguments.store(out, call);
     if (access != null) {
       accessArguments(out, call, arguments, access);
@@ -154,9 +198,11 @@ final class CallWeaver {
   /** Collections among the arguments are accessed: the first one as is said, the others are read. */
   private void accessArguments(
       CodeBuilder out, InvokeInstruction call, CallArguments arguments, Access first) {
+    String type = call.owner().asInternalName();
+    String name = call.name().stringValue();
     List<ClassDesc> parameters = call.typeSymbol().parameterList();
     for (int i = 0; i < parameters.size(); i++) {
-      if (SharedCalls.takesCollection(parameters.get(i))) {
+      if (SharedCalls.mayTakeCollection(type, name, parameters.get(i))) {
         arguments.load(out, i);
         out.loadConstant(places.place(Place.NO_FIELD, i == 0 ? first : Access.READ, false, 0));
         out.invokestatic(Redirections.HOOKS, "argument", OBJECT_PLACE);

@@ -624,7 +624,10 @@ final class MethodWeaver implements CodeTransform {
         return staticMethod(
             Redirections.THREADS, "thread", parameters.changeReturnType(Redirections.THREAD));
       }
-      return ArrayMethods.take(type, handle.methodName(), handle.lookupDescriptor())
+      boolean isReplaced =
+          ArrayMethods.take(type, handle.methodName(), handle.lookupDescriptor())
+              || CallWeaver.changesArguments(type, handle.methodName(), parameters);
+      return isReplaced
           ? references.add(
               handle, null, parameters.changeReturnType(handle.owner()),
               new MethodWeaver(weaver, owner, this))
@@ -638,22 +641,16 @@ final class MethodWeaver implements CodeTransform {
     Redirections.Target target =
         Redirections.of(
             type, handle.methodName(), handle.lookupDescriptor(), isStatic, classes);
-    boolean isReflective = ReflectiveCalls.contain(type, handle.methodName());
-    boolean isOfArrays =
-        ArrayCalls.contain(type, handle.methodName(), handle.lookupDescriptor());
-    if (isStatic && (isReflective || isOfArrays)) {
-      return references.add(handle, null, parameters, new MethodWeaver(weaver, owner, this));
-    }
     // The receiver's own type, as that of an argument that is captured has to be exact.
     ClassDesc bound = captured.parameterCount() > 0 ? captured.parameterType(0) : null;
     boolean isReplaced =
         target == null
-            ? isReflective || isOfArrays || SharedCalls.isShared(type)
-                || calls.inherits(type, handle.methodName(), handle.lookupDescriptor())
-            : bound != null && !bound.equals(CallWeaver.receiver(target, type));
-    if (!isStatic && isReplaced) {
-      MethodWeaver weaving = new MethodWeaver(weaver, owner, this);
-      return references.add(handle, bound == null ? handle.owner() : bound, parameters, weaving);
+            ? calls.changes(type, handle.methodName(), handle.lookupDescriptor(), isStatic)
+            : !isStatic && bound != null && !bound.equals(CallWeaver.receiver(target, type));
+    if (isReplaced) {
+      ClassDesc receiver = bound == null ? handle.owner() : bound;
+      return references.add(
+          handle, isStatic ? null : receiver, parameters, new MethodWeaver(weaver, owner, this));
     }
     return target == null
         ? null

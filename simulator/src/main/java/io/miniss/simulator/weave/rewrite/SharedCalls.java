@@ -11,7 +11,8 @@ final class SharedCalls {
     "java/lang/Iterable", "java/lang/StringBuffer", "java/util/AbstractCollection",
     "java/util/AbstractList", "java/util/AbstractMap", "java/util/AbstractQueue",
     "java/util/AbstractSet", "java/util/ArrayDeque", "java/util/ArrayList",
-    "java/util/Collection", "java/util/Deque", "java/util/Dictionary", "java/util/Enumeration",
+    "java/util/Collection", "java/util/Deque", "java/util/Dictionary",
+    "java/util/EnumMap", "java/util/EnumSet", "java/util/Enumeration",
     "java/util/HashMap", "java/util/HashSet", "java/util/Hashtable",
     "java/util/IdentityHashMap", "java/util/Iterator", "java/util/LinkedHashMap",
     "java/util/LinkedHashSet", "java/util/LinkedList", "java/util/List",
@@ -96,8 +97,8 @@ final class SharedCalls {
   }
 
   /**
-   * What a call of a method of {@code type} that is static, or of a constructor, does to a collection that is its
-   * first argument; null if it does nothing to collections, or nothing yet.
+   * What a call of a method of {@code type} that is no step, or of a constructor, does to a collection that is its first
+   * argument; null if it does nothing to collections, or nothing yet.
    */
   static @Nullable Access accessToArguments(String type, String name) {
     if (name.equals("<init>")) {
@@ -111,8 +112,8 @@ final class SharedCalls {
         yield Arrays.binarySearch(CHANGES_FIRST, name) >= 0 ? Access.UPDATE : Access.READ;
       }
       case "java/util/List", "java/util/Set", "java/util/Map" -> Access.READ;
-      case "java/lang/String" -> name.equals("join") ? Access.READ : null;
-      default -> null;
+      case "java/lang/String" -> name.equals("join") ? Access.READ : readOfObject(type, name);
+      default -> readOfObject(type, name);
     };
   }
 
@@ -124,9 +125,29 @@ final class SharedCalls {
             || name.equals("newSetFromMap"));
   }
 
-  /** Whether a parameter of {@code type} takes a collection. */
-  static boolean takesCollection(ClassDesc type) {
-    String descriptor = type.descriptorString();
+  /** Whether the method reads what is given to it as an {@code Object}: it makes a text of it, or compares it. */
+  private static boolean readsObject(String type, String name) {
+    return switch (type) {
+      case "java/lang/String" -> name.equals("valueOf");
+      case "java/lang/StringBuffer", "java/lang/StringBuilder" ->
+        name.equals("append") || name.equals("insert");
+      case "java/io/PrintStream", "java/io/PrintWriter" -> name.startsWith("print");
+      case "java/util/Objects" ->
+        name.equals("toString") || name.equals("equals") || name.equals("hashCode");
+      default -> name.equals("equals") && isShared(type);
+    };
+  }
+
+  private static @Nullable Access readOfObject(String type, String name) {
+    return readsObject(type, name) ? Access.READ : null;
+  }
+
+  /** Whether a method that reads or changes its arguments may be given a collection as {@code parameter}. */
+  static boolean mayTakeCollection(String type, String name, ClassDesc parameter) {
+    String descriptor = parameter.descriptorString();
+    if (descriptor.equals("Ljava/lang/Object;")) {
+      return readsObject(type, name);
+    }
     return descriptor.startsWith("Ljava/")
         && Arrays.binarySearch(COLLECTIONS, descriptor.substring(1, descriptor.length() - 1))
             >= 0;
