@@ -8,16 +8,27 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
-/** What was measured on. The load is that of others: it is read before the first benchmark. */
+/**
+ * What was measured on. The load is that of others, in CPUs: it is measured before the first benchmark. The system's load
+ * average would count what has built the benchmarks.
+ */
 public record Machine(
     String cpu, int cpus, String os, String jdk, String collectors, double load, String commit) {
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
-  /** This one. */
+  /** For how long the load is measured. */
+  private static final long LOAD_NANOS = 5_000_000_000L;
+
+  /** From this load on figures are not to be trusted. */
+  private static final double BUSY = 0.2;
+
+  /** This one. Takes seconds, in which the load is measured. */
   public static Machine now() {
-    var os = ManagementFactory.getOperatingSystemMXBean();
+    var os =
+        (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     return new Machine(
         cpuModel(),
         os.getAvailableProcessors(),
@@ -26,8 +37,18 @@ public record Machine(
         ManagementFactory.getGarbageCollectorMXBeans().stream()
             .map(GarbageCollectorMXBean::getName)
             .collect(Collectors.joining(", ")),
-        os.getSystemLoadAverage(),
+        othersLoad(os),
         System.getProperty("miniss.commit", "unknown"));
+  }
+
+  /** How many CPUs are busy while this process does nothing. */
+  private static double othersLoad(com.sun.management.OperatingSystemMXBean os) {
+    double _ = os.getCpuLoad(); // the next one is of the time since then
+    long end = System.nanoTime() + LOAD_NANOS;
+    for (long left = LOAD_NANOS; left > 0; left = end - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
+    return os.getCpuLoad() * os.getAvailableProcessors();
   }
 
   private static String cpuModel() {
@@ -54,7 +75,7 @@ public record Machine(
         Locale.ROOT,
         """
         %s, commit %s. %s, %d CPUs, %s; JDK %s; collectors %s, %s of heap.
-        Load average before the first benchmark: %.2f.%s
+        Busy CPUs before the first benchmark: %.2f.%s
         """,
         LocalDate.now(ZoneOffset.UTC),
         commit,
@@ -65,7 +86,7 @@ public record Machine(
         collectors,
         heap,
         load,
-        load > 0.5 * cpus
+        !(load < BUSY) // not known is no better
             ? " **Others were at work: trust neither figures nor ratios, least of all of two threads.**"
             : "");
   }
