@@ -11,20 +11,14 @@ import io.miniss.simulator.campaign.Campaign;
 import io.miniss.simulator.campaign.FailureReport;
 import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.engine.RunFailure;
-import io.miniss.simulator.engine.RunListener;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.scenario.World;
 import io.miniss.simulator.shrink.Shrinker;
-import java.lang.reflect.Method;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -48,18 +42,6 @@ final class EndlessRunTest {
             counter.getAndAdd(1);
           }
         });
-  }
-
-  @Test
-  void bothEndsHearOfAllThatTracesDo() {
-    Set<String> traced = methodsOf(Trace.class);
-    traced.retainAll(methodsOf(RunListener.class));
-    assertThat(methodsOf(BothEnds.class)).containsAll(traced);
-  }
-
-  private static Set<String> methodsOf(Class<?> type) {
-    return Arrays.stream(type.getDeclaredMethods()).map(Method::getName)
-        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   @Test

@@ -120,6 +120,9 @@ public abstract class RunThread implements Executor {
     /** Interleaving points passed. */
     long steps();
 
+    /** The number of the calling thread's step: what it does now, it has announced there. -1 before its first. */
+    long announcedStep();
+
     /** The platform thread that carries the run; runs with the same one are never at the same time. */
     Thread carrier();
 

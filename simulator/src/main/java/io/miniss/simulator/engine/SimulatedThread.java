@@ -152,6 +152,9 @@ final class SimulatedThread extends RunThread implements Parker, CoreThread {
 
   private @Nullable SharedLocation location;
 
+  /** The number of the step in which it made its last announcement; -1 if it has made none. */
+  private long announcedStep = -1;
+
   /** How often it has been told that the run is over. */
   int ends;
 
@@ -206,8 +209,9 @@ final class SimulatedThread extends RunThread implements Parker, CoreThread {
 
   // ---- its announcement ----
 
-  /** It is about to do {@code next} to {@code where}; null where it accesses nothing. */
-  void announce(Access next, @Nullable SharedLocation where) {
+  /** In step {@code step} it is about to do {@code next} to {@code where}; null where it accesses nothing. */
+  void announce(long step, Access next, @Nullable SharedLocation where) {
+    announcedStep = step;
     access = next;
     goTo(where);
     events++;
@@ -234,6 +238,10 @@ final class SimulatedThread extends RunThread implements Parker, CoreThread {
 
   @Nullable SharedLocation location() {
     return location;
+  }
+
+  long announcedStep() {
+    return announcedStep;
   }
 
   long events() {

@@ -105,7 +105,7 @@ class Steps {
       }
       throw escapes.foreignAccess(location);
     }
-    me.announce(access, location);
+    me.announce(clock.steps(), access, location);
     hash.mixIn(me.id, access, location);
     if (isObserved) {
       long announced = clock.steps();
@@ -177,7 +177,7 @@ class Steps {
   }
 
   private void announceSpin(SimulatedThread me) {
-    me.announce(Access.READ, null);
+    me.announce(clock.steps(), Access.READ, null);
     hash.mixIn(me.id);
     observer.spins(me.id);
     chooser.spinning(me.id);

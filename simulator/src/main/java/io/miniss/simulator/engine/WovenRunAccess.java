@@ -67,6 +67,11 @@ final class WovenRunAccess implements RunThread.Run {
   }
 
   @Override
+  public long announcedStep() {
+    return threads.runningThread().announcedStep();
+  }
+
+  @Override
   public Thread carrier() {
     return threads.carrier();
   }

@@ -1,11 +1,10 @@
 package io.miniss.simulator.replay;
 
 import io.miniss.runtime.spi.Access;
-import io.miniss.runtime.spi.Mark;
 import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.simulator.Trace;
+import io.miniss.simulator.engine.ForwardingListener;
 import io.miniss.simulator.engine.RunListener;
-import io.miniss.simulator.fault.Fault;
 import io.miniss.simulator.random.SplitMix64;
 import io.miniss.simulator.replay.ContextSwitches.ContextSwitch;
 import io.miniss.simulator.replay.ContextSwitches.Place;
@@ -13,6 +12,7 @@ import io.miniss.simulator.strategy.Candidates;
 import io.miniss.simulator.strategy.Chooser;
 import io.miniss.simulator.strategy.Diverged;
 import io.miniss.simulator.strategy.Strategy;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * record has nothing, the thread goes on that the record has next. It never chooses anybody else when
  * the one that is meant cannot run, and never goes on beyond the record's end.
  */
-final class ReplayStrategy implements Strategy, Chooser, RunListener {
+final class ReplayStrategy extends ForwardingListener implements Strategy, Chooser {
   private final ContextSwitches switches;
   private final Trace trace = new Trace();
   private ContextSwitches.ThreadPositions positions = new ContextSwitches.ThreadPositions();
@@ -151,82 +151,27 @@ final class ReplayStrategy implements Strategy, Chooser, RunListener {
   // ---- what happens, for the trace ----
 
   @Override
+  protected void tell(Consumer<? super RunListener> what) {
+    what.accept(trace);
+  }
+
+  @Override
   public void begins() {
-    trace.begins();
+    super.begins();
     positions = new ContextSwitches.ThreadPositions();
     next = 0;
   }
 
   @Override
-  public void chosen(int from, boolean waits, int to) {
-    trace.chosen(from, waits, to);
-  }
-
-  @Override
   public void started(int thread, String name) {
     positions.started(name);
-    trace.started(thread, name);
-  }
-
-  @Override
-  public void woke(long step, int waker, int woken, long virtualNanos) {
-    trace.woke(step, waker, woken, virtualNanos);
-  }
-
-  @Override
-  public void faulted(long step, int thread, Fault fault, long virtualNanos) {
-    trace.faulted(step, thread, fault, virtualNanos);
-  }
-
-  @Override
-  public void marked(long step, int thread, Mark mark, Object subject, long virtualNanos) {
-    trace.marked(step, thread, mark, subject, virtualNanos);
-  }
-
-  @Override
-  public void noted(int thread, String text, long virtualNanos) {
-    trace.noted(thread, text, virtualNanos);
-  }
-
-  @Override
-  public void did(int thread, String text, long virtualNanos) {
-    trace.did(thread, text, virtualNanos);
-  }
-
-  @Override
-  public void tookEffect(
-      long step, int thread, Access access, @Nullable SharedLocation location, long virtualNanos) {
-    trace.tookEffect(step, thread, access, location, virtualNanos);
-  }
-
-  @Override
-  public void compared(
-      SharedLocation location,
-      @Nullable Object expected,
-      @Nullable Object newValue,
-      boolean replaced) {
-    trace.compared(location, expected, newValue, replaced);
-  }
-
-  @Override
-  public void refused(SharedLocation location) {
-    trace.refused(location);
-  }
-
-  @Override
-  public void waits(int thread) {
-    trace.waits(thread);
-  }
-
-  @Override
-  public void ended() {
-    trace.ended();
+    super.started(thread, name);
   }
 
   @Override
   public void step(
       long step, int thread, Access access, @Nullable SharedLocation location, long virtualNanos) {
-    trace.step(step, thread, access, location, virtualNanos);
+    super.step(step, thread, access, location, virtualNanos);
     positions.step(trace.steps().getLast());
   }
 }

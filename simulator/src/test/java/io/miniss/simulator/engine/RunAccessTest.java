@@ -48,6 +48,7 @@ final class RunAccessTest {
           RunThread.Run run = myRun();
           simulation.require(run.seed() == 3, "the seed of the options");
           simulation.require(run.steps() == 1, "one access, one step");
+          simulation.require(run.announcedStep() == 0, "the first access is step 0");
           simulation.require(!run.carrier().isVirtual(), "a real thread carries it");
           simulation.require(run.clock().nanos() == simulation.clock().nanos(), "one clock");
           simulation.require(run.scheduler() == simulation.scheduler(), "one scheduler");

@@ -90,7 +90,7 @@ final class ThreadListsTest {
     Scheduler scheduler = mock(Scheduler.class);
     when(scheduler.newLocationId()).thenReturn(7);
     SharedLocation location = new SharedFlag(scheduler, "flag");
-    thread.announce(Access.WRITE, location);
+    thread.announce(0, Access.WRITE, location);
     thread.ownSteps = 5;
     clock.countStep();
     assertThat(candidates.access(0)).isEqualTo(Access.WRITE);

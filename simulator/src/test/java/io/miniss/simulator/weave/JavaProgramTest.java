@@ -22,10 +22,12 @@ import example.woven.Surroundings;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
 import io.miniss.simulator.Simulator;
+import io.miniss.simulator.Trace;
 import io.miniss.simulator.campaign.Campaign;
 import io.miniss.simulator.campaign.FailureReport;
 import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.engine.RunFailure;
+import io.miniss.simulator.replay.Recording;
 import io.miniss.simulator.shrink.Shrinker;
 import io.miniss.simulator.strategy.Strategies;
 import io.miniss.simulator.weave.rewrite.WovenPackages;
@@ -35,6 +37,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -407,5 +411,37 @@ class JavaProgramTest {
     assertThat(failure(Programs.explore(program, PORTFOLIO, 50, 50)).message())
         .containsPattern("thread one .*while it holds StampedLock@1")
         .containsPattern("thread other .*, without a lock");
+  }
+
+  static Stream<String> failing() {
+    return Stream.of(broken(), initialisers(), racy()).flatMap(each -> each);
+  }
+
+  @ParameterizedTest
+  @MethodSource("failing")
+  void recordingsOfFailuresAreFollowed(String type) {
+    JavaProgram program = Programs.program(type, true);
+    FailureReport found = Programs.explore(program, PORTFOLIO, 500, 50).failure().orElseThrow();
+    Recording recording = found.recording().orElseThrow();
+    RunFailure followed = recording.replay(program::run).failure().orElseThrow();
+    assertThat(followed.isSameAs(found.failure())).as(followed.message()).isTrue();
+  }
+
+  @ParameterizedTest
+  @MethodSource("racy")
+  void racesNameTheStepOfTheTimeline(String type) {
+    FailureReport found =
+        Programs.explore(Programs.program(type, true), PORTFOLIO, 50, 50).failure().orElseThrow();
+    Trace trace = found.traced().trace().orElseThrow();
+    Matcher first =
+        Pattern.compile("thread (\\S+) has (read|written) it .* (in|before its first) step ?(\\d*)")
+            .matcher(found.failure().message());
+    assertThat(first.find()).isTrue();
+    int thread = trace.threads().indexOf(first.group(1));
+    if (first.group(4).isEmpty()) {
+      assertThat(trace.steps()).noneMatch(each -> each.thread() == thread);
+    } else {
+      assertThat(trace.steps().get(Integer.parseInt(first.group(4))).thread()).isEqualTo(thread);
+    }
   }
 }

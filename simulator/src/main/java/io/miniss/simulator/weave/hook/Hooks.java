@@ -456,7 +456,7 @@ public final class Hooks {
     acquireInterrupt(me);
     boolean writes = access != Access.READ;
     AccessDetail detail = me.run.engine.isObserved() ? AccessDetail.of(me) : null;
-    long step = me.run.engine.steps();
+    long step = me.run.engine.announcedStep();
     if (!writes && me.optimistic.isOpen()) {
       int time = races.now(me.clockNumber, me.clock);
       me.optimistic.add(new OptimisticReads.Read(location, place, time, step, detail));

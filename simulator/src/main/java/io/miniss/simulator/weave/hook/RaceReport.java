@@ -36,7 +36,8 @@ final class RaceReport {
             ? WovenThread.of(me.run.thread(earlier.thread())).name()
             : detail.thread();
     return "\n  thread " + thread + (earlier.wrote() ? " has written" : " has read") + " it at "
-        + Places.get(earlier.place()).where() + " in step " + earlier.step()
+        + Places.get(earlier.place()).where()
+        + (earlier.step() < 0 ? " before its first step" : " in step " + earlier.step())
         + (detail == null ? "" : ", " + detail.held() + detail.lines());
   }
 }
