@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -435,6 +436,17 @@ public final class Racy {
       StringBuilder log = new StringBuilder();
       Consumer<String> append = log::append;
       both(() -> append.accept("one"), () -> log.length());
+    }
+  }
+
+  /** A list to which threads of the pool add, by a reference that they call themselves. */
+  public static final class ListFilledByStages {
+    public static void main(String[] arguments) {
+      List<Integer> list = new ArrayList<>();
+      CompletableFuture<Integer> one = CompletableFuture.supplyAsync(() -> 1);
+      CompletableFuture<Integer> two = CompletableFuture.supplyAsync(() -> 2);
+      CompletableFuture.allOf(one.thenAcceptAsync(list::add), two.thenAcceptAsync(list::add))
+          .join();
     }
   }
 

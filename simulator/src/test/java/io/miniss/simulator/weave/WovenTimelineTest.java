@@ -305,4 +305,12 @@ class WovenTimelineTest {
         .contains("; notifies first at monitor of Object@1 ",
             "; notifies second, main at monitor of Object@1 ");
   }
+
+  @Test
+  void referencesThatTheJdkCallsAreSteps() {
+    FailureReport found = found(Racy.ListFilledByStages.class);
+    assertThat(found.text())
+        .containsPattern("async-\\d[^\n]* updates ArrayList@\\d+[^\n]*\\(Racy\\.java:\\d+\\)")
+        .contains("at example.woven.Racy$ListFilledByStages.<method reference>(Racy.java:");
+  }
 }

@@ -628,9 +628,7 @@ final class MethodWeaver implements CodeTransform {
           ArrayMethods.take(type, handle.methodName(), handle.lookupDescriptor())
               || CallWeaver.changesArguments(type, handle.methodName(), parameters);
       return isReplaced
-          ? references.add(
-              handle, null, parameters.changeReturnType(handle.owner()),
-              new MethodWeaver(weaver, owner, this))
+          ? reference(handle, null, parameters.changeReturnType(handle.owner()))
           : null;
     }
     boolean isStatic = References.isStatic(handle);
@@ -649,8 +647,7 @@ final class MethodWeaver implements CodeTransform {
             : !isStatic && bound != null && !bound.equals(CallWeaver.receiver(target, type));
     if (isReplaced) {
       ClassDesc receiver = bound == null ? handle.owner() : bound;
-      return references.add(
-          handle, isStatic ? null : receiver, parameters, new MethodWeaver(weaver, owner, this));
+      return reference(handle, isStatic ? null : receiver, parameters);
     }
     return target == null
         ? null
@@ -670,14 +667,18 @@ final class MethodWeaver implements CodeTransform {
         || !weaver.isWoven(ClassHierarchy.internalName(handle.owner()))) {
       return null;
     }
-    MethodWeaver weaving = new MethodWeaver(weaver, owner, this);
     return switch (handle.kind()) {
-      case STATIC, INTERFACE_STATIC -> references.add(handle, null, parameters, weaving);
-      case VIRTUAL, INTERFACE_VIRTUAL -> references.add(handle, bound, parameters, weaving);
-      case CONSTRUCTOR -> references.add(
-          handle, null, parameters.changeReturnType(handle.owner()), weaving);
+      case STATIC, INTERFACE_STATIC -> reference(handle, null, parameters);
+      case VIRTUAL, INTERFACE_VIRTUAL -> reference(handle, bound, parameters);
+      case CONSTRUCTOR -> reference(handle, null, parameters.changeReturnType(handle.owner()));
       default -> null;
     };
+  }
+
+  private ConstantDesc reference(
+      DirectMethodHandleDesc handle, @Nullable ClassDesc receiver, MethodTypeDesc parameters) {
+    return references.add(
+        handle, receiver, parameters, line, new MethodWeaver(weaver, owner, this));
   }
 
   private static boolean isMethod(DirectMethodHandleDesc.Kind kind) {

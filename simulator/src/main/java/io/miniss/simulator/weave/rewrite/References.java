@@ -17,14 +17,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The methods of a class that call what it has references to ({@code counter::incrementAndGet}). */
 final class References {
-  private static final String NAME = WovenFrames.PREFIX + "reference$";
-
   private final ClassDesc self;
   private final boolean isInterface;
   private final List<Reference> references = new ArrayList<>();
 
   private record Reference(
-      DirectMethodHandleDesc handle, MethodTypeDesc type, MethodTypeDesc ofMethod,
+      DirectMethodHandleDesc handle, MethodTypeDesc type, MethodTypeDesc ofMethod, int line,
       CodeTransform weaving) {}
 
   References(ClassDesc self, boolean isInterface) {
@@ -36,18 +34,19 @@ final class References {
    * The method that is referred to in place of {@code handle}, whose parameters are {@code parameters}.
    *
    * @param receiver the type of the receiver; null if {@code handle} is of a static method
+   * @param line where the reference is, in the source; 0 if that is unknown
    */
   ConstantDesc add(
       DirectMethodHandleDesc handle, @Nullable ClassDesc receiver, MethodTypeDesc parameters,
-      CodeTransform weaving) {
+      int line, CodeTransform weaving) {
     MethodTypeDesc type =
         receiver == null ? parameters : parameters.insertParameterTypes(0, receiver);
-    references.add(new Reference(handle, type, parameters, weaving));
+    references.add(new Reference(handle, type, parameters, line, weaving));
     return MethodHandleDesc.ofMethod(
         isInterface
             ? DirectMethodHandleDesc.Kind.INTERFACE_STATIC
             : DirectMethodHandleDesc.Kind.STATIC,
-        self, NAME + (references.size() - 1), type);
+        self, WovenFrames.REFERENCE + (references.size() - 1), type);
   }
 
   /** Whether {@code handle} is of a static method. */
@@ -61,11 +60,14 @@ final class References {
     for (int i = 0; i < references.size(); i++) {
       Reference each = references.get(i);
       builder.withMethodBody(
-          NAME + i, each.type,
+          WovenFrames.REFERENCE + i, each.type,
           ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_SYNTHETIC,
           code -> code.transforming(
               each.weaving,
               out -> {
+                if (each.line > 0) {
+                  out.lineNumber(each.line);
+                }
                 boolean isConstructor =
                     each.handle.kind() == DirectMethodHandleDesc.Kind.CONSTRUCTOR;
                 if (isConstructor) {
