@@ -291,4 +291,17 @@ public final class Shown {
       waiter.join();
     }
   }
+
+  /** Starts some threads, one after the other. */
+  public static final class StartsMany {
+    static int started;
+
+    public static void main(String[] arguments) {
+      for (String name : List.of("one", "two", "three", "four", "five", "six")) {
+        started++;
+        new Thread(() -> {}, name).start();
+      }
+      started++;
+    }
+  }
 }

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 
 /**
  * The accesses of a trace by which two meet: a read of what another has written, the last read before another writes, a
- * write that another sees or overwrites. Those who meet are threads, and of the program's own accesses the tasks, fibers,
+ * write that another sees or overwrites, and all by which a thread is started, joined or interrupted. Those who meet are threads, and of the program's own accesses the tasks, fibers,
  * timers and callbacks of one core, too.
  */
 final class DecisiveAccesses {
@@ -28,8 +28,12 @@ final class DecisiveAccesses {
     Map<String, Uses> locations = new TreeMap<>();
     for (int i = 0; i < end; i++) {
       Trace.Effect effect = effects.get(i);
-      if (effect.access() != null) {
+      Access access = effect.access();
+      if (access != null) {
         int actor = effect.inner() ? effect.thread() : actors.at(i);
+        if (!effect.verb().equals(Trace.verb(access))) {
+          decisive.set(i); // what is done to a thread has a verb of its own
+        }
         add(i, actor, effect, locations.computeIfAbsent(effect.location(), unknown -> new Uses()));
       }
     }

@@ -612,7 +612,7 @@ public final class Trace implements RunListener {
     return Timeline.of(this, max, true);
   }
 
-  private static String verb(Access access) {
+  static String verb(Access access) {
     return switch (access) {
       case READ -> "read";
       case WRITE -> "write";

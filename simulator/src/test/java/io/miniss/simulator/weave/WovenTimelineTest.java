@@ -313,4 +313,14 @@ class WovenTimelineTest {
         .containsPattern("async-\\d[^\n]* updates ArrayList@\\d+[^\n]*\\(Racy\\.java:\\d+\\)")
         .contains("at example.woven.Racy$ListFilledByStages.<method reference>(Racy.java:");
   }
+
+  @Test
+  void startsOfThreadsAreNeverOnlyCounted() {
+    assertThat(timelineOfProgram(Shown.StartsMany.class))
+        .contains("starts thread two", "starts thread three", "starts thread four");
+  }
+
+  private static String timelineOfProgram(Class<?> type) {
+    return traced(type).trace().orElseThrow().timeline(1_000);
+  }
 }
