@@ -272,6 +272,9 @@ public record Recording(
       Optional<String> message = optional("message");
       Optional<ContextSwitches> switches =
           version == 1 ? Optional.empty() : Optional.of(switches());
+      if (version > 1 && position < lines.size()) {
+        throw damaged("there is more after its end: \"" + lines.get(position) + "\"");
+      }
       return new Recording(line, steps, note, failure, message, switches);
     }
 

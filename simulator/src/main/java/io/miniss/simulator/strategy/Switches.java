@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,9 @@ public record Switches(List<Switch> switches) implements Strategy {
             .thenComparingLong(Switch::ownStep)
             .thenComparingInt(Switch::waits);
 
+    private static final Pattern TEXT =
+        Pattern.compile("([0-9]{1,9})@([0-9]{1,18})(?:w([0-9]{0,9}))?>([0-9]{1,9})");
+
     @Override
     public String toString() {
       String waiting = waits == 0 ? "" : waits == 1 ? "w" : "w" + waits;
@@ -49,21 +54,20 @@ public record Switches(List<Switch> switches) implements Strategy {
     }
 
     static Switch parse(String text) {
-      int at = text.indexOf('@');
-      int to = text.indexOf('>');
-      if (at < 0 || to < at) {
+      Matcher parts = TEXT.matcher(text);
+      if (!parts.matches()) {
         throw new NumberFormatException("\"" + text + "\" is no THREAD@STEP>THREAD");
       }
-      String[] step = text.substring(at + 1, to).split("w", 2);
-      int waits = step.length == 1 ? 0 : step[1].isEmpty() ? 1 : Integer.parseInt(step[1]);
-      if (step.length == 2 && waits < 1) {
+      String often = parts.group(3);
+      int waits = often == null ? 0 : often.isEmpty() ? 1 : Integer.parseInt(often);
+      if (often != null && waits < 1) {
         throw new NumberFormatException("\"" + text + "\" waits, and not at least once");
       }
       return new Switch(
-          Integer.parseInt(text.substring(0, at)),
-          Long.parseLong(step[0]),
+          Integer.parseInt(parts.group(1)),
+          Long.parseLong(parts.group(2)),
           waits,
-          Integer.parseInt(text.substring(to + 1)));
+          Integer.parseInt(parts.group(4)));
     }
   }
 

@@ -76,8 +76,8 @@ final class ProgramName {
       switch (key) {
         case "weave" -> packages = value;
         case "classpath" -> classPath = ClassPath.parse(value);
-        case "races" -> races = !value.equals("off");
-        case "deep" -> deep = value.equals("on");
+        case "races" -> races = isOn(words[i], value);
+        case "deep" -> deep = isOn(words[i], value);
         case "benign-races" -> benign = Optional.of(Path.of(value));
         case "arg" -> arguments.add(value);
         default -> throw new IllegalArgumentException(
@@ -89,6 +89,15 @@ final class ProgramName {
     return new ProgramSettings(
         mainClass, arguments, classPath, WovenPackages.parse(packages), races, benign,
         isMuted, deep);
+  }
+
+  private static boolean isOn(String word, String value) {
+    return switch (value) {
+      case "on" -> true;
+      case "off" -> false;
+      default -> throw new IllegalArgumentException(
+          "the name of a program has races and deep on or off, and not \"" + word + "\"");
+    };
   }
 
   private static String escaped(String value) {

@@ -120,6 +120,13 @@ final class RecordingTest {
   }
 
   @Test
+  void moreAfterTheEndIsRefused() {
+    String text = lost(0).toText();
+    assertThatThrownBy(() -> Recording.parse("two.replay", text + text))
+        .hasMessageContaining("two.replay is no recording that can be read: there is more after");
+  }
+
+  @Test
   void aRecordThatDoesNotApplySaysAtWhichTurnAndWhatIsThere() {
     RunFailure renamed =
         lost(0).replay(adders(new Change(0, 0, true, false))).failure().orElseThrow();

@@ -260,7 +260,10 @@ final class ShrinkerTest {
     for (String text : List.of("switches()", "switches(1@6>2)", "switches(0@12w>3,1@6>2)")) {
       assertThat(Strategies.parse(text)).isInstanceOf(Switches.class).hasToString(text);
     }
-    assertThatThrownBy(() -> Strategies.parse("switches(1>2)")).hasMessageContaining("THREAD@STEP");
+    for (String text : List.of("1>2", "1@6>", "1@>2", "@6>2", "1@6>2>3", "1@-6>2")) {
+      assertThatThrownBy(() -> Strategies.parse("switches(" + text + ")"))
+          .hasMessageContaining("\"" + text + "\" is no THREAD@STEP>THREAD");
+    }
   }
 
   @Test
