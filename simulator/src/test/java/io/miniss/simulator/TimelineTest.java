@@ -266,6 +266,27 @@ final class TimelineTest {
   }
 
   @Test
+  void aReadThatAWriteOvertakesIsShown() {
+    Trace trace =
+        traceOf(
+            traced(
+                "switches()",
+                world -> {
+                  SharedLong number = new SharedLong(world.scheduler(), "number");
+                  SharedLong own = new SharedLong(world.scheduler(), "own");
+                  World.Client other = world.client("other", () -> number.setVolatile(1));
+                  for (int i = 0; i < 20; i++) {
+                    own.getVolatile();
+                    if (i == 10) {
+                      number.getVolatile();
+                    }
+                  }
+                  other.join();
+                }));
+    assertThat(trace.timeline(25)).contains(" more; reads number: 0", "writes number: 1");
+  }
+
+  @Test
   void whatWasAnnouncedAndNotDoneIsToldApart() {
     SimulationResult result =
         traced(
