@@ -791,4 +791,55 @@ public final class Correct {
       }
     }
   }
+
+  private static void sleepUntilInterrupted() {
+    try {
+      Thread.sleep(Long.MAX_VALUE);
+      throw new AssertionError("nobody has interrupted it");
+    } catch (InterruptedException e) {
+      // as is meant
+    }
+  }
+
+  /** Who detects an interrupt knows what was done before it, and so does the thread that it starts. */
+  public static final class StartsWhenInterrupted {
+    static int data;
+
+    public static void main(String[] arguments) throws InterruptedException {
+      Thread waiting =
+          new Thread(
+              () -> {
+                sleepUntilInterrupted();
+                new Thread(() -> data++).start();
+              });
+      waiting.start();
+      data++;
+      waiting.interrupt();
+      waiting.join();
+    }
+  }
+
+  /** The same of who waits for its end. */
+  public static final class EndsWhenInterrupted {
+    static int data;
+
+    public static void main(String[] arguments) throws InterruptedException {
+      Thread waiting = new Thread(Correct::sleepUntilInterrupted);
+      Thread joining =
+          new Thread(
+              () -> {
+                try {
+                  waiting.join();
+                } catch (InterruptedException e) {
+                  throw new AssertionError(e);
+                }
+                data++;
+              });
+      waiting.start();
+      joining.start();
+      data++;
+      waiting.interrupt();
+      joining.join();
+    }
+  }
 }

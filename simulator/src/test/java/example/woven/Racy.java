@@ -21,7 +21,11 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.PriorityBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.StampedLock;
@@ -40,6 +44,15 @@ public final class Racy {
     b.start();
     a.join();
     b.join();
+  }
+
+  /** What the caller does next is done after what the others do without sleeping. */
+  private static void sleep() {
+    try {
+      Thread.sleep(1);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static final class Job implements Comparable<Job> {
@@ -65,6 +78,23 @@ public final class Racy {
     }
   }
 
+  /** What a thread does after it has handed a task to a pool, which starts a worker for that. */
+  public static final class AfterExecute {
+    static int data;
+
+    public static void main(String[] arguments) throws InterruptedException {
+      ExecutorService pool = Executors.newFixedThreadPool(1);
+      pool.execute(
+          () -> {
+            sleep();
+            data++;
+          });
+      data++;
+      pool.shutdown();
+      pool.awaitTermination(1, TimeUnit.DAYS);
+    }
+  }
+
   /** A call that has thrown orders nothing of what comes later. */
   public static final class AfterCallThatThrew {
     public static void main(String[] arguments) throws InterruptedException {
@@ -81,12 +111,46 @@ public final class Racy {
             } catch (NoSuchElementException e) {
               // it is empty
             }
-            try {
-              Thread.sleep(1);
-            } catch (InterruptedException e) {
-              throw new AssertionError(e);
-            }
+            sleep();
             Collections.max(List.of(job, new Job())); // the JDK calls compareTo
+          });
+    }
+  }
+
+  /** Who reads an atomic variable publishes nothing. */
+  public static final class ReadOfAtomic {
+    static int data;
+
+    public static void main(String[] arguments) throws InterruptedException {
+      AtomicInteger flag = new AtomicInteger();
+      both(
+          () -> {
+            data = 42;
+            flag.get();
+          },
+          () -> {
+            sleep();
+            flag.get();
+            data++;
+          });
+    }
+  }
+
+  /** Who reads a volatile variable publishes nothing. */
+  public static final class ReadOfVolatile {
+    static int data;
+    static volatile boolean flag;
+
+    public static void main(String[] arguments) throws InterruptedException {
+      both(
+          () -> {
+            data = 42;
+            boolean read = flag;
+          },
+          () -> {
+            sleep();
+            boolean read = flag;
+            data++;
           });
     }
   }

@@ -21,6 +21,7 @@ import io.miniss.simulator.strategy.Strategy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
@@ -660,6 +661,25 @@ final class SimulatorTest {
             simulation -> simulation.drawSize("any", 0, Integer.MAX_VALUE));
     assertThat(result.failure()).isEmpty();
     assertThat(result.sizes().get("any")).isNotNegative();
+  }
+
+  @Test
+  void sizesOfTwoNamesAreDrawnIndependently() {
+    int equal = 0;
+    for (int seed = 0; seed < 400; seed++) {
+      Map<String, Integer> sizes =
+          Simulator.run(
+              SimulationOptions.seed(seed),
+              simulation -> {
+                int one = simulation.drawSize("one", 1, 4);
+                int _ = simulation.drawSize("other", 1, 4);
+                simulation.require(
+                    one == simulation.drawSize("one", 1, 4), "the same name has the same size");
+              })
+              .sizes();
+      equal += sizes.get("one").equals(sizes.get("other")) ? 1 : 0;
+    }
+    assertThat(equal).isBetween(70, 130);
   }
 
   @ParameterizedTest

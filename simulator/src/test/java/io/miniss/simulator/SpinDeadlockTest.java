@@ -325,6 +325,40 @@ class SpinDeadlockTest {
     assertThat(failure.kind()).isEqualTo(FailureKind.STEP_BOUND);
   }
 
+  /** Looks again each time that the other one has woken it, and wakes the other one. */
+  private static void pingPong(SharedFlag never, Parker[] parkers, int me) {
+    while (!never.getVolatile()) {
+      parkers[1 - me].unpark();
+      parkers[me].park();
+    }
+  }
+
+  @Test
+  void threadsThatWakeEachOtherAreNone() {
+    RunFailure failure =
+        failureOf(
+            simulation -> {
+              SharedFlag never = new SharedFlag(simulation.scheduler(), "never");
+              SharedLong ready = new SharedLong(simulation.scheduler(), "ready");
+              Parker[] parkers = new Parker[2];
+              for (int i = 0; i < 2; i++) {
+                int me = i;
+                simulation.client(
+                    "client",
+                    () -> {
+                      parkers[me] = simulation.scheduler().currentParker();
+                      ready.getAndAdd(1);
+                      while (ready.getVolatile() < 2) {
+                        simulation.scheduler().spinning();
+                      }
+                      pingPong(never, parkers, me);
+                    });
+              }
+            });
+    assertThat(failure).isNotNull();
+    assertThat(failure.kind()).isEqualTo(FailureKind.STEP_BOUND);
+  }
+
   /** How long the local variable below changes, which delays that the deadlock is recognised; another one each run. */
   private static int changes;
 

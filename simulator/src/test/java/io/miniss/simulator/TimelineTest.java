@@ -220,6 +220,24 @@ final class TimelineTest {
         .contains("reads freed: false", "writes freed: true", "reads freed: true", " more");
   }
 
+  @Test
+  void theLastTwoAccessesOfAStretchAreShown() {
+    Trace trace =
+        traceOf(
+            traced(
+                "switches()",
+                world -> {
+                  SharedLong own = new SharedLong(world.scheduler(), "own");
+                  world.client("next", () -> new SharedFlag(world.scheduler(), "x").getVolatile());
+                  for (int i = 0; i < 6; i++) {
+                    own.getAndAdd(1);
+                  }
+                }));
+    assertThat(trace.timeline(25))
+        .containsPattern(
+            "main +updates own: 0 -> 1 \\(.*\\); 3 more; updates own: 4 -> 5 \\(.*\\); updates own: 5 -> 6 ");
+  }
+
   /** Writes {@code number} amid many reads of what no other thread knows. */
   private static void writesBlindly(World world, SharedLong number, int value) {
     SharedLong own = new SharedLong(world.scheduler(), "own");
@@ -245,6 +263,27 @@ final class TimelineTest {
                   other.join();
                 }));
     assertThat(trace.timeline(25)).contains(" more; writes number: 1", " more; writes number: 2");
+  }
+
+  @Test
+  void aReadThatAWriteOvertakesIsShown() {
+    Trace trace =
+        traceOf(
+            traced(
+                "switches()",
+                world -> {
+                  SharedLong number = new SharedLong(world.scheduler(), "number");
+                  SharedLong own = new SharedLong(world.scheduler(), "own");
+                  World.Client other = world.client("other", () -> number.setVolatile(1));
+                  for (int i = 0; i < 20; i++) {
+                    own.getVolatile();
+                    if (i == 10) {
+                      number.getVolatile();
+                    }
+                  }
+                  other.join();
+                }));
+    assertThat(trace.timeline(25)).contains(" more; reads number: 0", "writes number: 1");
   }
 
   @Test
@@ -315,6 +354,40 @@ final class TimelineTest {
         .filteredOn(bar -> bar.task().matches("timer \\d+ of core 0"))
         .isNotEmpty()
         .allSatisfy(bar -> assertThat(bar.paused()).isTrue());
+  }
+
+  @Test
+  void whatATaskDoesAfterAPauseMeetsNobody() {
+    Trace trace =
+        traceOf(
+            traced(
+                "switches()",
+                world -> {
+                  SharedLong own = new SharedLong(world.scheduler(), "own");
+                  SharedLong noise = new SharedLong(world.scheduler(), "noise");
+                  try (MultiCoreRuntime runtime = world.runtime().cores(1).start()) {
+                    runtime
+                        .spawnFiber(
+                            () -> {
+                              for (int i = 0; i < 20; i++) {
+                                noise.getAndAdd(1);
+                                if (i == 5 || i == 15) {
+                                  own.getAndAdd(1);
+                                } else if (i == 10) {
+                                  Fiber.sleep(Duration.ofMillis(1));
+                                }
+                              }
+                              return 0;
+                            })
+                        .join();
+                  }
+                }));
+    assertThat(trace.timeline(1_000))
+        .contains("in x-1: updates noise: 0 -> 1 ")
+        .doesNotContain("updates own");
+    assertThat(trace.effects())
+        .filteredOn(effect -> effect.describe().startsWith("updates own"))
+        .hasSize(2);
   }
 
   @Test

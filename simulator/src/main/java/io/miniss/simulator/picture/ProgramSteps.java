@@ -145,7 +145,7 @@ final class ProgramSteps {
       if (bar.from().place() > place) {
         break;
       }
-      if (bar.lane() == lane && (bar.to().place() > place || !bar.paused())) {
+      if (bar.lane() == lane && bar.to().place() > place) {
         innermost = Optional.of(bar.task());
       }
     }

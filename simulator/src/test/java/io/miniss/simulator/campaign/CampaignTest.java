@@ -122,6 +122,21 @@ final class CampaignTest {
     assertThat(report.failure().kind()).isEqualTo(FailureKind.NONDETERMINISM);
   }
 
+  @Test
+  void eachShardAuditsItsShare() {
+    int audit = 5;
+    AtomicInteger runs = new AtomicInteger();
+    Scenario counts = new Named("counts", world -> runs.incrementAndGet());
+    Campaign whole =
+        new Campaign(counts, SimulationOptions.seed(0), 0, 5_000, Optional.empty(), 1, audit);
+    for (int i = 1; i <= audit; i++) {
+      runs.set(0);
+      Campaign.Result result = whole.withShard(new Shard(i, audit)).run(progress -> {});
+      assertThat(result.progress().runs()).isEqualTo(1_000);
+      assertThat(runs.get()).as("shard %d", i).isBetween(1_150, 1_250);
+    }
+  }
+
   // ---- the search at the beginning ----
 
   /** Two threads read and write one number, with so many steps of their own before. */
@@ -206,6 +221,15 @@ final class CampaignTest {
     assertThat(result.searched()).isEqualTo(2);
     assertThat(result.progress().runs()).isEqualTo(3);
     assertThat(result.failure().orElseThrow().line().options().seed()).isEqualTo(9);
+  }
+
+  @Test
+  void aFirstSeedThatFailsIsNotSearched() {
+    Scenario fails = new Named("fails", world -> world.require(false, "as expected"));
+    Campaign.Result result = ofPortfolio(fails, 7, 1_000).run(progress -> {});
+    assertThat(result.searched()).isZero();
+    assertThat(result.isFoundBySearch()).isFalse();
+    assertThat(result.failure().orElseThrow().line().options().seed()).isEqualTo(7);
   }
 
   @Test

@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -340,6 +341,59 @@ final class LedgerTest {
             });
     assertThat(Checkpoint.read(checkpoint()).getFirst().done())
         .isEqualTo(result.progress().runs());
+  }
+
+  /** Interrupts the thread that waits for it, and goes on for ever. */
+  private record Interrupting(Thread waiting, long from) implements Scenario {
+    @Override
+    public String name() {
+      return "interrupting";
+    }
+
+    @Override
+    public String description() {
+      return "a test";
+    }
+
+    @Override
+    public void run(World world) {
+      SharedReference<Integer> cell = new SharedReference<>(world.scheduler(), "cell", 0);
+      while (((Simulation) world).seed() >= from) {
+        waiting.interrupt();
+        cell.setVolatile(1);
+      }
+    }
+  }
+
+  @Test
+  void aStretchThatIsInterruptedIsNotAccountedFor() {
+    SimulationOptions endless = SimulationOptions.seed(0).withMaxSteps(Long.MAX_VALUE - 1);
+    Campaign campaign =
+        new Campaign(
+            new Interrupting(Thread.currentThread(), 40), endless, 0, 300, Optional.empty(), 1,
+            50);
+    Ledger ledger =
+        Ledger.open(
+            List.of(campaign), Optional.empty(), Optional.of(checkpoint()), Duration.ofDays(1));
+    Campaign.Result result = ledger.run(campaign, progress -> {});
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(result.isInterrupted()).isTrue();
+    assertThat(Checkpoint.read(checkpoint()).getFirst().done()).isZero();
+  }
+
+  @Test
+  @Timeout(60)
+  void aTimeShorterThanAStretchIsKept() {
+    Campaign campaign =
+        new Campaign(
+            Noting.holds("short"), SimulationOptions.seed(0), 0, Campaign.ENDLESS,
+            Optional.of(Duration.ofMillis(20)), 1, 50);
+    Ledger ledger =
+        Ledger.open(
+            List.of(campaign), Optional.empty(), Optional.of(checkpoint()), Duration.ofDays(1));
+    Campaign.Result result = ledger.run(campaign, progress -> {});
+    assertThat(result.isInterrupted()).isFalse();
+    assertThat(Checkpoint.read(checkpoint()).getFirst().ended()).isEqualTo(ShardResult.Ended.TIME);
   }
 
   @Test

@@ -218,6 +218,7 @@ final class MergeTest {
         List.of(second.replace("\"scenario\":\"a\"", "\"scenario\":\"b\""), "not of one scenario"),
         List.of(second.replace("[\"a\"", "[\"c\""), "a is not among those explored"),
         List.of(failing("a", 2, 41), "is not one of shard 2/3"),
+        List.of(failing("a", 1, 300), "is not one of shard 1/3"),
         List.of(failing("a", 2, 301), "is not one of shard 2/3"))) {
       assertThatThrownBy(() -> merge(good + bad.getFirst() + "\n"))
           .isInstanceOf(IllegalArgumentException.class)

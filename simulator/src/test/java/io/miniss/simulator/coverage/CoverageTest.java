@@ -66,6 +66,40 @@ final class CoverageTest {
     assertThat(report.pairs().count()).isZero();
   }
 
+  /** Counts runs of some accesses to one location, each by a thread: 0r is a read of thread 0. */
+  private static Coverage.Report ofOrders(String... orders) {
+    Coverage coverage = new Coverage(1);
+    SharedLong shared = new SharedLong(Scheduler.system(), "shared");
+    for (String order : orders) {
+      Interleaving run = coverage.observe();
+      run.begins();
+      for (String each : order.split(" ", -1)) {
+        Access access = each.endsWith("r") ? Access.READ : Access.WRITE;
+        run.step(1, each.charAt(0) - '0', access, shared, 0);
+      }
+      coverage.add(run);
+    }
+    return coverage.report();
+  }
+
+  @Test
+  void theOrderOfReadsDoesNotMatter() {
+    assertThat(ofOrders("0r 1r 2w", "1r 0r 2w").partialOrders().count()).isEqualTo(1);
+    assertThat(ofOrders("0r 1r", "1r 0r").partialOrders().count()).isEqualTo(1);
+    assertThat(ofOrders("0r 1r", "1r 0r").interleavings().count()).isEqualTo(2);
+  }
+
+  @Test
+  void whichWriteAReadSeesMatters() {
+    assertThat(ofOrders("1r 0w 0w", "0w 1r 0w", "0w 0w 1r").partialOrders().count()).isEqualTo(3);
+  }
+
+  @Test
+  void onlyConflictsArePairs() {
+    assertThat(ofOrders("0r 1r", "0w 0w", "0w 0r").pairs().count()).isZero();
+    assertThat(ofOrders("0r 1w", "0w 1r", "0w 1w", "1w 0w").pairs().count()).isEqualTo(4);
+  }
+
   @Test
   void whereThereIsMoreTheRateSaysSo() {
     Coverage.Report report = campaign(3_000, 12, 12);

@@ -357,6 +357,34 @@ final class RunThreadTest {
         .contains("waiter is parked until somebody notifies queue");
   }
 
+  /** The core is in the middle of the fiber that holds the lock, and waits for who wants it. */
+  @Test
+  void aCircleGoesThroughTheCoreOfAFiber() {
+    RunFailure failure =
+        Simulator.run(
+            SimulationOptions.seed(1),
+            simulation -> {
+              RunThread main = me();
+              RunThread[] holder = new RunThread[1];
+              MultiCoreRuntime runtime = simulation.runtime().cores(1).start();
+              runtime.spawnFiber(
+                  TaskOptions.named("holder"),
+                  () -> {
+                    holder[0] = me();
+                    main.wake();
+                    me().carrier().waitUntilEnded(main, location("end"), Deadline.NONE);
+                  });
+              main.waitUntilWoken(null, Deadline.NONE);
+              main.waitUntilReleased(holder[0], location("lock"));
+            })
+            .failure()
+            .orElseThrow();
+    assertThat(failure.message())
+        .containsPattern(
+            "in a circle: main waits for miniss-core-0 in fiber \\S+ \"holder\","
+                + " miniss-core-0 in fiber \\S+ \"holder\" waits for main");
+  }
+
   /** A wait that is over leaves nothing behind for the next one. */
   @ParameterizedTest
   @EnumSource(Waiter.class)

@@ -235,6 +235,46 @@ final class ThreadListsTest {
     assertThat(wokenAt(20)).containsExactly("t0");
   }
 
+  private List<String> wokenByTheEndOfFaults() {
+    deadlines.endDelays(10);
+    return wokenAt(10);
+  }
+
+  @Test
+  void theEndOfFaultsEndsDelaysAlone() {
+    sleeper(30).delayed = true;
+    sleeper(30);
+    assertThat(wokenByTheEndOfFaults()).containsExactly("t0");
+  }
+
+  @Test
+  void aDelayIsOverWithItsWait() {
+    SimulatedThread thread = sleeper(5);
+    thread.delayed = true;
+    assertThat(wokenAt(5)).containsExactly("t0");
+    thread.state = SimulatedThread.State.PARKED;
+    thread.timed = true;
+    thread.wakeNanos = 30;
+    deadlines.began(thread);
+    assertThat(wokenByTheEndOfFaults()).isEmpty();
+  }
+
+  // ---- who gets no turn ----
+
+  @Test
+  void whoRunsDoesNotStarve() {
+    for (int i = 0; i < 2; i++) {
+      runnable.add(thread());
+    }
+    Starvation starvation = new Starvation();
+    assertThat(starvation.isAnyStarving(1, runnable, threads.get(0))).isFalse();
+    threads.get(0).ownSteps++;
+    // The first turn of the other one, whose step is not counted yet.
+    assertThat(starvation.isAnyStarving(2, runnable, threads.get(1))).isFalse();
+    threads.get(0).ownSteps++;
+    assertThat(starvation.isAnyStarving(3, runnable, threads.get(0))).isTrue();
+  }
+
   // ---- who waits for whom ----
 
   @Test

@@ -81,6 +81,25 @@ final class FaultInjectorTest {
   }
 
   @Test
+  void anAmountSaysNothingOfTheNextSite() {
+    FaultInjector injector = new FaultInjector(Faults.parse("stall=0.5"), 5);
+    int small = 0;
+    int pairs = 0;
+    boolean isSmall = false;
+    boolean happened = false;
+    for (int site = 0; site < 4 * SITES; site++) {
+      boolean happens = injector.happens(Fault.STALL);
+      if (happened && happens) {
+        pairs++;
+        small += isSmall ? 1 : 0;
+      }
+      happened = happens;
+      isSmall = happens && injector.amount(Fault.STALL, 10, 100_000) < 1_000;
+    }
+    assertThat((double) small / pairs).as("of the lower two of four digits").isBetween(0.45, 0.55);
+  }
+
+  @Test
   void aSwarmHasEachKindInSomeSeedsAndNotInAll() {
     Map<Fault, Integer> seeds = new EnumMap<>(Fault.class);
     for (long seed = 0; seed < 300; seed++) {

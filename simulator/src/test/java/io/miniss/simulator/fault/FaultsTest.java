@@ -207,6 +207,20 @@ final class FaultsTest {
     assertThat(last).isEqualTo(48); // counted from 0: the one before the 50th step
   }
 
+  @Test
+  void theGivenStepIsTheFirstWithoutFaults() {
+    SimulationResult result =
+        Simulator.run(
+            with(1, Faults.parse("stall=1")).withFaultSteps(5),
+            simulation -> {
+              SharedFlag flag = new SharedFlag(simulation.scheduler(), "flag");
+              for (int i = 0; i < 20; i++) {
+                flag.setVolatile(true);
+              }
+            });
+    assertThat(result.faults()).hasSize(4);
+  }
+
   /** Two threads that wait for each other to stop first, and look again and again. */
   private static void neverEnds(Simulation simulation) {
     SharedFlag stopped = new SharedFlag(simulation.scheduler(), "stopped");

@@ -2,6 +2,10 @@ package io.miniss.simulator.picture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.miniss.runtime.shared.SharedLong;
+import io.miniss.simulator.SimulationOptions;
+import io.miniss.simulator.SimulationResult;
+import io.miniss.simulator.Simulator;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -88,5 +92,26 @@ final class TracePageTest {
     assertThat(picture.steps().size()).isGreaterThan(20_000);
     byte[] page = TracePage.html(picture).getBytes(StandardCharsets.UTF_8);
     assertThat(page.length).isLessThan(2_000_000);
+  }
+
+  @Test
+  void ofALongProgramTheLastLinesAreListed() {
+    SimulationResult failed =
+        Simulator.trace(
+            SimulationOptions.seed(1),
+            simulation -> {
+              SharedLong count = new SharedLong(simulation.scheduler(), "count");
+              for (int i = 0; i < 200; i++) {
+                count.getAndAdd(1);
+              }
+              simulation.require(false, "as found");
+            });
+    assertThat(TracePage.html(Picture.of("long", failed)))
+        .contains(
+            "<p>Its last 120 lines.</p><ol><li><a href=\"#step=80\">",
+            "<li class=\"failing\"><a href=\"#step=199\">")
+        .containsOnlyOnce("<li class=\"failing\">");
+    assertThat(TracePage.html(Picture.of("asks", Runs.passed(3))))
+        .doesNotContain("<li class=\"failing\">", "Its last");
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.runtime.shared.SharedFlag;
 import io.miniss.runtime.shared.SharedLong;
+import io.miniss.runtime.spi.Access;
+import io.miniss.runtime.spi.Scheduler;
 import io.miniss.simulator.Simulation;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.SimulationResult;
@@ -185,6 +187,20 @@ final class FollowingTest {
     assertThat(strategies).containsExactly("switches()", "recorded(" + switches + " switches)");
   }
 
+  /** A run that another simulation has disturbed is done again. */
+  @Test
+  void aReplayThatBeginsAgainTakesTheSameTurns() {
+    SimulationResult traced = Simulator.trace(SimulationOptions.seed(1), FollowingTest::busy);
+    ReplayStrategy again =
+        new ReplayStrategy(ContextSwitches.of(traced.trace().orElseThrow(), false));
+    for (int run = 0; run < 2; run++) {
+      SimulationResult replayed =
+          Simulator.observe(traced.options().withStrategy(again), FollowingTest::busy, again);
+      assertThat(replayed.failure()).isEmpty();
+      assertThat(replayed.traceHash()).isEqualTo(traced.traceHash());
+    }
+  }
+
   private static void busy(Simulation simulation) {
     try (MultiCoreRuntime runtime = simulation.runtime().start()) {
       simulation.note("it has started");
@@ -242,6 +258,32 @@ final class FollowingTest {
     assertThat(List.of(0, 1, 2, 3)).extracting(positions::name)
         .containsExactly("t", "other", "t #2", "t #3");
     assertThat(positions.thread("t #2")).isEqualTo(2);
+  }
+
+  @Test
+  void waitsAreCountedSinceTheLastAccess() {
+    Trace trace = new Trace();
+    ThreadPositions positions = new ThreadPositions();
+    trace.started(0, "t");
+    positions.started("t");
+    for (int step = 0; step < 2; step++) {
+      trace.step(step, 0, Access.READ, null, 0);
+      positions.step(trace.steps().getLast());
+      assertThat(positions.at(0, true).waits()).isEqualTo(1);
+      assertThat(positions.at(0, true).waits()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aPlaceHasNoNumberInTheOrderOfCreation() {
+    Trace trace = new Trace();
+    ThreadPositions positions = new ThreadPositions();
+    trace.started(0, "t");
+    positions.started("t");
+    SharedLong order = new SharedLong(Scheduler.system(), "order #7 of core 1");
+    trace.step(0, 0, Access.READ, order, 0);
+    positions.step(trace.steps().getLast());
+    assertThat(positions.standsAt(0).what()).isEqualTo("reads order of core 1");
   }
 
   private static Recording recording(int turns) {

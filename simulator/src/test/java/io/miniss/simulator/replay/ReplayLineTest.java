@@ -144,6 +144,15 @@ final class ReplayLineTest {
   }
 
   @Test
+  void aLineFixesNoSizeThatItsRunDoesNotDraw() {
+    SimulationOptions options =
+        SimulationOptions.seed(1).withSizes(Map.of("buyers", 2, "orders", 3));
+    SimulationResult run = Simulator.run(options, world -> world.drawSize("buyers", 1, 3));
+    assertThat(ReplayLine.of("shop", run).options().sizes())
+        .containsExactly(Map.entry("buyers", 2));
+  }
+
+  @Test
   void longTextIsNotRepeatedWhole() {
     String longText = "x".repeat(100_000);
     for (String line : List.of(

@@ -116,6 +116,32 @@ class EventProfileTest {
   }
 
   @Test
+  void theMostUsedLocationsAreKept() {
+    Simulator.Body body =
+        simulation -> {
+          for (int number = 1; number <= 10; number++) {
+            SharedLong shared = new SharedLong(simulation.scheduler(), "shared " + number);
+            int times = number;
+            simulation.client(
+                "client",
+                () -> {
+                  for (int i = 0; i < times; i++) {
+                    shared.getAndAdd(1);
+                  }
+                });
+            shared.getVolatile();
+          }
+        };
+    Portfolio learned = (Portfolio) EventProfile.complete("portfolio", OPTIONS, body);
+    assertThat(learned.shared()).hasSize(8);
+    for (int i = 0; i < 8; i++) {
+      assertThat(EventProfile.complete("surw(of=" + learned.shared().get(i) + ")", OPTIONS, body)
+          .toString())
+          .startsWith("surw(events=" + (11 - i) + ".");
+    }
+  }
+
+  @Test
   void furtherThreadsShareTheLastNumber() {
     Simulator.Body many =
         simulation -> {

@@ -18,6 +18,7 @@ final class Pending implements Candidates {
   private final List<Event> events = new ArrayList<>();
   private int last = -1;
   private long step;
+  private long ownSteps;
 
   /** Thread {@code thread} stands before its event of this number. */
   Pending add(int thread, Access access, int location, long number) {
@@ -45,6 +46,12 @@ final class Pending implements Candidates {
 
   Pending at(long number) {
     step = number;
+    return this;
+  }
+
+  /** Each thread has made so many steps. */
+  Pending made(long steps) {
+    ownSteps = steps;
     return this;
   }
 
@@ -85,7 +92,7 @@ final class Pending implements Candidates {
 
   @Override
   public long ownSteps(int thread) {
-    return 0;
+    return ownSteps;
   }
 
   @Override

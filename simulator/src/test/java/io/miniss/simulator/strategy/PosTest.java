@@ -75,6 +75,20 @@ final class PosTest {
   }
 
   @Test
+  void afterASpinAllDrawAgain() {
+    int changed = 0;
+    for (long seed = 0; seed < 1_000; seed++) {
+      Chooser chooser = new Pos().start(new SplitMix64(seed));
+      Pending all = two(0).add(2, Access.READ, 3, 0).after(0);
+      chooser.spinning(0);
+      int first = chooser.choose(all);
+      chooser.spinning(0);
+      changed += chooser.choose(all) == first ? 0 : 1;
+    }
+    assertThat(changed).isBetween(400, 600);
+  }
+
+  @Test
   void eachEventDrawsWhateverItsNumber() {
     for (long number = 0; number < 3; number++) {
       int first = 0;

@@ -122,6 +122,21 @@ final class SurwTest {
   }
 
   @Test
+  void whoHasUsedUpItsAccessesCountsForOne() {
+    Pending alone = new Pending().add(0, location(1, "x"));
+    Pending both = new Pending().add(0, location(1, "x")).add(1, location(2, "y"));
+    int second = 0;
+    for (long seed = 0; seed < 1_000; seed++) {
+      Chooser chooser = Strategies.parse("urw(events=10)").start(new SplitMix64(seed));
+      for (int i = 0; i < 10; i++) {
+        chooser.soleCandidate(alone);
+      }
+      second += chooser.choose(both);
+    }
+    assertThat(second).as("ten times of eleven").isBetween(870, 950);
+  }
+
+  @Test
   void aSpinnerIsNotMeantNext() {
     for (long seed = 0; seed < 100; seed++) {
       Chooser chooser = Strategies.parse("urw(events=1)").start(new SplitMix64(seed));

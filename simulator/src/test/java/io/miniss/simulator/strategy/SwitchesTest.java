@@ -114,6 +114,13 @@ final class SwitchesTest {
     assertThat(next(chooser, threads(5, 1, 3).after(1))).isEqualTo(5);
   }
 
+  @Test
+  void waitsAreCountedFromStepToStep() {
+    Chooser chooser = start("switches(5@1w>3)");
+    assertThat(next(chooser, threads(1, 3).after(5))).isEqualTo(1);
+    assertThat(next(chooser, threads(1, 3).after(5).made(1))).isEqualTo(3);
+  }
+
   private static Switches.Watched watched(String text) {
     return ((Switches) Strategies.parse(text)).watched();
   }

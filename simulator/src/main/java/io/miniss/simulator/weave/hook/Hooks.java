@@ -430,8 +430,22 @@ public final class Hooks {
   static void release(WovenThread me, WovenLocation location) {
     RaceDetector races = me.run.races;
     if (races != null) {
+      location.released = released(me, races, location.released);
+    }
+  }
+
+  /** What {@code before} knew, and what {@code me} has done until now. */
+  static VectorClock released(WovenThread me, RaceDetector races, @Nullable VectorClock before) {
+    acquireInterrupt(me);
+    return races.release(before, me.clockNumber, me.clock);
+  }
+
+  /** What {@code me} has done until now is known to {@code other}. */
+  static void passOn(WovenThread me, WovenThread other) {
+    RaceDetector races = me.run.races;
+    if (races != null) {
       acquireInterrupt(me);
-      location.released = races.release(location.released, me.clockNumber, me.clock);
+      races.passOn(me.clock, me.clockNumber, other.clock);
     }
   }
 

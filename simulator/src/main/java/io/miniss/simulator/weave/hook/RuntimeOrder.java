@@ -41,7 +41,7 @@ public final class RuntimeOrder implements RunThread.Accesses {
       released = Arrays.copyOf(released, Math.max(id + 1, 2 * released.length));
     }
     if (access != Access.READ) {
-      released[id] = races.release(released[id], me.clockNumber, me.clock);
+      released[id] = Hooks.released(me, races, released[id]);
     }
     if (access != Access.WRITE) {
       me.clock.join(released[id]);

@@ -96,7 +96,7 @@ public final class Threads {
         me.thread.run().newThread(name, daemon, () -> run(body == null ? () -> {} : body));
     WovenThread created = WovenThread.of(made);
     created.group = me.group;
-    created.clock.join(me.clock); // the JDK starts what it has made without saying so
+    Hooks.passOn(me, created); // the JDK starts what it has made without saying so
     return made.thread();
   }
 
@@ -123,6 +123,7 @@ public final class Threads {
           atEnd.run();
         }
         Thread ended = me.javaThread();
+        Hooks.acquireInterrupt(me); // whoever joins it knows what it knows
         me.hasEnded = true;
         me.facade = null; // the run keeps its threads, and the program may have dropped them
         me.joining.forEach(each -> each.thread.wake());
@@ -247,10 +248,8 @@ public final class Threads {
       throw new IllegalThreadStateException();
     }
     point(me, thread, Access.UPDATE, "start");
-    if (me.run.races != null) {
-      started.clock.join(me.clock);
-      Hooks.release(me, location(me, thread));
-    }
+    Hooks.passOn(me, started);
+    Hooks.release(me, location(me, thread));
     started.thread.start();
   }
 
@@ -357,7 +356,7 @@ public final class Threads {
     RaceDetector races = other.run.races;
     if (me != null && races != null) {
       Hooks.acquireInterrupt(other); // of one that it has detected and that is no longer to be told from this one
-      other.interruption = races.release(other.interruption, me.clockNumber, me.clock);
+      other.interruption = Hooks.released(me, races, other.interruption);
     }
     other.thread.thread().interrupt();
     other.thread.wakeInterrupted();
@@ -561,8 +560,9 @@ public final class Threads {
   }
 
   static void unpark(WovenThread me, WovenThread other) {
-    if (me.run.races != null) {
-      other.permit = me.run.races.release(other.permit, me.clockNumber, me.clock);
+    RaceDetector races = me.run.races;
+    if (races != null) {
+      other.permit = Hooks.released(me, races, other.permit);
     }
     other.thread.unparkThread();
   }

@@ -84,9 +84,8 @@ public final class RaceDetector {
       History history, int thread, VectorClock clock, int place, long step,
       @Nullable Object detail) {
     int now = clock.time(thread);
-    if (history.write.thread == thread && history.write.time == now
-        && (history.read.thread < 0 || history.read.thread == thread) && history.reads == null) {
-      return null;
+    if (history.write.thread == thread && history.write.time == now) {
+      return null; // it has told nobody since, so nobody else has come in between without a race
     }
     if (isUnordered(history.write, thread, clock)) {
       return earlier(history.write, true);
@@ -102,7 +101,6 @@ public final class RaceDetector {
     } else if (isUnordered(history.read, thread, clock)) {
       return earlier(history.read, false);
     }
-    history.read.thread = -1;
     history.write.set(thread, now, place, step, detail);
     return null;
   }
@@ -125,7 +123,13 @@ public final class RaceDetector {
     } else {
       result.join(clock);
     }
-    clock.tick(thread);
+    clock.tick(thread); // what it does from now on is not known to anybody
     return result;
+  }
+
+  /** What thread {@code thread} has done happens before what the thread with the clock {@code other} does next. */
+  public void passOn(VectorClock clock, int thread, VectorClock other) {
+    other.join(clock);
+    clock.tick(thread);
   }
 }
