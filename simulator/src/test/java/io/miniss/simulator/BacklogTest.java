@@ -3,12 +3,15 @@ package io.miniss.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.miniss.runtime.Core;
+import io.miniss.runtime.Fiber;
 import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.runtime.diagnostics.ShutdownReport;
 import io.miniss.runtime.future.Promise;
 import io.miniss.runtime.shared.SharedFlag;
 import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.task.JoinHandle;
+import io.miniss.runtime.task.TaskOptions;
+import io.miniss.runtime.task.TaskState;
 import io.miniss.simulator.fault.Faults;
 import io.miniss.simulator.scenario.World;
 import io.miniss.simulator.strategy.Strategies;
@@ -142,6 +145,47 @@ class BacklogTest {
               .join();
       simulation.require(last.join() == 1, "the last task arrives");
     }
+  }
+
+  /** Core 0 is busy beyond the drain limit, and has spawned more than the queues of stealable tasks hold. */
+  @Test
+  void theStopCancelsStealableTasksInOne() {
+    Seeds.assertHolds(50, 1, BacklogTest::stopWithStealableTasks);
+  }
+
+  private static void stopWithStealableTasks(Simulation simulation) {
+    List<JoinHandle<?>> spawned = new ArrayList<>();
+    List<TaskState> seen = new ArrayList<>();
+    try (MultiCoreRuntime runtime =
+        simulation.runtime().mailboxCapacity(1).batch(1).drainLimit(Duration.ZERO).start()) {
+      Promise<Integer> never = runtime.newPromise();
+      Promise<Integer> waits = runtime.newPromise();
+      var _ = runtime.spawnFiber(
+          TaskOptions.defaults().on(0),
+          () -> {
+            waits.complete(1);
+            try {
+              return Fiber.await(never.future());
+            } finally {
+              seen.add(spawned.getLast().state());
+            }
+          });
+      waits.future().join();
+      JoinHandle<?> spawner =
+          runtime.spawnOn(
+              0,
+              () -> {
+                for (int i = 0; i < 10 * MESSAGES; i++) {
+                  spawned.add(runtime.spawn(() -> 1));
+                }
+                simulation.work(Duration.ofMillis(1));
+              });
+      while (spawner.state() == TaskState.QUEUED) {
+        simulation.work(Duration.ofNanos(300));
+      }
+    }
+    simulation.require(
+        seen.equals(List.of(TaskState.CANCELLED)), "the stop finds the last one: " + seen);
   }
 
   /** Core 1 is busy beyond the drain limit, and core 0 has sent it more than the ring holds. */

@@ -78,7 +78,8 @@ public final class CancellationScope {
             cancelled,
             nanos,
             () -> cancelFor(new CancelCause.Deadline("the deadline of " + limit + " passed")));
-    if (CoreContext.current() != null) {
+    CoreContext here = CoreContext.current();
+    if (here != null && here.runtime() == runtime) { // the core of another one may end before the scope does
       timeout.run();
     } else if (!runtime.runOnSomeCore(timeout)) {
       cancel("the runtime has terminated");

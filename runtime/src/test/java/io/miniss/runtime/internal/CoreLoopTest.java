@@ -593,6 +593,22 @@ class CoreLoopTest {
       assertThat(reported).containsExactly(defect);
       assertThat(group.phase()).isEqualTo(Phase.TERMINATED);
     }
+
+    @Test
+    void aDefectKeepsOtherCoresFromStartingTasks() {
+      start(2);
+      IllegalStateException defect = new IllegalStateException("a defect");
+      when(clock.nanos()).thenThrow(defect).thenReturn(1_000L);
+      spawn(() -> after(0, "timer"));
+      List<JoinHandle<Object>> queued = new ArrayList<>();
+      outside(
+          () -> queued.add(
+              group.spawn(TaskKind.PLAIN, TaskOptions.defaults().on(1), logging("queued"))));
+      assertThatThrownBy(() -> bodies.getFirst().run()).isSameAs(defect);
+      bodies.getLast().run();
+      assertThat(log).doesNotContain("queued");
+      assertThat(queued.getFirst().state()).isEqualTo(TaskState.CANCELLED);
+    }
   }
 
   @Nested

@@ -277,9 +277,12 @@ final class Book {
     return limits.ready() + limits.backlog();
   }
 
-  /** What a core sends to itself waits in its ready queue and, beyond that, in its backlog. */
+  /**
+   * What a core sends to itself waits in its ready queue and, beyond that, in its backlog. What a stop has cancelled
+   * there makes room, and nobody is told.
+   */
   private void requireRoom(int target, int sender) {
-    if (world.isSimulated() && target >= 0 && target == sender) {
+    if (world.isSimulated() && target >= 0 && target == sender && !mayStop) {
       int sent = fairness.sentToItself(target);
       require(
           sent <= roomForItself(),
@@ -587,6 +590,10 @@ final class Book {
             && report.cancelled() == cancelled,
         "the report adds up: counted %d completed, %d failed, %d cancelled, reported %s"
             .formatted(completed, failed, cancelled, report));
+    require(
+        !world.isPunctual() || report.took().toNanos() <= now() - shutdownNanos,
+        "the report says how long the end took: %s, and it was at most %d ns"
+            .formatted(report, now() - shutdownNanos));
     require(
         mayStop || !report.cancelledByDeadline(),
         "a runtime that is given time finishes what it accepted: " + report);

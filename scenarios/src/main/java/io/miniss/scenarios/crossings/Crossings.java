@@ -113,7 +113,17 @@ public class Crossings implements Scenario {
     List<World.Client> others = new ArrayList<>();
     for (int i = 0; i < clients; i++) {
       Strand strand = Strand.client(run, "client " + i);
-      others.add(world.client("client " + i, () -> strand.live(operations)));
+      boolean isForeign = world.isSimulated() && random.nextInt(6) == 0;
+      others.add(
+          world.client(
+              "client " + i,
+              () -> {
+                if (isForeign) {
+                  ForeignClient.live(strand, operations);
+                } else {
+                  strand.live(operations);
+                }
+              }));
     }
     boolean endsAtOnce = run.clientsMayOutlive() && random.nextInt(3) == 0;
     if (world.isSimulated() && cores > 1 && random.nextInt(6) == 0) {
@@ -133,6 +143,10 @@ public class Crossings implements Scenario {
     if (random.nextInt(6) == 0) {
       Runnable cancel = EndFeatures.submitAndCancelLater(main, Strand.client(run, "canceller"));
       others.add(world.client("canceller", cancel::run));
+    }
+    if (random.nextInt(4) == 0) {
+      Runnable complete = EndFeatures.keepBusy(main, Strand.client(run, "completer"));
+      others.add(world.client("completer", complete::run));
     }
     ShutdownReport report =
         stopsAtEnd && random.nextBoolean()

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** How code ends the runtime, and waits for that end. */
 final class EndFeatures {
@@ -19,6 +21,8 @@ final class EndFeatures {
   private static final Duration NO_TIME = Duration.ZERO;
 
   private static final int MOST_AT_THE_END = 20;
+
+  private static final int TIMERS = 2;
 
   static final List<Feature> ALL =
       List.of(
@@ -111,6 +115,53 @@ final class EndFeatures {
         TaskFeatures.cancel(other, queued);
       }
     };
+  }
+
+  /**
+   * Keeps a core busy while the runtime begins to end. Then its timers, which spawn, are due, and so is a callback.
+   * Returns what completes the future of that, for {@code other}.
+   */
+  static Runnable keepBusy(Strand strand, Strand other) {
+    Book book = strand.run.book();
+    book.allow(TIMERS + 2);
+    int core = strand.anyCore();
+    FutureRecord promise = book.newPromise(strand.run.runtime().newPromise());
+    AtomicReference<@Nullable TaskRecord> sent = new AtomicReference<>();
+    strand.awaitEnd(
+        strand.submitAction(
+            core,
+            task -> {
+              FutureFeatures.register(task, promise, task.callback(EndFeatures::workAndLock));
+              for (int i = 0; i < TIMERS; i++) {
+                int target = task.anyCore();
+                Runnable then =
+                    task.callback(
+                        timer -> timer.submitWaiting(
+                            target, TaskOptions.defaults(), null, TimeFeatures::sleep));
+                TimeFeatures.startOnce(task, 1_000 + task.random.nextInt(10_000), then);
+              }
+              sent.set(task.submitAction(core, Strand::workLong)); // after this turn's look at the timers
+            }));
+    TaskRecord busy = sent.get();
+    while (busy != null && busy.starts == 0 && !busy.hasEnded()) {
+      strand.pause(200);
+    }
+    return () -> {
+      other.run.lock().lock();
+      try {
+        FutureFeatures.complete(other, promise, Outcome.of(1));
+        other.workLong(); // the callback may wait for the lock when all tasks have ended
+      } finally {
+        other.run.lock().unlock();
+      }
+    };
+  }
+
+  private static void workAndLock(Strand strand) {
+    strand.workLong();
+    if (strand.random.nextBoolean()) {
+      HoldFeatures.lock(strand);
+    }
   }
 
   private static void shutDown(Strand strand) {

@@ -41,7 +41,7 @@ final class HoldFeatures {
   }
 
   /** Code that waits for a lock of the JDK leaves its core to others, and goes on when it gets it. */
-  private static void lock(Strand strand) {
+  static void lock(Strand strand) {
     strand.run.book().mayBlock(strand.here());
     strand.run.lock().lock();
     try {
@@ -88,20 +88,30 @@ final class HoldFeatures {
     }
   }
 
-  /** The one that is left takes the stealable task, in whichever queue it is. */
+  /** The one that is left takes the stealable task, in whichever queue it is, and whenever the others are held. */
   private static void holdAllButOne(Strand strand) {
     AtomicBoolean isOver = new AtomicBoolean();
-    int free = strand.anyCore();
+    int cores = strand.run.book().cores();
+    int first = strand.anyCore();
+    int early = strand.random.nextInt(cores);
     try {
-      for (int i = 0; i < strand.run.book().cores(); i++) {
-        if (i != free && strand.run.holders().mayHold()) {
-          strand.submitHolder(i, holding -> holdUntil(holding, isOver::get));
-        }
+      for (int i = 0; i < early; i++) {
+        holdCore((first + i) % cores, strand, isOver);
       }
       strand.run.world().work(UNTIL_OTHERS_SLEEP);
-      strand.awaitEnd(submitStealable(strand));
+      TaskRecord task = submitStealable(strand);
+      for (int i = early; i < cores - 1; i++) {
+        holdCore((first + i) % cores, strand, isOver); // perhaps the one that was woken for the task
+      }
+      strand.awaitEnd(task);
     } finally {
       isOver.set(true);
+    }
+  }
+
+  private static void holdCore(int core, Strand strand, AtomicBoolean isOver) {
+    if (strand.run.holders().mayHold()) {
+      strand.submitHolder(core, holding -> holdUntil(holding, isOver::get));
     }
   }
 

@@ -1,6 +1,5 @@
 package io.miniss.scenarios.crossings;
 
-import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.TaskOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +17,10 @@ final class PlacementFeatures {
               PlacementFeatures::spread),
           new Feature("spare the busy core",
               strand -> isSeen(strand, true) && !strand.isOnCore(),
-              PlacementFeatures::spareTheBusyCore));
+              PlacementFeatures::spareTheBusyCore),
+          new Feature("share by load",
+              strand -> isSeen(strand, true) && !strand.isOnCore() && isAlone(strand),
+              PlacementFeatures::shareByLoad));
 
   private PlacementFeatures() {}
 
@@ -69,7 +71,7 @@ final class PlacementFeatures {
       book.allow(MORE_THAN_ONE_CORE + 1);
       TaskRecord holder =
           strand.submitAction(0, holding -> HoldFeatures.holdUntil(holding, isOver::get));
-      while (holder != null && holder.starts == 0 && !hasEnded(holder)) {
+      while (holder != null && holder.starts == 0 && !holder.hasEnded()) {
         strand.pause(500);
       }
       List<TaskRecord> tasks = new ArrayList<>();
@@ -80,7 +82,7 @@ final class PlacementFeatures {
         }
       }
       while (tasks.size() == MORE_THAN_ONE_CORE
-          && tasks.stream().noneMatch(PlacementFeatures::hasEnded)) {
+          && tasks.stream().noneMatch(TaskRecord::hasEnded)) {
         strand.pause(1_000);
       }
     } finally {
@@ -89,8 +91,39 @@ final class PlacementFeatures {
     }
   }
 
-  private static boolean hasEnded(TaskRecord task) {
-    JoinHandle<Integer> handle = task.handle;
-    return handle != null && handle.state().isEnd();
+  /** No core comes to what waits, so one more than there are cores goes to each, and then to the first again. */
+  private static void shareByLoad(Strand strand) {
+    Run run = strand.run;
+    int cores = run.book().cores();
+    if (!run.holders().mayHoldUntilAnother()) {
+      return;
+    }
+    AtomicBoolean isOver = new AtomicBoolean();
+    try {
+      run.book().allow(2 * cores + 1);
+      for (int core = 0; core < cores; core++) {
+        TaskRecord holder =
+            strand.submitAction(core, holding -> HoldFeatures.holdUntil(holding, isOver::get));
+        while (holder != null && holder.starts == 0 && !holder.hasEnded()) {
+          strand.pause(500);
+        }
+        if (holder == null || holder.hasEnded()) {
+          return;
+        }
+      }
+      boolean isQuiet = run.placement().waiting() == 0;
+      List<TaskRecord> shared = new ArrayList<>();
+      for (int i = 0; isQuiet && i <= cores; i++) {
+        TaskRecord task = submit(strand);
+        if (task == null) {
+          return;
+        }
+        shared.add(task);
+      }
+      run.placement().shared(shared);
+    } finally {
+      isOver.set(true);
+      run.holders().hasHeldUntilAnother();
+    }
   }
 }

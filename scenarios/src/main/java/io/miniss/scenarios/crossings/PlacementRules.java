@@ -11,6 +11,7 @@ final class PlacementRules {
   private final int capacity;
   private final List<TaskRecord> tasks = new ArrayList<>();
   private final List<List<TaskRecord>> rows = new ArrayList<>();
+  private final List<List<TaskRecord>> shares = new ArrayList<>();
 
   /**
    * The rules of one run.
@@ -53,8 +54,22 @@ final class PlacementRules {
     rows.add(row);
   }
 
+  /** One thread has submitted {@code row} when all queues were empty and no core took anything from them. */
+  synchronized void shared(List<TaskRecord> row) {
+    shares.add(row);
+  }
+
   /** All threads have ended. */
   synchronized void judge() {
+    for (List<TaskRecord> row : shares) {
+      for (int i = 0; i < row.size(); i++) {
+        TaskRecord task = row.get(i);
+        verdict.require(
+            task.starts == 0 || task.core == i % cores,
+            "a stealable task goes to the core with the fewest, the first of these: %s of %s, to %d"
+                .formatted(task, row, task.core));
+      }
+    }
     for (List<TaskRecord> row : rows) {
       verdict.require(
           row.stream().anyMatch(each -> each.starts == 0)

@@ -7,6 +7,7 @@ import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.RejectedTaskException;
 import io.miniss.runtime.task.TaskOptions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -61,8 +62,13 @@ final class Strand {
 
   /** Does {@code operations} things, of the kinds that this run has. */
   void live(int operations) {
+    live(operations, run.features());
+  }
+
+  /** Does {@code operations} things, of these. */
+  void live(int operations, List<Feature> features) {
     for (int i = 0; i < operations; i++) {
-      use(run.features().get(random.nextInt(run.features().size())));
+      use(features.get(random.nextInt(features.size())));
     }
   }
 
@@ -104,6 +110,11 @@ final class Strand {
   void pause(int nanos) {
     run.world().scheduler().spinning();
     run.world().work(Duration.ofNanos(nanos));
+  }
+
+  /** So long that others meanwhile do what they have to. */
+  void workLong() {
+    run.world().work(shortTime(20_000));
   }
 
   /** The core that runs it, or {@link TaskRecord#OUTSIDE}. */

@@ -34,6 +34,8 @@ final class TaskFeatures {
                   strand.random.nextBoolean() ? -1 : strand.anyCore())),
           new Feature("submit", strand -> strand.isOnCore() && !strand.isDeep(),
               strand -> spawn(strand, Strand.Way.SUBMIT, false, strand.anyCore())),
+          new Feature("submit in a row", strand -> strand.isOnCore() && !strand.isDeep(),
+              TaskFeatures::submitInARow),
           Feature.submitter("spawn with a deadline", TaskFeatures::spawnWithDeadline),
           Feature.submitter("spawn in a scope", TaskFeatures::spawnInScope),
           Feature.submitter("burst", TaskFeatures::burst),
@@ -56,6 +58,16 @@ final class TaskFeatures {
 
   private static void spawn(Strand strand, Strand.Way way, boolean isFiber, int target) {
     strand.submit(way, isFiber, target, TaskOptions.defaults(), null, false);
+  }
+
+  /** Some of which are rejected. */
+  private static void submitInARow(Strand strand) {
+    int target = strand.anyCore();
+    strand.run.book().allow(BURST);
+    for (int i = 0; i < BURST; i++) {
+      strand.submit(
+          Strand.Way.SUBMIT, false, target, TaskOptions.defaults(), null, true);
+    }
   }
 
   private static void spawnWithDeadline(Strand strand) {
@@ -84,7 +96,7 @@ final class TaskFeatures {
   /** Fills a queue. */
   private static void burst(Strand strand) {
     int target = strand.random.nextInt(3) == 0 ? -1 : strand.anyCore();
-    TaskRecord last = submitInARow(strand, target, BURST);
+    TaskRecord last = submitInARow(strand, target, target < 0 ? 2 * BURST : BURST); // more queues
     JoinHandle<Integer> handle = last == null ? null : last.handle;
     if (handle != null && strand.kind == Strand.Kind.FIBER && strand.random.nextBoolean()) {
       ServingFeatures.yieldUntilEnd(strand, handle); // what is in the backlog is sent although the core is never idle

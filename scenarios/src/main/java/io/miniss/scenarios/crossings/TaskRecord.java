@@ -102,6 +102,12 @@ final class TaskRecord {
     this.hasDeadline = hasDeadline;
   }
 
+  /** As its handle says, of which there is one. */
+  boolean hasEnded() {
+    JoinHandle<Integer> known = handle;
+    return known != null && known.state().isEnd();
+  }
+
   boolean mayBeCancelled() {
     return scope != null || hasDeadline || !reasons.isEmpty();
   }

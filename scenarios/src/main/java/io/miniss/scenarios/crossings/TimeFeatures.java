@@ -3,7 +3,9 @@ package io.miniss.scenarios.crossings;
 import io.miniss.runtime.Core;
 import io.miniss.runtime.Fiber;
 import io.miniss.runtime.cancel.CancelledException;
+import io.miniss.runtime.future.BrokenPromiseException;
 import io.miniss.runtime.future.Promise;
+import io.miniss.runtime.task.TaskOptions;
 import io.miniss.runtime.util.Registration;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -100,7 +102,11 @@ final class TimeFeatures {
         strand.callback(
             core -> {
               core.run.world().work(core.shortTime(3_000));
-              core.submitAction(target, task -> {});
+              if (core.random.nextBoolean()) {
+                core.submitAction(target, task -> {});
+              } else {
+                core.submitWaiting(target, TaskOptions.defaults(), null, TimeFeatures::sleep);
+              }
             });
     startOnce(strand, 500 + strand.random.nextInt(30_000), then);
   }
@@ -198,10 +204,14 @@ final class TimeFeatures {
     }
   }
 
-  private static void sleep(Strand strand) {
+  static void sleep(Strand strand) {
     Duration time = strand.shortTime(5_000);
     long begin = strand.run.world().clock().nanos();
-    Fiber.sleep(time);
+    try {
+      Fiber.sleep(time);
+    } catch (BrokenPromiseException end) {
+      strand.run.book().require(false, "a runtime waits for a fiber that sleeps: " + strand);
+    }
     strand.run.book().timedOut("a sleep", begin, time.toNanos());
   }
 }

@@ -75,10 +75,18 @@ final class Judge {
     }
     if (plan.isStuckForGood()) {
       ledger.judgeUnfinished(report);
+      requireNamedOnce(report);
       for (Holder holder : holders) {
         requireNamed(holder, report);
       }
     }
+  }
+
+  private void requireNamedOnce(ShutdownReport report) {
+    long different =
+        report.stuck().stream().map(each -> each.replaceAll(" at .*", "")).distinct().count();
+    stage.verdict.require(
+        different == report.stuck().size(), "the report names what is stuck once: " + report);
   }
 
   private void requireNamed(Holder holder, ShutdownReport report) {

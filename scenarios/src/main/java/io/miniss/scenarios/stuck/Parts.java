@@ -57,17 +57,20 @@ final class Parts {
 
   /** More than there is room for: of a core, so that they stand in its backlog. */
   private static void submitRow(Party party) {
-    int target = party.anyCore();
     Plan plan = party.stage.plan;
-    int most = Math.max(4, plan.mailbox()) + plan.backlog() + 1;
+    boolean isStealable = party.random.nextInt(4) == 0;
+    int target = isStealable ? Entry.OUTSIDE : party.anyCore();
+    int queues = isStealable ? plan.cores() : 1;
+    int most = queues * Math.max(4, plan.mailbox()) + plan.backlog() + 1;
     if (party.isClient()) {
-      most = party.random.nextInt(3) == 0 ? plan.mailbox() + 1 : 2; // it waits for room
+      most = party.random.nextInt(3) == 0 ? queues * plan.mailbox() + 1 : 2; // it waits for room
     }
     boolean isAction = party.random.nextInt(3) == 0;
     boolean isAccepted = true;
     for (int i = 0; i < most && isAccepted; i++) {
       boolean next = party.random.nextInt(4) == 0;
-      isAccepted = (isAction ^ next) ? party.action(target) : party.task(target) != null;
+      isAccepted =
+          (!isStealable && (isAction ^ next)) ? party.action(target) : party.task(target) != null;
     }
   }
 
