@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -415,6 +416,9 @@ public final class Shrinker {
     }
     List<Faults.Occurrence> all = smallest.faults();
     SimulationOptions base = smallest.options();
+    if (!take(base.withFaults(Faults.at(all)))) {
+      return;
+    }
     DeltaDebugging.minimize(all, some -> take(base.withFaults(Faults.at(some))));
   }
 
@@ -424,7 +428,12 @@ public final class Shrinker {
     if (!take(base.withStrategy(new Switches(all)))) {
       return; // a switch cannot be named by what its thread has done; the run stays as it is
     }
-    DeltaDebugging.minimize(all, some -> take(base.withStrategy(new Switches(some))));
+    Predicate<List<Switches.Switch>> fails = some -> take(base.withStrategy(new Switches(some)));
+    List<Switches.Switch> kept = DeltaDebugging.minimize(all, fails);
+    List<Switches.Switch> shorter = Detours.remove(kept, fails);
+    if (shorter.size() < kept.size()) {
+      DeltaDebugging.minimize(shorter, fails);
+    }
   }
 
   private List<Switches.Switch> switchesOf(SimulationOptions options) {

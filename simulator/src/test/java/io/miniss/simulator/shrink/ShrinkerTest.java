@@ -124,7 +124,24 @@ final class ShrinkerTest {
         SimulationOptions.seed(0).withFaults(Faults.parse("time-jump=0.05,stall=0.01"));
     Shrunk shrunk = shrink(firstFailure(jumpy, body), body);
     assertThat(shrunk.smallest().faults()).hasSize(1);
+    assertThat(shrunk.smallest().options().faults())
+        .isEqualTo(Faults.at(shrunk.smallest().faults()));
     assertThat(shrunk.after().switches()).hasSizeLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void theOnlyFaultIsNamed() {
+    Simulator.Body body =
+        simulation -> {
+          simulation.scheduler().currentParker().park();
+          simulation.require(false, "it came back");
+        };
+    SimulationOptions spurious =
+        SimulationOptions.seed(0).withFaults(Faults.parse("spurious-wake=1"));
+    SimulationResult failed = firstFailure(spurious, body);
+    assertThat(failed.faults()).hasSize(1);
+    assertThat(shrink(failed, body).smallest().options().faults())
+        .isEqualTo(Faults.at(failed.faults()));
   }
 
   /** One jump of the time is enough with the largest size; with a smaller one it takes two. */
