@@ -70,7 +70,7 @@ public final class Main implements Runnable, Session.Holder {
     try {
       return commandLine.execute(arguments);
     } catch (OutOfMemoryError full) {
-      LastWords.sayLastFailure(); // of the run that has filled the heap, before anybody else was told
+      boolean _ = LastWords.sayLastFailure(); // of the run that has filled the heap, before anybody else was told
       throw full;
     } finally {
       main.session.over();

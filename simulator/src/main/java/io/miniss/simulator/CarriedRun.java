@@ -203,6 +203,17 @@ final class CarriedRun {
             + "\nreplay: " + line.apply(options));
   }
 
+  /** Says that the JVM ends in the middle of the run: {@code why}. Called by any thread. */
+  void sayEnded(String why) {
+    if (hasFailed()) {
+      LastWords.say(words());
+    }
+    LastWords.say(
+        LastWords.bytes(
+            "FAILED ESCAPE exit\n" + Quoting.indentedLines(why) + "\nreplay: "
+                + line.apply(options)));
+  }
+
   /** Says what is known of the run, without memory. Called by any thread. */
   void sayLastWords() {
     byte[] words = lastWords;

@@ -2,6 +2,7 @@ package io.miniss.simulator;
 
 import io.miniss.simulator.engine.Engine;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is said when the JVM ends while runs are carried. Simulated code may have called {@code System.exit}: then the run is
@@ -21,9 +22,12 @@ final class JvmEnd {
   private static final long LOOK_MILLIS = 2;
 
   static {
-    Runtime.getRuntime()
-        .addShutdownHook(
-            Thread.ofPlatform().name("simulation-last-words").unstarted(JvmEnd::jvmEnds));
+    Thread lastWords = Thread.ofPlatform().name("simulation-last-words").unstarted(JvmEnd::jvmEnds);
+    try {
+      Runtime.getRuntime().addShutdownHook(lastWords);
+    } catch (IllegalStateException endsAlready) {
+      // No run has begun, so there is nothing to tell.
+    }
   }
 
   private JvmEnd() {}
@@ -51,12 +55,39 @@ final class JvmEnd {
       }
       LastWords.untold().forEach(LastWords::say);
       if (Engine.isJvmEndedByRun()) {
-        LastWords.sayLastFailure();
-        TimeUnit.MILLISECONDS.sleep(OTHERS_MILLIS);
-        Runtime.getRuntime().halt(STATUS);
+        if (!LastWords.sayLastFailure()) { // it has ended the JVM before its failure had words
+          boolean _ = sayEndedRuns("a thread of the run has called System.exit");
+        }
+        haltAfterOthers();
+      } else if (sayEndedRuns(Engine.callerOfExit())) {
+        haltAfterOthers();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /**
+   * Tells of the runs in whose middle the JVM ends, if somebody has called {@code System.exit}, as {@code caller} says. That may be
+   * a thread that is none of theirs: one that the program has started by itself, or a carrier that checks the end of a
+   * run. Returns whether there is such a run. (A signal ends the JVM otherwise.)
+   */
+  private static boolean sayEndedRuns(@Nullable String caller) {
+    boolean isThereOne = false;
+    if (caller != null) {
+      for (Carrier each : Carrier.working()) {
+        CarriedRun run = each.current();
+        if (run != null) {
+          run.sayEnded(caller);
+          isThereOne = true;
+        }
+      }
+    }
+    return isThereOne;
+  }
+
+  private static void haltAfterOthers() throws InterruptedException {
+    TimeUnit.MILLISECONDS.sleep(OTHERS_MILLIS);
+    Runtime.getRuntime().halt(STATUS);
   }
 }

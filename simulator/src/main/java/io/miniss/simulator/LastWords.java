@@ -79,12 +79,13 @@ public final class LastWords {
     LAST_FAILURE.set(words);
   }
 
-  /** Says again of the run of this JVM that has failed last, if one has. Needs no memory. */
-  public static void sayLastFailure() {
+  /** Says again of the run of this JVM that has failed last; returns false if none has. Needs no memory. */
+  public static boolean sayLastFailure() {
     byte[] words = LAST_FAILURE.get();
     if (words != null) {
       say(words);
     }
+    return words != null;
   }
 
   /** {@code text}, as it can be written without memory. */

@@ -353,4 +353,89 @@ class FailureSurvivesTest {
     assertThat(ended.output()).contains("FAILED ESCAPE exit", "replay: teacher seed=41 ");
     assertThat(ended.exitCode()).as(ended.output()).isEqualTo(1);
   }
+
+  /** What ends the JVM in the middle of a run, and is no step of one of its threads. */
+  enum Outsider {
+    FINAL_CHECK {
+      @Override
+      void end(Simulation simulation) {
+        simulation.finalCheck("exits", () -> exit());
+      }
+    },
+    MESSAGE {
+      @Override
+      void end(Simulation simulation) {
+        throw new IllegalStateException() {
+          private static final long serialVersionUID = 1;
+
+          @Override
+          public String getMessage() {
+            return "exits: " + exit();
+          }
+        };
+      }
+    },
+    OWN_THREAD {
+      @Override
+      void end(Simulation simulation) {
+        Thread.ofPlatform().name("own").start(Outsider::exit);
+        while (loops) {
+          Thread.onSpinWait();
+        }
+      }
+    };
+
+    abstract void end(Simulation simulation);
+
+    private static boolean exit() {
+      System.exit(0);
+      return true;
+    }
+  }
+
+  /** A run of this ends the JVM. */
+  private record Ending(Outsider outsider) implements Scenario {
+    @Override
+    public String name() {
+      return "outsider";
+    }
+
+    @Override
+    public String description() {
+      return "for this test";
+    }
+
+    @Override
+    public void run(World world) {
+      outsider.end((Simulation) world);
+    }
+  }
+
+  /** A campaign that such a run ends. */
+  static final class EndedFromOutside {
+    private EndedFromOutside() {}
+
+    public static void main(String[] arguments) {
+      Campaign campaign =
+          new Campaign(
+              new Ending(Outsider.valueOf(arguments[0])), SimulationOptions.seed(0), 41, 1,
+              Optional.empty(), 1, Campaign.DEFAULT_AUDIT);
+      var _ = campaign.run(progress -> {});
+      Runtime.getRuntime().halt(0);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Outsider.class)
+  void whoEndsTheJvmFromOutsideIsNamed(Outsider outsider) throws Exception {
+    ForkedJvm.Ended ended =
+        ForkedJvm.runOpen(List.of("-Xmx64m"), EndedFromOutside.class, outsider.name());
+    assertThat(ended.output())
+        .contains(
+            outsider == Outsider.MESSAGE
+                ? "FAILED EXCEPTION main\n  io.miniss.simulator.FailureSurvivesTest$Outsider"
+                : "FAILED ESCAPE exit\n  thread ")
+        .contains("replay: outsider seed=41 ");
+    assertThat(ended.exitCode()).as(ended.output()).isEqualTo(1);
+  }
 }

@@ -142,6 +142,11 @@ public final class ExploreCommand implements Callable<Integer> {
           count.passed, count.passed == 1 ? "scenario" : "scenarios", count.failed,
           left == 0 ? "" : ", " + left + " not finished");
     }
+    if (!count.notBegun.isEmpty() && account.resume == null && !program.isGiven()) {
+      out.printf(
+          "to do what was not begun: %s%n",
+          GoOn.command(spec, String.join(" ", count.notBegun), List.of()));
+    }
     warnings.forEach(words -> out.println("warning: " + words));
     if (count.failed == 0 && trace.isGiven()) {
       out.printf("trace: none, as nothing failed%n");
@@ -181,6 +186,7 @@ public final class ExploreCommand implements Callable<Integer> {
   private static final class Count {
     private int passed;
     private int failed;
+    private final List<String> notBegun = new ArrayList<>();
   }
 
   private Count explore(List<Scenario> scenarios) {
@@ -190,8 +196,7 @@ public final class ExploreCommand implements Callable<Integer> {
     Count count = new Count();
     for (Campaign campaign : campaigns) {
       if (isOver(ledger)) {
-        spec.commandLine().getOut()
-            .printf("%-16s not begun%n", JavaProgram.title(campaign.scenario().name()));
+        notBegun(campaign.scenario(), count);
       } else {
         explore(campaign, ledger, scenarios.size() == 1, count);
       }
@@ -219,36 +224,56 @@ public final class ExploreCommand implements Callable<Integer> {
   }
 
   private Count exploreAllFailures(List<Scenario> scenarios) {
-    PrintWriter out = spec.commandLine().getOut();
     Count count = new Count();
     for (Scenario scenario : scenarios) {
-      DistinctFailures.Result result =
-          new DistinctFailures(
-              scenario,
-              flags.ofCampaign(firstSeed, scenario),
-              firstSeed,
-              seeds != null ? seeds : time != null ? Campaign.ENDLESS : DEFAULT_SEEDS,
-              Optional.ofNullable(time))
-              .run();
-      int found = result.failures().size();
-      out.printf(
-          "%-16s %s  %,d runs, %d different %s%n",
-          scenario.name(),
-          found == 0 ? "passed" : "FAILED",
-          result.runs(),
-          found,
-          found == 1 ? "failure" : "failures");
-      for (DistinctFailures.Found each : result.failures()) {
-        out.printf("%n%,d of %,d runs:%n", each.runs(), result.runs());
-        failures.report(out, scenario, Campaign.explain(scenario, each.first()));
-      }
-      if (found == 0) {
-        count.passed++;
+      if (Session.of(spec).isStopped()) {
+        notBegun(scenario, count);
       } else {
-        count.failed++;
+        exploreAllFailures(scenario, count);
       }
     }
     return count;
+  }
+
+  private void exploreAllFailures(Scenario scenario, Count count) {
+    AllFailuresView view =
+        new AllFailuresView(
+            spec,
+            new DistinctFailures(
+                scenario,
+                flags.ofCampaign(firstSeed, scenario),
+                firstSeed,
+                seeds != null ? seeds : time != null ? Campaign.ENDLESS : DEFAULT_SEEDS,
+                Optional.ofNullable(time)));
+    DistinctFailures.Result result = view.run();
+    boolean isCutShort = view.isCutShort(result);
+    int found = result.failures().size();
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        "%-16s %s  %,d runs, %d different %s%n",
+        scenario.name(),
+        found > 0 ? "FAILED" : isCutShort ? "stopped" : "passed",
+        result.runs(),
+        found,
+        found == 1 ? "failure" : "failures");
+    if (isCutShort) { // first: to explain the failures takes time, which may not be there
+      String subject = program.isGiven() ? String.join(" ", names) : scenario.name();
+      out.printf("to go on: %s%n", GoOn.command(spec, subject, view.rest(result)));
+    }
+    for (DistinctFailures.Found each : result.failures()) {
+      out.printf("%n%,d of %,d runs:%n", each.runs(), result.runs());
+      failures.report(out, scenario, Campaign.explain(scenario, each.first()));
+    }
+    if (found > 0) {
+      count.failed++;
+    } else if (!isCutShort) {
+      count.passed++;
+    }
+  }
+
+  private void notBegun(Scenario scenario, Count count) {
+    count.notBegun.add(scenario.name());
+    spec.commandLine().getOut().printf("%-16s not begun%n", JavaProgram.title(scenario.name()));
   }
 
   private boolean isOver(Optional<Ledger> ledger) {
@@ -259,7 +284,7 @@ public final class ExploreCommand implements Callable<Integer> {
     Count count = new Count();
     for (Scenario scenario : scenarios) {
       if (Session.of(spec).isStopped()) {
-        spec.commandLine().getOut().printf("%-16s not begun%n", JavaProgram.title(scenario.name()));
+        notBegun(scenario, count);
         continue;
       }
       ExhaustiveSearch search =

@@ -4,6 +4,8 @@ import io.miniss.simulator.campaign.Campaign;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -35,21 +37,27 @@ final class GoOn {
 
   /** The options that name the seeds, and the time, that {@code result} has left of {@code campaign}. */
   static List<String> rest(Campaign campaign, Campaign.Result result) {
-    long done = result.progress().runs();
-    long next = campaign.seedAfter(done);
+    long next = campaign.seedAfter(result.progress().runs());
+    return rest(
+        next,
+        campaign.seeds() < Campaign.ENDLESS
+            ? OptionalLong.of(campaign.seeds() - (next - campaign.firstSeed()))
+            : OptionalLong.empty(),
+        campaign.time().map(limit -> limit.minus(result.progress().took())));
+  }
+
+  /** The options that name the seeds from {@code next} on, {@code seeds} if there is a bound, and the {@code time} that is left. */
+  static List<String> rest(long next, OptionalLong seeds, Optional<Duration> time) {
     List<String> options = new ArrayList<>(List.of("--first-seed", Long.toString(next)));
-    if (campaign.seeds() < Campaign.ENDLESS) {
+    if (seeds.isPresent()) {
       options.add("--seeds");
-      options.add(Long.toString(campaign.seeds() - (next - campaign.firstSeed())));
+      options.add(Long.toString(seeds.getAsLong()));
     }
-    campaign
-        .time()
-        .map(limit -> limit.minus(result.progress().took()))
-        .ifPresent(
-            left -> {
-              options.add("--time");
-              options.add(Math.max(1, left.plus(Duration.ofMillis(999)).toSeconds()) + "s");
-            });
+    time.ifPresent(
+        left -> {
+          options.add("--time");
+          options.add(Math.max(1, left.plus(Duration.ofMillis(999)).toSeconds()) + "s");
+        });
     return options;
   }
 

@@ -46,11 +46,11 @@ final class SearchView {
       Outcome outcome = search.runWhile(scenario::run, goesOn);
       line.clear();
       out.printf(
-          "%-16s %s %s, %,d steps, %.1f s%n",
+          "%-16s %s%s, %,d steps, %.1f s%n",
           name,
           outcome.failure().isPresent()
-              ? "FAILED "
-              : outcome.coverage() == ExhaustiveSearch.Coverage.STOPPED ? "stopped" : "passed ",
+              ? "FAILED  "
+              : outcome.coverage() == ExhaustiveSearch.Coverage.STOPPED ? "" : "passed  ",
           outcome.text(),
           outcome.steps(),
           (clock.nanos() - start) / 1e9);

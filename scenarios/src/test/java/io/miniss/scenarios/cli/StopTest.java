@@ -77,6 +77,7 @@ final class StopTest {
     assertThat(printed)
         .containsPattern("bank +not begun")
         .contains("0 scenarios passed, 0 failed, 2 not finished")
+        .contains("to do what was not begun: ./miniss explore bank --jobs 2 --seeds 3000000")
         .contains(" --first-seed " + (100 + done) + " --seeds " + (3_000_000 - done) + "\n");
   }
 
@@ -125,6 +126,21 @@ final class StopTest {
   }
 
   @Test
+  void whatKeepsGoingEndsWithWhatItHasFound() throws Exception {
+    List<String> command =
+        List.of(
+            "explore", "lost-update", "--keep-going", "--seeds", "3000000", "--failures",
+            directory.resolve("f").toString());
+    String printed = stopped(log(), "lost-update: ", command);
+    long done = group("lost-update +FAILED +([0-9,]+) runs, [1-9]", printed);
+    assertThat(printed)
+        .contains(
+            "to go on: ./miniss explore lost-update --keep-going",
+            " --first-seed " + done + " --seeds " + (3_000_000 - done) + "\n")
+        .containsPattern("of [0-9,]+ runs:\n");
+  }
+
+  @Test
   void anInterruptBeforeTheFirstSeedNamesTheSameCommand() {
     Thread.currentThread().interrupt(); // as the session does with what takes too long
     Miniss.Answer answer = Miniss.miniss("explore", "hello", "--seeds", "10");
@@ -140,7 +156,7 @@ final class StopTest {
     String printed =
         stopped(log(), "hello: ",
             List.of("explore", "hello", "--exhaustive", "--runs", "100000000"));
-    assertThat(printed).containsPattern("hello +stopped stopped: .* in [0-9,]+ runs");
+    assertThat(printed).containsPattern("hello +stopped: .* in [0-9,]+ runs");
   }
 
   @Test

@@ -197,11 +197,12 @@ public record Campaign(
 
   /**
    * As {@link #run(Consumer)}, until {@code isStopped} says true, which any of the campaign's threads may ask.
-   * Seeds that were begun are finished then, so the seeds done are the first {@code progress().runs()}.
+   * Seeds that were begun are finished then, so the seeds done are the first {@code progress().runs()}. However short the
+   * time is, some are done: a campaign that has seen nothing must not pass.
    */
   public Result run(Consumer<Progress> onProgress, BooleanSupplier isStopped) {
     return new Execution(
-        0, 0, time, new Coverage(Coverage.DEFAULT_EVERY), onProgress, isStopped).run();
+        0, 1, time, new Coverage(Coverage.DEFAULT_EVERY), onProgress, isStopped).run();
   }
 
   /**

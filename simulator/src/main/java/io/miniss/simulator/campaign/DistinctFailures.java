@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * All different failures among some seeds, each once: unlike a {@link Campaign}, it goes on behind a failure.
@@ -51,26 +53,47 @@ public record DistinctFailures(
     }
   }
 
+  /**
+   * How far it is.
+   *
+   * @param runs how many runs were done
+   * @param failures how many different ones were found
+   * @param took how long that took
+   */
+  public record Progress(long runs, int failures, Duration took) {}
+
   /** Runs the seeds, or those for which there is time. */
   public Result run() {
+    return run(progress -> {}, () -> false);
+  }
+
+  /** The same, until {@code isStopped} says true before a run; tells {@code onProgress} after each. */
+  public Result run(Consumer<Progress> onProgress, BooleanSupplier isStopped) {
     List<Found> found = new ArrayList<>();
     long[] done = {0};
     return ReplayLine.named(
         scenario.name(),
         () -> Carriers.call(
-            () -> runAll(found, done),
+            () -> runAll(found, done, onProgress, isStopped),
             halted -> {
               note(found, halted);
               return new Result(done[0] + 1, found);
             }));
   }
 
-  private Result runAll(List<Found> found, long[] done) {
+  private Result runAll(
+      List<Found> found,
+      long[] done,
+      Consumer<Progress> onProgress,
+      BooleanSupplier isStopped) {
     Clock clock = Clock.system();
     long start = clock.nanos();
-    while (done[0] < seeds && !timeIsUp(clock.nanos() - start)) {
+    long took = 0;
+    while (done[0] < seeds && !timeIsUp(took) && !isStopped.getAsBoolean()) {
       note(found, Simulator.run(base.withSeed(firstSeed + done[0]), scenario::run));
       done[0]++;
+      took = clock.nanos() - start;
+      onProgress.accept(new Progress(done[0], found.size(), Duration.ofNanos(took)));
     }
     return new Result(done[0], found);
   }

@@ -362,6 +362,14 @@ public final class Engine {
     return Escapes.isExitCalled();
   }
 
+  /**
+   * Which platform thread has called {@code System.exit}, and where, in words; null if none has. Those of runs are
+   * virtual, but what is called when a run is over is not.
+   */
+  public static @Nullable String callerOfExit() {
+    return Escapes.callerOfExit();
+  }
+
   /** The virtual thread that the carrier carries, or null. */
   private @Nullable Thread mounted() {
     SimulatedThread thread = threads.running();

@@ -3,6 +3,7 @@ package io.miniss.simulator.engine;
 import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.runtime.spi.VirtualThreads;
 import io.miniss.simulator.text.SafeText;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +92,22 @@ final class Escapes {
     return exitCalled;
   }
 
+  /** Which platform thread has called {@code System.exit}, and where, in words; null if none has. Called by any thread. */
+  static @Nullable String callerOfExit() {
+    for (Map.Entry<Thread, StackTraceElement[]> each : Thread.getAllStackTraces().entrySet()) {
+      StackTraceElement[] stack = each.getValue();
+      if (StackFrames.isInExit(stack)) {
+        return callOfExit(each.getKey(), stack); // one at most: it holds a lock for good
+      }
+    }
+    return null;
+  }
+
+  private static String callOfExit(Thread thread, StackTraceElement[] stack) {
+    return "thread " + thread.getName() + " has called System.exit"
+        + StackFrames.lines(StackFrames.withoutTheJdk(stack));
+  }
+
   /**
    * Fails the run if {@code thread}, which waits in {@code state}, has called {@code System.exit}: that waits for the
    * JVM's shutdown hooks. Called by the carrier.
@@ -107,8 +124,7 @@ final class Escapes {
       outcome.fail(
           FailureKind.ESCAPE,
           "exit",
-          "thread " + thread.getName() + " has called System.exit"
-              + StackFrames.lines(StackFrames.withoutTheJdk(stack)),
+          callOfExit(thread, stack),
           StackFrames.withStack(stack));
       exitCalled = true;
     }

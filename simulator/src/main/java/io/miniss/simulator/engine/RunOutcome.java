@@ -103,7 +103,7 @@ final class RunOutcome {
     if (failure == null) {
       RunFailure unread =
           new RunFailure(kind, name, thrown.getClass().getName(), clock.steps(), null);
-      failure = unread;
+      failed(unread);
       RunFailure read =
           new RunFailure(kind, name, ThrownText.of(thrown).describe(), clock.steps(), thrown);
       if (failure == unread) {

@@ -323,12 +323,14 @@ final class CampaignTest {
   }
 
   @Test
-  void aCampaignWithoutTimeStopsAtOnce() {
+  void aCampaignWithoutTimeRunsSome() {
     Campaign none =
         new Campaign(
             failsFromSeed(0), SimulationOptions.seed(0), 0, 1_000, Optional.of(Duration.ZERO), 1,
             50);
-    assertThat(none.run(progress -> {}).progress().runs()).isZero();
+    assertThat(none.run(progress -> {}).failure()).isPresent();
+    Campaign.Result stopped = none.run(progress -> {}, () -> true);
+    assertThat(stopped.progress().runs()).isZero();
   }
 
   @ParameterizedTest
