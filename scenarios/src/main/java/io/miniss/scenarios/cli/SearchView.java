@@ -8,6 +8,7 @@ import io.miniss.simulator.search.ExhaustiveSearch;
 import io.miniss.simulator.search.ExhaustiveSearch.NondeterminismException;
 import io.miniss.simulator.search.ExhaustiveSearch.NotSearchableException;
 import io.miniss.simulator.search.ExhaustiveSearch.Outcome;
+import io.miniss.simulator.weave.JavaProgram;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,6 +18,10 @@ import picocli.CommandLine.Model.CommandSpec;
 /** Runs searches before the user's eyes. */
 final class SearchView {
   private static final int SHOW_EVERY = 64;
+
+  /** A program that is woven has points at its fields and monitors. */
+  private static final String NOT_INTERLEAVED =
+      "not interleaved: plain fields, and locks of the JDK";
 
   private SearchView() {}
 
@@ -54,6 +59,9 @@ final class SearchView {
           outcome.text(),
           outcome.steps(),
           (clock.nanos() - start) / 1e9);
+      if (outcome.failure().isEmpty() && !JavaProgram.isName(name)) {
+        out.println(NOT_INTERLEAVED);
+      }
       return outcome.failure().map(failed -> Campaign.explain(scenario, failed));
     } catch (NondeterminismException e) {
       line.clear();
