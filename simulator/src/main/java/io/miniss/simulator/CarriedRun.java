@@ -180,9 +180,9 @@ final class CarriedRun {
     engine.heapIsFull();
   }
 
-  /** How long it may take for a step; of a run that has failed, to tell one of its threads to end. */
+  /** How long it may take for a step; of a run that is over, to tell one of its threads to end. */
   Duration limit() {
-    return engine.failure() == null && !isInFullHeap
+    return !engine.hasEnded() && !isInFullHeap
         ? options.watchdog()
         : Watchdog.afterFailure(options.watchdog(), getsStuck);
   }

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Timeout;
 final class EndlessRunTest {
   private static final int STEPS = 100_000;
 
+  private static volatile boolean leavesTheBrink;
+
   private static void spinsPrivately(AtomicBoolean loops) {
     while (loops.get()) {
       Thread.onSpinWait();
@@ -99,6 +101,34 @@ final class EndlessRunTest {
   }
 
   // ---- threads that do not end ----
+
+  /** Goes on at the brink of its stack, where no point can be passed, for a time that is exponential in its depth. */
+  private static void staysAtTheBrink(SharedLong counter) {
+    if (leavesTheBrink) {
+      return;
+    }
+    try {
+      counter.getAndAdd(1);
+      staysAtTheBrink(counter);
+    } finally {
+      staysAtTheBrink(counter);
+    }
+  }
+
+  @Test
+  void runAtTheBrinkOfTheStackEnds() {
+    leavesTheBrink = false;
+    try {
+      SimulationResult result =
+          Simulator.run(
+              SimulationOptions.seed(1).withWatchdog(Duration.ofSeconds(2)),
+              simulation -> staysAtTheBrink(new SharedLong(simulation.scheduler(), "counter")));
+      assertThat(result.failure().orElseThrow().message())
+          .contains("the stack was full at an interleaving point");
+    } finally {
+      leavesTheBrink = true;
+    }
+  }
 
   @Test
   void knownStuckThreadsAreNotAwaitedAgain() {

@@ -165,11 +165,16 @@ public final class Engine {
   }
 
   /**
-   * What the run has done: its steps, and how often its threads were told to end. May be read by any thread, and is
-   * then perhaps a little old.
+   * What the run has done: its steps, and how often threads that still listen were told to end. May be read by any
+   * thread, and is then perhaps a little old.
    */
   public long progress() {
     return runClock.steps() + end.told();
+  }
+
+  /** Whether the run is over, but for threads that have not come to their end. May be read by any thread. */
+  public boolean hasEnded() {
+    return outcome.hasEnded();
   }
 
   // ---- what the program of the run asks ----
@@ -275,6 +280,7 @@ public final class Engine {
       starter.start("main", false, main);
       loop.carry();
       observer.ended();
+      outcome.failIfOverflowed();
       if (outcome.failure() == null && !outcome.hasExited() && !unfinished.failIfAnyWaits()) {
         outcome.end();
         checks.checkFinally();

@@ -19,7 +19,7 @@ final class RunEnd {
 
   private int fiberEnds;
 
-  /** How often a thread was told; read by other threads. */
+  /** How often a thread was told that still listens; read by other threads. */
   private long told;
 
   RunEnd(RunOutcome outcome, ThreadTable threads) {
@@ -35,22 +35,27 @@ final class RunEnd {
 
   /** What the calling thread, whose run is over, throws. */
   SimulationEnded end() {
-    told++;
     SimulatedThread me = threads.running();
     if (me == null) {
       if (Thread.currentThread() == fiber) {
         endFiberAgain();
       }
-    } else if (Thread.currentThread() == me.mounted() && ++me.ends > MAX_ENDS) {
-      threads.leaveRunnable(me, SimulatedThread.State.BLOCKED);
-      me.yieldControl();
+    } else if (Thread.currentThread() == me.mounted()) {
+      if (++me.ends <= MAX_ENDS) {
+        told++;
+      } else {
+        threads.leaveRunnable(me, SimulatedThread.State.BLOCKED);
+        me.yieldControl(); // not where the stack is full: then it goes on
+      }
     }
     return new SimulationEnded();
   }
 
   @SuppressWarnings("ThreadPriorityCheck") // on our executor a yield is exact, not a hint
   private void endFiberAgain() {
-    if (++fiberEnds > MAX_ENDS) {
+    if (++fiberEnds <= MAX_ENDS) {
+      told++;
+    } else {
       Thread.yield(); // the continuation goes to nobody: the run has ended
     }
   }
@@ -67,7 +72,7 @@ final class RunEnd {
     told++;
   }
 
-  /** How often threads were told to end. May be read by any thread, and is then perhaps a little old. */
+  /** How often threads that still listen were told to end. May be read by any thread, and is then perhaps a little old. */
   long told() {
     return told;
   }

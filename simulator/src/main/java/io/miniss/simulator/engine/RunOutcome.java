@@ -15,6 +15,11 @@ final class RunOutcome {
   /** The heap is full, says another thread: the run ends at its next step. Read a little late is soon enough. */
   private volatile boolean heapIsFull;
 
+  /** A thread whose stack was full in the middle of what the engine does for it, and what that was thrown as. */
+  private @Nullable SimulatedThread overflowed;
+
+  private @Nullable StackOverflowError overflow;
+
   private @Nullable RunFailure failure;
   private Runnable onFailure = () -> {};
 
@@ -58,6 +63,39 @@ final class RunOutcome {
     return heapIsFull;
   }
 
+  /**
+   * The stack of {@code thread} was full at a point or in a wait: what is half done there depends on how the program
+   * was compiled, and so does all that would follow. Ends the run. Needs nearly no stack; {@link #failIfOverflowed}
+   * does the rest elsewhere.
+   */
+  void overflowed(SimulatedThread thread, StackOverflowError error) {
+    overflow = error;
+    overflowed = thread;
+    ended = true;
+  }
+
+  /** Fails a run that ended because the stack of a thread was full. */
+  void failIfOverflowed() {
+    RunFailure full = ofOverflow();
+    if (failure == null && full != null) {
+      failed(full);
+    }
+  }
+
+  private @Nullable RunFailure ofOverflow() {
+    SimulatedThread thread = overflowed;
+    StackOverflowError error = overflow;
+    return thread == null || error == null
+        ? null
+        : new RunFailure(
+            FailureKind.EXCEPTION,
+            thread.name,
+            "the stack was full at an interleaving point, and no seed decides where: "
+                + error.getClass().getName(),
+            clock.steps(),
+            error);
+  }
+
   /** The program has ended itself: nobody who still waits is looked at. */
   void exit() {
     exited = true;
@@ -74,7 +112,7 @@ final class RunOutcome {
 
   /** What went wrong, or null. */
   @Nullable RunFailure failure() {
-    return failure;
+    return failure != null ? failure : ofOverflow();
   }
 
   /** Whether the run has failed because of something that no seed controls. Keeps nothing of the run. */

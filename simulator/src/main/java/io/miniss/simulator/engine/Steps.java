@@ -105,22 +105,27 @@ class Steps {
       }
       throw escapes.foreignAccess(location);
     }
-    me.announce(clock.steps(), access, location);
-    hash.mixIn(me.id, access, location);
-    if (isObserved) {
-      long announced = clock.steps();
-      observer.step(me.id, access, location);
-      step(me);
-      observer.tookEffect(announced, me.id, access, location);
-    } else {
-      step(me);
-    }
-    if (spins.isOn()) {
-      watch(me);
-    }
-    RunThread.Accesses told = accesses;
-    if (told != null) {
-      told.accessed(access, location);
+    try {
+      me.announce(clock.steps(), access, location);
+      hash.mixIn(me.id, access, location);
+      if (isObserved) {
+        long announced = clock.steps();
+        observer.step(me.id, access, location);
+        step(me);
+        observer.tookEffect(announced, me.id, access, location);
+      } else {
+        step(me);
+      }
+      if (spins.isOn()) {
+        watch(me);
+      }
+      RunThread.Accesses told = accesses;
+      if (told != null) {
+        told.accessed(access, location);
+      }
+    } catch (StackOverflowError full) {
+      outcome.overflowed(me, full);
+      throw full;
     }
   }
 
@@ -163,10 +168,15 @@ class Steps {
   final void spin() {
     end.throwIfEnded();
     SimulatedThread me = threads.runningThread();
-    announceSpin(me);
-    step(me);
-    if (spins.isOn()) {
-      watch(me);
+    try {
+      announceSpin(me);
+      step(me);
+      if (spins.isOn()) {
+        watch(me);
+      }
+    } catch (StackOverflowError full) {
+      outcome.overflowed(me, full);
+      throw full;
     }
   }
 

@@ -117,9 +117,14 @@ final class Switching implements SimulatedThread.Turns {
   @Override
   public void block(SimulatedThread me, SimulatedThread.State state) {
     end.throwIfEnded();
-    checks.checkInvariants(); // what it has done since its last point is visible to nobody before this
-    me.clear();
-    leaveRunnable(me, state);
+    try {
+      checks.checkInvariants(); // what it has done since its last point is visible to nobody before this
+      me.clear();
+      leaveRunnable(me, state);
+    } catch (StackOverflowError full) {
+      parts.outcome().overflowed(me, full);
+      throw full;
+    }
   }
 
   private void leaveRunnable(SimulatedThread me, SimulatedThread.State state) {
