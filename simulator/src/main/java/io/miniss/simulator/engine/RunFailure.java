@@ -72,7 +72,7 @@ public record RunFailure(
    * Whether {@code other} is the same failure, maybe in another run and at another step: same kind,
    * same name, same place in the user's code if it has one. Two deadlocks are the same if their threads
    * wait at the same sites; two runs that do not end are, if they have a method in common in which threads
-   * are, as a bound on steps finds each of them somewhere in its loop.
+   * are, as a bound on steps finds each of them somewhere in its loop. Where a stack was full counts for nothing.
    */
   public boolean isSameAs(RunFailure other) {
     if (kind != other.kind || !name.equals(other.name)) {
@@ -81,7 +81,7 @@ public record RunFailure(
     if (isLivelock() || isSpin()) {
       return sites.equals(other.sites) || !Collections.disjoint(sites, other.sites);
     }
-    return place().equals(other.place());
+    return isByFullStack() ? other.isByFullStack() : place().equals(other.place());
   }
 
   /** The words of a {@link FailureKind#DEFECT}. */

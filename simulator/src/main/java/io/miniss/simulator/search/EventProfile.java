@@ -14,8 +14,6 @@ import io.miniss.simulator.strategy.RandomWalk;
 import io.miniss.simulator.strategy.Strategies;
 import io.miniss.simulator.strategy.Strategy;
 import io.miniss.simulator.strategy.Surw;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +28,6 @@ public final class EventProfile {
 
   /** Of how many runs a strategy learns. */
   private static final int RUNS = 3;
-
-  /** All further threads are taken to be as the last of these. */
-  private static final int MAX_THREADS = 16;
 
   private EventProfile() {}
 
@@ -69,8 +64,8 @@ public final class EventProfile {
     }
     Counts counts = new Counts(Surw.uniform(List.of(1)));
     SharedLocations shared = new SharedLocations();
-    List<Integer> events = of(options, RUNS, body, counts, new Both(counts, shared));
-    return new Portfolio(steps(run), events, shared.words());
+    int runs = observe(options, RUNS, body, new Both(counts, shared));
+    return new Portfolio(steps(run), counts.average(runs), shared.interests(runs));
   }
 
   /** Whether each further run may take as long as the watchdog waits, and leave one more thread behind, or fill the heap. */
@@ -108,12 +103,12 @@ public final class EventProfile {
   private static List<Integer> of(
       SimulationOptions options, int runs, Simulator.Body body, Surw walk) {
     Counts counts = new Counts(walk);
-    return of(options, runs, body, counts, counts);
+    return counts.average(observe(options, runs, body, counts));
   }
 
-  private static List<Integer> of(
-      SimulationOptions options, int runs, Simulator.Body body, Counts counts,
-      RunListener listener) {
+  /** Returns how many of {@code runs} there were. */
+  private static int observe(
+      SimulationOptions options, int runs, Simulator.Body body, RunListener listener) {
     if (runs < 1) {
       throw new IllegalArgumentException("a profile takes at least 1 run: " + runs);
     }
@@ -121,10 +116,10 @@ public final class EventProfile {
       SimulationOptions next =
           options.withSeed(options.seed() + run).withStrategy(new RandomWalk());
       if (isStuck(Simulator.observe(next, body, listener))) {
-        return counts.average(run + 1);
+        return run + 1;
       }
     }
-    return counts.average(runs);
+    return runs;
   }
 
   /** Tells both counts. */
@@ -137,6 +132,7 @@ public final class EventProfile {
     @Override
     public void started(int thread, String name) {
       counts.started(thread, name);
+      shared.started(thread);
     }
 
     @Override
@@ -149,10 +145,10 @@ public final class EventProfile {
     }
   }
 
-  /** Counts the accesses of each thread over some runs. */
+  /** Counts the accesses of each thread that interest a walk. */
   private static final class Counts implements RunListener {
     private final Surw walk;
-    private long[] sums = new long[1];
+    private final Accesses accesses = new Accesses();
 
     Counts(Surw walk) {
       this.walk = walk;
@@ -160,26 +156,19 @@ public final class EventProfile {
 
     @Override
     public void started(int thread, String name) {
-      sums = Arrays.copyOf(sums, Math.max(sums.length, thread + 1));
+      accesses.add(thread, 0);
     }
 
     @Override
     public void step(
         long step, int thread, Access access, @Nullable SharedLocation location, long nanos) {
       if (location != null && walk.isInterestedIn(location)) {
-        sums[thread]++;
+        accesses.add(thread, 1);
       }
     }
 
     List<Integer> average(int runs) {
-      long all = Arrays.stream(sums).sum();
-      List<Integer> profile = new ArrayList<>();
-      for (int thread = 0; thread < sums.length; thread++) {
-        profile.add((int) Math.max(1, ((thread == 0 ? all : sums[thread]) + runs - 1) / runs));
-      }
-      return profile.size() <= MAX_THREADS
-          ? profile
-          : profile.subList(0, MAX_THREADS);
+      return accesses.average(runs);
     }
   }
 }

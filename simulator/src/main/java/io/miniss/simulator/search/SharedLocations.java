@@ -2,6 +2,7 @@ package io.miniss.simulator.search;
 
 import io.miniss.runtime.spi.Access;
 import io.miniss.runtime.spi.SharedLocation;
+import io.miniss.simulator.strategy.Interest;
 import io.miniss.simulator.strategy.Surw;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,15 +13,18 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which locations threads share: at least two access them, and at least one of these changes them. A bug that
- * depends on the order of accesses to one location depends on one of these.
+ * Which locations threads share: at least two access them, and at least one of these changes them; and how often each
+ * thread accesses them. A bug that depends on the order of accesses to one location depends on one of these.
  */
 final class SharedLocations {
   /** So many are kept: those with the most accesses. */
   private static final int MOST = 8;
 
   /** By word: the accesses in all runs in which it was shared. */
-  private final Map<String, Long> accesses = new TreeMap<>();
+  private final Map<String, Accesses> accesses = new TreeMap<>();
+
+  /** All threads that there were, as each of them may come to each location. */
+  private final Accesses none = new Accesses();
 
   /** Of the run that is going on, by the number of the location. */
   private @Nullable Use[] uses = new Use[32];
@@ -30,7 +34,7 @@ final class SharedLocations {
     final int thread;
     boolean isShared;
     boolean isChanged;
-    long accesses;
+    final Accesses accesses = new Accesses();
 
     Use(SharedLocation location, int thread) {
       this.location = location;
@@ -43,6 +47,10 @@ final class SharedLocations {
     endRun();
   }
 
+  void started(int thread) {
+    none.add(thread, 0);
+  }
+
   void accessed(int thread, Access access, SharedLocation location) {
     int id = location.locationId();
     if (id >= uses.length) {
@@ -53,7 +61,7 @@ final class SharedLocations {
       use = new Use(location, thread);
       uses[id] = use;
     }
-    use.accesses++;
+    use.accesses.add(thread, 1);
     use.isShared |= use.thread != thread;
     use.isChanged |= access.writes();
   }
@@ -61,17 +69,22 @@ final class SharedLocations {
   private void endRun() {
     for (Use use : uses) {
       if (use != null && use.isShared && use.isChanged) {
-        accesses.merge(Surw.word(use.location), use.accesses, Long::sum);
+        accesses.merge(Surw.word(use.location), use.accesses, Accesses::plus);
       }
     }
     Arrays.fill(uses, null);
   }
 
-  /** Words for the locations that were shared in the runs so far, the most used first. */
-  List<String> words() {
+  /** The locations that were shared in the {@code runs} so far, the most used first. */
+  List<Interest> interests(int runs) {
     endRun();
-    List<Map.Entry<String, Long>> entries = new ArrayList<>(accesses.entrySet());
-    entries.sort(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder()));
-    return entries.stream().limit(MOST).map(Map.Entry::getKey).toList();
+    List<Map.Entry<String, Accesses>> entries = new ArrayList<>(accesses.entrySet());
+    entries.sort(
+        Comparator.comparingLong(
+            (Map.Entry<String, Accesses> each) -> -each.getValue().sum()));
+    return entries.stream()
+        .limit(MOST)
+        .map(each -> new Interest(each.getKey(), each.getValue().plus(none).average(runs)))
+        .toList();
   }
 }

@@ -5,9 +5,11 @@ import java.util.List;
 
 /**
  * Another strategy for each seed: a quarter of them each {@link Pos}, {@link Pct} with a depth of {@value #MIN_DEPTH} to
- * {@value #MAX_DEPTH}, and {@link Surw} with an interest in one location, which takes each thread to access that as often as
- * any other; an eighth each {@link RandomWalk} and {@link Surw} with an interest in all locations. Each finds bugs that another
- * needs far more runs for; over a campaign this finds them all.
+ * {@value #MAX_DEPTH}, and {@link Surw} with an interest in one location; an eighth each {@link RandomWalk} and {@link Surw} with
+ * an interest in all locations. Each finds bugs that another needs far more runs for; over a campaign this finds them
+ * all. With {@value #MANY_THREADS} threads or more the interest in one location has half of the seeds, and each of the
+ * others an eighth: priorities of threads hardly ever come to the order that is needed, and orders of all accesses are
+ * too many.
  *
  * <p>PCT is told of a run of 2, 4, 8 or more steps up to {@code steps}, each as likely: where a bug is
  * near the beginning, its changes fall there far more often, and where it is not, it takes only as
@@ -15,11 +17,13 @@ import java.util.List;
  *
  * @param steps how long a run is expected to be, for those who ask
  * @param events how many accesses each thread makes, as {@link Surw} takes it; if empty, a guess
- * @param shared words for locations that threads share, of which one is interesting; if empty, one of the first
- *     locations is
+ * @param shared locations that threads share, of which one is interesting; if empty, one of the first locations is
  */
-public record Portfolio(int steps, List<Integer> events, List<String> shared)
+public record Portfolio(int steps, List<Integer> events, List<Interest> shared)
     implements Strategy {
+  /** A program that has numbers of events for so many threads, or for more, has many. */
+  public static final int MANY_THREADS = 16;
+
   private static final int MIN_DEPTH = 2;
   private static final int MAX_DEPTH = 4;
   private static final int LOCATIONS = 8;
@@ -38,9 +42,6 @@ public record Portfolio(int steps, List<Integer> events, List<String> shared)
           "portfolio needs numbers of events of at least 1: " + events);
     }
     shared = List.copyOf(shared);
-    for (String word : shared) {
-      Selection.requireWord(word);
-    }
   }
 
   /** One that knows nothing of locations. */
@@ -62,15 +63,24 @@ public record Portfolio(int steps, List<Integer> events, List<String> shared)
   Strategy draw(SplitMix64 random) {
     List<Integer> expected =
         events.isEmpty() ? List.of(Math.max(1, steps / THREADS)) : events;
-    return switch (random.nextInt(8)) {
+    boolean many = events.size() >= MANY_THREADS;
+    int ticket = random.nextInt(8);
+    return switch (ticket) {
       case 0 -> new RandomWalk();
       case 1 -> Surw.uniform(expected);
-      case 2, 3 -> new Pos();
-      case 4, 5 -> new Pct(depth(random), length(random));
-      default -> shared.isEmpty()
-          ? new Surw(expected, List.of(), LOCATIONS)
-          : new Surw(List.of(1), List.of(shared.get(random.nextInt(shared.size()))), 0);
+      case 2, 3 -> many && ticket == 3 ? selective(random, expected) : new Pos();
+      case 4, 5 ->
+        many && ticket == 5
+            ? selective(random, expected)
+            : new Pct(depth(random), length(random));
+      default -> selective(random, expected);
     };
+  }
+
+  private Surw selective(SplitMix64 random, List<Integer> expected) {
+    return shared.isEmpty()
+        ? new Surw(expected, List.of(), LOCATIONS)
+        : shared.get(random.nextInt(shared.size())).walk();
   }
 
   private static int depth(SplitMix64 random) {

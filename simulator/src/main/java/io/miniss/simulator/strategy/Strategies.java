@@ -53,7 +53,7 @@ public final class Strategies {
                 parameters.take("steps", DEFAULT_STEPS));
           case "portfolio" -> new Portfolio(
               parameters.take("steps", DEFAULT_STEPS), parameters.takeAll("events"),
-              parameters.takeWords("shared"));
+              parameters.takeInterests("shared"));
           case "pos" -> new Pos();
           case "urw" -> Surw.uniform(parameters.takeAll("events", DEFAULT_EVENTS));
           case "surw" -> selective(parameters);
@@ -114,6 +114,20 @@ public final class Strategies {
     List<String> takeWords(String name) {
       String value = values.remove(name);
       return value == null ? List.of() : List.of(value.split("\\.", -1));
+    }
+
+    /** Locations, each with numbers, with dots between them; none if there is no such parameter. */
+    List<Interest> takeInterests(String name) {
+      return takeWords(name).stream().map(word -> interest(name, word)).toList();
+    }
+
+    private Interest interest(String name, String value) {
+      try {
+        return Interest.parse(value);
+      } catch (NumberFormatException e) {
+        throw unknown(
+            text, name + " is no location with numbers: \"" + Shortened.of(value) + "\"");
+      }
     }
 
     List<Integer> takeAll(String name, int defaultValue) {

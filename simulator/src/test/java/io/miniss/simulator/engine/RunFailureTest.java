@@ -84,6 +84,22 @@ class RunFailureTest {
   }
 
   @Test
+  void whereAStackWasFullCountsForNothing() {
+    StackOverflowError here = new StackOverflowError();
+    StackOverflowError elsewhere = new StackOverflowError();
+    here.setStackTrace(new StackTraceElement[] {new StackTraceElement("a.B", "c", "B.java", 1)});
+    elsewhere
+        .setStackTrace(new StackTraceElement[] {new StackTraceElement("a.D", "e", "D.java", 2)});
+    RunFailure full = new RunFailure(FailureKind.EXCEPTION, "main", "full", 7, here);
+    assertThat(full.isSameAs(new RunFailure(FailureKind.EXCEPTION, "main", "full", 9, elsewhere)))
+        .isTrue();
+    IllegalStateException other = new IllegalStateException();
+    other.setStackTrace(here.getStackTrace());
+    assertThat(full.isSameAs(new RunFailure(FailureKind.EXCEPTION, "main", "full", 9, other)))
+        .isFalse();
+  }
+
+  @Test
   void onlyTheWatchdogsOwnEscapeIsByWatchdog() {
     assertThat(unfinished(FailureKind.ESCAPE, RunFailure.WATCHDOG).isByWatchdog()).isTrue();
     assertThat(unfinished(FailureKind.ESCAPE, RunFailure.ESCAPE).isByWatchdog()).isFalse();

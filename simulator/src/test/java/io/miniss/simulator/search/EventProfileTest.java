@@ -49,7 +49,8 @@ class EventProfileTest {
     assertThat(complete("surw(of=left)")).isEqualTo("surw(events=10.3.7,of=left)");
     assertThat(complete("surw(of=right)")).isEqualTo("surw(events=2.1.1,of=right)");
     assertThat(complete("surw(of=#a035)")).isEqualTo("surw(events=10.3.7,of=#a035)");
-    assertThat(complete("portfolio")).isEqualTo("portfolio(steps=64,events=12.3.7,shared=#a035)");
+    assertThat(complete("portfolio"))
+        .isEqualTo("portfolio(steps=64,events=12.3.7,shared=#a035:10:3:7)");
   }
 
   @Test
@@ -110,7 +111,8 @@ class EventProfileTest {
         };
     Portfolio learned = (Portfolio) EventProfile.complete("portfolio", OPTIONS, body);
     assertThat(learned.shared()).hasSize(1);
-    String word = learned.shared().getFirst();
+    String word = learned.shared().getFirst().word();
+    assertThat(learned.shared().getFirst().events()).containsExactly(3, 2);
     assertThat(EventProfile.complete("surw(of=" + word + ")", OPTIONS, body))
         .hasToString("surw(events=3.2,of=" + word + ")");
   }
@@ -135,8 +137,9 @@ class EventProfileTest {
     Portfolio learned = (Portfolio) EventProfile.complete("portfolio", OPTIONS, body);
     assertThat(learned.shared()).hasSize(8);
     for (int i = 0; i < 8; i++) {
-      assertThat(EventProfile.complete("surw(of=" + learned.shared().get(i) + ")", OPTIONS, body)
-          .toString())
+      assertThat(
+          EventProfile.complete("surw(of=" + learned.shared().get(i).word() + ")", OPTIONS, body)
+              .toString())
           .startsWith("surw(events=" + (11 - i) + ".");
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.miniss.runtime.spi.Access;
 import io.miniss.simulator.random.SplitMix64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -57,17 +58,48 @@ final class PortfolioTest {
         : strategy.getClass().getSimpleName();
   }
 
-  @Test
-  void eachStrategyHasItsShareOfTheSeeds() {
-    Portfolio portfolio = new Portfolio(STEPS, List.of(9, 4), List.of("x", "y"));
+  /** Which strategies are drawn for 8,000 seeds. */
+  private static Map<String, Integer> drawn(List<Integer> events) {
+    Portfolio portfolio =
+        new Portfolio(
+            STEPS, events, List.of(Interest.inEach("x"), new Interest("y", List.of(7, 2))));
     Map<String, Integer> drawn = new TreeMap<>();
     for (long seed = 0; seed < 8_000; seed++) {
       drawn.merge(kind(portfolio.draw(new SplitMix64(seed))), 1, Integer::sum);
     }
     assertThat(drawn.keySet()).containsExactly("Pct", "Pos", "RandomWalk", "Surw", "one location");
+    return drawn;
+  }
+
+  @Test
+  void eachStrategyHasItsShareOfTheSeeds() {
+    Map<String, Integer> drawn = drawn(Collections.nCopies(15, 4));
     assertThat(List.of(drawn.get("Pct"), drawn.get("Pos"), drawn.get("one location")))
         .allMatch(times -> times > 1_850 && times < 2_150);
     assertThat(List.of(drawn.get("RandomWalk"), drawn.get("Surw")))
         .allMatch(times -> times > 900 && times < 1_100);
+  }
+
+  @Test
+  void manyThreadsGiveOneLocationHalfTheSeeds() {
+    Map<String, Integer> drawn = drawn(Collections.nCopies(16, 4));
+    assertThat(drawn.get("one location")).isBetween(3_800, 4_200);
+    assertThat(
+        List.of(
+            drawn.get("Pct"), drawn.get("Pos"), drawn.get("RandomWalk"), drawn.get("Surw")))
+        .allMatch(times -> times > 900 && times < 1_100);
+  }
+
+  @Test
+  void oneLocationHasItsOwnNumbers() {
+    Portfolio portfolio =
+        new Portfolio(STEPS, List.of(9, 4), List.of(new Interest("y", List.of(7, 2, 2, 2))));
+    for (long seed = 0; seed < 100; seed++) {
+      if (portfolio.draw(new SplitMix64(seed)) instanceof Surw surw && !surw.of().isEmpty()) {
+        assertThat(surw).hasToString("surw(events=7.2,of=y)");
+        return;
+      }
+    }
+    throw new AssertionError("none of 100 seeds has an interest");
   }
 }

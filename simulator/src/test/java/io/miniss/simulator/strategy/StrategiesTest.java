@@ -23,7 +23,8 @@ final class StrategiesTest {
           new Surw(List.of(7), List.of(), 6),
           new Portfolio(9),
           new Portfolio(9, List.of(3, 1)),
-          new Portfolio(9, List.of(3, 1), List.of("queue", "#00ff")),
+          new Portfolio(9, List.of(3, 1),
+              List.of(Interest.inEach("queue"), new Interest("#00ff", List.of(4, 1)))),
           new Switches(List.of()),
           new Switches(
               List.of(new Switch(0, 2, 0, 1), new Switch(1, 17, 1, 2), new Switch(2, 3, 4, 0))));
@@ -45,6 +46,7 @@ final class StrategiesTest {
         "surw(of=a b)", "surw(of=a,among=3)", "surw(among=-1)", "dfs", "dfs(turns=3:1)",
         "switches(0>1)", "switches(0@1w0>1)", "switches(0@1w2w>1)", "switches(x@1>1)",
         "portfolio(steps=0)", "portfolio(events=3.0)", "portfolio(shared=a b)",
+        "portfolio(shared=a:)", "portfolio(shared=a:0)",
         "delay(steps=0)", "pct(steps=0)", "pct()", "switches(0@1>2,0@1>3)", "switches(0@1>2"})
   void anUnknownStrategyOrParameterIsRefused(String text) {
     assertThatThrownBy(() -> Strategies.parse(text)).isInstanceOf(IllegalArgumentException.class);
