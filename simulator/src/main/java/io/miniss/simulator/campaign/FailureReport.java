@@ -14,7 +14,6 @@ import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.shrink.Shrinker;
 import io.miniss.simulator.shrink.Shrunk;
 import io.miniss.simulator.text.Quoting;
-import io.miniss.simulator.text.ThrownText;
 import io.miniss.simulator.weave.JavaProgram;
 import java.time.Duration;
 import java.util.Optional;
@@ -35,10 +34,6 @@ public record FailureReport(
       "  where a stack ends depends on the JVM, and so do the step and the hash: the same seed may differ in both\n";
 
   private static final int STRETCHES = 25;
-  private static final int STACK_LINES = 12;
-
-  /** What is further out than this has called the simulator, and says nothing of the run. */
-  private static final String FINAL_CHECK = "at io.miniss.simulator.engine.Checks.checkFinally";
 
   private static final String NOT_AGAIN =
       "  not run again: there is no timeline, but the replay has one\n";
@@ -158,10 +153,7 @@ public record FailureReport(
             () -> text.append(isNotRunAgain() ? NOT_AGAIN : ONLY_ONCE));
     Throwable cause = failure.cause();
     if (cause != null) {
-      ThrownText.of(cause).lines().stream()
-          .takeWhile(line -> !line.strip().startsWith(FINAL_CHECK))
-          .filter(line -> !isMachinery(line))
-          .limit(STACK_LINES)
+      ThrownLines.of(cause)
           .forEach(
               line -> text.append("  ")
                   .append(Quoting.printable(line.replace("\t", "    ")))
@@ -190,16 +182,5 @@ public record FailureReport(
   /** Whether {@link Campaign#explain} has left the run as it was found. */
   private boolean isNotRunAgain() {
     return failure().isByWatchdog() || Thread.currentThread().isInterrupted();
-  }
-
-  /** Frames of the simulator, of virtual threads and of test frameworks: the same in every failure. */
-  private static boolean isMachinery(String line) {
-    String frame = line.strip();
-    return frame.startsWith("at io.miniss.simulator.")
-        || frame.startsWith("at java.base/java.lang.VirtualThread")
-        || frame.startsWith("at java.base/java.lang.reflect.")
-        || frame.startsWith("at java.base/jdk.internal.reflect.")
-        || frame.startsWith("at net.jqwik.")
-        || frame.startsWith("at org.junit.");
   }
 }

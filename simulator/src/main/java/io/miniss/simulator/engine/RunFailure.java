@@ -161,7 +161,7 @@ public record RunFailure(
 
   /** Whether {@code type} is of the JDK, the runtime, the harness or a test framework. */
   public static boolean isMachinery(String type) {
-    return StackFrames.isMachinery(type);
+    return UserFrames.isMachinery(type);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.miniss.simulator.text;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -130,25 +131,38 @@ public final class ThrownText {
     return behaved ? original : new Said(this);
   }
 
-  /** The lines that {@link Throwable#printStackTrace} would print, without line ends. */
-  public List<String> lines() {
+  /** How a stack is shown. */
+  @FunctionalInterface
+  public interface StackLines {
+    /**
+     * The lines, without indentation and line ends.
+     *
+     * @param frames without those of methods that weaving adds
+     * @param isFurther whether it is the stack of a cause, or of what was suppressed
+     */
+    List<String> of(List<StackTraceElement> frames, boolean isFurther);
+  }
+
+  /** The lines that {@link Throwable#printStackTrace} would print, but with other stacks, and without line ends. */
+  public List<String> lines(StackLines shown) {
     List<String> lines = new ArrayList<>();
-    append(lines, "", "");
+    append(lines, "", "", shown);
     return lines;
   }
 
-  private void append(List<String> lines, String indent, String caption) {
+  private void append(List<String> lines, String indent, String caption, StackLines shown) {
     (indent + caption + text).lines().forEach(lines::add);
-    for (StackTraceElement frame : stack) {
-      if (!WovenFrames.isGenerated(frame.getMethodName())) {
-        lines.add(indent + "\tat " + WovenFrames.original(frame));
-      }
-    }
+    List<StackTraceElement> frames =
+        Arrays.stream(stack)
+            .filter(frame -> !WovenFrames.isGenerated(frame.getMethodName()))
+            .map(WovenFrames::original)
+            .toList();
+    shown.of(frames, !caption.isEmpty()).forEach(line -> lines.add(indent + "\t" + line));
     for (ThrownText one : suppressed) {
-      one.append(lines, indent + "\t", "Suppressed: ");
+      one.append(lines, indent + "\t", "Suppressed: ", shown);
     }
     if (cause != null) {
-      cause.append(lines, indent, "Caused by: ");
+      cause.append(lines, indent, "Caused by: ", shown);
     }
   }
 

@@ -2,6 +2,7 @@ package io.miniss.simulator.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.runtime.shared.SharedLong;
 import io.miniss.simulator.Simulation;
 import io.miniss.simulator.SimulationOptions;
@@ -27,6 +28,35 @@ final class FailureReportTest {
   @Test
   void anOverflowThatDependsOnTheJvmSaysSo() {
     assertThat(report(FailureReportTest::overflows)).contains("StackOverflowError", STACK_ENDS);
+  }
+
+  /** Refuses to wait, below many frames of the runtime, and in a task that another one is waited for by. */
+  private static void waitsOnTheCore(Simulation simulation) {
+    try (MultiCoreRuntime runtime = simulation.runtime().start()) {
+      runtime.spawn(() -> runtime.spawn(() -> {}).join()).join();
+    }
+  }
+
+  @Test
+  void eachCauseNamesALineOfTheUsers() {
+    String report = report(FailureReportTest::waitsOnTheCore);
+    int cause = report.indexOf("\n  Caused by: ");
+    int thrown = report.lastIndexOf("\n  io.miniss.runtime.task.TaskFailure: ");
+    String line = "at io.miniss.simulator.campaign.FailureReportTest.";
+    assertThat(report.substring(thrown, cause)).contains(line);
+    assertThat(report.substring(cause)).contains("would block core", line);
+  }
+
+  @Test
+  void causesInAFinalCheckAreShown() {
+    assertThat(
+        report(
+            simulation -> simulation.finalCheck(
+                "sum",
+                () -> {
+                  throw new IllegalStateException("outer", new IllegalStateException("inner"));
+                })))
+        .contains("Caused by: java.lang.IllegalStateException: inner");
   }
 
   @Test
