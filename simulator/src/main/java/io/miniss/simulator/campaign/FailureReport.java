@@ -7,6 +7,7 @@ import io.miniss.simulator.Simulator;
 import io.miniss.simulator.Trace;
 import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.engine.RunFailure;
+import io.miniss.simulator.fault.Fault;
 import io.miniss.simulator.fault.Faults;
 import io.miniss.simulator.replay.Recording;
 import io.miniss.simulator.replay.ReplayLine;
@@ -16,9 +17,12 @@ import io.miniss.simulator.shrink.Shrunk;
 import io.miniss.simulator.text.Quoting;
 import io.miniss.simulator.weave.JavaProgram;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * A failed run, explained.
@@ -173,10 +177,22 @@ public record FailureReport(
 
   private String faults() {
     Faults faults = traced.options().faults();
-    return faults.fixed().isPresent()
-        ? "faults that were to happen: " + faults + "; that did: " + traced.faults().size()
-        : "faults that could happen: " + traced.faultMix() + "; that did: "
-            + traced.faults().size();
+    return (faults.fixed().isPresent()
+        ? "faults that were to happen: " + faults
+        : "faults that could happen: " + traced.faultMix())
+        + "; that did: "
+        + happened();
+  }
+
+  /** How many faults of each kind did: those of the whole run are at no step of the timeline. */
+  private String happened() {
+    Map<Fault, Integer> counts = new EnumMap<>(Fault.class);
+    traced.faults().forEach(each -> counts.merge(each.fault(), 1, Integer::sum));
+    return counts.isEmpty()
+        ? "none"
+        : counts.entrySet().stream()
+            .map(each -> each.getValue() + " " + each.getKey())
+            .collect(Collectors.joining(", "));
   }
 
   /** Whether {@link Campaign#explain} has left the run as it was found. */
