@@ -185,7 +185,7 @@ final class TimelineTest {
         .extracting(Trace.Effect::describe)
         .containsExactly(
             "updates price: TimelineTest.Price[amount=1, of=TimelineTest.Loud 1] ->"
-                + " TimelineTest.Loud[read=SharedLong 1]");
+                + " TimelineTest.Loud[read=n]");
   }
 
   @Test
