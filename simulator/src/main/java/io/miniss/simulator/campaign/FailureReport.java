@@ -15,6 +15,7 @@ import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.shrink.Shrinker;
 import io.miniss.simulator.shrink.Shrunk;
 import io.miniss.simulator.text.Quoting;
+import io.miniss.simulator.text.Wrapped;
 import io.miniss.simulator.weave.JavaProgram;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -135,6 +136,21 @@ public record FailureReport(
 
   private String text(
       UnaryOperator<String> command, String files, Function<Trace, String> timeline) {
+    StringBuilder text = new StringBuilder();
+    text.append(Wrapped.of(whatHappened(timeline)));
+    shrunk.ifPresent(
+        how -> {
+          text.append(Wrapped.of("shrunk: " + how.summary())).append('\n');
+          text.append("found:  ");
+          text.append(command.apply(ReplayLine.of(scenario, how.original()).toString()));
+          text.append('\n');
+        });
+    text.append(files);
+    text.append("replay: ").append(command.apply(line().toString())).append('\n');
+    return text.toString();
+  }
+
+  private String whatHappened(Function<Trace, String> timeline) {
     RunFailure failure = failure();
     StringBuilder text = new StringBuilder();
     text.append("FAILED ").append(Quoting.printable(JavaProgram.title(scenario))).append(": ")
@@ -163,15 +179,6 @@ public record FailureReport(
                   .append(Quoting.printable(line.replace("\t", "    ")))
                   .append('\n'));
     }
-    shrunk.ifPresent(
-        how -> {
-          text.append("shrunk: ").append(how.summary()).append('\n');
-          text.append("found:  ");
-          text.append(command.apply(ReplayLine.of(scenario, how.original()).toString()));
-          text.append('\n');
-        });
-    text.append(files);
-    text.append("replay: ").append(command.apply(line().toString())).append('\n');
     return text.toString();
   }
 

@@ -27,7 +27,7 @@ public final class ThrownText {
   private final @Nullable ThrownText cause;
   private final List<ThrownText> suppressed = new ArrayList<>();
 
-  /** Whether all methods behaved, also those of the causes. */
+  /** Whether all methods behaved, also those of the causes, and what they say is of a usual length. */
   private boolean behaved = true;
 
   private ThrownText(Throwable thrown, List<Throwable> seen) {
@@ -95,11 +95,11 @@ public final class ThrownText {
   }
 
   private @Nullable String shortened(@Nullable String said) {
-    if (said == null || said.length() <= MAX_CHARACTERS) {
-      return said;
+    if (said == null) {
+      return null;
     }
-    int left = said.length() - MAX_CHARACTERS;
-    return said.substring(0, MAX_CHARACTERS) + "... (" + left + " more characters)";
+    behaved &= said.length() <= MAX_CHARACTERS; // who prints the throwable prints all of that
+    return Shortened.lines(said, MAX_CHARACTERS);
   }
 
   private StackTraceElement[] cleaned(StackTraceElement @Nullable [] frames) {
@@ -124,7 +124,7 @@ public final class ThrownText {
   }
 
   /**
-   * The throwable itself if all its methods behave, else one that says the same, with the same stack, and
+   * The throwable itself if all its methods behave, and none says too much, else one that says the same, with the same stack, and
    * whose methods do.
    */
   public Throwable safe() {
