@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The end of a run as text: a line each time another thread goes on, with what took effect until it gave way. Steps of the
+ * The end of a run as text: a line each time another thread goes on, with what took effect until it gave way, and one
+ * for each fault and for what the program says. Steps of the
  * runtime, and of the JDK for itself, are only counted, unless they are asked for, or there is nothing else; then a line also begins where a core comes
  * back to the program. Of a long stretch some of the other
  * accesses are only counted, too, but never the first and the last, nor one that is {@link DecisiveAccesses decisive}.
@@ -38,12 +39,7 @@ final class Timeline {
   /** How far what repeats at the end goes on. */
   private final String until;
 
-  /** What the program said, by the number of the access that came next, of those that are kept. */
-  private final Map<Integer, List<Trace.Note>> notes = new TreeMap<>();
-
-  /** The same of what the program did after an access of the same thread. */
-  private final Map<Integer, List<Trace.Note>> deeds = new TreeMap<>();
-
+  private final Asides asides;
   private final StringBuilder text = new StringBuilder();
 
   /** The accesses before this one are listed or counted. */
@@ -58,12 +54,7 @@ final class Timeline {
     this.decisive = new DecisiveAccesses(effects, actors, end);
     this.program = new ProgramAccesses(trace, actors, end);
     this.folds = !runtimeSteps && !program.isEmpty();
-    for (Trace.Note note : trace.notes()) {
-      int next = (int) (note.step() - trace.effectsLeftOut());
-      boolean isOfStretch =
-          !note.isSaid() && next > 0 && effects.get(next - 1).thread() == note.thread();
-      (isOfStretch ? deeds : notes).computeIfAbsent(next, none -> new ArrayList<>()).add(note);
-    }
+    this.asides = new Asides(trace);
   }
 
   /**
@@ -98,9 +89,15 @@ final class Timeline {
 
   private String text(int max) {
     told = beforeLast(max);
+    int faultsBefore = asides.faultsNotToldFrom(told);
+    if (faultsBefore > 0) {
+      text.append("    ... ")
+          .append(faultsBefore)
+          .append(faultsBefore == 1 ? " fault before\n" : " faults before\n");
+    }
     for (int from = told, next; from < end; from = next) {
       next = endOfStretch(from);
-      note(from);
+      tellAsides(from);
       int first = from;
       while (first < next && !isListed(first)) {
         first++;
@@ -112,7 +109,7 @@ final class Timeline {
     }
     count(end);
     for (int i = end; i <= effects.size(); i++) {
-      note(i);
+      tellAsides(i);
     }
     if (end < effects.size()) {
       loop();
@@ -126,7 +123,7 @@ final class Timeline {
   private boolean isStart(int index) {
     return index == 0
         || effects.get(index).thread() != effects.get(index - 1).thread()
-        || notes.containsKey(index)
+        || asides.areBefore(index)
         || (folds && program.comeBackAt(index));
   }
 
@@ -180,20 +177,13 @@ final class Timeline {
     told = until;
   }
 
-  /** What the program said before access number {@code before}. */
-  private void note(int before) {
-    List<Trace.Note> said = notes.getOrDefault(before, List.of());
-    if (!said.isEmpty()) {
+  /** What the program said, and what went wrong, before access number {@code before}. */
+  private void tellAsides(int before) {
+    List<String> lines = asides.before(before);
+    if (!lines.isEmpty()) {
       count(Math.min(before, end));
     }
-    for (Trace.Note note : said) {
-      text.append(
-          String.format(
-              "    note        %9.3f us  %-16s %s%n",
-              note.virtualNanos() / 1e3,
-              thread(note.thread()),
-              Quoting.printable(note.text() + at(note.source()))));
-    }
+    lines.forEach(text::append);
   }
 
   private String thread(int number) {
@@ -226,9 +216,9 @@ final class Timeline {
           told = i + steps;
         }
       }
-      for (Trace.Note deed : deeds.getOrDefault(i + 1, List.of())) {
+      for (String deed : asides.deedsBefore(i + 1)) {
         more(what, i + 1);
-        what.add(deed.text() + at(deed.source()));
+        what.add(deed);
       }
     }
     Trace.Effect first = effects.get(from);

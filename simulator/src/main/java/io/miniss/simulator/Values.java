@@ -1,6 +1,7 @@
 package io.miniss.simulator;
 
 import io.miniss.runtime.shared.SharedCell;
+import io.miniss.runtime.spi.InWords;
 import io.miniss.runtime.spi.Parker;
 import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.simulator.text.Contents;
@@ -10,6 +11,7 @@ import io.miniss.simulator.text.SafeText;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -56,9 +58,8 @@ final class Values {
   String text(@Nullable Object value) {
     return switch (value) {
       case null -> "null";
-      case Object[] parts ->
-        Arrays.stream(parts).map(this::text).collect(Collectors.joining(" | "));
-      case Record record -> cut(
+      case Object[] parts -> text(parts);
+      case Record record when RuntimeValues.isKnown(record) -> cut(
           typeName(record.getClass()) + RecordFields.of(record, this::part));
       default -> {
         Contents contents = KnownCollections.contents(value, this::part);
@@ -67,15 +68,32 @@ final class Values {
     };
   }
 
+  /** The value of a location, and what else there is in it. */
+  private String text(@Nullable Object[] parts) {
+    String value = text(parts[0]);
+    String others =
+        Arrays.stream(parts)
+            .skip(1)
+            .filter(Objects::nonNull)
+            .map(this::text)
+            .filter(text -> !text.isEmpty())
+            .map(text -> " | " + text)
+            .collect(Collectors.joining());
+    return value + others;
+  }
+
   private String part(@Nullable Object value) {
     String text =
         switch (value) {
           case null -> "null";
+          case InWords own -> own.inWords(this::part);
           case String string -> '"' + string + '"';
           case Enum<?> constant -> constant.name();
           case Number number when isOfTheJdk(number) -> number.toString();
           case Parker thread -> "thread " + SafeText.of(thread::toString);
           case Thread thread -> "thread " + thread.getName();
+          case SharedLocation location when RuntimeValues.isOfRuntime(location) -> SafeText
+              .of(location::describe);
           case Boolean flag -> flag.toString();
           case Character character -> character.toString();
           default -> numbered(value);
@@ -93,7 +111,8 @@ final class Values {
   }
 
   private String numbered(Object value) {
-    String type = typeName(value.getClass());
+    String type =
+        RuntimeValues.isKnown(value) ? typeName(value.getClass()) : RuntimeValues.kind(value);
     Integer number = numbers.get(value);
     if (number == null) {
       if (numbers.size() >= MAX_OBJECTS) {

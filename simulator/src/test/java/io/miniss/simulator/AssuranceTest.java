@@ -114,6 +114,6 @@ final class AssuranceTest {
               world.require(false, "woken spuriously");
             });
     assertThat(new FailureReport("woken", failed).text())
-        .contains("faults that were to happen: at(spurious-wake#0); that did: 1");
+        .contains("faults that were to happen: at(spurious-wake#0); that did: 1 spurious-wake");
   }
 }

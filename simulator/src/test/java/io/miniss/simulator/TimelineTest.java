@@ -10,6 +10,7 @@ import io.miniss.runtime.shared.BoundedQueue;
 import io.miniss.runtime.shared.SharedFlag;
 import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.shared.SharedReference;
+import io.miniss.simulator.fault.Faults;
 import io.miniss.simulator.picture.PerfettoTrace;
 import io.miniss.simulator.picture.Picture;
 import io.miniss.simulator.picture.TracePage;
@@ -82,6 +83,39 @@ final class TimelineTest {
         "TimelineTest.java:");
   }
 
+  private static String timelineWith(String faults, Simulator.Body body) {
+    return traceOf(
+        Simulator.trace(
+            SimulationOptions.seed(0)
+                .withStrategy(Strategies.parse("switches(0@1>1,1@2>0)"))
+                .withFaults(Faults.parse(faults)),
+            body))
+        .timeline(25);
+  }
+
+  @Test
+  void faultsAreShownAtTheirStep() {
+    assertThat(timelineWith("at(stall#1,time-jump#2)", TimelineTest::closes))
+        .containsPattern(
+            "(?m)^    fault +[0-9.]+ us  user +stall\\n    step +0 .*\\n"
+                + "    fault +[0-9.]+ us  main +time-jump\\n    step +1 ");
+  }
+
+  @Test
+  void onlyTheLastFaultsAreListed() {
+    String timeline =
+        timelineWith(
+            "stall=1",
+            world -> {
+              SharedLong count = new SharedLong(world.scheduler(), "count");
+              for (int i = 0; i < 100; i++) {
+                count.getAndAdd(1);
+              }
+            });
+    assertThat(timeline.lines().filter(line -> line.contains(" fault "))).hasSizeBetween(20, 40);
+    assertThat(timeline).containsPattern("    \\.\\.\\. [1-9]\\d faults before\n");
+  }
+
   @Test
   void tracingLeavesTheRunAsItIs() {
     for (int seed = 0; seed < 50; seed++) {
@@ -151,7 +185,7 @@ final class TimelineTest {
         .extracting(Trace.Effect::describe)
         .containsExactly(
             "updates price: TimelineTest.Price[amount=1, of=TimelineTest.Loud 1] ->"
-                + " TimelineTest.Loud[read=SharedLong 1]");
+                + " TimelineTest.Loud[read=n]");
   }
 
   @Test

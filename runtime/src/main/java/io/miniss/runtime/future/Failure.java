@@ -1,7 +1,11 @@
 package io.miniss.runtime.future;
 
+import io.miniss.runtime.spi.InWords;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
 /** The result of a future that has failed; {@code observed} tells whether somebody has looked at it. */
-final class Failure {
+final class Failure implements InWords {
   final Throwable cause;
 
   /**
@@ -12,5 +16,10 @@ final class Failure {
 
   Failure(Throwable cause) {
     this.cause = cause;
+  }
+
+  @Override
+  public String inWords(Function<@Nullable Object, String> words) {
+    return "failed with " + words.apply(cause);
   }
 }

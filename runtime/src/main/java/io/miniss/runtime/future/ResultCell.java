@@ -2,9 +2,11 @@ package io.miniss.runtime.future;
 
 import io.miniss.runtime.shared.PhasedCell;
 import io.miniss.runtime.shared.Work;
+import io.miniss.runtime.spi.InWords;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,23 +55,41 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class ResultCell extends PhasedCell<Object, Object, Object>
     implements Completion {
+  /** The phases of futures whose names say how they came to be. */
+  private enum Origin implements InWords {
+    DERIVED,
+    LOCAL,
+    PROMISE,
+    LOCAL_PROMISE;
+
+    @Override
+    public String inWords(Function<@Nullable Object, String> words) {
+      return "";
+    }
+  }
+
   /** The phase of a derived future: only continuations and timers of the runtime settle it. */
-  static final Object DERIVED = "derived";
+  static final Object DERIVED = Origin.DERIVED;
 
   /** The phase of a future that only code on its owner settles, if any. */
-  static final Object LOCAL = "local";
+  static final Object LOCAL = Origin.LOCAL;
 
   /** The phase of a promise that any thread settles, if any. */
-  static final Object PROMISE = "promise";
+  static final Object PROMISE = Origin.PROMISE;
 
   /** The phase of one that only code on its owner settles, if any. */
-  static final Object LOCAL_PROMISE = "local promise";
+  static final Object LOCAL_PROMISE = Origin.LOCAL_PROMISE;
 
   /**
    * The phase of a derived future whose reports name {@code origin}: what it is derived from, directly or through others
    * that are derived from that.
    */
-  private record Derivation(ResultCell origin) {
+  private record Derivation(ResultCell origin) implements InWords {
+    @Override
+    public String inWords(Function<@Nullable Object, String> words) {
+      return "";
+    }
+
     @Override
     public String toString() {
       return "derived";
@@ -81,7 +101,12 @@ public abstract class ResultCell extends PhasedCell<Object, Object, Object>
    *
    * @param isDerived as {@link #DERIVED}
    */
-  private record Made(String words, boolean isDerived) {
+  private record Made(String words, boolean isDerived) implements InWords {
+    @Override
+    public String inWords(Function<@Nullable Object, String> others) {
+      return "";
+    }
+
     @Override
     public String toString() {
       return words;
@@ -557,7 +582,7 @@ public abstract class ResultCell extends PhasedCell<Object, Object, Object>
   }
 
   /** Stands in the word of a future that has become the same future as the target. */
-  static final class Link extends Work {
+  static final class Link extends Work implements InWords {
     final ResultCell target;
 
     Link(ResultCell target) {
@@ -567,6 +592,11 @@ public abstract class ResultCell extends PhasedCell<Object, Object, Object>
     @Override
     public void run() {
       throw new IllegalStateException("a link is never queued");
+    }
+
+    @Override
+    public String inWords(Function<@Nullable Object, String> words) {
+      return "the same as " + target.describe();
     }
   }
 

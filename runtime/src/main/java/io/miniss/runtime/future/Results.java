@@ -1,6 +1,8 @@
 package io.miniss.runtime.future;
 
 import io.miniss.runtime.shared.Work;
+import io.miniss.runtime.spi.InWords;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +11,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Results {
   /** A value that could not stand for itself. */
-  private record Value(@Nullable Object value) {}
+  private record Value(@Nullable Object value) implements InWords {
+    @Override
+    public String inWords(Function<@Nullable Object, String> words) {
+      return "completed with " + words.apply(value);
+    }
+  }
 
   private static final Value NULL = new Value(null);
 

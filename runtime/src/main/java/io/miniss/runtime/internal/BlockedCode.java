@@ -1,6 +1,8 @@
 package io.miniss.runtime.internal;
 
+import io.miniss.runtime.spi.InWords;
 import io.miniss.runtime.spi.TraceableThread;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param thread where it waits
  * @param sinceNanos since when, by the runtime's clock
  */
-record BlockedCode(@Nullable Task<?> task, TraceableThread thread, long sinceNanos) {
+record BlockedCode(@Nullable Task<?> task, TraceableThread thread, long sinceNanos)
+    implements InWords {
+  @Override
+  public String inWords(Function<@Nullable Object, String> words) {
+    return describe();
+  }
+
   String describe() {
     return describe(task);
   }

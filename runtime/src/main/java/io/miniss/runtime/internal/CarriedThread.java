@@ -6,8 +6,10 @@ import io.miniss.runtime.spi.Awaited;
 import io.miniss.runtime.spi.FiberExit;
 import io.miniss.runtime.spi.FiberHost;
 import io.miniss.runtime.spi.FiberThread;
+import io.miniss.runtime.spi.InWords;
 import io.miniss.runtime.spi.ThreadAttributes;
 import io.miniss.runtime.spi.TraceableThread;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * Everything but {@link #resumable} is for the core's own thread.
  */
-abstract class CarriedThread extends Work implements FiberHost, TraceableThread {
+abstract class CarriedThread extends Work implements FiberHost, TraceableThread, InWords {
   // The stages. No enum: with G1, to store a reference in an old object costs a fence, see OwnerReference.
   private static final int NEW = 0;
   private static final int QUEUED = 1;
@@ -51,6 +53,11 @@ abstract class CarriedThread extends Work implements FiberHost, TraceableThread 
   CarriedThread(RunningCore core, String name) {
     this.core = core;
     thread = core.scheduler().newFiberThread(name, this);
+  }
+
+  @Override
+  public final String inWords(Function<@Nullable Object, String> words) {
+    return "a thread of " + core;
   }
 
   /** Runs the thread until it leaves the core. The core's loop, outside any carried thread. */

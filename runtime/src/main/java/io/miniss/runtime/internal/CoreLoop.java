@@ -11,6 +11,7 @@ import io.miniss.runtime.shared.BoundedQueue;
 import io.miniss.runtime.shared.Statistic;
 import io.miniss.runtime.shared.Work;
 import io.miniss.runtime.spi.Clock;
+import io.miniss.runtime.spi.InWords;
 import io.miniss.runtime.spi.Mark;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.RejectedTaskException;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  * Every source is served in every turn and takes at most a batch of it, so nothing that is ready is
  * overtaken without bound. A turn without work is idle: see {@link IdleProtocol}.
  */
-public final class CoreLoop extends RunningCore implements Runnable, EndingCore {
+public final class CoreLoop extends RunningCore implements Runnable, EndingCore, InWords {
   private final Clock clock;
   private final Termination termination;
   private final FailureReporter reporter;
@@ -142,6 +144,12 @@ public final class CoreLoop extends RunningCore implements Runnable, EndingCore 
     stolen = view.stolen;
     messages = view.messages;
     timersFired = view.timersFired;
+  }
+
+  /** Of a task that has started here. */
+  @Override
+  public String inWords(Function<@Nullable Object, String> words) {
+    return "on " + this;
   }
 
   // ---- any thread ----

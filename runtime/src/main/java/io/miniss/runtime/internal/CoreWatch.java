@@ -4,6 +4,7 @@ import io.miniss.runtime.diagnostics.Phase;
 import io.miniss.runtime.spi.TraceableThread;
 import io.miniss.runtime.spi.Watch;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -21,7 +22,13 @@ import java.util.List;
  */
 final class CoreWatch implements Watch {
   private static final int IDLE_LOOKS = 20;
+
+  /** So many of a stack are shown, and in any case those down to the user's. */
   private static final int MAX_FRAMES = 12;
+
+  private static final List<String> OTHER_CODE =
+      List.of("java.", "javax.", "jdk.", "sun.", "io.miniss.runtime.");
+
   private static final StackTraceElement[] NO_STACK = {};
 
   private final RuntimeState runtime;
@@ -152,8 +159,18 @@ final class CoreWatch implements Watch {
 
   private static Throwable withStack(StackTraceElement[] stack) {
     Throwable where = new Throwable("it is here");
-    where.setStackTrace(List.of(stack).subList(0, Math.min(stack.length, MAX_FRAMES))
-        .toArray(StackTraceElement[]::new));
+    int shown = Math.min(stack.length, Math.max(MAX_FRAMES, endOfOtherCode(stack) + 1));
+    where.setStackTrace(Arrays.copyOf(stack, shown));
     return where;
+  }
+
+  /** How many frames of the JDK and of the runtime come before the user's. */
+  private static int endOfOtherCode(StackTraceElement[] stack) {
+    int index = 0;
+    while (index < stack.length
+        && OTHER_CODE.stream().anyMatch(stack[index].getClassName()::startsWith)) {
+      index++;
+    }
+    return index == stack.length ? 0 : index;
   }
 }

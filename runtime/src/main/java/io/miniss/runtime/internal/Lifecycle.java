@@ -2,8 +2,11 @@ package io.miniss.runtime.internal;
 
 import io.miniss.runtime.diagnostics.Phase;
 import io.miniss.runtime.shared.SharedReference;
+import io.miniss.runtime.spi.InWords;
 import io.miniss.runtime.spi.Scheduler;
 import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The phase of a runtime, shared by its cores and all external threads.
@@ -16,7 +19,12 @@ import java.util.Objects;
  */
 final class Lifecycle {
   /** The phase, and when the runtime was first asked to shut down (0 while it runs). */
-  private record Stage(Phase phase, long shutdownNanos) {}
+  private record Stage(Phase phase, long shutdownNanos) implements InWords {
+    @Override
+    public String inWords(Function<@Nullable Object, String> words) {
+      return phase.name();
+    }
+  }
 
   private final SharedReference<Stage> stage;
 

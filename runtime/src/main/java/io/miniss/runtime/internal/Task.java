@@ -9,6 +9,7 @@ import io.miniss.runtime.future.CoreContext;
 import io.miniss.runtime.future.FutureCell;
 import io.miniss.runtime.shared.Work;
 import io.miniss.runtime.spi.Awaited;
+import io.miniss.runtime.spi.InWords;
 import io.miniss.runtime.spi.TraceableThread;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.TaskFailure;
@@ -22,6 +23,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,16 +62,26 @@ import org.jspecify.annotations.Nullable;
  * </table>
  */
 public class Task<T extends @Nullable Object> extends FutureCell<T>
-    implements JoinHandle<T>, CancellationToken {
+    implements JoinHandle<T>, CancellationToken, InWords {
   /** The core that a task has started on, as its canceller sees it. */
   interface Host {
     /** A task that has started here was asked to end: wakes it, so that it can see that. Any thread. */
     void cancelRequested(Task<?> task);
   }
 
-  private record CancelRequested(CancelCause cause) {}
+  private record CancelRequested(CancelCause cause) implements InWords {
+    @Override
+    public String inWords(Function<@Nullable Object, String> words) {
+      return "cancelled: " + cause.reason();
+    }
+  }
 
-  private record NeverRan(String reason) {}
+  private record NeverRan(String reason) implements InWords {
+    @Override
+    public String inWords(Function<@Nullable Object, String> words) {
+      return "never ran: " + reason;
+    }
+  }
 
   private final long idBits;
   private final Callable<? extends T> body;
@@ -359,6 +371,11 @@ public class Task<T extends @Nullable Object> extends FutureCell<T>
   @Override
   public final String describe() {
     return "outcome of " + label();
+  }
+
+  @Override
+  public final String inWords(Function<@Nullable Object, String> words) {
+    return label();
   }
 
   /** As {@link io.miniss.runtime.spi.FiberHost#endBefore}, of this task's outcome. */

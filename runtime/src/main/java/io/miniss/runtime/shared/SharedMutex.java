@@ -3,11 +3,13 @@ package io.miniss.runtime.shared;
 import io.miniss.runtime.spi.Access;
 import io.miniss.runtime.spi.Awaited;
 import io.miniss.runtime.spi.Clock;
+import io.miniss.runtime.spi.InWords;
 import io.miniss.runtime.spi.Parker;
 import io.miniss.runtime.spi.Scheduler;
 import io.miniss.runtime.spi.SharedLocation;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,7 +128,13 @@ public final class SharedMutex {
   }
 
   /** A thread that waits, in an immutable list of them. */
-  private record Waiting(Parker parker, @Nullable Waiting earlier) {
+  private record Waiting(Parker parker, @Nullable Waiting earlier) implements InWords {
+    @Override
+    public String inWords(Function<@Nullable Object, String> words) {
+      String me = words.apply(parker);
+      return earlier == null ? me : earlier.inWords(words) + ", " + me;
+    }
+
     static @Nullable Waiting without(Parker parker, @Nullable Waiting list) {
       if (list == null) {
         return null;

@@ -9,6 +9,7 @@ import io.miniss.runtime.LogCapture;
 import io.miniss.runtime.diagnostics.Phase;
 import io.miniss.runtime.spi.TraceableThread;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,13 +104,19 @@ class CoreWatchTest {
 
   // ---- code that has blocked ----
 
+  private static StackTraceElement frame(String type, int line) {
+    return new StackTraceElement(type, "waits", type + ".java", line);
+  }
+
   private void blocks(String name, long sinceNanos) {
+    blocks(name, sinceNanos, frame("Acme", 3));
+  }
+
+  private void blocks(String name, long sinceNanos, StackTraceElement... stack) {
     Task<?> task = mock();
     when(task.label()).thenReturn("task " + name);
     TraceableThread thread = mock();
-    when(thread.stackTrace())
-        .thenReturn(
-            new StackTraceElement[] {new StackTraceElement("Acme", "waits", "Acme.java", 3)});
+    when(thread.stackTrace()).thenReturn(stack);
     when(thread.waitsFor()).thenReturn("a lock");
     blocked.add(new BlockedCode(task, thread, sinceNanos));
   }
@@ -125,6 +132,20 @@ class CoreWatchTest {
                 + " without it");
     assertThat(log.records().getLast().getThrown()).hasStackTraceContaining("Acme.java:3");
     assertThat(lookAt(30_000_000)).isEmpty();
+  }
+
+  @Test
+  void aLongStackIsShownDownToTheUsersLine() {
+    asleep(true);
+    StackTraceElement[] stack = new StackTraceElement[30];
+    Arrays.fill(stack, frame("java.net.Socket", 1));
+    stack[14] = frame("io.miniss.runtime.internal.Wait", 2);
+    stack[15] = frame("Acme", 3);
+    blocks("x-1", 0, stack);
+    lookAt(1_000);
+    assertThat(log.records().getLast().getThrown().getStackTrace())
+        .hasSize(16)
+        .endsWith(frame("Acme", 3));
   }
 
   @Test

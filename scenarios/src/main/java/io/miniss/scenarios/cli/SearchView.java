@@ -12,6 +12,7 @@ import io.miniss.simulator.weave.JavaProgram;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -22,6 +23,15 @@ final class SearchView {
   /** A program that is woven has points at its fields and monitors. */
   private static final String NOT_INTERLEAVED =
       "not interleaved: plain fields, and locks of the JDK";
+
+  private static final Set<ExhaustiveSearch.Coverage> BEFORE_ITS_END =
+      Set.of(
+          ExhaustiveSearch.Coverage.RUN_LIMIT,
+          ExhaustiveSearch.Coverage.TIME_LIMIT,
+          ExhaustiveSearch.Coverage.STOPPED);
+
+  private static final String BEGINS_ANEW =
+      "to go on: an exhaustive search begins anew; fewer --preemptions make it shorter";
 
   private SearchView() {}
 
@@ -59,6 +69,9 @@ final class SearchView {
           outcome.text(),
           outcome.steps(),
           (clock.nanos() - start) / 1e9);
+      if (BEFORE_ITS_END.contains(outcome.coverage())) {
+        out.println(BEGINS_ANEW);
+      }
       if (outcome.failure().isEmpty() && !JavaProgram.isName(name)) {
         out.println(NOT_INTERLEAVED);
       }

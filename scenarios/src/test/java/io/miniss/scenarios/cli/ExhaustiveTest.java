@@ -52,7 +52,9 @@ final class ExhaustiveTest {
                 + " preemptions?, and not all with [0-9], in 2,000 runs");
     Answer time = explore("hello", "--exhaustive", "--preemptions", "all", "--time", "1ms");
     assertThat(time.out())
-        .contains("stopped at the limit of time: no bound on preemptions is covered");
+        .contains(
+            "stopped at the limit of time: no bound on preemptions is covered",
+            "to go on: an exhaustive search begins anew");
   }
 
   @Test

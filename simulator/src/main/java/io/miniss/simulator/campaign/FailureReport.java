@@ -7,6 +7,7 @@ import io.miniss.simulator.Simulator;
 import io.miniss.simulator.Trace;
 import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.engine.RunFailure;
+import io.miniss.simulator.fault.Fault;
 import io.miniss.simulator.fault.Faults;
 import io.miniss.simulator.replay.Recording;
 import io.miniss.simulator.replay.ReplayLine;
@@ -14,12 +15,15 @@ import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.shrink.Shrinker;
 import io.miniss.simulator.shrink.Shrunk;
 import io.miniss.simulator.text.Quoting;
-import io.miniss.simulator.text.ThrownText;
+import io.miniss.simulator.text.Wrapped;
 import io.miniss.simulator.weave.JavaProgram;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * A failed run, explained.
@@ -35,10 +39,6 @@ public record FailureReport(
       "  where a stack ends depends on the JVM, and so do the step and the hash: the same seed may differ in both\n";
 
   private static final int STRETCHES = 25;
-  private static final int STACK_LINES = 12;
-
-  /** What is further out than this has called the simulator, and says nothing of the run. */
-  private static final String FINAL_CHECK = "at io.miniss.simulator.engine.Checks.checkFinally";
 
   private static final String NOT_AGAIN =
       "  not run again: there is no timeline, but the replay has one\n";
@@ -136,6 +136,21 @@ public record FailureReport(
 
   private String text(
       UnaryOperator<String> command, String files, Function<Trace, String> timeline) {
+    StringBuilder text = new StringBuilder();
+    text.append(Wrapped.of(whatHappened(timeline)));
+    shrunk.ifPresent(
+        how -> {
+          text.append(Wrapped.of("shrunk: " + how.summary())).append('\n');
+          text.append("found:  ");
+          text.append(command.apply(ReplayLine.of(scenario, how.original()).toString()));
+          text.append('\n');
+        });
+    text.append(files);
+    text.append("replay: ").append(command.apply(line().toString())).append('\n');
+    return text.toString();
+  }
+
+  private String whatHappened(Function<Trace, String> timeline) {
     RunFailure failure = failure();
     StringBuilder text = new StringBuilder();
     text.append("FAILED ").append(Quoting.printable(JavaProgram.title(scenario))).append(": ")
@@ -158,48 +173,37 @@ public record FailureReport(
             () -> text.append(isNotRunAgain() ? NOT_AGAIN : ONLY_ONCE));
     Throwable cause = failure.cause();
     if (cause != null) {
-      ThrownText.of(cause).lines().stream()
-          .takeWhile(line -> !line.strip().startsWith(FINAL_CHECK))
-          .filter(line -> !isMachinery(line))
-          .limit(STACK_LINES)
+      ThrownLines.of(cause)
           .forEach(
               line -> text.append("  ")
                   .append(Quoting.printable(line.replace("\t", "    ")))
                   .append('\n'));
     }
-    shrunk.ifPresent(
-        how -> {
-          text.append("shrunk: ").append(how.summary()).append('\n');
-          text.append("found:  ");
-          text.append(command.apply(ReplayLine.of(scenario, how.original()).toString()));
-          text.append('\n');
-        });
-    text.append(files);
-    text.append("replay: ").append(command.apply(line().toString())).append('\n');
     return text.toString();
   }
 
   private String faults() {
     Faults faults = traced.options().faults();
-    return faults.fixed().isPresent()
-        ? "faults that were to happen: " + faults + "; that did: " + traced.faults().size()
-        : "faults that could happen: " + traced.faultMix() + "; that did: "
-            + traced.faults().size();
+    return (faults.fixed().isPresent()
+        ? "faults that were to happen: " + faults
+        : "faults that could happen: " + traced.faultMix())
+        + "; that did: "
+        + happened();
+  }
+
+  /** How many faults of each kind did: those of the whole run are at no step of the timeline. */
+  private String happened() {
+    Map<Fault, Integer> counts = new EnumMap<>(Fault.class);
+    traced.faults().forEach(each -> counts.merge(each.fault(), 1, Integer::sum));
+    return counts.isEmpty()
+        ? "none"
+        : counts.entrySet().stream()
+            .map(each -> each.getValue() + " " + each.getKey())
+            .collect(Collectors.joining(", "));
   }
 
   /** Whether {@link Campaign#explain} has left the run as it was found. */
   private boolean isNotRunAgain() {
     return failure().isByWatchdog() || Thread.currentThread().isInterrupted();
-  }
-
-  /** Frames of the simulator, of virtual threads and of test frameworks: the same in every failure. */
-  private static boolean isMachinery(String line) {
-    String frame = line.strip();
-    return frame.startsWith("at io.miniss.simulator.")
-        || frame.startsWith("at java.base/java.lang.VirtualThread")
-        || frame.startsWith("at java.base/java.lang.reflect.")
-        || frame.startsWith("at java.base/jdk.internal.reflect.")
-        || frame.startsWith("at net.jqwik.")
-        || frame.startsWith("at org.junit.");
   }
 }

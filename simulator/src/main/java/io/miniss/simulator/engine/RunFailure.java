@@ -1,5 +1,6 @@
 package io.miniss.simulator.engine;
 
+import io.miniss.simulator.text.Shortened;
 import io.miniss.simulator.text.ThrownText;
 import java.util.Collections;
 import java.util.List;
@@ -46,8 +47,12 @@ public record RunFailure(
   /** The name of an {@link FailureKind#ESCAPE} that took too long in real time. */
   static final String WATCHDOG = "watchdog";
 
+  /** A longer message is cut, as it may be a document that the program has compared. */
+  private static final int MAX_CHARACTERS = 200_000;
+
   /** Takes down what {@code cause} says, so that no report meets user code. */
   public RunFailure {
+    message = Shortened.lines(message, MAX_CHARACTERS);
     cause = cause == null ? null : ThrownText.of(cause).safe();
     sites = List.copyOf(sites);
   }
@@ -161,7 +166,7 @@ public record RunFailure(
 
   /** Whether {@code type} is of the JDK, the runtime, the harness or a test framework. */
   public static boolean isMachinery(String type) {
-    return StackFrames.isMachinery(type);
+    return UserFrames.isMachinery(type);
   }
 
   /**

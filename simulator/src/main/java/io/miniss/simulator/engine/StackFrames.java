@@ -3,9 +3,9 @@ package io.miniss.simulator.engine;
 import io.miniss.simulator.text.WovenFrames;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Which frames of a stack are the user's, and where a thread waits. */
+/** Where the user's code is that a stack belongs to, and where a thread waits. */
 final class StackFrames {
   private static final int MAX_FRAMES = 8;
   private static final String ENGINE = "io.miniss.simulator.engine.";
@@ -16,43 +16,6 @@ final class StackFrames {
   /** How far up the caller of {@link Thread#yield} is. */
   private static final int YIELD_FRAMES = 6;
 
-  /**
-   * Where no failure is at home: the JDK, the runtime, and the test frameworks and assertions that a
-   * test's code is called by or calls.
-   */
-  private static final List<String> PACKAGES =
-      List.of(
-          "java.",
-          "javax.",
-          "jdk.",
-          "sun.",
-          "io.miniss.runtime.",
-          "io.miniss.simulator.engine.",
-          "io.miniss.simulator.weave.",
-          "io.miniss.weave.",
-          "org.junit.",
-          "junit.framework.",
-          "org.opentest4j.",
-          "org.assertj.",
-          "org.hamcrest.",
-          "org.mockito.",
-          "com.google.common.truth.",
-          "kotlin.",
-          "net.jqwik.");
-
-  /** What of the simulator is between the engine and the user's code, or hears of that and asks where it is. */
-  private static final Set<String> TYPES =
-      Set.of(
-          "io.miniss.simulator.BothEnds",
-          "io.miniss.simulator.CarriedRun",
-          "io.miniss.simulator.Simulation",
-          "io.miniss.simulator.Simulator",
-          "io.miniss.simulator.junit.SimulatedTest",
-          "io.miniss.simulator.replay.ReplayStrategy",
-          "io.miniss.simulator.scenario.World",
-          "io.miniss.properties.Simulations",
-          "io.miniss.properties.jqwik.SimulatedTry");
-
   private StackFrames() {}
 
   /**
@@ -62,26 +25,14 @@ final class StackFrames {
    */
   static String place(StackTraceElement[] stack) {
     for (StackTraceElement frame : stack) {
-      String type = frame.getClassName();
-      if (type.equals(CHECKS)) {
+      if (frame.getClassName().equals(CHECKS)) {
         return "";
       }
-      if (!isMachinery(type) && !WovenFrames.isGenerated(frame.getMethodName())) {
-        return type + ":" + frame.getLineNumber();
+      if (UserFrames.contain(frame)) {
+        return frame.getClassName() + ":" + frame.getLineNumber();
       }
     }
     return "";
-  }
-
-  /** Whether {@code type} does not belong to the user's code. */
-  static boolean isMachinery(String type) {
-    return isOfTheHarness(type) || PACKAGES.stream().anyMatch(type::startsWith);
-  }
-
-  /** Whether {@code type} is between the engine and the user's code. */
-  private static boolean isOfTheHarness(String type) {
-    int nested = type.indexOf('$');
-    return TYPES.contains(nested < 0 ? type : type.substring(0, nested));
   }
 
   /** The frames that say where, without those of the engine and the JDK's virtual threads. */
@@ -91,34 +42,24 @@ final class StackFrames {
 
   /** The first {@code max} of them, and the innermost of the user's if it is not among these. */
   static String lines(StackTraceElement[] stack, int max) {
-    StringBuilder lines = new StringBuilder();
-    int shown = 0;
-    boolean showsUser = false;
-    for (StackTraceElement frame : stack) {
-      String type = frame.getClassName();
-      boolean machinery =
-          type.startsWith(ENGINE)
-              || isOfTheHarness(type)
-              || type.startsWith("java.lang.VirtualThread")
-              || type.startsWith("jdk.internal.")
-              || type.startsWith("java.lang.reflect.")
-              || isWeaving(type)
-              || WovenFrames.isGenerated(frame.getMethodName())
-              || type.startsWith("java.lang.Thread");
-      if (machinery) {
-        continue;
-      }
-      boolean isUser = !isOfTheJdk(frame);
-      if (shown < max) {
-        lines.append("\n      at ").append(WovenFrames.original(frame));
-        shown++;
-        showsUser |= isUser;
-      } else if (isUser && !showsUser) {
-        lines.append("\n      ...\n      at ").append(WovenFrames.original(frame));
-        break;
-      }
-    }
-    return lines.toString();
+    List<StackTraceElement> frames =
+        Arrays.stream(stack).filter(frame -> !isMachinery(frame)).toList();
+    return UserFrames.excerpt(frames, max).stream()
+        .map(line -> "\n      " + line)
+        .collect(Collectors.joining());
+  }
+
+  /** Whether it says nothing of where a thread is. */
+  private static boolean isMachinery(StackTraceElement frame) {
+    String type = frame.getClassName();
+    return type.startsWith(ENGINE)
+        || UserFrames.isOfTheHarness(type)
+        || type.startsWith("java.lang.VirtualThread")
+        || type.startsWith("jdk.internal.")
+        || type.startsWith("java.lang.reflect.")
+        || isWeaving(type)
+        || WovenFrames.isGenerated(frame.getMethodName())
+        || type.startsWith("java.lang.Thread");
   }
 
   /** The frames from the innermost on that is not the JDK's; all if there is none. */

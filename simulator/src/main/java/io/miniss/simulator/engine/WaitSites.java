@@ -1,6 +1,5 @@
 package io.miniss.simulator.engine;
 
-import io.miniss.simulator.text.WovenFrames;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -26,7 +25,7 @@ final class WaitSites {
     TreeSet<String> joins = new TreeSet<>();
     for (SimulatedThread thread : threads) {
       StackTraceElement[] stack = thread.stackTrace();
-      StackTraceElement frame = userFrame(stack);
+      StackTraceElement frame = UserFrames.innermost(stack);
       if (thread.awaitsEnd() && frame != null) {
         joins.add("joins at " + line(frame));
       } else if (frame != null) {
@@ -38,7 +37,7 @@ final class WaitSites {
     for (SimulatedFiber fiber : fibers) {
       if (fiber.thread().isAlive() && !fiber.isIdleLoop()) {
         StackTraceElement[] stack = fiber.stackTrace();
-        StackTraceElement frame = userFrame(stack);
+        StackTraceElement frame = UserFrames.innermost(stack);
         if (frame != null) {
           user.add("waits at " + line(frame));
         } else {
@@ -58,7 +57,7 @@ final class WaitSites {
     TreeSet<String> waiting = new TreeSet<>();
     for (SimulatedThread thread : threads) {
       StackTraceElement[] stack = thread.stackTrace();
-      StackTraceElement frame = userFrame(stack);
+      StackTraceElement frame = UserFrames.innermost(stack);
       if (frame == null) {
         frame = outermostOfTheRuntime(stack);
       }
@@ -88,17 +87,6 @@ final class WaitSites {
 
   private static String line(StackTraceElement frame) {
     return frame.getClassName() + ":" + frame.getLineNumber();
-  }
-
-  private static @Nullable StackTraceElement userFrame(
-      StackTraceElement[] stack) {
-    for (StackTraceElement frame : stack) {
-      if (!StackFrames.isMachinery(frame.getClassName())
-          && !WovenFrames.isGenerated(frame.getMethodName())) {
-        return frame;
-      }
-    }
-    return null;
   }
 
   private static @Nullable StackTraceElement outermostOfTheRuntime(

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -105,23 +106,17 @@ final class SimulatedTest implements Scenario {
   /**
    * The test that {@code context} is about.
    *
-   * @throws IllegalArgumentException if its annotation or its parameters cannot be
+   * @throws IllegalArgumentException if its annotation cannot be, or nothing in it is simulated
    */
   static SimulatedTest of(ExtensionContext context) {
     Method method = context.getRequiredTestMethod();
     String name = ReplayRequest.name(context.getRequiredTestClass(), method.getName());
-    if (!List.of(method.getParameterTypes()).contains(Simulation.class)) {
-      throw new IllegalArgumentException(
-          "@SimulationTest "
-              + name
-              + " takes no "
-              + Simulation.class.getName()
-              + ": nothing of it would run in the simulator");
-    }
     SimulationTest annotation =
         AnnotationSupport.findAnnotation(method, SimulationTest.class).orElseThrow();
     try {
-      return new SimulatedTest(context, annotation, true, false);
+      SimulatedTest test = new SimulatedTest(context, annotation, true, false);
+      test.requireSteps();
+      return test;
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("@SimulationTest " + name + ": " + e.getMessage(), e);
     }
@@ -142,6 +137,19 @@ final class SimulatedTest implements Scenario {
           ReplayRequest.name(
               context.getRequiredTestClass(), context.getRequiredTestMethod().getName());
       throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Code that is not woven is interleaved only where it uses the simulation. */
+  private void requireSteps() {
+    boolean takesSimulation =
+        Stream.concat(Stream.of(method), before.stream().flatMap(List::stream))
+            .anyMatch(each -> List.of(each.getParameterTypes()).contains(Simulation.class));
+    if (!takesSimulation && woven == null) {
+      throw new IllegalArgumentException(
+          "neither it nor a method before it takes the Simulation, and its code is not woven ("
+              + weaving.whyNot()
+              + "): nothing in it would be interleaved");
     }
   }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A test that runs in the simulator under many seeds. Its method may take a {@link Simulation}, and
- * other parameters that JUnit resolves.
+ * other parameters that JUnit resolves. It has to, or a {@code @BeforeEach} method, where its code is not woven.
  *
  * <p>Each seed is one run: a new instance of the test class, its {@code @BeforeEach} methods, the test
  * method and the {@code @AfterEach} methods, all on the simulated main thread. Any of them may take the

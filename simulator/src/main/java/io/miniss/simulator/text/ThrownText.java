@@ -1,6 +1,7 @@
 package io.miniss.simulator.text;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ public final class ThrownText {
   private final @Nullable ThrownText cause;
   private final List<ThrownText> suppressed = new ArrayList<>();
 
-  /** Whether all methods behaved, also those of the causes. */
+  /** Whether all methods behaved, also those of the causes, and what they say is of a usual length. */
   private boolean behaved = true;
 
   private ThrownText(Throwable thrown, List<Throwable> seen) {
@@ -94,11 +95,11 @@ public final class ThrownText {
   }
 
   private @Nullable String shortened(@Nullable String said) {
-    if (said == null || said.length() <= MAX_CHARACTERS) {
-      return said;
+    if (said == null) {
+      return null;
     }
-    int left = said.length() - MAX_CHARACTERS;
-    return said.substring(0, MAX_CHARACTERS) + "... (" + left + " more characters)";
+    behaved &= said.length() <= MAX_CHARACTERS; // who prints the throwable prints all of that
+    return Shortened.lines(said, MAX_CHARACTERS);
   }
 
   private StackTraceElement[] cleaned(StackTraceElement @Nullable [] frames) {
@@ -123,32 +124,45 @@ public final class ThrownText {
   }
 
   /**
-   * The throwable itself if all its methods behave, else one that says the same, with the same stack, and
+   * The throwable itself if all its methods behave, and none says too much, else one that says the same, with the same stack, and
    * whose methods do.
    */
   public Throwable safe() {
     return behaved ? original : new Said(this);
   }
 
-  /** The lines that {@link Throwable#printStackTrace} would print, without line ends. */
-  public List<String> lines() {
+  /** How a stack is shown. */
+  @FunctionalInterface
+  public interface StackLines {
+    /**
+     * The lines, without indentation and line ends.
+     *
+     * @param frames without those of methods that weaving adds
+     * @param isFurther whether it is the stack of a cause, or of what was suppressed
+     */
+    List<String> of(List<StackTraceElement> frames, boolean isFurther);
+  }
+
+  /** The lines that {@link Throwable#printStackTrace} would print, but with other stacks, and without line ends. */
+  public List<String> lines(StackLines shown) {
     List<String> lines = new ArrayList<>();
-    append(lines, "", "");
+    append(lines, "", "", shown);
     return lines;
   }
 
-  private void append(List<String> lines, String indent, String caption) {
+  private void append(List<String> lines, String indent, String caption, StackLines shown) {
     (indent + caption + text).lines().forEach(lines::add);
-    for (StackTraceElement frame : stack) {
-      if (!WovenFrames.isGenerated(frame.getMethodName())) {
-        lines.add(indent + "\tat " + WovenFrames.original(frame));
-      }
-    }
+    List<StackTraceElement> frames =
+        Arrays.stream(stack)
+            .filter(frame -> !WovenFrames.isGenerated(frame.getMethodName()))
+            .map(WovenFrames::original)
+            .toList();
+    shown.of(frames, !caption.isEmpty()).forEach(line -> lines.add(indent + "\t" + line));
     for (ThrownText one : suppressed) {
-      one.append(lines, indent + "\t", "Suppressed: ");
+      one.append(lines, indent + "\t", "Suppressed: ", shown);
     }
     if (cause != null) {
-      cause.append(lines, indent, "Caused by: ");
+      cause.append(lines, indent, "Caused by: ", shown);
     }
   }
 

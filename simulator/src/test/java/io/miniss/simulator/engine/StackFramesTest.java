@@ -72,7 +72,7 @@ final class StackFramesTest {
     "javacards.Deck, false"
   })
   void harnessAndLibrariesAreMachinery(String type, boolean machinery) {
-    assertThat(StackFrames.isMachinery(type)).isEqualTo(machinery);
+    assertThat(UserFrames.isMachinery(type)).isEqualTo(machinery);
   }
 
   // ---- the lines of a report ----
@@ -115,6 +115,17 @@ final class StackFramesTest {
     assertThat(StackFrames.lines(stack(USER, USER, library, USER), 1)).isEqualTo(user);
     assertThat(StackFrames.lines(stack(library, USER, USER), 1))
         .isEqualTo(at + "\n      ..." + user);
+  }
+
+  @Test
+  void framesOfTheRuntimeAreNotTheUsers() {
+    StackTraceElement sleep = user("io.miniss.runtime.internal.FiberCalls", "sleep", 57);
+    String at = "\n      at io.miniss.runtime.internal.FiberCalls.sleep(Source.java:57)";
+    assertThat(StackFrames.lines(stack(sleep, sleep, USER, USER), 2))
+        .isEqualTo(at + at + "\n      ...\n      at com.example.Bank.pay(Source.java:7)");
+    assertThat(
+        StackFrames.lines(stack(user("org.assertj.core.api.Assertions", "fail", 1), USER), 1))
+        .endsWith("\n      ...\n      at com.example.Bank.pay(Source.java:7)");
   }
 
   @Test

@@ -461,7 +461,7 @@ final class SimulationTestTest {
       range(Simulation)     | range: seeds, firstSeed: there are no 2 seeds from 9223372036854775806 on
       maxSteps(Simulation)  | maxSteps: a run takes at least 1 step: 0
       faults(Simulation)    | there is no fault "earthquake"; accepted: none, few, swarm
-      none()                | none takes no io.miniss.simulator.Simulation: nothing of it would run
+      none()                | none: neither it nor a method before it takes the Simulation, and its code is not woven
       """)
   void anAnnotationThatCannotBeFailsTheTest(String test, String message) {
     assertThat(failure(launch(Bad.class), test))

@@ -193,7 +193,9 @@ class ThrownTextTest {
     Throwable plain = new IllegalStateException("two\nlines");
     plain.setStackTrace(
         new StackTraceElement[] {new StackTraceElement("a.B", "c", "B.java", 7)});
-    assertThat(ThrownText.of(plain).lines())
+    assertThat(ThrownText.of(plain)
+        .lines(
+            (frames, isFurther) -> frames.stream().map(frame -> "at " + frame).toList()))
         .containsExactly(
             "java.lang.IllegalStateException: two", "lines", "\tat a.B.c(B.java:7)");
   }

@@ -27,12 +27,13 @@ class WovenTestsTest {
   }
 
   private static Optional<String> failureOf(Class<?> type, String method) {
+    return failureOfTest(type.getName() + "#" + method + "(" + Simulation.class.getName() + ")");
+  }
+
+  private static Optional<String> failureOfTest(String method) {
     return EngineTestKit.engine("junit-jupiter")
         .configurationParameter("junit.jupiter.conditions.deactivate", "none")
-        .selectors(
-            selectMethod(
-                type.getName() + "#" + method + "(" + Simulation.class.getName()
-                    + ")"))
+        .selectors(selectMethod(method))
         .execute()
         .testEvents()
         .finished()
@@ -49,6 +50,24 @@ class WovenTestsTest {
   void naiveTestsAreRed(String method) {
     String failure = failureOf(method).orElseThrow();
     assertThat(failure).contains("EXCEPTION main", "-Dminiss.replay=", "PlainPrograms.java:");
+  }
+
+  @Test
+  void wovenTestsNeedNoSimulation() {
+    String tests = "example.woven.tests.WithoutParameter#";
+    assertThat(failureOfTest(tests + "readsAndThenWrites()").orElseThrow())
+        .contains("EXCEPTION main", "-Dminiss.replay=", "WithoutParameter.java:");
+    assertThat(failureOfTest(tests + "readsAndWritesAtOnce()")).isEmpty();
+  }
+
+  @Test
+  void otherTestsNeedTheSimulationSomewhere() {
+    String tests = "example.woven.tests.WithoutParameter";
+    assertThat(failureOfTest(tests + "#isNotWoven()").orElseThrow())
+        .endsWith(
+            "isNotWoven: neither it nor a method before it takes the Simulation, and its code is not woven"
+                + " (weave = NONE): nothing in it would be interleaved");
+    assertThat(failureOfTest(tests + "$InAField#isNotWoven()")).isEmpty();
   }
 
   @ParameterizedTest

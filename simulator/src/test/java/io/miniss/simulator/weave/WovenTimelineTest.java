@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import example.woven.Broken;
 import example.woven.Contained;
 import example.woven.CorrectMonitors;
+import example.woven.CorrectPools;
 import example.woven.Racy;
 import example.woven.Shown;
 import io.miniss.simulator.SimulationOptions;
@@ -292,6 +293,13 @@ class WovenTimelineTest {
             "updates ReentrantLock@1: held by main -> free",
             "updates ReentrantLock@1: stays held by main")
         .containsPattern("waiter +takes ReentrantLock@1 \\(Contained.java:");
+  }
+
+  @Test
+  void stepsInsideExecutorsAreOfTheirTasks() {
+    assertThat(timelinesOf60Seeds(CorrectPools.ParallelStream.class))
+        .doesNotContain("class WovenRun", "class RaceDetector", "class VarHandle")
+        .contains("tasks of executors");
   }
 
   @Test

@@ -1,6 +1,8 @@
 package io.miniss.simulator.weave.hook;
 
+import io.miniss.simulator.engine.UserFrames;
 import io.miniss.simulator.text.WovenFrames;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -46,19 +48,14 @@ record AccessDetail(String thread, List<WovenLocation> locks, Throwable stack) {
         .toArray(StackTraceElement[]::new);
   }
 
-  /** The innermost of them, a line each. */
+  /** The innermost of them, a line each, and in any case one of the user's. */
   String lines() {
-    StringBuilder text = new StringBuilder();
-    int count = 0;
-    for (StackTraceElement each : frames()) {
-      if (MACHINERY.stream().anyMatch(each.getClassName()::startsWith)) {
-        continue;
-      }
-      if (count++ == MAX_FRAMES) {
-        return text.append("\n      ...").toString();
-      }
-      text.append("\n      at ").append(each);
-    }
-    return text.toString();
+    List<StackTraceElement> frames =
+        Arrays.stream(frames())
+            .filter(each -> MACHINERY.stream().noneMatch(each.getClassName()::startsWith))
+            .toList();
+    return UserFrames.excerpt(frames, MAX_FRAMES).stream()
+        .map(line -> "\n      " + line)
+        .collect(Collectors.joining());
   }
 }

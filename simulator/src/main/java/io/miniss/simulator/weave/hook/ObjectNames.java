@@ -1,6 +1,9 @@
 package io.miniss.simulator.weave.hook;
 
+import io.miniss.runtime.spi.InWords;
+import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.simulator.engine.RunThread;
+import io.miniss.simulator.text.SafeText;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -83,6 +86,15 @@ final class ObjectNames {
 
   /** A name for {@code object}. */
   String of(Object object) {
+    if (object instanceof CommonOwner common) {
+      return common.toString();
+    }
+    if (object instanceof InWords own) {
+      return own.inWords(each -> each == null ? "null" : of(each));
+    }
+    if (object instanceof SharedLocation shared) {
+      return SafeText.of(shared::describe);
+    }
     if (object instanceof Class<?> type) {
       return "class " + type.getSimpleName();
     }

@@ -3,7 +3,6 @@ package io.miniss.simulator.weave.hook;
 import io.miniss.simulator.engine.RunThread;
 import io.miniss.simulator.random.SplitMix64;
 import io.miniss.simulator.weave.race.RaceDetector;
-import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -181,7 +180,7 @@ public final class WovenRun {
   WovenLocation tasks() {
     WovenLocation known = tasks;
     if (known == null) {
-      known = location(WovenRun.class, WovenLocation.OBJECT);
+      known = location(CommonOwner.TASKS, WovenLocation.OBJECT);
       tasks = known;
     }
     return known;
@@ -191,7 +190,7 @@ public final class WovenRun {
   WovenLocation libraries() {
     WovenLocation known = libraries;
     if (known == null) {
-      known = location(RaceDetector.class, WovenLocation.OBJECT);
+      known = location(CommonOwner.LIBRARIES, WovenLocation.OBJECT);
       libraries = known;
     }
     return known;
@@ -201,7 +200,7 @@ public final class WovenRun {
   WovenLocation fences() {
     WovenLocation known = fences;
     if (known == null) {
-      known = location(VarHandle.class, WovenLocation.OBJECT);
+      known = location(CommonOwner.FENCES, WovenLocation.OBJECT);
       fences = known;
     }
     return known;
