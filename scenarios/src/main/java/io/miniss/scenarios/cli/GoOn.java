@@ -16,7 +16,7 @@ final class GoOn {
 
   private GoOn() {}
 
-  /** The command of {@code spec} with what was given, but {@code subjects} and {@code more} in the place of the like. */
+  /** The command of {@code spec} with what was given, but {@code subjects} and {@code more} in place of the like. */
   static String command(CommandSpec spec, List<String> subjects, List<String> more) {
     List<String> words = new ArrayList<>(List.of("./miniss", spec.name()));
     subjects.forEach(subject -> words.add(quoted(subject)));
