@@ -44,7 +44,8 @@ final class SingleThreadedCallsTest {
   private static final String FORMATS = "format formatToCharacterIterator parseObject";
 
   private static final String NUMBERS =
-      FORMATS + " parse setCurrency setGroupingUsed setMaximumFractionDigits setMaximumIntegerDigits"
+      FORMATS
+          + " parse setCurrency setGroupingUsed setMaximumFractionDigits setMaximumIntegerDigits"
           + " setMinimumFractionDigits setMinimumIntegerDigits setParseIntegerOnly setRoundingMode"
           + " setStrict";
 
