@@ -8,8 +8,8 @@ import java.util.TreeMap;
 
 /**
  * The accesses of a trace by which two meet: a read of what another has written, the last read before another writes, a
- * write that another sees or overwrites, and all by which a thread is started, joined or interrupted. Those who meet are threads, and of the program's own accesses the tasks, fibers,
- * timers and callbacks of one core, too.
+ * write that another sees or overwrites, and all by which a thread is started, joined or interrupted. Those who meet are
+ * threads, and of the program's own accesses the tasks, fibers, timers and callbacks of one core, too.
  */
 final class DecisiveAccesses {
   private final BitSet decisive = new BitSet();

@@ -5,9 +5,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is said when the JVM ends while runs are carried. Simulated code may have called {@code System.exit}: then the run is
- * named, and the JVM ends with status {@value #STATUS}, whatever was asked for, as a test run that was cut off must
- * not look like one that passed. (That code which is not woven calls {@code Runtime.halt} cannot be told of: nothing of the JVM runs after it.)
+ * What is said when the JVM ends while runs are carried. Simulated code may have called {@code System.exit}: then the run
+ * is named, and the JVM ends with status {@value #STATUS}, whatever was asked for, as a test run that was cut off must
+ * not look like one that passed. (That code which is not woven calls {@code Runtime.halt} cannot be told of: nothing of
+ * the JVM runs after it.)
  */
 final class JvmEnd {
   /** The exit status of a JVM that simulated code has ended. */
@@ -68,9 +69,9 @@ final class JvmEnd {
   }
 
   /**
-   * Tells of the runs in whose middle the JVM ends, if somebody has called {@code System.exit}, as {@code caller} says. That may be
-   * a thread that is none of theirs: one that the program has started by itself, or a carrier that checks the end of a
-   * run. Returns whether there is such a run. (A signal ends the JVM otherwise.)
+   * Tells of the runs in whose middle the JVM ends, if somebody has called {@code System.exit}, as {@code caller} says.
+   * That may be a thread that is none of theirs: one that the program has started by itself, or a carrier that checks
+   * the end of a run. Returns whether there is such a run. (A signal ends the JVM otherwise.)
    */
   private static boolean sayEndedRuns(@Nullable String caller) {
     boolean isThereOne = false;

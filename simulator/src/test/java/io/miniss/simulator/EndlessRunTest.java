@@ -11,8 +11,8 @@ import io.miniss.simulator.campaign.Campaign;
 import io.miniss.simulator.campaign.FailureReport;
 import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.engine.RunFailure;
+import io.miniss.simulator.scenario.BodyScenario;
 import io.miniss.simulator.scenario.Scenario;
-import io.miniss.simulator.scenario.World;
 import io.miniss.simulator.shrink.Shrinker;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -137,7 +137,8 @@ final class EndlessRunTest {
     AtomicBoolean loops = new AtomicBoolean(true);
     AtomicInteger runs = new AtomicInteger();
     Scenario program =
-        new Program(
+        new BodyScenario(
+            "endless",
             world -> {
               runs.incrementAndGet();
               SharedLong counter = new SharedLong(world.scheduler(), "counter");
@@ -250,7 +251,8 @@ final class EndlessRunTest {
     AtomicInteger runs = new AtomicInteger();
     AtomicInteger started = new AtomicInteger();
     Scenario program =
-        new Program(
+        new BodyScenario(
+            "endless",
             world -> {
               runs.incrementAndGet();
               started.set(0);
@@ -286,22 +288,5 @@ final class EndlessRunTest {
     assertThat(failure.kind()).isEqualTo(FailureKind.DEADLOCK);
     assertThat(failure.message().lines().filter(line -> line.contains("is parked"))).hasSize(100);
     assertThat(failure.message()).contains("and 50 more threads");
-  }
-
-  private record Program(Simulator.Body body) implements Scenario {
-    @Override
-    public String name() {
-      return "endless";
-    }
-
-    @Override
-    public String description() {
-      return "for this test";
-    }
-
-    @Override
-    public void run(World world) throws Exception {
-      body.run((Simulation) world);
-    }
   }
 }

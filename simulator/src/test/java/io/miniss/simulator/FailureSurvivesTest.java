@@ -7,8 +7,8 @@ import io.miniss.runtime.shared.SharedLong;
 import io.miniss.simulator.campaign.Campaign;
 import io.miniss.simulator.campaign.FailureReport;
 import io.miniss.simulator.replay.ReplayLine;
+import io.miniss.simulator.scenario.BodyScenario;
 import io.miniss.simulator.scenario.Scenario;
-import io.miniss.simulator.scenario.World;
 import io.miniss.simulator.search.EventProfile;
 import io.miniss.simulator.strategy.Strategy;
 import io.miniss.testkit.ForkedJvm;
@@ -198,23 +198,17 @@ class FailureSurvivesTest {
   }
 
   /** A run of this counts until it fails. */
-  private record Program(Reaction reaction, Where where) implements Scenario {
-    @Override
-    public String name() {
-      return "reacts-by-" + reaction.name().toLowerCase(Locale.ROOT);
+  private record Program(Reaction reaction, Where where) {
+    Scenario scenario() {
+      return new BodyScenario(
+          "reacts-by-" + reaction.name().toLowerCase(Locale.ROOT),
+          world -> run((Simulation) world));
     }
 
-    @Override
-    public String description() {
-      return "for this test";
-    }
-
-    @Override
-    public void run(World world) {
-      Simulation simulation = (Simulation) world;
-      SharedLong counter = new SharedLong(world.scheduler(), "counter");
+    private void run(Simulation simulation) {
+      SharedLong counter = new SharedLong(simulation.scheduler(), "counter");
       if (where == Where.CLIENT) {
-        world.client("user", () -> count(simulation, counter));
+        simulation.client("user", () -> count(simulation, counter));
         fail(simulation, counter);
         return;
       }
@@ -257,8 +251,8 @@ class FailureSurvivesTest {
 
     @SuppressWarnings("SystemOut")
     public static void main(String[] arguments) {
-      Program program =
-          new Program(Reaction.valueOf(arguments[0]), Where.valueOf(arguments[1]));
+      Scenario program =
+          new Program(Reaction.valueOf(arguments[0]), Where.valueOf(arguments[1])).scenario();
       Campaign campaign =
           new Campaign(
               program, SimulationOptions.seed(0).withWatchdog(Watchdog.OFF), 0, 20,
@@ -393,32 +387,16 @@ class FailureSurvivesTest {
     }
   }
 
-  /** A run of this ends the JVM. */
-  private record Ending(Outsider outsider) implements Scenario {
-    @Override
-    public String name() {
-      return "outsider";
-    }
-
-    @Override
-    public String description() {
-      return "for this test";
-    }
-
-    @Override
-    public void run(World world) {
-      outsider.end((Simulation) world);
-    }
-  }
-
-  /** A campaign that such a run ends. */
+  /** A campaign of which a run ends the JVM. */
   static final class EndedFromOutside {
     private EndedFromOutside() {}
 
     public static void main(String[] arguments) {
+      Outsider outsider = Outsider.valueOf(arguments[0]);
       Campaign campaign =
           new Campaign(
-              new Ending(Outsider.valueOf(arguments[0])), SimulationOptions.seed(0), 41, 1,
+              new BodyScenario("outsider", world -> outsider.end((Simulation) world)),
+              SimulationOptions.seed(0), 41, 1,
               Optional.empty(), 1, Campaign.DEFAULT_AUDIT);
       var _ = campaign.run(progress -> {});
       Runtime.getRuntime().halt(0);

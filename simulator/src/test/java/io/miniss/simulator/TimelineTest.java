@@ -55,6 +55,10 @@ final class TimelineTest {
     return result.trace().orElseThrow();
   }
 
+  private static Trace trace(String switches, Simulator.Body body) {
+    return traceOf(traced(switches, body));
+  }
+
   @Test
   void accessesAreListedWhereTheyTookEffect() {
     SimulationResult result = traced("switches(0@1>1,1@2>0)", TimelineTest::closes);
@@ -129,21 +133,20 @@ final class TimelineTest {
   @Test
   void aCompareAndSetSaysWhatItDid() {
     Trace trace =
-        traceOf(
-            traced(
-                "switches()",
-                world -> {
-                  SharedLong number = new SharedLong(world.scheduler(), "n", 3);
-                  number.compareAndSet(3, 5);
-                  number.compareAndSet(3, 4);
-                  SharedReference<String> name =
-                      new SharedReference<>(world.scheduler(), "name", "a");
-                  name.compareAndSet("b", "c");
-                  name.getAndSet("d");
-                  SharedReference<Object> other =
-                      new SharedReference<>(world.scheduler(), "other", null);
-                  other.setRelease(new Object());
-                }));
+        trace(
+            "switches()",
+            world -> {
+              SharedLong number = new SharedLong(world.scheduler(), "n", 3);
+              number.compareAndSet(3, 5);
+              number.compareAndSet(3, 4);
+              SharedReference<String> name =
+                  new SharedReference<>(world.scheduler(), "name", "a");
+              name.compareAndSet("b", "c");
+              name.getAndSet("d");
+              SharedReference<Object> other =
+                  new SharedReference<>(world.scheduler(), "other", null);
+              other.setRelease(new Object());
+            });
     assertThat(trace.effects())
         .extracting(Trace.Effect::describe)
         .containsExactly(
@@ -171,16 +174,15 @@ final class TimelineTest {
   @Test
   void recordsAreShownWithoutTheirCode() {
     Trace trace =
-        traceOf(
-            traced(
-                "switches()",
-                world -> {
-                  SharedLong number = new SharedLong(world.scheduler(), "n", 3);
-                  SharedReference<Record> price =
-                      new SharedReference<>(
-                          world.scheduler(), "price", new Price(1, new Loud(number)));
-                  price.getAndSet(new Loud(number));
-                }));
+        trace(
+            "switches()",
+            world -> {
+              SharedLong number = new SharedLong(world.scheduler(), "n", 3);
+              SharedReference<Record> price =
+                  new SharedReference<>(
+                      world.scheduler(), "price", new Price(1, new Loud(number)));
+              price.getAndSet(new Loud(number));
+            });
     assertThat(trace.effects())
         .extracting(Trace.Effect::describe)
         .containsExactly(
@@ -191,16 +193,15 @@ final class TimelineTest {
   @Test
   void collectionsInReferencesAreShownWithTheirContents() {
     Trace trace =
-        traceOf(
-            traced(
-                "switches()",
-                world -> {
-                  SharedReference<Object> bids =
-                      new SharedReference<>(world.scheduler(), "bids", List.of());
-                  bids.setVolatile(new ArrayList<>(List.of(new Price(1, 2), 7)));
-                  bids.setVolatile(new TreeMap<>(Map.of("a", 1)));
-                  bids.setVolatile(new ArrayList<>(Collections.nCopies(40, "a")));
-                }));
+        trace(
+            "switches()",
+            world -> {
+              SharedReference<Object> bids =
+                  new SharedReference<>(world.scheduler(), "bids", List.of());
+              bids.setVolatile(new ArrayList<>(List.of(new Price(1, 2), 7)));
+              bids.setVolatile(new TreeMap<>(Map.of("a", 1)));
+              bids.setVolatile(new ArrayList<>(Collections.nCopies(40, "a")));
+            });
     assertThat(trace.effects())
         .extracting(Trace.Effect::describe)
         .containsExactly(
@@ -212,16 +213,15 @@ final class TimelineTest {
   @Test
   void queuesSayHowMuchIsInThem() {
     Trace trace =
-        traceOf(
-            traced(
-                "switches()",
-                world -> {
-                  BoundedQueue<String> queue =
-                      BoundedQueue.manyProducers(world.scheduler(), "queue", 4);
-                  queue.offer("a");
-                  queue.poll();
-                  queue.poll();
-                }));
+        trace(
+            "switches()",
+            world -> {
+              BoundedQueue<String> queue =
+                  BoundedQueue.manyProducers(world.scheduler(), "queue", 4);
+              queue.offer("a");
+              queue.poll();
+              queue.poll();
+            });
     assertThat(trace.effects())
         .extracting(Trace.Effect::describe)
         .containsExactly(
@@ -233,23 +233,22 @@ final class TimelineTest {
   @Test
   void theAccessThatDecidesIsNotCollapsed() {
     Trace trace =
-        traceOf(
-            traced(
-                "switches(0@4>1)",
-                world -> {
-                  SharedFlag freed = new SharedFlag(world.scheduler(), "freed");
-                  SharedLong own = new SharedLong(world.scheduler(), "own");
-                  world.client("freeing", () -> freed.setVolatile(true));
-                  own.getVolatile();
-                  freed.getVolatile();
-                  for (int i = 0; i < 10; i++) {
-                    own.getVolatile();
-                  }
-                  freed.getVolatile();
-                  for (int i = 0; i < 10; i++) {
-                    own.getVolatile();
-                  }
-                }));
+        trace(
+            "switches(0@4>1)",
+            world -> {
+              SharedFlag freed = new SharedFlag(world.scheduler(), "freed");
+              SharedLong own = new SharedLong(world.scheduler(), "own");
+              world.client("freeing", () -> freed.setVolatile(true));
+              own.getVolatile();
+              freed.getVolatile();
+              for (int i = 0; i < 10; i++) {
+                own.getVolatile();
+              }
+              freed.getVolatile();
+              for (int i = 0; i < 10; i++) {
+                own.getVolatile();
+              }
+            });
     assertThat(trace.timeline(25))
         .contains("reads freed: false", "writes freed: true", "reads freed: true", " more");
   }
@@ -257,16 +256,15 @@ final class TimelineTest {
   @Test
   void theLastTwoAccessesOfAStretchAreShown() {
     Trace trace =
-        traceOf(
-            traced(
-                "switches()",
-                world -> {
-                  SharedLong own = new SharedLong(world.scheduler(), "own");
-                  world.client("next", () -> new SharedFlag(world.scheduler(), "x").getVolatile());
-                  for (int i = 0; i < 6; i++) {
-                    own.getAndAdd(1);
-                  }
-                }));
+        trace(
+            "switches()",
+            world -> {
+              SharedLong own = new SharedLong(world.scheduler(), "own");
+              world.client("next", () -> new SharedFlag(world.scheduler(), "x").getVolatile());
+              for (int i = 0; i < 6; i++) {
+                own.getAndAdd(1);
+              }
+            });
     assertThat(trace.timeline(25))
         .containsPattern(
             "main +updates own: 0 -> 1 \\(.*\\); 3 more; updates own: 4 -> 5 \\(.*\\); updates own: 5 -> 6 ");
@@ -286,37 +284,35 @@ final class TimelineTest {
   @Test
   void anOverwrittenWriteThatNobodyReadIsShown() {
     Trace trace =
-        traceOf(
-            traced(
-                "switches()",
-                world -> {
-                  SharedLong number = new SharedLong(world.scheduler(), "number");
-                  World.Client other =
-                      world.client("other", () -> writesBlindly(world, number, 2));
-                  writesBlindly(world, number, 1);
-                  other.join();
-                }));
+        trace(
+            "switches()",
+            world -> {
+              SharedLong number = new SharedLong(world.scheduler(), "number");
+              World.Client other =
+                  world.client("other", () -> writesBlindly(world, number, 2));
+              writesBlindly(world, number, 1);
+              other.join();
+            });
     assertThat(trace.timeline(25)).contains(" more; writes number: 1", " more; writes number: 2");
   }
 
   @Test
   void aReadThatAWriteOvertakesIsShown() {
     Trace trace =
-        traceOf(
-            traced(
-                "switches()",
-                world -> {
-                  SharedLong number = new SharedLong(world.scheduler(), "number");
-                  SharedLong own = new SharedLong(world.scheduler(), "own");
-                  World.Client other = world.client("other", () -> number.setVolatile(1));
-                  for (int i = 0; i < 20; i++) {
-                    own.getVolatile();
-                    if (i == 10) {
-                      number.getVolatile();
-                    }
-                  }
-                  other.join();
-                }));
+        trace(
+            "switches()",
+            world -> {
+              SharedLong number = new SharedLong(world.scheduler(), "number");
+              SharedLong own = new SharedLong(world.scheduler(), "own");
+              World.Client other = world.client("other", () -> number.setVolatile(1));
+              for (int i = 0; i < 20; i++) {
+                own.getVolatile();
+                if (i == 10) {
+                  number.getVolatile();
+                }
+              }
+              other.join();
+            });
     assertThat(trace.timeline(25)).contains(" more; reads number: 0", "writes number: 1");
   }
 
@@ -393,29 +389,28 @@ final class TimelineTest {
   @Test
   void whatATaskDoesAfterAPauseMeetsNobody() {
     Trace trace =
-        traceOf(
-            traced(
-                "switches()",
-                world -> {
-                  SharedLong own = new SharedLong(world.scheduler(), "own");
-                  SharedLong noise = new SharedLong(world.scheduler(), "noise");
-                  try (MultiCoreRuntime runtime = world.runtime().cores(1).start()) {
-                    runtime
-                        .spawnFiber(
-                            () -> {
-                              for (int i = 0; i < 20; i++) {
-                                noise.getAndAdd(1);
-                                if (i == 5 || i == 15) {
-                                  own.getAndAdd(1);
-                                } else if (i == 10) {
-                                  Fiber.sleep(Duration.ofMillis(1));
-                                }
-                              }
-                              return 0;
-                            })
-                        .join();
-                  }
-                }));
+        trace(
+            "switches()",
+            world -> {
+              SharedLong own = new SharedLong(world.scheduler(), "own");
+              SharedLong noise = new SharedLong(world.scheduler(), "noise");
+              try (MultiCoreRuntime runtime = world.runtime().cores(1).start()) {
+                runtime
+                    .spawnFiber(
+                        () -> {
+                          for (int i = 0; i < 20; i++) {
+                            noise.getAndAdd(1);
+                            if (i == 5 || i == 15) {
+                              own.getAndAdd(1);
+                            } else if (i == 10) {
+                              Fiber.sleep(Duration.ofMillis(1));
+                            }
+                          }
+                          return 0;
+                        })
+                    .join();
+              }
+            });
     assertThat(trace.timeline(1_000))
         .contains("in x-1: updates noise: 0 -> 1 ")
         .doesNotContain("updates own");
@@ -426,7 +421,7 @@ final class TimelineTest {
 
   @Test
   void stepsOfTheRuntimeAreCounted() {
-    Trace trace = traceOf(traced("random", TimelineTest::expires));
+    Trace trace = trace("random", TimelineTest::expires);
     assertThat(trace.timeline(1_000))
         .containsPattern("\\.\\.\\. [0-9]+ steps of the runtime\n")
         .contains(" reads entry: 0 (")
@@ -438,7 +433,7 @@ final class TimelineTest {
 
   @Test
   void noStepIsLostAmongThoseCounted() {
-    Trace trace = traceOf(traced("random", TimelineTest::expires));
+    Trace trace = trace("random", TimelineTest::expires);
     Matcher row =
         Pattern.compile("(?m)^    (?:step +(\\d+) |\\.\\.\\. ([\\d,]+) steps? of the runtime$)")
             .matcher(trace.timeline(1_000));
@@ -462,20 +457,19 @@ final class TimelineTest {
   @Test
   void stepsOfTheRuntimeAreCountedWhereLinesAreUnknown() {
     Trace trace =
-        traceOf(
-            traced(
-                "switches()",
-                world -> {
-                  SharedLong count = new SharedLong(world.scheduler(), "count");
-                  try (MultiCoreRuntime runtime = world.runtime().cores(1).start()) {
-                    runtime.spawn(() -> 1).join();
-                    for (int i = 0; i < 200_000; i++) {
-                      count.getAndAdd(1);
-                    }
-                    runtime.spawn(() -> count.getAndAdd(1)).join();
-                  }
-                  world.require(count.getVolatile() == 0, "nothing was counted");
-                }));
+        trace(
+            "switches()",
+            world -> {
+              SharedLong count = new SharedLong(world.scheduler(), "count");
+              try (MultiCoreRuntime runtime = world.runtime().cores(1).start()) {
+                runtime.spawn(() -> 1).join();
+                for (int i = 0; i < 200_000; i++) {
+                  count.getAndAdd(1);
+                }
+                runtime.spawn(() -> count.getAndAdd(1)).join();
+              }
+              world.require(count.getVolatile() == 0, "nothing was counted");
+            });
     assertThat(trace.effects().getLast().source()).isEmpty();
     assertThat(trace.timeline(25))
         .contains("in x-2: updates count: 200000 -> 200001", " steps of the runtime\n")
@@ -484,7 +478,7 @@ final class TimelineTest {
 
   @Test
   void callsOfTheRuntimeAreListedOnce() {
-    String text = traceOf(traced("random", TimelineTest::expires)).timeline(1_000);
+    String text = trace("random", TimelineTest::expires).timeline(1_000);
     assertThat(text).containsPattern("main +calls MultiCoreRuntime.Builder.start");
     assertThat(text).containsOnlyOnce("calls MultiCoreRuntime.spawnFiber");
     assertThat(text).containsOnlyOnce("calls join");
@@ -494,14 +488,13 @@ final class TimelineTest {
   @Test
   void theLastAccessIsListedIfItIsTheRuntimes() {
     Trace trace =
-        traceOf(
-            traced(
-                "switches()",
-                world -> {
-                  try (MultiCoreRuntime runtime = world.runtime().cores(1).start()) {
-                    runtime.spawn(() -> 1).join();
-                  }
-                }));
+        trace(
+            "switches()",
+            world -> {
+              try (MultiCoreRuntime runtime = world.runtime().cores(1).start()) {
+                runtime.spawn(() -> 1).join();
+              }
+            });
     Trace.Effect last = trace.effects().getLast();
     assertThat(last.inner()).isTrue();
     assertThat(trace.timeline(25)).contains(last.describe());

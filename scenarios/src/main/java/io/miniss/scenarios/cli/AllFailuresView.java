@@ -35,13 +35,7 @@ final class AllFailuresView {
   }
 
   private double done() {
-    double bySeeds = (double) last.runs() / Math.max(1, search.seeds());
-    double byTime =
-        search
-            .time()
-            .map(limit -> (double) last.took().toNanos() / Math.max(1, limit.toNanos()))
-            .orElse(0.0);
-    return Math.max(bySeeds, byTime);
+    return ProgressLine.done(last.runs(), search.seeds(), last.took(), search.time());
   }
 
   private String describe() {

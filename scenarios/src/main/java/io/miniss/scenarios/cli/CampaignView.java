@@ -16,7 +16,10 @@ final class CampaignView {
     Session session = Session.of(spec);
     ProgressLine line = new ProgressLine(spec.commandLine().getErr());
     Consumer<Campaign.Progress> show =
-        progress -> line.show(done(campaign, progress), () -> name + ": " + describe(progress));
+        progress -> line.show(
+            ProgressLine.done(
+                progress.runs(), campaign.size(), progress.took(), campaign.time()),
+            () -> name + ": " + describe(progress));
     Campaign.Result result =
         ledger
             .map(kept -> kept.run(campaign, show, session::isStopped))
@@ -24,16 +27,6 @@ final class CampaignView {
     Thread.interrupted(); // the result says so, and what follows is not to be ended too
     line.clear();
     return result;
-  }
-
-  private static double done(Campaign campaign, Campaign.Progress progress) {
-    double bySeeds = (double) progress.runs() / Math.max(1, campaign.size());
-    double byTime =
-        campaign
-            .time()
-            .map(limit -> (double) progress.took().toNanos() / Math.max(1, limit.toNanos()))
-            .orElse(0.0);
-    return Math.max(bySeeds, byTime);
   }
 
   /** Whether a campaign ended because the session stopped, with seeds and time left. */

@@ -142,11 +142,8 @@ public final class ExploreCommand implements Callable<Integer> {
           count.passed, count.passed == 1 ? "scenario" : "scenarios", count.failed,
           left == 0 ? "" : ", " + left + " not finished");
     }
-    if (!count.notBegun.isEmpty() && account.resume == null && !program.isGiven()) {
-      out.printf(
-          "to do what was not begun: %s%n",
-          GoOn.command(spec, String.join(" ", count.notBegun), List.of()));
-    }
+    toDoTheRest(count.notBegun).forEach(
+        command -> out.printf("to do what was not begun: %s%n", command));
     warnings.forEach(words -> out.println("warning: " + words));
     if (count.failed == 0 && trace.isGiven()) {
       out.printf("trace: none, as nothing failed%n");
@@ -155,6 +152,31 @@ public final class ExploreCommand implements Callable<Integer> {
       return ExitCodes.FAILED;
     }
     return Session.of(spec).isStopped() ? ExitCodes.INTERRUPTED : ExitCodes.PASSED;
+  }
+
+  /** The commands that do what was not begun. */
+  private List<String> toDoTheRest(List<Scenario> notBegun) {
+    if (notBegun.isEmpty()) {
+      return List.of();
+    }
+    if (account.resume != null) {
+      return List.of("the same command");
+    }
+    if (program.isGiven()) {
+      return notBegun.stream().map(each -> toGoOn(each, List.of())).toList();
+    }
+    return List.of(
+        GoOn.command(spec, notBegun.stream().map(Scenario::name).toList(), List.of()));
+  }
+
+  /** The command that goes on with {@code scenario} alone, with {@code rest} of the options. */
+  private String toGoOn(Scenario scenario, List<String> rest) {
+    if (!(scenario instanceof JavaProgram woven)) {
+      return GoOn.command(spec, List.of(scenario.name()), rest);
+    }
+    List<String> options = new ArrayList<>(program.only(woven));
+    options.addAll(rest);
+    return GoOn.command(spec, names, options);
   }
 
   private int exploreProgram() {
@@ -186,7 +208,7 @@ public final class ExploreCommand implements Callable<Integer> {
   private static final class Count {
     private int passed;
     private int failed;
-    private final List<String> notBegun = new ArrayList<>();
+    private final List<Scenario> notBegun = new ArrayList<>();
   }
 
   private Count explore(List<Scenario> scenarios) {
@@ -257,8 +279,7 @@ public final class ExploreCommand implements Callable<Integer> {
         found,
         found == 1 ? "failure" : "failures");
     if (isCutShort) { // first: to explain the failures takes time, which may not be there
-      String subject = program.isGiven() ? String.join(" ", names) : scenario.name();
-      out.printf("to go on: %s%n", GoOn.command(spec, subject, view.rest(result)));
+      out.printf("to go on: %s%n", toGoOn(scenario, view.rest(result)));
     }
     for (DistinctFailures.Found each : result.failures()) {
       out.printf("%n%,d of %,d runs:%n", each.runs(), result.runs());
@@ -272,7 +293,7 @@ public final class ExploreCommand implements Callable<Integer> {
   }
 
   private void notBegun(Scenario scenario, Count count) {
-    count.notBegun.add(scenario.name());
+    count.notBegun.add(scenario);
     spec.commandLine().getOut().printf("%-16s not begun%n", JavaProgram.title(scenario.name()));
   }
 
@@ -358,8 +379,8 @@ public final class ExploreCommand implements Callable<Integer> {
     if (account.resume != null) {
       out.printf("to go on: the same command, which reads %s%n", account.resume);
     } else if (!result.isInterrupted()) { // else seeds in between may be missing
-      String subject = program.isGiven() ? String.join(" ", names) : name;
-      out.printf("to go on: %s%n", GoOn.command(spec, subject, GoOn.rest(campaign, result)));
+      out.printf(
+          "to go on: %s%n", toGoOn(campaign.scenario(), GoOn.rest(campaign, result)));
     }
     out.flush();
   }

@@ -16,12 +16,10 @@ final class GoOn {
 
   private GoOn() {}
 
-  /** The command of {@code spec} with what was given, but {@code subject} and {@code more} in the place of the like. */
-  static String command(CommandSpec spec, String subject, List<String> more) {
+  /** The command of {@code spec} with what was given, but {@code subjects} and {@code more} in place of the like. */
+  static String command(CommandSpec spec, List<String> subjects, List<String> more) {
     List<String> words = new ArrayList<>(List.of("./miniss", spec.name()));
-    if (!subject.isEmpty()) {
-      words.add(subject);
-    }
+    subjects.forEach(subject -> words.add(quoted(subject)));
     for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
       if (more.contains(option.longestName()) || option.longestName().equals("--all")) {
         continue;
@@ -31,7 +29,7 @@ final class GoOn {
         words.add(quoted(String.join(",", option.originalStringValues())));
       }
     }
-    words.addAll(more);
+    more.forEach(word -> words.add(quoted(word)));
     return String.join(" ", words);
   }
 
@@ -46,7 +44,10 @@ final class GoOn {
         campaign.time().map(limit -> limit.minus(result.progress().took())));
   }
 
-  /** The options that name the seeds from {@code next} on, {@code seeds} if there is a bound, and the {@code time} that is left. */
+  /**
+   * The options that name the seeds from {@code next} on, {@code seeds} if there is a bound, and the {@code time} that
+   * is left.
+   */
   static List<String> rest(long next, OptionalLong seeds, Optional<Duration> time) {
     List<String> options = new ArrayList<>(List.of("--first-seed", Long.toString(next)));
     if (seeds.isPresent()) {

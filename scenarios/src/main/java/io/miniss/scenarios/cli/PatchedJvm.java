@@ -32,6 +32,7 @@ public final class PatchedJvm {
     }
     try {
       Process process = new ProcessBuilder(command(arguments)).inheritIO().start();
+      endsWithThisOne(process);
       return OptionalInt.of(process.waitFor());
     } catch (IOException e) {
       System.err.println(
@@ -42,6 +43,25 @@ public final class PatchedJvm {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return OptionalInt.of(ExitCodes.FAILED);
+    }
+  }
+
+  /** From now on a signal that ends this JVM ends {@code process} before it. */
+  private static void endsWithThisOne(Process process) {
+    Thread end = Thread.ofPlatform().name("miniss-stop-other").unstarted(() -> end(process));
+    try {
+      Runtime.getRuntime().addShutdownHook(end);
+    } catch (IllegalStateException endsAlready) {
+      process.destroy();
+    }
+  }
+
+  private static void end(Process process) {
+    process.destroy();
+    try {
+      process.waitFor(); // which prints what was done, and does not take long
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

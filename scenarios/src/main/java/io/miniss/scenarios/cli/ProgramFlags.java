@@ -89,6 +89,11 @@ final class ProgramFlags {
     return JavaProgram.tests(settings(test, arguments, isMuted));
   }
 
+  /** The options that name {@code program}, one of {@link #programs}, in the place of those that name all of them. */
+  List<String> only(JavaProgram program) {
+    return test == null ? List.of() : List.of("--junit", program.settings().mainClass());
+  }
+
   /** The program or the test method, if it is one. */
   JavaProgram program(List<String> arguments, boolean isMuted) {
     List<JavaProgram> all = programs(arguments, isMuted);

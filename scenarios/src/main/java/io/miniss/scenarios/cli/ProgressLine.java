@@ -4,6 +4,7 @@ import io.miniss.runtime.spi.Clock;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -27,6 +28,14 @@ final class ProgressLine {
     Console console = System.console();
     this.terminal = console != null && console.isTerminal();
     this.nextNanos = clock.nanos() + (terminal ? BAR_NANOS : LINE_NANOS);
+  }
+
+  /** How much is done of work that ends after {@code mostRuns} or after {@code limit}, if there is one: from 0 on. */
+  static double done(long runs, long mostRuns, Duration took, Optional<Duration> limit) {
+    double byRuns = (double) runs / Math.max(1, mostRuns);
+    double byTime =
+        limit.map(most -> (double) took.toNanos() / Math.max(1, most.toNanos())).orElse(0.0);
+    return Math.max(byRuns, byTime);
   }
 
   /** Shows {@code text} and a bar of {@code done}, from 0 to 1, if it is time to. */

@@ -3,6 +3,7 @@ package io.miniss.scenarios.cli;
 import io.miniss.runtime.diagnostics.ShutdownReport;
 import io.miniss.runtime.machine.CpuQuota;
 import io.miniss.runtime.machine.CpuSet;
+import io.miniss.runtime.spi.Scheduler;
 import io.miniss.runtime.task.TaskId;
 import io.miniss.simulator.scenario.Scenario;
 import io.miniss.simulator.scenario.ThreadedWorld;
@@ -76,7 +77,7 @@ public final class RunCommand implements Callable<Integer> {
   CommandSpec spec = CommandSpec.create();
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     Scenario scenario = ScenarioRegistry.named(name);
     int coreCount = cores == null ? CpuQuota.current().cores(CpuSet.allowed()) : cores;
     requireAtLeastOne("--cores", coreCount);
@@ -94,9 +95,17 @@ public final class RunCommand implements Callable<Integer> {
     Set<String> placements = new LinkedHashSet<>();
     Duration took = Duration.ZERO;
     for (int i = 0; i < runs; i++) {
-      ThreadedWorld.@Nullable Outcome outcome = run(scenario, coreCount, i, progress);
+      ThreadedWorld.@Nullable Outcome outcome;
+      try {
+        outcome = run(scenario, coreCount, i, progress);
+      } catch (InterruptedException e) {
+        return tellOfStop(i, progress);
+      }
       progress.clear();
       String failure = failure(outcome);
+      if (failure != null && isStopped()) { // by the end of the process, which closes all runtimes
+        return tellOfStop(i, progress);
+      }
       if (failure != null) {
         out.printf("%s FAILED with seed %d on %d cores%n%s", name, seed + i, coreCount, failure);
         if (outcome != null) {
@@ -117,6 +126,28 @@ public final class RunCommand implements Callable<Integer> {
     placements.forEach(each -> out.printf("  cores: %s%n", each));
     out.printf("  shutdown: %s; no core thread is left%n", describe(shutdowns));
     return ExitCodes.PASSED;
+  }
+
+  /** What was done, and how the rest is done, where {@code done} runs have passed. */
+  private int tellOfStop(int done, ProgressLine progress) {
+    progress.clear();
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf("%s stopped: %,d of %,d %s passed%n", name, done, runs, runs == 1 ? "run" : "runs");
+    List<String> rest =
+        List.of("--seed", Long.toString(seed + done), "--runs", Integer.toString(runs - done));
+    out.printf("to go on: %s%n", GoOn.command(spec, List.of(name), rest));
+    out.flush();
+    return ExitCodes.INTERRUPTED;
+  }
+
+  private void throwIfStopped() throws InterruptedException {
+    if (isStopped()) {
+      throw new InterruptedException("the command is to stop");
+    }
+  }
+
+  private boolean isStopped() {
+    return Session.of(spec).isStopped() || Scheduler.system().isProcessEnding();
   }
 
   private static String describe(List<ShutdownReport> shutdowns) {
@@ -150,10 +181,15 @@ public final class RunCommand implements Callable<Integer> {
     }
   }
 
-  /** One run on a thread of its own, so that one that hangs can be told; null if it does. */
+  /**
+   * One run on a thread of its own, so that one that hangs can be told; null if it does.
+   *
+   * @throws InterruptedException if the command is to stop while it lasts
+   */
   private ThreadedWorld.@Nullable Outcome run(
       Scenario scenario, int coreCount, int number, ProgressLine progress)
       throws InterruptedException {
+    throwIfStopped();
     FutureTask<ThreadedWorld.Outcome> task =
         new FutureTask<>(() -> ThreadedWorld.run(scenario, seed + number, coreCount, scale));
     Thread.ofPlatform().name(name).daemon().start(task);
@@ -162,6 +198,7 @@ public final class RunCommand implements Callable<Integer> {
       try {
         return task.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
       } catch (TimeoutException stillRunning) {
+        throwIfStopped();
         double seconds = (look + 1) * LOOK_MILLIS / 1e3;
         progress.show(
             (double) number / runs,

@@ -52,8 +52,12 @@ public final class Session {
    * the signal. One that goes on for too long is interrupted, and then left.
    */
   public void stopOnSignals() {
-    Runtime.getRuntime()
-        .addShutdownHook(Thread.ofPlatform().name("miniss-stop").unstarted(this::finish));
+    Thread finish = Thread.ofPlatform().name("miniss-stop").unstarted(this::finish);
+    try {
+      Runtime.getRuntime().addShutdownHook(finish);
+    } catch (IllegalStateException endsAlready) {
+      stop(); // nothing has begun, and nothing is to
+    }
   }
 
   private void finish() {

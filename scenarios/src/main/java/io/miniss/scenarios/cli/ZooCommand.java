@@ -207,7 +207,7 @@ public final class ZooCommand implements Callable<Integer> {
             .filter(exhibit -> rows.stream().noneMatch(row -> row.exhibit().equals(exhibit)))
             .map(exhibit -> Integer.toString(exhibit.number()))
             .collect(Collectors.joining(","));
-    out().printf("to go on: %s%n", GoOn.command(spec, "", List.of("--only", left)));
+    out().printf("to go on: %s%n", GoOn.command(spec, List.of(), List.of("--only", left)));
     return ExitCodes.INTERRUPTED;
   }
 
@@ -224,7 +224,10 @@ public final class ZooCommand implements Callable<Integer> {
       if (!hunt.isInterrupted()) { // else seeds in between may be missing
         out.printf(
             "to go on: %s%n",
-            GoOn.command(spec, Integer.toString(exhibit.number()), GoOn.rest(campaign, hunt)));
+            GoOn.command(
+                spec,
+                List.of(Integer.toString(exhibit.number())),
+                GoOn.rest(campaign, hunt)));
       }
       return ExitCodes.INTERRUPTED;
     }

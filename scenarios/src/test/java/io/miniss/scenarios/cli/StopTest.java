@@ -2,8 +2,14 @@ package io.miniss.scenarios.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import example.program.Account;
+import example.program.Alone;
+import example.program.BankOfFive;
+import io.miniss.scenarios.Main;
 import io.miniss.simulator.campaign.Merge;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** SIGTERM, in processes of their own, and Ctrl-C, which goes the same way. */
 final class StopTest {
@@ -149,6 +156,75 @@ final class StopTest {
     assertThat(answer.out())
         .contains("stopped: what is not named above was not done", "to go on: the same command");
     assertThat(answer.code()).isEqualTo(SIGINT);
+  }
+
+  /** What a command prints whose session is to stop before it begins. */
+  private static String stoppedBefore(String... arguments) {
+    StringWriter printed = new StringWriter();
+    CommandLine commandLine = Main.commandLine();
+    commandLine.setOut(new PrintWriter(printed, true));
+    commandLine.setErr(new PrintWriter(printed, true));
+    ((Session.Holder) commandLine.getCommandSpec().userObject()).session().stop();
+    assertThat(commandLine.execute(arguments)).as(printed.toString()).isEqualTo(SIGINT);
+    return printed.toString();
+  }
+
+  @Test
+  void aRunThatIsStoppedHasNotFailed() throws Exception {
+    String printed = stopped(log(), "bank: run", List.of("run", "bank", "--scale", "10000000"));
+    assertThat(printed)
+        .endsWith(
+            "bank stopped: 0 of 1 run passed\n"
+                + "to go on: ./miniss run bank --scale 10000000 --seed 0 --runs 1\n")
+        .doesNotContain("FAILED", "Exception");
+  }
+
+  @Test
+  void runsThatWereNotDoneAreNamed() {
+    assertThat(stoppedBefore("run", "bank", "--runs", "9", "--seed", "5"))
+        .contains("bank stopped: 0 of 9 runs passed")
+        .contains("to go on: ./miniss run bank --seed 5 --runs 9");
+  }
+
+  @Test
+  void testsThatWereNotBegunAreNamed() {
+    assertThat(stoppedBefore("explore", "--junit", BankOfFive.class.getName(), "--seeds", "9"))
+        .contains("to do what was not begun: ./miniss explore --seeds 9 --junit 'example.")
+        .contains("#");
+  }
+
+  @Test
+  void aProgramThatWasNotBegunIsNamed() {
+    String name = Account.class.getName();
+    assertThat(stoppedBefore("explore", "--class", name, "--seeds", "9", "--", "a b", "c"))
+        .containsPattern(
+            "to do what was not begun: ./miniss explore 'a b' c --class " + name + " --seeds 9");
+  }
+
+  @Test
+  void aFileThatIsNotReadYetIsNoRest() {
+    Path checkpoint = directory.resolve("checkpoint");
+    assertThat(stoppedBefore("explore", "hello", "bank", "--resume", checkpoint.toString()))
+        .contains("to do what was not begun: the same command\n");
+  }
+
+  @Test
+  void theJvmOfAProgramEndsBeforeTheCommand() throws Exception {
+    List<String> command =
+        List.of("explore", "--class", Alone.class.getName(), "--seeds", "300000000");
+    Process process = Miniss.start(log(), command);
+    try {
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(2))
+          .until(() -> process.descendants().findAny().isPresent());
+      ProcessHandle other = process.descendants().findAny().orElseThrow();
+      process.destroy();
+      assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+      assertThat(other.isAlive()).isFalse();
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
   }
 
   @Test

@@ -12,8 +12,8 @@ import io.miniss.simulator.Simulator;
 import io.miniss.simulator.coverage.Coverage;
 import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.replay.ReplayLine;
+import io.miniss.simulator.scenario.BodyScenario;
 import io.miniss.simulator.scenario.Scenario;
-import io.miniss.simulator.scenario.World;
 import io.miniss.simulator.strategy.Portfolio;
 import java.time.Duration;
 import java.util.Objects;
@@ -40,24 +40,8 @@ final class CampaignTest {
         Campaign.DEFAULT_AUDIT);
   }
 
-  private record Named(String name, Body body) implements Scenario {
-    interface Body {
-      void run(World world) throws Exception;
-    }
-
-    @Override
-    public String description() {
-      return "a test";
-    }
-
-    @Override
-    public void run(World world) throws Exception {
-      body.run(world);
-    }
-  }
-
   private static Scenario failsFromSeed(long first) {
-    return new Named(
+    return new BodyScenario(
         "unlucky",
         world -> {
           try (MultiCoreRuntime runtime = world.runtime().start()) {
@@ -90,7 +74,7 @@ final class CampaignTest {
     Set<Long> seeds = new ConcurrentSkipListSet<>();
     AtomicInteger runs = new AtomicInteger();
     Scenario counts =
-        new Named(
+        new BodyScenario(
             "counts",
             world -> {
               seeds.add(((io.miniss.simulator.Simulation) world).seed());
@@ -108,7 +92,7 @@ final class CampaignTest {
   void theAuditFindsAScenarioThatIsNotDeterministic() {
     AtomicInteger runs = new AtomicInteger();
     Scenario unsteady =
-        new Named(
+        new BodyScenario(
             "unsteady",
             world -> {
               try (MultiCoreRuntime runtime = world.runtime().start()) {
@@ -126,7 +110,7 @@ final class CampaignTest {
   void eachShardAuditsItsShare() {
     int audit = 5;
     AtomicInteger runs = new AtomicInteger();
-    Scenario counts = new Named("counts", world -> runs.incrementAndGet());
+    Scenario counts = new BodyScenario("counts", world -> runs.incrementAndGet());
     Campaign whole =
         new Campaign(counts, SimulationOptions.seed(0), 0, 5_000, Optional.empty(), 1, audit);
     for (int i = 1; i <= audit; i++) {
@@ -141,7 +125,7 @@ final class CampaignTest {
 
   /** Two threads read and write one number, with so many steps of their own before. */
   private static Scenario loses(int own, Set<Long> seeds) {
-    return new Named(
+    return new BodyScenario(
         "loses",
         world -> {
           seeds.add(((io.miniss.simulator.Simulation) world).seed());
@@ -209,7 +193,7 @@ final class CampaignTest {
   @Test
   void aSeedThatFailsEndsTheSearch() {
     Scenario third =
-        new Named(
+        new BodyScenario(
             "third",
             world -> {
               world.client("one", () -> {});
@@ -225,7 +209,7 @@ final class CampaignTest {
 
   @Test
   void aFirstSeedThatFailsIsNotSearched() {
-    Scenario fails = new Named("fails", world -> world.require(false, "as expected"));
+    Scenario fails = new BodyScenario("fails", world -> world.require(false, "as expected"));
     Campaign.Result result = ofPortfolio(fails, 7, 1_000).run(progress -> {});
     assertThat(result.searched()).isZero();
     assertThat(result.isFoundBySearch()).isFalse();
@@ -241,7 +225,7 @@ final class CampaignTest {
 
   @Test
   void onlyTheShardOfTheFirstSeedSearches() {
-    Scenario holds = new Named("holds", world -> world.client("one", () -> {}));
+    Scenario holds = new BodyScenario("holds", world -> world.client("one", () -> {}));
     Campaign whole = ofPortfolio(holds, 7, 100);
     for (int i = 1; i <= 3; i++) {
       Campaign.Result result = whole.withShard(new Shard(i, 3)).run(progress -> {});
@@ -252,7 +236,7 @@ final class CampaignTest {
   @Test
   void whatCannotBeSearchedIsRunByItsSeeds() {
     Scenario crowd =
-        new Named(
+        new BodyScenario(
             "crowd",
             world -> {
               for (int i = 0; i < 65; i++) {
@@ -269,7 +253,7 @@ final class CampaignTest {
   void aSearchThatMeetsAnotherRunThanBeforeFailsTheCampaign() {
     AtomicInteger runs = new AtomicInteger();
     Scenario grows =
-        new Named(
+        new BodyScenario(
             "grows",
             world -> {
               for (int i = 0; i < 2 + runs.get(); i++) {
@@ -287,7 +271,7 @@ final class CampaignTest {
   void aRunOfTheSearchThatFailsOnlyOnceFailsTheCampaign() {
     AtomicInteger runs = new AtomicInteger();
     Scenario once =
-        new Named(
+        new BodyScenario(
             "once", world -> world.require(runs.incrementAndGet() != 2, "the search's first run"));
     Campaign.Result result = ofPortfolio(once, 1, 20).run(progress -> {}); // seed 1 is not audited
     assertThat(result.isFoundBySearch()).isTrue();
@@ -299,7 +283,8 @@ final class CampaignTest {
   void aRunThatFailsOnlyOnceIsReportedAsThatAndHasNoFile() {
     AtomicInteger runs = new AtomicInteger();
     Scenario once =
-        new Named("once", world -> world.require(runs.incrementAndGet() > 1, "the first run"));
+        new BodyScenario("once",
+            world -> world.require(runs.incrementAndGet() > 1, "the first run"));
     Campaign unaudited =
         new Campaign(
             once, SimulationOptions.seed(0), 1, 10, Optional.empty(), 1, Integer.MAX_VALUE);
@@ -364,7 +349,8 @@ final class CampaignTest {
   void aStretchThatTimeEndsLeavesNoGap() {
     Set<Long> seeds = new ConcurrentSkipListSet<>();
     Scenario notes =
-        new Named("notes", world -> seeds.add(((io.miniss.simulator.Simulation) world).seed()));
+        new BodyScenario("notes",
+            world -> seeds.add(((io.miniss.simulator.Simulation) world).seed()));
     Campaign campaign = campaign(notes, Campaign.ENDLESS, 4).withShard(new Shard(2, 3));
     long done = 0;
     for (int i = 0; i < 20; i++) {
@@ -382,7 +368,7 @@ final class CampaignTest {
 
   @Test
   void aLegWithoutTimeRunsTheSeedsItMust() {
-    Scenario holds = new Named("holds", world -> world.client("one", () -> {}));
+    Scenario holds = new BodyScenario("holds", world -> world.client("one", () -> {}));
     Campaign.Result result =
         campaign(holds, 1_000, 1)
             .leg(

@@ -3,28 +3,16 @@ package io.miniss.simulator.campaign;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.miniss.simulator.SimulationOptions;
-import io.miniss.simulator.scenario.Scenario;
+import io.miniss.simulator.scenario.BodyScenario;
 import io.miniss.simulator.scenario.World;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 final class DistinctFailuresTest {
-  private record Body(String name, Consumer<World> body) implements Scenario {
-    @Override
-    public String description() {
-      return "for this test";
-    }
-
-    @Override
-    public void run(World world) {
-      body.accept(world);
-    }
-  }
-
   private static DistinctFailures.Result in60Runs(String name, Consumer<World> body) {
     return new DistinctFailures(
-        new Body(name, body), SimulationOptions.seed(0), 0, 60, Optional.empty())
+        new BodyScenario(name, body::accept), SimulationOptions.seed(0), 0, 60, Optional.empty())
         .run();
   }
 

@@ -7,7 +7,7 @@ import io.miniss.runtime.shared.SharedLong;
 import io.miniss.simulator.SimulationInterruptedException;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.Simulator;
-import io.miniss.simulator.scenario.Scenario;
+import io.miniss.simulator.scenario.BodyScenario;
 import io.miniss.simulator.scenario.World;
 import io.miniss.simulator.search.ExhaustiveSearch;
 import io.miniss.simulator.strategy.DepthFirst;
@@ -20,26 +20,10 @@ import org.junit.jupiter.api.Test;
 class InterruptTest {
   private final Thread caller = Thread.currentThread();
 
-  private record Program(Consumer<World> body) implements Scenario {
-    @Override
-    public String name() {
-      return "interrupted";
-    }
-
-    @Override
-    public String description() {
-      return "for this test";
-    }
-
-    @Override
-    public void run(World world) {
-      body.accept(world);
-    }
-  }
-
   private static Campaign endless(Consumer<World> body, int jobs) {
     return new Campaign(
-        new Program(body), SimulationOptions.seed(0).withMaxSteps(Long.MAX_VALUE - 1), 0,
+        new BodyScenario("interrupted", body::accept),
+        SimulationOptions.seed(0).withMaxSteps(Long.MAX_VALUE - 1), 0,
         Campaign.ENDLESS, Optional.empty(), jobs, Campaign.DEFAULT_AUDIT);
   }
 

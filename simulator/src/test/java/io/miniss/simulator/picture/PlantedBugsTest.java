@@ -7,8 +7,8 @@ import io.miniss.simulator.Simulation;
 import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.campaign.Campaign;
 import io.miniss.simulator.campaign.FailureReport;
+import io.miniss.simulator.scenario.BodyScenario;
 import io.miniss.simulator.scenario.Scenario;
-import io.miniss.simulator.scenario.World;
 import io.miniss.simulator.strategy.Portfolio;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -93,24 +93,9 @@ class PlantedBugsTest {
     }
   }
 
-  private record Program(Bug bug) implements Scenario {
-    @Override
-    public String name() {
-      return "planted-bug";
-    }
-
-    @Override
-    public String description() {
-      return "for this test";
-    }
-
-    @Override
-    public void run(World world) {
-      bug.program.accept((Simulation) world);
-    }
-  }
-
-  private static FailureReport found(Program program) {
+  private static FailureReport found(Bug bug) {
+    Scenario program =
+        new BodyScenario("planted-bug", world -> bug.program.accept((Simulation) world));
     return new Campaign(
         program, SimulationOptions.seed(0).withStrategy(new Portfolio(128)), 0, 3_000,
         Optional.empty(), 1, Campaign.DEFAULT_AUDIT)
@@ -168,7 +153,7 @@ class PlantedBugsTest {
   @ParameterizedTest
   @EnumSource(Bug.class)
   void textHasTheDecidingAccessesInOrder(Bug bug) {
-    FailureReport report = found(new Program(bug));
+    FailureReport report = found(bug);
     requireInOrder(bug.deciding, timeline(report));
     assertThat(report.text())
         .doesNotContain("inbox of core", "remote work", "wake flag", "nothing to do");
@@ -177,7 +162,7 @@ class PlantedBugsTest {
   @ParameterizedTest
   @EnumSource(Bug.class)
   void pageHasTheDecidingAccessesInOrder(Bug bug) {
-    FailureReport report = found(new Program(bug));
+    FailureReport report = found(bug);
     List<String> lines = program(report);
     requireInOrder(bug.deciding, lines);
     String last = bug.deciding.getLast();

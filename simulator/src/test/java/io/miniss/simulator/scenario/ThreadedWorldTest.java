@@ -13,25 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** A scenario on real threads. */
 class ThreadedWorldTest {
-  private record Program(Consumer<World> body) implements Scenario {
-    @Override
-    public String name() {
-      return "on-threads";
-    }
-
-    @Override
-    public String description() {
-      return "for this test";
-    }
-
-    @Override
-    public void run(World world) {
-      body.accept(world);
-    }
-  }
-
   private static ThreadedWorld.Outcome run(Consumer<World> body) {
-    return ThreadedWorld.run(new Program(body), 7, 1, 3);
+    return ThreadedWorld.run(new BodyScenario("on-threads", body::accept), 7, 1, 3);
   }
 
   @Test

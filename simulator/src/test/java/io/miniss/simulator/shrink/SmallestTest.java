@@ -123,6 +123,35 @@ final class SmallestTest {
     }
   }
 
+  /** No other start is found here: a random walk never lets one client make all its steps in a row. */
+  @Test
+  void aThirdThreadIsLetRunAtOnce() {
+    Simulator.Body body =
+        simulation -> {
+          SharedLong steps = new SharedLong(simulation.scheduler(), "steps");
+          StringBuilder order = new StringBuilder();
+          List<World.Client> clients = new ArrayList<>();
+          for (String name : List.of("A", "B", "C", "D", "E")) {
+            clients.add(
+                simulation.client(
+                    name,
+                    () -> {
+                      for (int i = 0; i < 20; i++) {
+                        steps.getAndAdd(1);
+                        order.append(name);
+                      }
+                    }));
+          }
+          clients.forEach(World.Client::join);
+          if (order.toString().matches("(C{20})?(B{20})?E{20}.*")) {
+            fail(simulation);
+          }
+        };
+    Shrunk shrunk = shrink(body, List.of(3, 2, 5, 1, 4, 0), 1);
+    assertThat(shrunk.before().switches()).hasSize(3);
+    assertThat(shrunk.after().switches()).hasSize(1);
+  }
+
   @Test
   void fewerSwitchesAreNotBoughtWithSteps() {
     Simulator.Body body = orders(0, List.of(new Wrong("CB", 0), new Wrong("AD", 10)));

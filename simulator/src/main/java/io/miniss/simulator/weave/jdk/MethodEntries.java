@@ -17,6 +17,7 @@ import static java.lang.constant.ConstantDescs.CD_void;
 
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
+import java.lang.classfile.Opcode;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 
@@ -39,12 +40,7 @@ final class MethodEntries {
       case "Enum.hashCode()I" -> {
         out.aload(0);
         hook(out, "hashOfWovenConstant", CD_int, CD_Object);
-        Label goOn = out.newLabel();
-        out.dup();
-        out.ifeq(goOn);
-        out.ireturn();
-        out.labelBinding(goOn);
-        out.pop();
+        returnIntUnless(out, Opcode.IFEQ);
       }
       case "LockSupport.park()V" -> {
         out.aconst_null();
@@ -84,12 +80,7 @@ final class MethodEntries {
       case "Thread.isAlive()Z" -> {
         out.aload(0);
         hook(out, "isAlive", CD_int, THREAD);
-        Label goOn = out.newLabel();
-        out.dup();
-        out.iflt(goOn);
-        out.ireturn();
-        out.labelBinding(goOn);
-        out.pop();
+        returnIntUnless(out, Opcode.IFLT);
       }
       case "Thread.toString()Ljava/lang/String;",
           "VirtualThread.toString()Ljava/lang/String;" -> {
@@ -197,6 +188,16 @@ final class MethodEntries {
       out.aload(1);
       futureFails(out, isThrown);
     }
+  }
+
+  /** Returns the number that the hook has just answered, unless {@code comparison} with 0 says that it is none. */
+  private static void returnIntUnless(CodeBuilder out, Opcode comparison) {
+    Label goOn = out.newLabel();
+    out.dup();
+    out.branch(comparison, goOn);
+    out.ireturn();
+    out.labelBinding(goOn);
+    out.pop();
   }
 
   private static void parkTimed(CodeBuilder out, String name, boolean hasBlocker) {
