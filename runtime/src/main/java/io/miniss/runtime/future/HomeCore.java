@@ -111,7 +111,7 @@ public abstract class HomeCore {
 
   /** {@code work} waits, and is to be broken when this core exits. If its wait has ended before, it stays ended. */
   final void beginWait(OutstandingWork work) {
-    if (!work.listed) {
+    if (work.list == OutstandingWork.NONE) {
       work.waiting = true;
       outstanding.add(work);
     }
@@ -119,6 +119,6 @@ public abstract class HomeCore {
 
   /** {@code work} waits no longer. */
   final void endWait(OutstandingWork work) {
-    work.waiting = false;
+    outstanding.ended(work);
   }
 }

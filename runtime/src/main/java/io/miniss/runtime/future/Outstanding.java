@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Most waits end soon, and to take each out of a list would cost as much as to put it in. So work whose wait has
  * ended stays until the next sweep: when {@value #RECENT} have been added, and when the core has nothing to do.
- * What still waits then moves to a second list, which is swept when it has doubled. So no more is here than twice
- * what waits, and a constant.
+ * What still waits then moves to a second list, which is swept when half of it has ended. So no more is here than twice
+ * what waits, and a constant; and no more than twice what waits while the core is idle.
  *
  * <p>A slot is filled once, and the array is replaced when it is full. So it is a young object, where storing a
  * reference costs no fence, see {@link io.miniss.runtime.shared.OwnerReference}.
@@ -29,7 +29,9 @@ final class Outstanding {
   private int next;
 
   private final ArrayList<OutstandingWork> kept = new ArrayList<>();
-  private int sweepAt = RECENT;
+
+  /** How many of {@link #kept} wait no longer. */
+  private int ended;
 
   /** Adds {@code work}, which waits, and was never here. */
   void add(OutstandingWork work) {
@@ -37,7 +39,15 @@ final class Outstanding {
       sweep();
     }
     recent[next++] = work;
-    work.listed = true;
+    work.list = OutstandingWork.RECENT;
+  }
+
+  /** {@code work}, which may be here, waits no longer. */
+  void ended(OutstandingWork work) {
+    if (work.waiting && work.list == OutstandingWork.KEPT) {
+      ended++;
+    }
+    work.waiting = false;
   }
 
   /** Lets go of what waits no longer. */
@@ -51,9 +61,9 @@ final class Outstanding {
       Arrays.fill(recent, first, next, null);
       first = next;
     }
-    if (kept.size() >= sweepAt) {
+    if (ended > 0 && 2 * ended >= kept.size()) {
       kept.removeIf(work -> !work.waiting);
-      sweepAt = Math.max(RECENT, 2 * kept.size());
+      ended = 0;
     }
   }
 
@@ -61,6 +71,7 @@ final class Outstanding {
     for (int i = from; i < to; i++) {
       OutstandingWork work = works[i];
       if (work != null && work.waiting) {
+        work.list = OutstandingWork.KEPT;
         kept.add(work);
       }
     }

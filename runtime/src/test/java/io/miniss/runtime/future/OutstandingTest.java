@@ -48,9 +48,9 @@ class OutstandingTest {
     }
   }
 
-  private static void endOne(List<OutstandingWork> model, SplittableRandom random) {
+  private void endOne(List<OutstandingWork> model, SplittableRandom random) {
     if (!model.isEmpty()) {
-      model.remove(random.nextInt(model.size())).waiting = false;
+      outstanding.ended(model.remove(random.nextInt(model.size())));
     }
   }
 
@@ -67,7 +67,7 @@ class OutstandingTest {
 
   private WeakReference<OutstandingWork> ended() {
     OutstandingWork work = added();
-    work.waiting = false;
+    outstanding.ended(work);
     return new WeakReference<>(work);
   }
 
@@ -77,6 +77,29 @@ class OutstandingTest {
         Stream.generate(this::ended).limit(10).toList();
     outstanding.sweep();
     isLetGo(ended.stream(), 0);
+  }
+
+  /** So many wait while the core is idle; then {@code ending} of them end. */
+  private List<WeakReference<OutstandingWork>> ended(int all, int ending) {
+    List<OutstandingWork> works = Stream.generate(this::added).limit(all).toList();
+    outstanding.sweep();
+    works.stream().limit(ending).forEach(outstanding::ended);
+    return works.stream().limit(ending).map(WeakReference::new).toList();
+  }
+
+  @Test
+  void anIdleCoreKeepsNothingThatHasWaitedLong() {
+    List<WeakReference<OutstandingWork>> ended = ended(100, 100);
+    outstanding.sweep();
+    isLetGo(ended.stream(), 0);
+  }
+
+  @Test
+  void anIdleCoreKeepsFewerThatHaveEndedThanWait() {
+    List<WeakReference<OutstandingWork>> ended = ended(100, 70);
+    outstanding.sweep();
+    isLetGo(ended.stream(), 29);
+    assertThat(outstanding.waiting()).hasSize(30);
   }
 
   @Test
@@ -93,7 +116,7 @@ class OutstandingTest {
     List<WeakReference<OutstandingWork>> ended = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
       List<OutstandingWork> waiting = Stream.generate(this::added).limit(100).toList();
-      waiting.forEach(work -> work.waiting = false);
+      waiting.forEach(outstanding::ended);
       waiting.forEach(work -> ended.add(new WeakReference<>(work)));
     }
     isLetGo(ended.stream(), 256);

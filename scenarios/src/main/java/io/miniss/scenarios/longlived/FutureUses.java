@@ -27,6 +27,7 @@ final class FutureUses {
           uses("any with one that wins", 1, 2, FutureUses::anyWithWinner),
           uses("all", 0, 1, FutureUses::all),
           uses("chain of functions", 0, 1, FutureUses::chain),
+          uses("function that returns what waits", 0, 1, FutureUses::functionReturnsWaiting),
           uses("callback", 0, 1, FutureUses::callback),
           uses("stage", 0, 1, FutureUses::stage),
           Stream.of(
@@ -111,6 +112,28 @@ final class FutureUses {
                 .flatMap(
                     value -> linked ? Future.completed(value) : soon.future().map(same -> same))
                 .recover(failure -> failure));
+    endsWith(site, end, soon);
+  }
+
+  /** A function returns what another one has led to that was called before, and waits. */
+  private static void functionReturnsWaiting(Site site, boolean onCore) throws Exception {
+    Promise<Object> soon = site.runtime().newPromise();
+    Promise<Object> first = site.runtime().newPromise();
+    Promise<Object> second = site.runtime().newPromise();
+    Future<Object> end =
+        site.at(
+            onCore,
+            () -> {
+              Future<Object> waits =
+                  site.note(
+                      first.future().flatMap(value -> soon.future().map(same -> same)));
+              return second.future().flatMap(value -> waits);
+            });
+    first.complete(site.marker());
+    if (site.random().nextBoolean()) {
+      site.pause();
+    }
+    second.complete(site.marker());
     endsWith(site, end, soon);
   }
 
