@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -156,25 +157,44 @@ class FiberTest {
       List<JoinHandle<?>> handles =
           Runtimes.on0(
               runtime,
-              () -> {
-                List<JoinHandle<?>> both = new ArrayList<>();
-                for (String name : List.of("a", "b")) {
-                  both.add(
-                      runtime.spawnFiber(
-                          TaskOptions.defaults().on(0),
-                          () -> {
-                            for (int i = 0; i < 3; i++) {
-                              log.add(name + i);
-                              Fiber.yieldNow();
-                            }
-                            return null;
-                          }));
-                }
-                return both;
-              });
+              () -> List.of(
+                  yielding(runtime, log, "a", () -> {}), yielding(runtime, log, "b", () -> {})));
       handles.forEach(JoinHandle::join);
       assertThat(log).containsExactly("a0", "b0", "a1", "b1", "a2", "b2");
     }
+  }
+
+  @Test
+  void aFiberWhoseStackIsLookedAtIsReadyOnce() {
+    try (var runtime = Runtimes.cores(1).start()) {
+      List<String> log = new ArrayList<>(); // core 0 only
+      AtomicReference<Thread> looked = new AtomicReference<>();
+      List<JoinHandle<?>> handles =
+          Runtimes.on0(
+              runtime,
+              () -> List.of(
+                  yielding(runtime, log, "a", () -> looked.set(Thread.currentThread())),
+                  yielding(
+                      runtime, log, "b",
+                      () -> assertThat(looked.get().getStackTrace()).isNotEmpty())));
+      handles.forEach(JoinHandle::join);
+      assertThat(log).containsExactly("a0", "b0", "a1", "b1", "a2", "b2");
+    }
+  }
+
+  /** A fiber of core 0 that does {@code each}, and lets others run, three times. */
+  private static JoinHandle<?> yielding(
+      MultiCoreRuntime runtime, List<String> log, String name, Runnable each) {
+    return runtime.spawnFiber(
+        TaskOptions.defaults().on(0),
+        () -> {
+          for (int i = 0; i < 3; i++) {
+            log.add(name + i);
+            each.run();
+            Fiber.yieldNow();
+          }
+          return null;
+        });
   }
 
   @Test

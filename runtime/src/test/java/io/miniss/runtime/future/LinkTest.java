@@ -260,6 +260,31 @@ class LinkTest {
     assertThat(pair).allSatisfy(each -> assertThat(each.getNow()).isEqualTo(1));
   }
 
+  @Test
+  void aLinkThatIsRefusedHasTheResultOfTheExit() {
+    FutureCell<Integer> start = runtime.promise();
+    FutureCell<Integer> source = runtime.promise();
+    List<Future<Integer>> pair = new ArrayList<>();
+    runtime.other.run(() -> pair.add(source.map(value -> value + 1)));
+    core.run(() -> pair.add(start.flatMap(_ -> pair.getFirst())));
+    start.complete(0);
+    source.complete(1);
+    runtime.other.exitBeforeMessage();
+    core.runReady();
+    assertThat(pair).allSatisfy(each -> assertThat(each.getNow()).isEqualTo(2));
+  }
+
+  @Test
+  void whatCannotBeLinkedIsBrokenByItsCore() {
+    FutureCell<Integer> start = runtime.promise();
+    FutureCell<Integer> task = new FutureCell<>(runtime, core, "a task that the core gives up on");
+    List<Future<Integer>> outer = new ArrayList<>();
+    core.run(() -> outer.add(start.flatMap(_ -> task)));
+    start.complete(0);
+    core.breakAll();
+    assertThat(outer.getFirst().failure()).isInstanceOf(BrokenPromiseException.class);
+  }
+
   /** A round whose next one is made on the other core; even ones are made on {@link #core}. */
   private Future<Integer> hop(int left) {
     if (left == 0) {

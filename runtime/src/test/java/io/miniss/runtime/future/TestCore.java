@@ -12,6 +12,7 @@ final class TestCore extends CoreContext {
   private final WorkQueue ready = new WorkQueue();
   private final TimerQueue timers = new TimerQueue();
   private boolean exited;
+  private boolean exitsBeforeMessage;
 
   TestCore(TestRuntime runtime) {
     this.runtime = runtime;
@@ -67,6 +68,11 @@ final class TestCore extends CoreContext {
     exited = true;
   }
 
+  /** Exits just before the next message comes, which is refused. */
+  void exitBeforeMessage() {
+    exitsBeforeMessage = true;
+  }
+
   /** Fails what nobody will complete. */
   void breakAll() {
     runReady();
@@ -87,6 +93,9 @@ final class TestCore extends CoreContext {
 
   @Override
   public boolean deliver(Work work) {
+    if (exitsBeforeMessage && !exited) {
+      exit();
+    }
     if (exited) {
       return false;
     }

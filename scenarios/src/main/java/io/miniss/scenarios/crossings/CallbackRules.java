@@ -30,8 +30,14 @@ final class CallbackRules {
     return callback;
   }
 
-  /** The calling thread, {@code core} or one outside, begins to run {@code callback}. */
-  synchronized void runs(CallbackRecord callback, int core) {
+  /** The calling thread, {@code core} or one outside, begins to run {@code callback}, which is given {@code outcome}. */
+  synchronized void runs(CallbackRecord callback, int core, Outcome outcome) {
+    Outcome winner = callback.source.winner;
+    verdict.require(
+        winner == null || outcome.isSameAs(winner)
+            || (outcome.isBroken() && !callback.source.isEarly),
+        "a callback is given the result: %s had %s, and not %s"
+            .formatted(callback, winner, outcome));
     verdict.require(
         callback.core == TaskRecord.OUTSIDE || core == callback.core,
         "a callback runs on the core that has registered it: %s on %d".formatted(callback, core));

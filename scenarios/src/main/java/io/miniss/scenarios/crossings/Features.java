@@ -17,6 +17,7 @@ final class Features {
           RelayFeatures.ALL,
           LoopFeatures.ALL,
           PlacementFeatures.ALL,
+          MutexFeatures.ALL,
           EndFeatures.ALL);
 
   static final List<Feature> ALL = TOPICS.stream().flatMap(List::stream).toList();

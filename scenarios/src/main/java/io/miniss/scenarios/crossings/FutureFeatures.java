@@ -122,7 +122,9 @@ final class FutureFeatures {
     source.future.onComplete(
         (value, failure) -> {
           rules.runs(
-              callback, strand.isOnCore() ? Core.current().index() : TaskRecord.OUTSIDE);
+              callback,
+              strand.isOnCore() ? Core.current().index() : TaskRecord.OUTSIDE,
+              new Outcome(value, failure));
           then.run();
         });
   }

@@ -5,7 +5,10 @@ import io.miniss.runtime.future.Future;
 import io.miniss.runtime.future.Promise;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Loops that are written as functions that call themselves and end in {@code flatMap}. */
@@ -16,13 +19,19 @@ final class LoopFeatures {
   /** More than so few continuations inside each other have. */
   private static final int FRAMES = 300;
 
+  /** Every so many functions one blocks. */
+  private static final int BLOCKING = 12;
+
   static final List<Feature> ALL =
       List.of(
           new Feature("loop of futures", strand -> strand.isOnCore() && !strand.isDeep(),
               LoopFeatures::loop),
           new Feature("circle of futures", strand -> strand.isOnCore() && !strand.isDeep(),
               LoopFeatures::circle),
-          new Feature("long chain on a core", Strand::isOnCore, LoopFeatures::longChain));
+          new Feature("long chain on a core", Strand::isOnCore,
+              strand -> longChain(strand, index -> {})),
+          new Feature("long chain that blocks", Strand::isOnCore,
+              LoopFeatures::longChainThatBlocks));
 
   private LoopFeatures() {}
 
@@ -100,8 +109,26 @@ final class LoopFeatures {
     return next;
   }
 
-  /** The continuations of a chain are nested some levels deep, and not more. */
-  private static void longChain(Strand strand) {
+  /** Some functions wait in the JDK, so that their core puts the stack of the chain aside and comes back to it. */
+  private static void longChainThatBlocks(Strand strand) {
+    longChain(
+        strand,
+        index -> {
+          CountDownLatch latch = new CountDownLatch(1);
+          if (index % BLOCKING == 0
+              && strand.execute(strand.here(), false, action -> latch.countDown())) {
+            strand.run.book().mayBlock(strand.here());
+            try {
+              latch.await();
+            } catch (InterruptedException stopped) {
+              throw new CancellationException("interrupted");
+            }
+          }
+        });
+  }
+
+  /** The continuations of a chain are nested some levels deep, and not more; {@code each} is done in each of them. */
+  private static void longChain(Strand strand, IntConsumer each) {
     Promise<Integer> head = strand.run.runtime().newPromise();
     long[] frames = new long[CHAIN];
     Future<Integer> link = head.future();
@@ -114,6 +141,7 @@ final class LoopFeatures {
                 strand.run.book().require(
                     frames[index] < frames[0] + FRAMES,
                     "a long chain of futures is not nested deeper and deeper");
+                each.accept(index);
                 return value + 1;
               });
     }

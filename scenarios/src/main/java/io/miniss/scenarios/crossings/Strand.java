@@ -153,6 +153,11 @@ final class Strand {
     return new Strand(run, childKind, path + "." + children++, depth + 1, record);
   }
 
+  /** Code of another thread outside, which this one starts and waits for. */
+  Strand helper() {
+    return child(Kind.CLIENT, null);
+  }
+
   /** Code for a timer or callback on a core: does one thing, and now and then throws. */
   Runnable callback() {
     return callback(

@@ -8,6 +8,7 @@ import io.miniss.runtime.future.Future;
 import io.miniss.runtime.future.Promise;
 import io.miniss.runtime.task.JoinHandle;
 import io.miniss.runtime.task.TaskOptions;
+import io.miniss.runtime.util.Registration;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class TaskFeatures {
   private static final int BURST = 10;
 
-  private static final Duration AGES = Duration.ofDays(10_000);
+  static final Duration AGES = Duration.ofDays(10_000);
 
   static final List<Feature> ALL =
       List.of(
@@ -46,6 +47,7 @@ final class TaskFeatures {
           Feature.client("cancel what a core has started", TaskFeatures::cancelFiberOfCore),
           Feature.anybody("cancel a task", TaskFeatures::cancelTask),
           Feature.fiber("wait although cancelled", TaskFeatures::waitAlthoughCancelled),
+          Feature.fiber("be cancelled after a wait", TaskFeatures::beCancelledAfterWait),
           new Feature("look late", strand -> strand.kind == Strand.Kind.FIBER && !strand.isDeep(),
               TaskFeatures::lookLate),
           new Feature("throw the cancellation of another", strand -> strand.task != null,
@@ -176,7 +178,7 @@ final class TaskFeatures {
     }
   }
 
-  private static void sleepForAges(Strand strand) {
+  static void sleepForAges(Strand strand) {
     Fiber.sleep(AGES);
     strand.run.book().require(false, "nobody sleeps for " + AGES);
   }
@@ -216,6 +218,37 @@ final class TaskFeatures {
             : strand.run.runtime().<Integer>newPromise().future();
     int got = Fiber.await(awaited);
     strand.run.book().require(false, "each wait of a cancelled fiber throws, and not " + got);
+  }
+
+  /** A fiber that is cancelled when its wait is over, and before it goes on, has what it waited for. */
+  private static void beCancelledAfterWait(Strand strand) {
+    TaskRecord me = strand.task;
+    if (me == null || me.handle == null) {
+      return;
+    }
+    Promise<Integer> promise = strand.run.runtime().newPromise();
+    long nanos = strand.random.nextInt(2_000);
+    boolean[] isOver = {false};
+    Runnable end =
+        strand.callback(
+            core -> {
+              promise.tryComplete(1);
+              isOver[0] = true;
+              cancel(core, me);
+            });
+    // It comes after the end of the sleep. Nobody is to cancel it: the promise would not be completed.
+    TimeFeatures.startOnce(strand, nanos + 1, end).registration = Registration.NONE;
+    try {
+      if (strand.random.nextBoolean()) {
+        Fiber.sleep(Duration.ofNanos(nanos));
+      } else {
+        int _ = Fiber.await(promise.future());
+      }
+    } catch (CancelledException cancelled) {
+      strand.run.book().require(!isOver[0],
+          "a cancellation ends no wait that is over: " + strand);
+      throw cancelled;
+    }
   }
 
   /** The result of a task that fails is looked at after it has failed, and before that is reported. */

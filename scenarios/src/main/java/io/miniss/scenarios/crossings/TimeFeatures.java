@@ -38,6 +38,7 @@ final class TimeFeatures {
           Feature.fiber("sleep", TimeFeatures::sleep),
           Feature.fiber("sleep in a shield",
               TimeFeatures::sleepInShield),
+          Feature.fiber("sleep in two shields", TimeFeatures::sleepInTwoShields),
           Feature.fiber("await a sleep",
               TimeFeatures::awaitSleep));
 
@@ -201,6 +202,26 @@ final class TimeFeatures {
       } catch (CancelledException expected) {
         throw expected;
       }
+    }
+  }
+
+  /** The shield whose time passes first, whichever that is, lets the cancellation end the sleep. */
+  private static void sleepInTwoShields(Strand strand) {
+    TaskRecord me = strand.task;
+    if (me == null || me.handle == null) {
+      return;
+    }
+    TaskFeatures.cancel(strand, me);
+    Duration some = strand.shortTime(10_000);
+    boolean isOuter = strand.random.nextBoolean();
+    long begin = strand.run.world().clock().nanos();
+    try {
+      Fiber.shield(
+          isOuter ? some : TaskFeatures.AGES,
+          () -> Fiber.shield(
+              isOuter ? TaskFeatures.AGES : some, () -> TaskFeatures.sleepForAges(strand)));
+    } finally {
+      strand.run.book().timedOut("a cancelled sleep in two shields", begin, some.toNanos());
     }
   }
 
