@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** Programs that put things into collections, for what timelines show of these. */
 @SuppressWarnings("all")
@@ -243,6 +244,38 @@ public final class Contained {
       if (isAsked) {
         throw new AssertionError("a trace has called a method of the program");
       }
+    }
+  }
+
+  /** Waits for a condition of the lock for writing of a read-write lock. */
+  public static final class WriterSignalled {
+    private static int state;
+
+    public static void main(String[] arguments) throws InterruptedException {
+      ReentrantReadWriteLock.WriteLock lock = new ReentrantReadWriteLock().writeLock();
+      Condition changed = lock.newCondition();
+      Thread waiter =
+          new Thread(
+              () -> {
+                lock.lock();
+                try {
+                  while (state == 0) {
+                    changed.awaitUninterruptibly();
+                  }
+                } finally {
+                  lock.unlock();
+                }
+              },
+              "waiter");
+      waiter.start();
+      lock.lock();
+      try {
+        state = 1;
+        changed.signal();
+      } finally {
+        lock.unlock();
+      }
+      waiter.join();
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -53,6 +54,25 @@ public final class CorrectCollections {
         expect(1, each.value);
       }
       writer.join();
+    }
+  }
+
+  /** Threads look up in a map in the order in which its entries were put, and ask one in the order of accesses for its size. */
+  public static final class SharedLookUps {
+    public static void main(String[] arguments) throws InterruptedException {
+      Map<Integer, Integer> byInsertion = new LinkedHashMap<>(Map.of(1, 1));
+      Map<Integer, Integer> byAccess = new LinkedHashMap<>(16, 0.75f, true);
+      byAccess.put(1, 1);
+      Thread other =
+          new Thread(
+              () -> {
+                expect(1, byInsertion.get(1));
+                expect(1, byAccess.size());
+              });
+      other.start();
+      expect(1, byInsertion.getOrDefault(1, 2));
+      expect(1, byAccess.containsKey(1) ? 1 : 0);
+      other.join();
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.Date;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -75,6 +76,26 @@ public final class Racy {
             changed.priority = 1;
           },
           () -> queue.put(new Job()));
+    }
+  }
+
+  /** To look something up in a map in the order of accesses moves it to the end. */
+  public static final class LookUpInAccessOrder {
+    public static void main(String[] arguments) throws InterruptedException {
+      Map<String, String> map = new LinkedHashMap<>(16, 0.75f, true);
+      map.put("a", "1");
+      map.put("b", "2");
+      both(() -> map.get("a"), () -> map.get("b"));
+    }
+  }
+
+  /** The same through a view. */
+  public static final class LookUpThroughView {
+    public static void main(String[] arguments) throws InterruptedException {
+      LinkedHashMap<String, String> map = new LinkedHashMap<>(16, 0.75f, true);
+      map.put("a", "1");
+      Map<String, String> view = Collections.unmodifiableMap(map);
+      both(() -> view.getOrDefault("a", ""), () -> map.containsKey("a"));
     }
   }
 

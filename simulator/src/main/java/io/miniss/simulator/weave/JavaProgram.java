@@ -10,6 +10,7 @@ import io.miniss.simulator.weave.jdk.JdkBodies;
 import io.miniss.simulator.weave.rewrite.BenignRaces;
 import io.miniss.simulator.weave.rewrite.WeaveCount;
 import io.miniss.simulator.weave.rewrite.WovenPackages;
+import java.net.URL;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,13 +58,11 @@ public final class JavaProgram implements Scenario {
     } else {
       JdkBodies.ensure();
     }
+    URL[] path = ClassPath.urls(settings.classPath());
     WovenLoaders loaders =
         new WovenLoaders(
-            settings.packages(),
-            settings.benignRaces()
-                .map(BenignRaces::read)
-                .orElseGet(BenignRaces::annotated),
-            settings.isDeep(), ClassPath.urls(settings.classPath()),
+            settings.packages(), BenignNames.read(settings.benignRaces(), path),
+            settings.isDeep(), path,
             JavaProgram.class.getClassLoader());
     Entry entry =
         JUnitTest.isName(settings.mainClass())

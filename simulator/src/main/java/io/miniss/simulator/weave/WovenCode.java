@@ -38,7 +38,7 @@ public final class WovenCode {
   public static WovenCode of(
       WovenPackages packages, ClassLoader parent, boolean findsRaces, boolean isDeep,
       Optional<Path> benignRaces) {
-    BenignRaces benign = benignRaces.map(BenignRaces::read).orElseGet(BenignRaces::annotated);
+    BenignRaces benign = BenignNames.read(benignRaces, parent);
     if (isDeep) {
       DeepBodies.ensure();
     } else {

@@ -181,7 +181,7 @@ class WovenTimelineTest {
     String html = TracePage.html(Picture.of("lost notify", report.traced()));
     assertThat(report.text())
         .containsPattern(
-            "(?s)reads LostNotify@1.ready: false.*writes LostNotify@1.ready: true [^\n]*"
+            "(?s)reads LostNotify@1.ready: false.*writes LostNotify@1.ready: true .*"
                 + "notifies nobody at monitor of LostNotify@1 \\(Broken.java:"
                 + ".*waits at monitor of LostNotify@1 \\(Broken.java:");
     assertThat(html).contains(where);
@@ -310,6 +310,14 @@ class WovenTimelineTest {
             "updates ConditionObject@1: waiter waits -> nobody waits",
             "updates ConditionObject@1: stays nobody waits")
         .containsPattern("waiter +takes the lock of ConditionObject@1 again \\(Contained.java:");
+  }
+
+  @Test
+  void conditionsOfWriteLocksSayWhoWaits() {
+    assertThat(timelinesOf60Seeds(Contained.WriterSignalled.class))
+        .contains(
+            "updates ConditionObject@1: nobody waits -> waiter waits",
+            "updates ConditionObject@1: waiter waits -> nobody waits");
   }
 
   @Test

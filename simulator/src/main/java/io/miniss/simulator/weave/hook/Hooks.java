@@ -122,6 +122,14 @@ public final class Hooks {
     call(receiver, WovenLocation.OBJECT, place, false);
   }
 
+  /** Which of two places it is where something is looked up in {@code receiver}: one that reads, or one that changes. */
+  public static int placeOfLookUp(Object receiver, int reads, int changes) {
+    WovenThread me = WovenThread.current();
+    return me != null && receiver != null && AccessOrder.isOf(me.run.wholeOf(receiver))
+        ? changes
+        : reads;
+  }
+
   private static void call(Object receiver, int part, int place, boolean isStep) {
     WovenThread me = WovenThread.current();
     if (me == null || receiver == null) {

@@ -7,7 +7,7 @@ import java.lang.invoke.VarHandle;
 import java.util.StringJoiner;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import java.util.concurrent.locks.AbstractQueuedLongSynchronizer;
-import java.util.concurrent.locks.AbstractQueuedSynchronizer.ConditionObject;
+import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.concurrent.locks.StampedLock;
@@ -18,7 +18,6 @@ import java.util.concurrent.locks.StampedLock;
  */
 final class LockWords {
   private static final String PACKAGE = "java.util.concurrent.locks";
-  private static final String QUEUE = PACKAGE + ".AbstractQueuedSynchronizer";
 
   /** Where a read-write lock keeps the number of its readers in its state. */
   private static final int READERS_SHIFT = 32;
@@ -28,23 +27,55 @@ final class LockWords {
 
   private static final VarHandle OWNER;
   private static final VarHandle STATE;
-  private static final VarHandle FIRST_WAITER;
-  private static final VarHandle NEXT_WAITER;
-  private static final VarHandle WAITER;
-  private static final VarHandle STATUS;
+
+  /** Of conditions of most locks, and of those whose state is a {@code long}: read-write locks. */
+  private static final Conditions OF_LOCKS;
+
+  private static final Conditions OF_LONG_LOCKS;
+
+  /** The fields of a class of conditions. */
+  private record Conditions(VarHandle first, VarHandle next, VarHandle waiter, VarHandle status) {
+    static Conditions of(Class<?> conditions, String queue) throws ReflectiveOperationException {
+      Class<?> node = Class.forName(queue + "$Node");
+      Class<?> ofCondition = Class.forName(queue + "$ConditionNode");
+      return new Conditions(
+          field(conditions, "firstWaiter", ofCondition),
+          field(ofCondition, "nextWaiter", ofCondition),
+          field(node, "waiter", Thread.class),
+          field(node, "status", int.class));
+    }
+
+    private String waiting(Object condition) {
+      StringJoiner names = new StringJoiner(", ");
+      int count = 0;
+      for (Object at = first.get(condition); at != null; at = next.get(at)) {
+        if (((int) status.get(at) & WAITS) != 0 && waiter.get(at) instanceof Thread thread) {
+          names.add(thread.getName());
+          count++;
+        }
+      }
+      return switch (count) {
+        case 0 -> "nobody waits";
+        case 1 -> names + " waits";
+        default -> names + " wait";
+      };
+    }
+  }
 
   static {
     JdkPackages.open(PACKAGE);
     try {
-      Class<?> node = Class.forName(QUEUE + "$Node");
-      Class<?> ofCondition = Class.forName(QUEUE + "$ConditionNode");
       OWNER =
           field(AbstractOwnableSynchronizer.class, "exclusiveOwnerThread", Thread.class);
       STATE = field(AbstractQueuedLongSynchronizer.class, "state", long.class);
-      FIRST_WAITER = field(ConditionObject.class, "firstWaiter", ofCondition);
-      NEXT_WAITER = field(ofCondition, "nextWaiter", ofCondition);
-      WAITER = field(node, "waiter", Thread.class);
-      STATUS = field(node, "status", int.class);
+      OF_LOCKS =
+          Conditions.of(
+              AbstractQueuedSynchronizer.ConditionObject.class,
+              PACKAGE + ".AbstractQueuedSynchronizer");
+      OF_LONG_LOCKS =
+          Conditions.of(
+              AbstractQueuedLongSynchronizer.ConditionObject.class,
+              PACKAGE + ".AbstractQueuedLongSynchronizer");
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("cannot look into the locks of the JDK", e);
     }
@@ -67,7 +98,9 @@ final class LockWords {
       case StampedLock lock -> lock.isWriteLocked()
           ? "held for writing"
           : readers(lock.getReadLockCount());
-      case ConditionObject condition -> waiting(condition);
+      case AbstractQueuedSynchronizer.ConditionObject condition -> OF_LOCKS.waiting(condition);
+      case AbstractQueuedLongSynchronizer.ConditionObject condition ->
+        OF_LONG_LOCKS.waiting(condition);
       default -> SharedLocation.NO_VALUE;
     };
   }
@@ -86,22 +119,6 @@ final class LockWords {
       case 0 -> "free";
       case 1 -> "held by 1 reader";
       default -> "held by " + count + " readers";
-    };
-  }
-
-  private static String waiting(ConditionObject condition) {
-    StringJoiner names = new StringJoiner(", ");
-    int count = 0;
-    for (Object at = FIRST_WAITER.get(condition); at != null; at = NEXT_WAITER.get(at)) {
-      if (((int) STATUS.get(at) & WAITS) != 0 && WAITER.get(at) instanceof Thread waiter) {
-        names.add(waiter.getName());
-        count++;
-      }
-    }
-    return switch (count) {
-      case 0 -> "nobody waits";
-      case 1 -> names + " waits";
-      default -> names + " wait";
     };
   }
 }

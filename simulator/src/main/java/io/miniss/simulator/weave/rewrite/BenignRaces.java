@@ -55,7 +55,7 @@ public record BenignRaces(Map<String, String> reasons) {
                 + " has no reason; a benign race is a name, a colon and a reason, as in"
                 + " com.acme.Statistics.hits: a count that is roughly right is enough");
       }
-      reasons.put(line.substring(0, colon).strip(), reason);
+      reasons.put(line.substring(0, colon).strip().replace('$', '.'), reason);
     }
     return new BenignRaces(reasons);
   }

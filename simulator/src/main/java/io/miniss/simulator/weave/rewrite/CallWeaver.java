@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallWeaver {
   private static final MethodTypeDesc OBJECT_PLACE = WeaveContext.voidOf(CD_Object, CD_int);
+  private static final MethodTypeDesc PLACE_OF_LOOK_UP =
+      MethodTypeDesc.of(CD_int, CD_Object, CD_int, CD_int);
   private static final MethodTypeDesc OBJECT_INDEX_PLACE =
       WeaveContext.voidOf(CD_Object, CD_int, CD_int);
   private static final MethodTypeDesc OBJECT = WeaveContext.voidOf(CD_Object);
@@ -255,6 +257,18 @@ final class CallWeaver {
         : ClassDesc.ofInternalName(type);
   }
 
+  /** Whether a call reads or changes a map may depend on the map. */
+  private void loadPlace(CodeBuilder out, String type, String name, int place, int receiver) {
+    if (SharedCalls.mayReorder(type, name)) {
+      out.aload(receiver);
+      out.loadConstant(place);
+      out.loadConstant(places.place(Place.NO_FIELD, Access.UPDATE, false, 0));
+      out.invokestatic(Redirections.HOOKS, "placeOfLookUp", PLACE_OF_LOOK_UP);
+    } else {
+      out.loadConstant(place);
+    }
+  }
+
   /** A call on a shared object is a step; if the callee takes the object's monitor, so does the caller. */
   private void shared(CodeBuilder out, InvokeInstruction call, String type, String name) {
     if (SharedCalls.isAtomicArray(type) && name.equals("length")) {
@@ -292,7 +306,7 @@ final class CallWeaver {
       out.loadConstant(place);
       out.invokestatic(Redirections.HOOKS, "callElement", OBJECT_INDEX_PLACE);
     } else {
-      out.loadConstant(place);
+      loadPlace(out, type, name, place, receiver);
       out.invokestatic(
           Redirections.HOOKS, SharedCalls.isLook(type, name) ? "look" : "call", OBJECT_PLACE);
     }

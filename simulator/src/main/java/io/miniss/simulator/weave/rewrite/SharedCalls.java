@@ -208,6 +208,17 @@ final class SharedCalls {
     return Arrays.binarySearch(WRITES, name) >= 0 ? Access.WRITE : Access.UPDATE;
   }
 
+  /** Whether the method looks something up, and may change the order of a map thereby. */
+  static boolean mayReorder(String type, String name) {
+    return (name.equals("get") || name.equals("getOrDefault"))
+        && switch (type) {
+          case "java/util/AbstractMap", "java/util/HashMap", "java/util/LinkedHashMap",
+              "java/util/Map", "java/util/SequencedMap" ->
+            true;
+          default -> false;
+        };
+  }
+
   private static boolean changesCollection(String name) {
     if (Arrays.binarySearch(CHANGES, name) >= 0) {
       return true;
