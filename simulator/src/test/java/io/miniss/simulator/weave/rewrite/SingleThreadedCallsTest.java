@@ -57,7 +57,7 @@ final class SingleThreadedCallsTest {
           + " setTimeInMillis setTimeZone setWeekDate";
 
   /** A class, and the names of its methods that change an object, or hand out what does. */
-  private record Changes(Class<?> type, String names) {
+  record Changes(Class<?> type, String names) {
     @Override
     public String toString() {
       return type.getSimpleName();
