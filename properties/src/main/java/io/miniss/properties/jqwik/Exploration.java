@@ -11,6 +11,7 @@ import io.miniss.simulator.otherjvm.Program;
 import io.miniss.simulator.replay.ReplayLine;
 import io.miniss.simulator.search.EventProfile;
 import io.miniss.simulator.shrink.Shrinker;
+import io.miniss.simulator.strategy.Strategy;
 import io.miniss.simulator.weave.WeaveChoice;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,8 +37,8 @@ final class Exploration extends PropertyRuns {
   /** While jqwik shrinks, a try is at least so many runs, as smaller parameters fail under other seeds. */
   private static final int RUNS_WHILE_SHRINKING = 20;
 
-  /** The default strategy, which learns what nobody tells it. */
-  private static final String PORTFOLIO = "portfolio";
+  /** A try that is so many times as long as the one that the strategy has learned from is learned from instead. */
+  private static final int MUCH_LONGER = 4;
 
   private final String seed;
   private final int tries;
@@ -59,11 +60,11 @@ final class Exploration extends PropertyRuns {
 
   private @Nullable SamplePath comparedPath;
 
-  /** What the next runs are like, their seeds apart; null before the first try. */
-  private @Nullable SimulationOptions base;
+  /** The strategy with what it has learned; null before the first try. */
+  private @Nullable Strategy learned;
 
-  /** Whether the strategy has learned from a run of a try that has passed. */
-  private boolean hasLearned;
+  /** The steps of the longest run of the try that the strategy has learned from. */
+  private long learnedSteps;
 
   /** Of the last failure, which smaller parameters perhaps have as well; null before. */
   private @Nullable SimulationOptions failing;
@@ -125,8 +126,13 @@ final class Exploration extends PropertyRuns {
 
   private TryExecutionResult explore(TryExecutor executor, List<Object> parameters) {
     SimulatedTry aTry = new SimulatedTry(simulated, executor, parameters);
+    boolean isFirst = learned == null;
+    if (isFirst) {
+      learn(new SimulatedTry(simulated, executor, parameters));
+    }
     List<SimulationOptions> planned =
-        aTry.plan().map(plan -> List.of(plan.options())).orElseGet(this::planned);
+        aTry.plan().map(plan -> List.of(withLearned(plan.options()))).orElseGet(this::planned);
+    long longest = 0;
     SimulationResult worst = null;
     SimulationOptions options = planned.getFirst();
     for (int i = 0; i < planned.size() && !isConclusive(worst); i++) {
@@ -135,6 +141,7 @@ final class Exploration extends PropertyRuns {
               ? Simulator.audit(planned.get(i), aTry::run)
               : Simulator.run(planned.get(i), aTry::run);
       steps += result.steps();
+      longest = Math.max(longest, result.steps());
       if (aTry.invalid().isPresent()) { // then other interleavings are, as a rule
         return note(aTry, result, planned.get(i));
       }
@@ -145,26 +152,42 @@ final class Exploration extends PropertyRuns {
     }
     boolean isFirstFailure = first == null && !Objects.requireNonNull(worst).isSuccess();
     TryExecutionResult outcome = note(aTry, Objects.requireNonNull(worst), options);
-    if (simulated.learns() && (isFirstFailure || !hasLearned)) {
+    if (isFirst) {
+      learnedSteps = longest;
+    } else if (mayLearn(isFirstFailure, longest)) {
+      learnedSteps = longest;
       learn(new SimulatedTry(simulated, executor, parameters));
     }
     return outcome;
   }
 
-  /** Tries differ in length. The strategy takes one of them for typical, and once more the first that fails. */
+  /**
+   * Whether a try is more typical of those to come than what was learned from. Tries differ in length; and smaller ones
+   * of the first that fails are as that is. Where the seed is a parameter, the strategy stays then.
+   */
+  private boolean mayLearn(boolean isFirstFailure, long longest) {
+    return first == null
+        ? longest / MUCH_LONGER > learnedSteps
+        : isFirstFailure && !simulated.hasPlan();
+  }
+
   private void learn(SimulatedTry typical) {
-    SimulationOptions options = simulated.first();
-    base =
-        options.withStrategy(
-            ReplayLine.named(
-                PlannedRun.NAME, () -> EventProfile.complete(PORTFOLIO, options, typical::run)));
-    hasLearned = true;
+    SimulationOptions options =
+        typical.plan().map(PlannedRun::options).orElseGet(simulated::first);
+    learned =
+        ReplayLine.named(
+            PlannedRun.NAME,
+            () -> EventProfile.complete(simulated.strategy(), options, typical::run));
+  }
+
+  private SimulationOptions withLearned(SimulationOptions options) {
+    return options.withStrategy(Objects.requireNonNull(learned));
   }
 
   /** The runs of the next try. */
   private List<SimulationOptions> planned() {
     int runs = simulated.runsPerTry(tries);
-    SimulationOptions next = Objects.requireNonNullElseGet(base, simulated::first);
+    SimulationOptions next = withLearned(simulated.first());
     SimulationOptions failed = failing;
     List<SimulationOptions> planned = new ArrayList<>();
     if (failed != null) {

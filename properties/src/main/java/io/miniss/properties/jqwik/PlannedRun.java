@@ -15,8 +15,10 @@ import net.jqwik.api.providers.TypeUsage;
 /**
  * Stands where jqwik expects a {@code Simulation}, which exists only while a run lasts. {@link
  * SimulationHook} puts the real one in its place; jqwik's reports print this.
+ *
+ * @param saysStrategy whether the strategy is given in full, so that there is nothing to learn
  */
-record PlannedRun(SimulationOptions options) {
+record PlannedRun(SimulationOptions options, boolean saysStrategy) {
   /** What a replay line of a property begins with. */
   static final String NAME = "Simulation";
 
@@ -30,7 +32,9 @@ record PlannedRun(SimulationOptions options) {
     if (cores.length == 0) {
       throw new IllegalArgumentException("@Cores names no number of cores");
     }
-    SimulationOptions base = base(parameter);
+    String strategy =
+        parameter.findAnnotation(Strategy.class).map(Strategy::value).orElse(Strategy.DEFAULT);
+    SimulationOptions base = base(parameter, strategy);
     Integer[] numbers = new Integer[cores.length];
     for (int i = 0; i < cores.length; i++) {
       numbers[i] = cores[i];
@@ -39,13 +43,12 @@ record PlannedRun(SimulationOptions options) {
     return Combinators.combine(Interleavings.seeds(), Arbitraries.of(numbers), faults(parameter))
         .as(
             (seed, number, faults) -> new PlannedRun(
-                base.withSeed(seed).withCores(number).withFaults(faults)))
+                base.withSeed(seed).withCores(number).withFaults(faults),
+                base.strategy().toString().equals(strategy)))
         .withoutEdgeCases();
   }
 
-  private static SimulationOptions base(TypeUsage parameter) {
-    String strategy =
-        parameter.findAnnotation(Strategy.class).map(Strategy::value).orElse(Strategy.DEFAULT);
+  private static SimulationOptions base(TypeUsage parameter, String strategy) {
     SimulationOptions options =
         SimulationOptions.seed(0).withStrategy(Strategies.parse(strategy));
     SimulationOptions bounded =
@@ -76,6 +79,7 @@ record PlannedRun(SimulationOptions options) {
   @Override
   public String toString() {
     String line = new ReplayLine(NAME, options, Optional.empty()).toString();
-    return line.replaceFirst(" ", "(") + ")";
+    String known = saysStrategy ? line : line.replace(" strategy=" + options.strategy(), "");
+    return known.replaceFirst(" ", "(") + ")";
   }
 }

@@ -5,7 +5,6 @@ import io.miniss.simulator.SimulationOptions;
 import io.miniss.simulator.junit.AnnotatedOptions;
 import io.miniss.simulator.junit.SimulationTest;
 import io.miniss.simulator.replay.ReplayRequest;
-import io.miniss.simulator.strategy.Strategies;
 import io.miniss.simulator.weave.WeaveChoice;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -134,16 +133,20 @@ final class SimulatedProperty {
 
   /** The first of the runs that the annotation asks for; there is no {@link #hasPlan plan}. */
   SimulationOptions first() {
-    SimulationTest asked = Optional.ofNullable(annotation).orElseThrow();
-    SimulationOptions options = AnnotatedOptions.of(asked);
-    return asked.strategy().equals("portfolio")
-        ? options.withStrategy(Strategies.parse(Strategy.DEFAULT)) // tries differ in length
-        : options;
+    return AnnotatedOptions.of(Optional.ofNullable(annotation).orElseThrow());
   }
 
-  /** Whether nobody says who runs next, and runs can tell what {@link #first} does not know of them. */
-  boolean learns() {
-    return annotation != null && !hasPlan() && annotation.strategy().equals("portfolio");
+  /** Who runs next, as in replay lines; what that does not say, runs can tell. */
+  String strategy() {
+    if (!hasPlan()) {
+      return Optional.ofNullable(annotation).orElseThrow().strategy();
+    }
+    return forAll(method)
+        .filter(each -> each.getType() == Simulation.class)
+        .flatMap(each -> AnnotationSupport.findAnnotation(each, Strategy.class).stream())
+        .map(Strategy::value)
+        .findFirst()
+        .orElse(Strategy.DEFAULT);
   }
 
   /** How many runs a try is, if the property has {@code tries}. */

@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
 import net.jqwik.api.AfterFailureMode;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -80,6 +81,37 @@ final class SimulationPropertiesTest {
     @Property(tries = 2)
     void withoutSimulation(@ForAll int number) {
       LOG.add("ordinary");
+    }
+  }
+
+  /** Tries whose strategy is to know how long they are. */
+  static class Learning {
+    private static void run(String name, Simulation simulation, int accesses) {
+      LOG.add(name + " " + simulation.options().strategy());
+      SharedReference<Integer> shared = new SharedReference<>(simulation.scheduler(), "shared", 0);
+      for (int i = 0; i < accesses; i++) {
+        shared.getAcquire();
+      }
+    }
+
+    @Property(tries = 6)
+    void even(@ForAll Simulation simulation) {
+      run("even", simulation, 3_000);
+    }
+
+    @Property(tries = 2)
+    void given(@ForAll @Strategy("portfolio(steps=512)") Simulation simulation) {
+      run("given", simulation, 3_000);
+    }
+
+    @Property(tries = 2)
+    void partly(@ForAll @Strategy("pct(depth=3)") Simulation simulation) {
+      run("partly", simulation, 3_000);
+    }
+
+    @Property(tries = 50, seed = "42", edgeCases = EdgeCasesMode.FIRST)
+    void varied(@ForAll @IntRange(min = 1, max = 100) int size, @ForAll Simulation simulation) {
+      run("varied", simulation, 100 * size);
     }
   }
 
@@ -305,7 +337,47 @@ final class SimulationPropertiesTest {
         .anyMatch(entry -> entry.contains(" 3 random"));
     assertThat(LOG.stream().filter(entry -> entry.startsWith("defaults")).toList())
         .isNotEmpty()
-        .allMatch(entry -> entry.contains("cores=2, strategy=portfolio(steps=512)"));
+        .allMatch(entry -> entry.contains("cores=2, strategy="));
+  }
+
+  private static List<String> strategies(String property) {
+    return LOG.stream()
+        .filter(entry -> entry.startsWith(property))
+        .map(entry -> entry.substring(property.length() + 1))
+        .filter(strategy -> !strategy.equals("random")) // of which others learn
+        .toList();
+  }
+
+  @Test
+  void strategiesLearnFromTheFirstTry() {
+    launch(Learning.class);
+    assertThat(strategies("even"))
+        .hasSize(6 + 2) // one is audited, and the first is compared with another JVM
+        .allMatch(strategy -> strategy.matches("portfolio\\(steps=2048,events=3\\d\\d\\d.*\\)"));
+    assertThat(strategies("given")).containsOnly("portfolio(steps=512)");
+    assertThat(strategies("partly")).containsOnly("pct(depth=3,steps=3000)");
+  }
+
+  @Test
+  void strategiesLearnAnewFromMuchLongerTries() {
+    launch(Learning.class);
+    List<String> strategies = strategies("varied");
+    assertThat(new TreeSet<>(strategies)).hasSizeBetween(2, 6);
+    assertThat(strategies.get(strategies.size() - 2))
+        .matches("portfolio\\(steps=(2048|4096|8192),.*");
+  }
+
+  @Test
+  void foundRunsOfLearnedStrategiesAreReplayed() {
+    String message = String.valueOf(failure(launch(Failing.class), "alone").getMessage());
+    Matcher found = Pattern.compile("found:  -Dminiss.replay='(.*)'").matcher(message);
+    assertThat(found.find()).as(message).isTrue();
+    assertThat(found.group(1)).contains(" strategy=portfolio(steps=64,events=");
+    LOG.clear();
+    assertThat(failure(replay(found.group(1), Failing.class), "alone"))
+        .hasMessageStartingWith("FAILED ")
+        .hasMessageContaining("no update is lost");
+    assertThat(LOG).hasSize(1);
   }
 
   @Test
@@ -471,7 +543,7 @@ final class SimulationPropertiesTest {
   @Test
   void whatIsDoneBeforeAndAfterATryIsDoneInEachRunInTheSimulation() {
     assertThat(succeeded(launch(Life.class))).containsExactly("counts");
-    assertThat(LOG).hasSize(3 * (3 + 2)); // the first is audited, and compared with another JVM
+    assertThat(LOG).hasSize(3 * (4 + 3 + 2)); // four to learn; the first is audited, and compared with another JVM
     assertThat(LOG.subList(0, 3)).containsExactly("before true", "try 1", "after true");
     assertThat(new TreeSet<>(LOG)).hasSize(3);
   }
