@@ -57,14 +57,14 @@ final class SingleThreadedCallsTest {
           + " setTimeInMillis setTimeZone setWeekDate";
 
   /** A class, and the names of its methods that change an object, or hand out what does. */
-  private record Changes(Class<?> type, String names) {
+  record Changes(Class<?> type, String names) {
     @Override
     public String toString() {
       return type.getSimpleName();
     }
   }
 
-  private static Stream<Changes> all() {
+  static Stream<Changes> all() {
     return Stream.of(
         new Changes(
             StringBuilder.class,
