@@ -233,6 +233,36 @@ public final class CorrectFacilities {
     }
   }
 
+  /** What a monitor refuses, and says of its owner, is the same when it is woven. */
+  public static final class RefusedWaitsAndOwners {
+    private static void refused(Object lock, long millis, int nanos) throws InterruptedException {
+      synchronized (lock) {
+        try {
+          lock.wait(millis, nanos);
+        } catch (IllegalArgumentException asOnTheJvm) {
+          return;
+        }
+      }
+      throw new AssertionError("it waited for " + millis + " ms and " + nanos + " ns");
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+      Object lock = new Object();
+      refused(lock, -1, 0);
+      refused(lock, 0, -1);
+      refused(lock, 0, 1_000_000);
+      boolean[] isHeld = {true};
+      Thread asks = new Thread(() -> isHeld[0] = Thread.holdsLock(lock));
+      synchronized (lock) {
+        asks.start();
+        asks.join();
+        expect(true, Thread.holdsLock(lock));
+      }
+      expect(false, isHeld[0]);
+      both(() -> {});
+    }
+  }
+
   /** What fails on null fails in the same way when it is woven. */
   public static final class NullReceivers {
     private int value;

@@ -376,6 +376,24 @@ public final class Racy {
     }
   }
 
+  /** One of the two has held a monitor. */
+  public static final class MonitorGivenBack {
+    private int value;
+
+    public static void main(String[] arguments) throws InterruptedException {
+      MonitorGivenBack shared = new MonitorGivenBack();
+      Object lock = new Object();
+      both(
+          () -> {
+            synchronized (lock) {
+              shared.hashCode();
+            }
+            shared.value = 1;
+          },
+          () -> shared.value = 1);
+    }
+  }
+
   /** One of the two holds another monitor. */
   public static final class WrongMonitor {
     private int value;

@@ -7,6 +7,7 @@ import io.miniss.runtime.shared.SharedLong;
 import io.miniss.simulator.engine.FailureKind;
 import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.strategy.Strategies;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -181,6 +182,62 @@ final class PrivateProgressTest {
   void countThatIsNotSeenEndsFirst() {
     OutOfSight.reset();
     assertThat(failureOfLoop(() -> OutOfSight.count() < SOME)).isNull();
+  }
+
+  /** After many looks, none of which tells, it only yields, which no state that is compared says. */
+  @Test
+  void yieldingAfterALoopIsProgress() {
+    OutOfSight.reset();
+    assertThat(
+        failureOf(
+            simulation -> {
+              SharedFlag never = new SharedFlag(simulation.scheduler(), "never");
+              SharedFlag done = new SharedFlag(simulation.scheduler(), "done");
+              simulation.client(
+                  "yields",
+                  () -> {
+                    while (OutOfSight.count() < MANY / 2 && !never.getVolatile()) {
+                      Thread.onSpinWait();
+                    }
+                    yieldOften(MANY);
+                    done.setVolatile(true);
+                  });
+              // Of its looks each is at another flag than the one before, so it comes to its trial later.
+              List<SharedFlag> flags = new ArrayList<>(List.of(done));
+              for (int i = 0; i < 9; i++) {
+                flags.add(new SharedFlag(simulation.scheduler(), "flag " + i));
+              }
+              while (flags.stream().noneMatch(SharedFlag::getVolatile)) {
+                Thread.onSpinWait();
+              }
+            }))
+        .isNull();
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // that is what is tested
+  private static void yieldOften(int times) {
+    for (int i = 0; i < times; i++) {
+      Thread.yield();
+    }
+  }
+
+  @Test
+  void sleepersWakeWhileOthersOnlyYield() {
+    boolean[] isOver = new boolean[1];
+    assertThat(
+        failureOf(
+            simulation -> {
+              simulation.client(
+                  "yields",
+                  () -> {
+                    while (!isOver[0]) {
+                      yieldOften(1);
+                    }
+                  });
+              simulation.work(Duration.ofMillis(1));
+              isOver[0] = true;
+            }))
+        .isNull();
   }
 
   @Test

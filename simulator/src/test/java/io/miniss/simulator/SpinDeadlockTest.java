@@ -3,12 +3,15 @@ package io.miniss.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.miniss.runtime.Core;
+import io.miniss.runtime.Fiber;
 import io.miniss.runtime.MultiCoreRuntime;
 import io.miniss.runtime.shared.SharedFlag;
 import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.shared.SharedReference;
+import io.miniss.runtime.spi.Access;
 import io.miniss.runtime.spi.Parker;
 import io.miniss.runtime.spi.Scheduler;
+import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.simulator.campaign.Campaign;
 import io.miniss.simulator.campaign.FailureReport;
 import io.miniss.simulator.engine.FailureKind;
@@ -28,6 +31,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class SpinDeadlockTest {
   private static final int MANY = 50_000;
+
+  private static final int MORE_THAN_A_TRIAL = 250_000;
 
   /** A lock that spins. */
   private static final class SpinLock {
@@ -188,7 +193,7 @@ class SpinDeadlockTest {
         failureOf(
             simulation -> {
               SharedFlag never = new SharedFlag(simulation.scheduler(), "never");
-              long end = simulation.clock().nanos() + 4_000_000;
+              long end = simulation.clock().nanos() + 20_000_000; // more steps than a trial takes
               while (!never.getVolatile() && simulation.clock().nanos() < end) {
                 simulation.scheduler().spinning();
               }
@@ -205,7 +210,7 @@ class SpinDeadlockTest {
               simulation.client(
                   "sleeper",
                   () -> {
-                    simulation.work(Duration.ofMillis(3));
+                    simulation.work(Duration.ofMillis(20));
                     done.setVolatile(true);
                   });
               while (!done.getVolatile()) {
@@ -223,10 +228,51 @@ class SpinDeadlockTest {
               SharedFlag done = new SharedFlag(simulation.scheduler(), "done");
               try (MultiCoreRuntime runtime = simulation.runtime().start()) {
                 runtime.spawn(
-                    () -> Core.current().after(Duration.ofMillis(3), () -> done.setVolatile(true)));
+                    () -> Core.current().after(Duration.ofMillis(20),
+                        () -> done.setVolatile(true)));
                 while (!done.getVolatile()) {
                   simulation.scheduler().spinning();
                 }
+              }
+            }))
+        .isNull();
+  }
+
+  @Test
+  void loopThatChangesWhatHasNoValueIsNone() {
+    OutOfSight.reset();
+    assertThat(
+        failureOf(
+            simulation -> {
+              SharedLocation unseen =
+                  new SharedLocation(simulation.scheduler()) {
+                    @Override
+                    public String describe() {
+                      return "unseen";
+                    }
+                  };
+              while (OutOfSight.count() < MORE_THAN_A_TRIAL) {
+                simulation.scheduler().point(Access.UPDATE, unseen);
+              }
+            }))
+        .isNull();
+  }
+
+  @Test
+  void loopThatATaskWillEndIsNone() {
+    OutOfSight.reset();
+    assertThat(
+        failureOf(
+            simulation -> {
+              try (MultiCoreRuntime runtime = simulation.runtime().cores(1).start()) {
+                runtime.spawnFiber(
+                    () -> {
+                      while (OutOfSight.count() < 20_000) {
+                        Fiber.yieldNow();
+                      }
+                      return 0;
+                    })
+                    .join();
               }
             }))
         .isNull();

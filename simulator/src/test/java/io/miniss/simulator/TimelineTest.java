@@ -10,6 +10,8 @@ import io.miniss.runtime.shared.BoundedQueue;
 import io.miniss.runtime.shared.SharedFlag;
 import io.miniss.runtime.shared.SharedLong;
 import io.miniss.runtime.shared.SharedReference;
+import io.miniss.runtime.spi.Access;
+import io.miniss.runtime.spi.SharedLocation;
 import io.miniss.simulator.fault.Faults;
 import io.miniss.simulator.picture.PerfettoTrace;
 import io.miniss.simulator.picture.Picture;
@@ -336,6 +338,48 @@ final class TimelineTest {
         .extracting(Trace.Step::describe)
         .isEqualTo(List.of("writes flag"));
     assertThat(traceOf(result).timeline(25)).containsPattern("not reached +main +writes flag");
+  }
+
+  @Test
+  void stepsOfTheRuntimeAreNotMissed() {
+    Trace trace =
+        trace(
+            "random",
+            world -> {
+              try (MultiCoreRuntime runtime = world.runtime().cores(2).start()) {
+                runtime
+                    .spawnOn(
+                        0,
+                        () -> {
+                          world.require(false, "on purpose");
+                          return 0;
+                        })
+                    .join();
+              }
+            });
+    assertThat(trace.pending()).isNotEmpty().allMatch(Trace.Step::inner);
+    assertThat(trace.timeline(25)).doesNotContain("not reached");
+    assertThat(trace.fullTimeline(25)).contains("not reached");
+  }
+
+  @Test
+  void changesThatAreNotSeenAreNotFolded() {
+    Trace trace =
+        trace(
+            "switches()",
+            world -> {
+              SharedLocation unseen =
+                  new SharedLocation(world.scheduler()) {
+                    @Override
+                    public String describe() {
+                      return "unseen";
+                    }
+                  };
+              for (int i = 0; i < 300; i++) {
+                world.scheduler().point(Access.UPDATE, unseen);
+              }
+            });
+    assertThat(trace.timeline(25)).doesNotContain("nothing changes");
   }
 
   /** All on one core, so that no two threads meet: the timer ends what the fiber has renewed. */

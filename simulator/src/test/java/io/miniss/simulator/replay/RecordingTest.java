@@ -138,6 +138,21 @@ final class RecordingTest {
   }
 
   @Test
+  void aRunThatPassesIsNotTheFailingOne() {
+    boolean[] isMended = {false};
+    Simulator.Body body =
+        simulation -> {
+          new SharedLong(simulation.scheduler(), "number").getAndAdd(1);
+          simulation.require(isMended[0], "as recorded");
+        };
+    Recording failing =
+        Recording.of("alone", Simulator.trace(SimulationOptions.seed(1), body));
+    isMended[0] = true;
+    assertThat(failing.replay(body).failure().orElseThrow().message())
+        .contains("where the recorded run failed; this one goes on");
+  }
+
+  @Test
   void aReplayNeverRunsOnPastTheFailureThatWasRecorded() {
     for (long seed = 0; seed < 200; seed++) {
       Recording recording = lost(seed);

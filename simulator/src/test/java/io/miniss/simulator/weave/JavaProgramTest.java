@@ -190,6 +190,15 @@ class JavaProgramTest {
         .containsPattern("thread other [^\n]+, without a lock\n");
   }
 
+  @Test
+  void racesNameNoLockThatWasGivenBack() {
+    String type = Racy.MonitorGivenBack.class.getName();
+    RunFailure found = failure(Programs.explore(Programs.program(type, true), PORTFOLIO, 50, 50));
+    assertThat(found.message())
+        .containsPattern("thread one [^\n]+, without a lock\n")
+        .containsPattern("thread other [^\n]+, without a lock\n");
+  }
+
   @ParameterizedTest
   @MethodSource("correct")
   void correctProgramsHoldAndDoNotRace(String type) {

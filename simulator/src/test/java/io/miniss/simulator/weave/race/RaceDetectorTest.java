@@ -117,6 +117,15 @@ final class RaceDetectorTest {
   }
 
   @Test
+  void theLastWriteOfAThreadCounts() {
+    assertThat(writes(0)).isEqualTo(NONE);
+    unlock(0);
+    lock(1);
+    assertThat(reads(1)).isEqualTo(NONE);
+    assertThat(writes(0)).isEqualTo("read of 1");
+  }
+
+  @Test
   void aWriteAfterAllReadersTakesTheirPlace() {
     for (int thread : new int[] {0, 1}) {
       assertThat(reads(thread)).isEqualTo(NONE);

@@ -64,7 +64,7 @@ final class SingleThreadedCallsTest {
     }
   }
 
-  private static Stream<Changes> all() {
+  static Stream<Changes> all() {
     return Stream.of(
         new Changes(
             StringBuilder.class,
