@@ -16,6 +16,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class TimeFeatures {
   private static final int EQUAL_TIMERS = 7;
 
+  private static final int MANY_TIMERS = 14;
+
+  /** A core that looks for a timer only after such a time has let it be late. */
+  private static final long LONG_PERIOD = 2 * Crossings.LATEST_NANOS;
+
   /** Of a periodic timer that does nothing else: one that started timers so often would make ever more of them. */
   private static final int IDLE_TICKS = 6;
 
@@ -27,6 +32,9 @@ final class TimeFeatures {
           new Feature("timer", Strand::isOnCore, strand -> timer(strand, false)),
           new Feature("periodic timer", Strand::isOnCore, strand -> timer(strand, true)),
           new Feature("timers of one time", Strand::isOnCore, TimeFeatures::timersOfOneTime),
+          new Feature("timers of many times", Strand::isOnCore, TimeFeatures::timersOfManyTimes),
+          new Feature("timer beside a long period", Strand::isOnCore,
+              TimeFeatures::besideLongPeriod),
           new Feature("timer that spawns", strand -> strand.isOnCore() && !strand.isDeep(),
               TimeFeatures::timerThatSpawns),
           new Feature("timer of many years", Strand::isOnCore,
@@ -53,31 +61,38 @@ final class TimeFeatures {
         strand.random.nextInt(3) == 0 && !repeats
             ? 1_000_000L * (1 + strand.random.nextInt(20))
             : 200 + strand.random.nextInt(3_000);
-    Core core = Core.current();
-    TimerRecord timer = newTimer(core, nanos, repeats);
     Runnable callback = strand.callback();
     boolean isBusy = !repeats || strand.random.nextInt(4) > 0;
-    int ticks = !repeats ? 1 : isBusy ? 1 + strand.random.nextInt(3) : IDLE_TICKS;
+    Runnable then = isBusy ? callback : () -> {};
+    if (repeats) {
+      startPeriodic(strand, nanos, isBusy ? 1 + strand.random.nextInt(3) : IDLE_TICKS, then);
+    } else {
+      startOnce(strand, nanos, then);
+    }
+  }
+
+  /** Starts a timer that fires {@code ticks} times, and does {@code then} each time. */
+  private static void startPeriodic(Strand strand, long nanos, int ticks, Runnable then) {
+    Core core = Core.current();
+    TimerRecord timer = newTimer(core, nanos, true);
     strand.run.timers().add(timer);
     timer.registration =
         strand.run.scenario()
             .start(
                 core,
                 Duration.ofNanos(nanos),
-                repeats,
+                true,
                 () -> {
                   strand.run.timers().fires(timer, Core.current().index());
-                  if (repeats && timer.fired == ticks) {
+                  if (timer.fired == ticks) {
                     timer.registration.close();
                     timer.cancelledByItsCore();
                   }
-                  if (isBusy) {
-                    callback.run();
-                  }
+                  then.run();
                 });
   }
 
-  /** Starts a timer that fires once, does {@code then}, and does not throw. */
+  /** Starts a timer that fires once and does {@code then}. */
   static TimerRecord startOnce(Strand strand, long nanos, Runnable then) {
     Core core = Core.current();
     TimerRules rules = strand.run.timers();
@@ -127,6 +142,35 @@ final class TimeFeatures {
         each.cancelledByItsCore();
       }
     }
+  }
+
+  /** The first of many cancels some of the others, in whichever place of the order these are by then. */
+  private static void timersOfManyTimes(Strand strand) {
+    Object piece = new Object();
+    List<TimerRecord> started = new ArrayList<>();
+    for (int i = 0; i < MANY_TIMERS; i++) {
+      TimerRecord timer = startOnce(strand, 1_000 + strand.random.nextInt(8_000), () -> {});
+      timer.piece = piece;
+      started.add(timer);
+    }
+    Runnable cancel =
+        strand.callback(
+            first -> {
+              for (TimerRecord each : started) {
+                if (each.fired == 0 && first.random.nextInt(3) == 0) {
+                  each.registration.close();
+                  each.cancelledByItsCore();
+                }
+              }
+            });
+    startOnce(strand, 900, cancel);
+  }
+
+  /** A core sleeps until a timer is due, and not until the next tick of another one that comes later. */
+  private static void besideLongPeriod(Strand strand) {
+    long period = LONG_PERIOD + strand.random.nextInt(1_000_000);
+    startPeriodic(strand, period, 2, () -> {});
+    startOnce(strand, period + 1_500_000 + strand.random.nextInt(2_000_000), () -> {});
   }
 
   private static void awaitTimer(Strand strand) {

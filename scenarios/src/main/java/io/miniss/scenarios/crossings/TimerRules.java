@@ -62,14 +62,9 @@ final class TimerRules {
     // On the machine this call may have waited for the rules, and the core gone on meanwhile.
     verdict.require(
         !timer.isCancelled || !world.isSimulated(), "a cancelled timer does not fire: " + timer);
-    for (TimerRecord other : timers) {
-      if (other == timer) {
-        break;
-      }
-      verdict.require(
-          !isOvertaken(other, timer),
-          "timers fire in order: %s before %s".formatted(timer, other));
-    }
+    TimerRecord overtaken = overtakenBy(timer);
+    verdict.require(
+        overtaken == null, "timers fire in order: %s before %s".formatted(timer, overtaken));
     verdict.requireNotLate(
         "the cancel of " + timer, now() - timer.cancelNanos, !timer.isAskedToCancel);
     timer.ticks.add(now());
@@ -85,10 +80,27 @@ final class TimerRules {
         timer.toString(), waited - (timer.period ? 0 : timer.nanos), timer.period);
   }
 
-  /** Whether {@code timer}, which fires, should have come after {@code other}, which is older. */
-  private boolean isOvertaken(TimerRecord other, TimerRecord timer) {
-    return world.isSimulated() && other.core == timer.core && !timer.period
-        && other.nanos <= timer.nanos && other.mustFire();
+  /** One that should have come before {@code timer}, which fires, or null. */
+  private @Nullable TimerRecord overtakenBy(TimerRecord timer) {
+    if (!world.isSimulated() || timer.period) {
+      return null;
+    }
+    boolean isOlder = true;
+    for (TimerRecord other : timers) {
+      isOlder &= other != timer;
+      if (other != timer && other.core == timer.core && isDueBefore(other, timer, isOlder)
+          && other.mustFire()) {
+        return other;
+      }
+    }
+    return null;
+  }
+
+  /** Whether {@code other} is due before {@code timer} for sure. */
+  private static boolean isDueBefore(TimerRecord other, TimerRecord timer, boolean isOlder) {
+    return isOlder
+        ? other.nanos <= timer.nanos
+        : other.nanos < timer.nanos && other.piece != null && other.piece == timer.piece;
   }
 
   /** All threads have ended; {@code shutdownNanos} is when somebody began to shut down. */
