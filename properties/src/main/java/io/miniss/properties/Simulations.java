@@ -6,6 +6,7 @@ import io.miniss.simulator.Simulator;
 import io.miniss.simulator.Trace;
 import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.replay.ReplayLine;
+import io.miniss.simulator.text.Wrapped;
 
 /** Runs a property's body in the simulator, and words its failure. */
 public final class Simulations {
@@ -69,7 +70,7 @@ public final class Simulations {
             : "\n  the run did not fail so again: it is not deterministic, the second time "
                 + again.failure();
     return new AssertionError(
-        failure + same + "\n" + timeline + "  replay: " + ReplayLine.of(NAME, again),
+        Wrapped.of(failure + same + "\n" + timeline) + "  replay: " + ReplayLine.of(NAME, again),
         failure.cause());
   }
 

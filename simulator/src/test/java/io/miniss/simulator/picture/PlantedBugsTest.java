@@ -123,6 +123,7 @@ class PlantedBugsTest {
   private static List<String> timeline(FailureReport report) {
     List<String> accesses = new ArrayList<>();
     report.text()
+        .replaceAll("\n {8}(?=\\S)", " ") // where a line was wrapped
         .lines()
         .filter(line -> line.startsWith("    step "))
         .forEach(
