@@ -16,7 +16,7 @@ final class RunOutcome {
   private volatile boolean heapIsFull;
 
   /** A thread whose stack was full in the middle of what the engine does for it, and what that was thrown as. */
-  private @Nullable SimulatedThread overflowed;
+  private @Nullable String overflowed;
 
   private @Nullable StackOverflowError overflow;
 
@@ -68,7 +68,7 @@ final class RunOutcome {
    * was compiled, and so does all that would follow. Ends the run. Needs nearly no stack; {@link #failIfOverflowed}
    * does the rest elsewhere.
    */
-  void overflowed(SimulatedThread thread, StackOverflowError error) {
+  void overflowed(String thread, StackOverflowError error) {
     overflow = error;
     overflowed = thread;
     ended = true;
@@ -83,13 +83,13 @@ final class RunOutcome {
   }
 
   private @Nullable RunFailure ofOverflow() {
-    SimulatedThread thread = overflowed;
+    String thread = overflowed;
     StackOverflowError error = overflow;
     return thread == null || error == null
         ? null
         : new RunFailure(
             FailureKind.EXCEPTION,
-            thread.name,
+            thread,
             "the stack was full at an interleaving point, and no seed decides where: "
                 + error.getClass().getName(),
             clock.steps(),

@@ -124,7 +124,7 @@ class Steps {
         told.accessed(access, location);
       }
     } catch (StackOverflowError full) {
-      outcome.overflowed(me, full);
+      outcome.overflowed(me.name, full);
       throw full;
     }
   }
@@ -175,7 +175,7 @@ class Steps {
         watch(me);
       }
     } catch (StackOverflowError full) {
-      outcome.overflowed(me, full);
+      outcome.overflowed(me.name, full);
       throw full;
     }
   }

@@ -122,7 +122,7 @@ final class Switching implements SimulatedThread.Turns {
       me.clear();
       leaveRunnable(me, state);
     } catch (StackOverflowError full) {
-      parts.outcome().overflowed(me, full);
+      parts.outcome().overflowed(me.name, full);
       throw full;
     }
   }
