@@ -174,8 +174,10 @@ final class StopTest {
     String printed = stopped(log(), "bank: run", List.of("run", "bank", "--scale", "10000000"));
     assertThat(printed)
         .endsWith(
-            "bank stopped: 0 of 1 run passed\n"
-                + "to go on: ./miniss run bank --scale 10000000 --seed 0 --runs 1\n")
+            """
+            bank stopped: 0 of 1 run passed
+            to go on: ./miniss run bank --scale 10000000 --seed 0 --runs 1
+            """)
         .doesNotContain("FAILED", "Exception");
   }
 
