@@ -131,6 +131,35 @@ final class EndlessRunTest {
   }
 
   @Test
+  void noPointIsPassedWhenTheRunHasFailed() {
+    AtomicInteger passed = new AtomicInteger();
+    SimulationResult failed =
+        Simulator.run(
+            SimulationOptions.seed(1),
+            simulation -> {
+              SharedLong counter = new SharedLong(simulation.scheduler(), "counter");
+              simulation.client(
+                  "other",
+                  () -> {
+                    try {
+                      while (true) {
+                        counter.getAndAdd(1);
+                      }
+                    } finally {
+                      counter.getAndAdd(1);
+                      passed.incrementAndGet();
+                    }
+                  });
+              while (counter.getVolatile() < 3) {
+                simulation.scheduler().spinning();
+              }
+              simulation.require(false, "three is too many");
+            });
+    assertThat(failed.failure().orElseThrow().message()).isEqualTo("three is too many");
+    assertThat(passed).hasValue(0);
+  }
+
+  @Test
   void knownStuckThreadsAreNotAwaitedAgain() {
     Duration usual = Watchdog.afterFailure(Watchdog.OFF, false);
     assertThat(Watchdog.afterFailure(Watchdog.OFF, true)).isLessThan(usual);

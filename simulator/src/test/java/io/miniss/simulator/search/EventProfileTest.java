@@ -107,14 +107,16 @@ class EventProfileTest {
                 changed.getAndAdd(read.getVolatile());
                 changed.getAndAdd(1);
               });
+          simulation.client(
+              "other", () -> new SharedLong(simulation.scheduler(), "its own").getAndAdd(1));
           own.getAndAdd(changed.getVolatile() + read.getVolatile());
         };
     Portfolio learned = (Portfolio) EventProfile.complete("portfolio", OPTIONS, body);
     assertThat(learned.shared()).hasSize(1);
     String word = learned.shared().getFirst().word();
-    assertThat(learned.shared().getFirst().events()).containsExactly(3, 2);
+    assertThat(learned.shared().getFirst().events()).containsExactly(3, 2, 1);
     assertThat(EventProfile.complete("surw(of=" + word + ")", OPTIONS, body))
-        .hasToString("surw(events=3.2,of=" + word + ")");
+        .hasToString("surw(events=3.2.1,of=" + word + ")");
   }
 
   @Test
