@@ -30,8 +30,8 @@ final class SearchView {
           ExhaustiveSearch.Coverage.TIME_LIMIT,
           ExhaustiveSearch.Coverage.STOPPED);
 
-  private static final String BEGINS_ANEW =
-      "to go on: an exhaustive search begins anew; fewer --preemptions make it shorter";
+  private static final String STARTS_FROM_THE_BEGINNING =
+      "to go on: an exhaustive search starts from the beginning; fewer --preemptions make it shorter";
 
   private SearchView() {}
 
@@ -70,7 +70,7 @@ final class SearchView {
           outcome.steps(),
           (clock.nanos() - start) / 1e9);
       if (BEFORE_ITS_END.contains(outcome.coverage())) {
-        out.println(BEGINS_ANEW);
+        out.println(STARTS_FROM_THE_BEGINNING);
       }
       if (outcome.failure().isEmpty() && !JavaProgram.isName(name)) {
         out.println(NOT_INTERLEAVED);

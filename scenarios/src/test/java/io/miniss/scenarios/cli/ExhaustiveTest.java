@@ -54,7 +54,7 @@ final class ExhaustiveTest {
     assertThat(time.out())
         .contains(
             "stopped at the limit of time: no bound on preemptions is covered",
-            "to go on: an exhaustive search begins anew");
+            "to go on: an exhaustive search starts from the beginning");
   }
 
   @Test
