@@ -1,6 +1,5 @@
 package io.miniss.simulator.campaign;
 
-import io.miniss.simulator.engine.RunFailure;
 import io.miniss.simulator.engine.UserFrames;
 import io.miniss.simulator.text.ThrownText;
 import java.util.ArrayList;
@@ -21,14 +20,6 @@ final class ThrownLines {
 
   private static final String FINAL_CHECK = "checkFinally";
 
-  /** Of virtual threads and of test frameworks: the same in every failure. */
-  private static final List<String> FRAMEWORKS =
-      List.of(
-          "java.lang.VirtualThread", "java.lang.reflect.", "jdk.internal.reflect.", "net.jqwik.",
-          "org.junit.");
-
-  private static final List<String> SIMULATOR = List.of("io.miniss.simulator.", "io.miniss.weave.");
-
   private ThrownLines() {}
 
   /** Of {@code thrown}, without line ends. */
@@ -46,18 +37,12 @@ final class ThrownLines {
     List<StackTraceElement> frames =
         stack.stream()
             .takeWhile(frame -> !isFinalCheck(frame))
-            .filter(frame -> !isSame(frame.getClassName()))
+            .filter(frame -> !UserFrames.isSameInAll(frame.getClassName()))
             .toList();
     return UserFrames.excerpt(frames, isCause ? FRAMES_OF_CAUSE : FRAMES);
   }
 
   private static boolean isFinalCheck(StackTraceElement frame) {
     return frame.getClassName().equals(CHECKS) && frame.getMethodName().startsWith(FINAL_CHECK);
-  }
-
-  /** Whether frames of {@code type} are the same in every failure. */
-  private static boolean isSame(String type) {
-    return FRAMEWORKS.stream().anyMatch(type::startsWith)
-        || (RunFailure.isMachinery(type) && SIMULATOR.stream().anyMatch(type::startsWith));
   }
 }

@@ -35,6 +35,19 @@ public final class UserFrames {
           "kotlin.",
           "net.jqwik.");
 
+  /** What calls the user's code in each run: virtual threads and test frameworks. */
+  private static final List<String> CALLERS =
+      List.of(
+          "java.lang.VirtualThread",
+          "java.lang.reflect.",
+          "jdk.internal.reflect.",
+          "net.jqwik.",
+          "org.junit.");
+
+  /** Where the harness is. User code may be there, too. */
+  private static final List<String> HARNESS =
+      List.of("io.miniss.simulator.", "io.miniss.properties.", "io.miniss.weave.");
+
   /** What of the simulator is between the engine and the user's code, or hears of that and asks where it is. */
   private static final Set<String> TYPES =
       Set.of(
@@ -46,7 +59,11 @@ public final class UserFrames {
           "io.miniss.simulator.replay.ReplayStrategy",
           "io.miniss.simulator.scenario.World",
           "io.miniss.properties.Simulations",
-          "io.miniss.properties.jqwik.SimulatedTry");
+          "io.miniss.properties.jqwik.Exploration",
+          "io.miniss.properties.jqwik.PlannedRun",
+          "io.miniss.properties.jqwik.PropertyRuns",
+          "io.miniss.properties.jqwik.SimulatedTry",
+          "io.miniss.properties.jqwik.WovenProperty");
 
   private UserFrames() {}
 
@@ -74,6 +91,12 @@ public final class UserFrames {
   static boolean isOfTheHarness(String type) {
     int nested = type.indexOf('$');
     return TYPES.contains(nested < 0 ? type : type.substring(0, nested));
+  }
+
+  /** Whether frames of {@code type} are the same in every stack, so that a report leaves them out. */
+  public static boolean isSameInAll(String type) {
+    return CALLERS.stream().anyMatch(type::startsWith)
+        || (isMachinery(type) && HARNESS.stream().anyMatch(type::startsWith));
   }
 
   /** The first {@code max} of {@code frames}, a line each, and the innermost of the user's if it is not among these. */

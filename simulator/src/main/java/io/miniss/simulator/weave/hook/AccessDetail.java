@@ -16,11 +16,8 @@ import java.util.stream.Collectors;
 record AccessDetail(String thread, List<WovenLocation> locks, Throwable stack) {
   private static final String HOOKS = "io.miniss.simulator.weave.hook.";
 
-  /** Classes that call the program, and are the same in every stack. */
-  private static final List<String> MACHINERY =
-      List.of(
-          "io.miniss.simulator.", "io.miniss.runtime.internal.", "java.lang.reflect.",
-          "java.lang.VirtualThread", "jdk.internal.", "org.junit.");
+  /** What calls tasks and fibers. */
+  private static final String CORES = "io.miniss.runtime.internal.";
 
   private static final int MAX_FRAMES = 12;
 
@@ -52,7 +49,8 @@ record AccessDetail(String thread, List<WovenLocation> locks, Throwable stack) {
   String lines() {
     List<StackTraceElement> frames =
         Arrays.stream(frames())
-            .filter(each -> MACHINERY.stream().noneMatch(each.getClassName()::startsWith))
+            .filter(each -> !UserFrames.isSameInAll(each.getClassName()))
+            .filter(each -> !each.getClassName().startsWith(CORES))
             .toList();
     return UserFrames.excerpt(frames, MAX_FRAMES).stream()
         .map(line -> "\n      " + line)
