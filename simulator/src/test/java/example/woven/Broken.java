@@ -507,6 +507,18 @@ public final class Broken {
     }
   }
 
+  /** A stamped lock is converted and released by one thread, and kept by another one. */
+  public static final class StampKept {
+    public static void main(String[] arguments) throws InterruptedException {
+      StampedLock lock = new StampedLock();
+      lock.unlockWrite(lock.tryConvertToWriteLock(lock.readLock()));
+      Thread other = new Thread(lock::writeLock, "other");
+      other.start();
+      other.join();
+      lock.unlockRead(lock.readLock());
+    }
+  }
+
   /** The same with read-write locks, of which each is held for reading. */
   public static final class ReadersOrder {
     public static void main(String[] arguments) throws InterruptedException {

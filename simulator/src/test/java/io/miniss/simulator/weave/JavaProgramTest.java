@@ -122,6 +122,14 @@ class JavaProgramTest {
   }
 
   @Test
+  void whoConvertedAndReleasedALockHoldsNone() {
+    JavaProgram program = Programs.program(Broken.StampKept.class.getName(), true);
+    assertThat(failure(Programs.explore(program, PORTFOLIO, 1, 50)).message())
+        .contains("main is parked and waits for a lock, held by other")
+        .doesNotContain("in a circle");
+  }
+
+  @Test
   void daemonsThatWaitForOthersAreListed() {
     RunFailure found =
         failure(
