@@ -185,6 +185,43 @@ class SpinDeadlockTest {
     assertThat(failure.name()).isEqualTo("spin deadlock");
   }
 
+  /** Waits for {@code flag}, and yields after some rounds. */
+  private static void backOff(SharedFlag flag, Scheduler scheduler) {
+    int rounds = 0;
+    while (!flag.getVolatile()) {
+      if (++rounds > 10) {
+        scheduler.spinning();
+      }
+    }
+  }
+
+  @Test
+  void loopsThatCountTellWhatTheyLookAt() {
+    RunFailure failure =
+        failureOf(
+            simulation -> {
+              SharedFlag never = new SharedFlag(simulation.scheduler(), "never");
+              simulation.client("other", () -> backOff(never, simulation.scheduler()));
+              backOff(never, simulation.scheduler());
+            });
+    assertThat(failure).isNotNull();
+    assertThat(failure.kind()).isEqualTo(FailureKind.STEP_BOUND);
+    assertThat(failure.message())
+        .containsPattern(
+            "since step [0-9,]+, the threads that can run look at the same values, and nothing but"
+                + " numbers of their own changes:\n")
+        .contains("\n  main reads never: false\n", "\n  other reads never: false\n");
+  }
+
+  @Test
+  void whoHasCountedToAnEndIsInADeadlock() {
+    RunFailure failure =
+        failureOf(
+            simulation -> spin(new SharedFlag(simulation.scheduler(), "never"), MANY));
+    assertThat(failure).isNotNull();
+    assertThat(failure.name()).isEqualTo("spin deadlock");
+  }
+
   // ---- loops that are no deadlock ----
 
   @Test

@@ -142,12 +142,21 @@ final class LocalState {
 
   /** Whether nothing tells this state from {@code other}. */
   boolean mayBe(LocalState other) {
+    return mayBe(other, true);
+  }
+
+  /** Whether nothing but numbers tells this state from {@code other}. */
+  boolean mayBeButForNumbers(LocalState other) {
+    return mayBe(other, false);
+  }
+
+  private boolean mayBe(LocalState other, boolean comparesNumbers) {
     if (frames.size() != other.frames.size()) {
       return false;
     }
-    ObjectGraph.Match match = new ObjectGraph.Match(reached, other.reached);
+    ObjectGraph.Match match = new ObjectGraph.Match(reached, other.reached, comparesNumbers);
     for (int i = 0; i < frames.size(); i++) {
-      if (!mayBe(frames.get(i), other.frames.get(i), match)) {
+      if (!mayBe(frames.get(i), other.frames.get(i), match, comparesNumbers)) {
         return false;
       }
     }
@@ -159,7 +168,8 @@ final class LocalState {
     return true;
   }
 
-  private static boolean mayBe(Frame one, Frame other, ObjectGraph.Match match) {
+  private static boolean mayBe(
+      Frame one, Frame other, ObjectGraph.Match match, boolean comparesNumbers) {
     if (one.type != other.type
         || one.position != other.position
         || !one.method.equals(other.method)) {
@@ -167,7 +177,7 @@ final class LocalState {
     }
     int count = Math.min(one.locals.size(), other.locals.size());
     for (int i = 0; i < count; i++) {
-      if (!mayBe(one.locals.get(i), other.locals.get(i), match)) {
+      if (!mayBe(one.locals.get(i), other.locals.get(i), match, comparesNumbers)) {
         return false;
       }
     }
@@ -175,7 +185,10 @@ final class LocalState {
   }
 
   private static boolean mayBe(
-      @Nullable Object one, @Nullable Object other, ObjectGraph.Match match) {
+      @Nullable Object one,
+      @Nullable Object other,
+      ObjectGraph.Match match,
+      boolean comparesNumbers) {
     if (one == null || other == null) {
       return true;
     }
@@ -184,6 +197,9 @@ final class LocalState {
     }
     if (one instanceof Local || other instanceof Local) {
       return true; // a slot that is not used, which is shown as the number 0
+    }
+    if (!comparesNumbers) {
+      return true;
     }
     int mine = lowerHalf(one);
     int others = lowerHalf(other);

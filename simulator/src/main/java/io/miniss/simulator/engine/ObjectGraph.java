@@ -73,6 +73,13 @@ final class ObjectGraph {
           && numbers == other.numbers
           && parts.length == other.parts.length;
     }
+
+    /** As {@link #looksLike}, whatever the numbers are. */
+    boolean looksLikeButForNumbers(Node other) {
+      return (what == other.what
+          || (what instanceof Number && what.getClass() == other.what.getClass()))
+          && parts.length == other.parts.length;
+    }
   }
 
   private static final int[] NONE = {};
@@ -242,13 +249,15 @@ final class ObjectGraph {
   static final class Match {
     private final ObjectGraph mine;
     private final ObjectGraph other;
+    private final boolean comparesNumbers;
     private final int[] toOther;
     private final int[] toMine;
     private final Deque<int[]> open = new ArrayDeque<>();
 
-    Match(ObjectGraph mine, ObjectGraph other) {
+    Match(ObjectGraph mine, ObjectGraph other, boolean comparesNumbers) {
       this.mine = mine;
       this.other = other;
+      this.comparesNumbers = comparesNumbers;
       this.toOther = new int[mine.nodes.size()];
       this.toMine = new int[other.nodes.size()];
       Arrays.fill(toOther, -1);
@@ -277,7 +286,7 @@ final class ObjectGraph {
       }
       Node left = mine.nodes.get(one);
       Node right = other.nodes.get(another);
-      if (!left.looksLike(right)) {
+      if (!(comparesNumbers ? left.looksLike(right) : left.looksLikeButForNumbers(right))) {
         return false;
       }
       if (!left.isValue()) {

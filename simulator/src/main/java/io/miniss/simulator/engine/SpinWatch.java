@@ -49,6 +49,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A run that comes to its bound on steps while all states have come back does not end either, and is called by
  * this name, too: the bound is then nearer than the end of the trial.
  *
+ * <p>A thread may count its rounds, as one that yields after some of them. Its states differ in numbers alone. Nobody can
+ * tell whether it waits for a certain number, so that is no deadlock, but what the run was busy with at its bound on steps
+ * ({@link #countedAtLastStep}).
+ *
  * <p>Trials begin after {@value #FIRST} steps, so that a run of usual length has none. In a program that gets on one
  * ends with the first change, after a few steps, and the next begins {@value #PAUSE} steps later. A trial in which
  * states were taken that did not come back doubles that, as to take them costs time.
@@ -88,6 +92,9 @@ final class SpinWatch {
 
     boolean isBack;
     boolean isBackAtEnd;
+
+    /** Whether it is back in a state that differs from an earlier one in numbers. */
+    boolean counts;
 
     Looker(SimulatedThread thread) {
       this.thread = thread;
@@ -169,11 +176,26 @@ final class SpinWatch {
 
   /** The run is at its last step. Fails it and returns true if, as far as it can be seen, this is a deadlock. */
   boolean failAtLastStep() {
-    if (!areAllBack() || isDisturbed() || !areAllUnchanged()) {
+    if (!areAllBack()
+        || lookers.values().stream().anyMatch(each -> each.counts)
+        || isDisturbed()
+        || !areAllUnchanged()) {
       return false;
     }
     fail();
     return true;
+  }
+
+  /**
+   * The run is at its last step. If in a trial all threads that can run are back, some of them but for numbers, the text
+   * says so, and what they look at; else it is empty.
+   */
+  String countedAtLastStep() {
+    return !areAllBack() || isDisturbed() || !areAllUnchanged()
+        ? ""
+        : "\nsince step %,d, the threads that can run look at the same values, and nothing but numbers of their own changes:"
+            .formatted(begin)
+            + looks();
   }
 
   private boolean areAllBack() {
@@ -230,6 +252,8 @@ final class SpinWatch {
         mine.compared = 0;
         back++;
       }
+    } else if (mine.counts) {
+      lookAgain(mine);
     } else if (!mine.isBackAtEnd
         && mine.looks >= TRIAL_LOOKS
         && clock.steps() - begin >= TRIAL_STEPS
@@ -240,14 +264,39 @@ final class SpinWatch {
     }
   }
 
+  /** Of a thread that has counted: whether it has come to an end with that, in each {@value #LOOKS} looks once. */
+  private void lookAgain(Looker mine) {
+    int looks = mine.looks % LOOKS;
+    if (looks == LOOKS / 2) {
+      mine.states.clear();
+    }
+    boolean isTaken = looks >= LOOKS / 2 && looks < LOOKS / 2 + STATES;
+    LocalState now = isTaken || looks <= STATES ? state() : null;
+    if (now != null && isTaken) {
+      mine.states.add(now);
+    } else if (now != null) {
+      mine.counts = mine.states.stream().noneMatch(now::mayBe);
+    }
+  }
+
   /** Compares the state of {@code mine}, the calling thread, and gives up if that was in vain too often. */
   private boolean comesBack(Looker mine) {
     LocalState now = state();
-    if (now == null || mine.compared++ > STATES) {
+    if (now == null) {
       giveUpForLonger();
       return false;
     }
-    return mine.states.stream().anyMatch(now::mayBe);
+    if (mine.states.stream().anyMatch(now::mayBe)) {
+      return true;
+    }
+    if (mine.compared++ <= STATES) {
+      return false;
+    }
+    mine.counts = !mine.isBack && mine.states.stream().anyMatch(now::mayBeButForNumbers);
+    if (!mine.counts) {
+      giveUpForLonger();
+    }
+    return mine.counts;
   }
 
   private void giveUpForLonger() {
@@ -342,14 +391,20 @@ final class SpinWatch {
     };
   }
 
-  private void fail() {
-    StringBuilder text =
-        new StringBuilder("the threads that can run look at the same values for ever:");
+  /** What each thread looks at, a line each. */
+  private String looks() {
+    StringBuilder text = new StringBuilder();
     for (Looker each : lookers.values()) {
       text.append("\n  ").append(each.thread.name).append(' ')
           .append(each.sees.isEmpty() ? "spins" : String.join("; ", each.sees));
     }
-    text.append("\nand these have not ended:");
+    return text.toString();
+  }
+
+  private void fail() {
+    String text =
+        "the threads that can run look at the same values for ever:" + looks()
+            + "\nand these have not ended:";
     String[] report = new String[1];
     checks.quietly(() -> report[0] = WaitReport.of(threads.live(), List.of()));
     outcome.failWithSites(

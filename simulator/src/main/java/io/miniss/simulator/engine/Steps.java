@@ -201,7 +201,7 @@ class Steps {
     announceSpin(me);
     spins.giveUp(); // how far it is only its own stack says
     if (clock.countStep() >= lastStep) {
-      unfinished.failAtLastStep();
+      unfinished.failAtLastStep("");
       return;
     }
     clock.passStep(faults.stepFactor(me.id));
@@ -257,7 +257,7 @@ class Steps {
     }
     if (steps >= lastStep) {
       if (!spins.failAtLastStep()) {
-        unfinished.failAtLastStep();
+        unfinished.failAtLastStep(spins.countedAtLastStep());
       }
       throw new SimulationEnded();
     }
@@ -283,7 +283,6 @@ class Steps {
   public final void mark(Mark mark, Object subject) {
     SimulatedThread me = runnable.running();
     if (me != null && !outcome.hasEnded() && !checks.isQuiet()) {
-      spins.giveUp();
       observer.marked(me.id, mark, subject);
     }
   }

@@ -32,9 +32,14 @@ final class UnfinishedRun {
     return Math.min(maxSteps, parts.faults().livenessEndStep());
   }
 
-  /** The run is at its last step and has not ended: fails it. */
-  void failAtLastStep() {
-    String waiting = waiting(threads.live());
+  /**
+   * The run is at its last step and has not ended: fails it.
+   *
+   * @param busy what its threads were busy with, if that is known, on lines of their own
+   */
+  void failAtLastStep(String busy) {
+    String waiting =
+        (busy.isEmpty() ? "" : busy + "\nand these have not ended:") + waiting(threads.live());
     List<String> sites = WaitSites.ofLivelock(threads.live());
     RunFaults faults = parts.faults();
     if (parts.clock().steps() >= faults.livenessEndStep()) {
