@@ -30,7 +30,7 @@ final class OrderBansTest {
   /** They ask it by key, and go through it never. */
   private static final DescribedPredicate<JavaClass> BY_KEY_ONLY =
       named(Trace.class.getPackageName() + "\\.(Trace|Values|engine\\.ObjectGraph).*")
-          .or(named(Shrinker.class.getPackageName() + ".RunSize.*"));
+          .or(named(Shrinker.class.getPackageName() + ".TaskCount.*"));
 
   /** They stand for what the JDK offers to programs that are woven; what they give follows from the seed. */
   private static final DescribedPredicate<JavaClass> IN_PLACE_OF_THE_JDK =
