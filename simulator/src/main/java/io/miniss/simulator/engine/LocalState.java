@@ -156,7 +156,7 @@ final class LocalState {
     }
     ObjectGraph.Match match = new ObjectGraph.Match(reached, other.reached, comparesNumbers);
     for (int i = 0; i < frames.size(); i++) {
-      if (!mayBe(frames.get(i), other.frames.get(i), match, comparesNumbers)) {
+      if (!mayBe(frames.get(i), other.frames.get(i), match)) {
         return false;
       }
     }
@@ -168,8 +168,7 @@ final class LocalState {
     return true;
   }
 
-  private static boolean mayBe(
-      Frame one, Frame other, ObjectGraph.Match match, boolean comparesNumbers) {
+  private static boolean mayBe(Frame one, Frame other, ObjectGraph.Match match) {
     if (one.type != other.type
         || one.position != other.position
         || !one.method.equals(other.method)) {
@@ -177,7 +176,7 @@ final class LocalState {
     }
     int count = Math.min(one.locals.size(), other.locals.size());
     for (int i = 0; i < count; i++) {
-      if (!mayBe(one.locals.get(i), other.locals.get(i), match, comparesNumbers)) {
+      if (!mayBe(one.locals.get(i), other.locals.get(i), match)) {
         return false;
       }
     }
@@ -185,10 +184,7 @@ final class LocalState {
   }
 
   private static boolean mayBe(
-      @Nullable Object one,
-      @Nullable Object other,
-      ObjectGraph.Match match,
-      boolean comparesNumbers) {
+      @Nullable Object one, @Nullable Object other, ObjectGraph.Match match) {
     if (one == null || other == null) {
       return true;
     }
@@ -198,7 +194,7 @@ final class LocalState {
     if (one instanceof Local || other instanceof Local) {
       return true; // a slot that is not used, which is shown as the number 0
     }
-    if (!comparesNumbers) {
+    if (!match.comparesNumbers()) {
       return true;
     }
     int mine = lowerHalf(one);

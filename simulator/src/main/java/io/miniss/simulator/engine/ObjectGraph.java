@@ -264,6 +264,11 @@ final class ObjectGraph {
       Arrays.fill(toMine, -1);
     }
 
+    /** Whether numbers tell objects apart. */
+    boolean comparesNumbers() {
+      return comparesNumbers;
+    }
+
     /** Whether number {@code one} may stand for {@code another}, after what has been asked before. */
     boolean stands(int one, int another) {
       open.clear();

@@ -193,7 +193,7 @@ final class SpinWatch {
   String countedAtLastStep() {
     return !areAllBack() || isDisturbed() || !areAllUnchanged()
         ? ""
-        : "\nsince step %,d, the threads that can run look at the same values, and nothing but numbers of their own changes:"
+        : "\nfrom step %,d on, the threads that can run look at the same values, and only their counters change:"
             .formatted(begin)
             + looks();
   }

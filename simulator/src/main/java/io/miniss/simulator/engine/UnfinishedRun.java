@@ -35,11 +35,11 @@ final class UnfinishedRun {
   /**
    * The run is at its last step and has not ended: fails it.
    *
-   * @param busy what its threads were busy with, if that is known, on lines of their own
+   * @param loops the loops that its threads are in, a line each; empty if they are not known
    */
-  void failAtLastStep(String busy) {
+  void failAtLastStep(String loops) {
     String waiting =
-        (busy.isEmpty() ? "" : busy + "\nand these have not ended:") + waiting(threads.live());
+        (loops.isEmpty() ? "" : loops + "\nand these have not ended:") + waiting(threads.live());
     List<String> sites = WaitSites.ofLivelock(threads.live());
     RunFaults faults = parts.faults();
     if (parts.clock().steps() >= faults.livenessEndStep()) {
